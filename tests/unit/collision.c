@@ -1,0 +1,131 @@
+/* collision: what collides and what does not, from lists and from archives. */
+#include "unit.h"
+
+#include "collision.h"
+#include "json.h"
+#include "scratch.h"
+
+#define FULL "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+#define EMPTY "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+/* Checks two layers that have these lists of files; the first is numpy, the second six. */
+static void check_lists(const char *first, const char *second, const char *overlay)
+{
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	_cleanup_(store_close) struct store store = store_open(scratch.path);
+	const struct blobs blobs = {.store = store};
+	const struct blob none[2] = {{0}};
+	struct image_layer layers[] = {
+		{.source = (char *)"a.json",
+			.annotations = json_pack("{s:s}", ANNOTATION_WHEELS, "numpy 1.26.4")},
+		{.source = (char *)"b.json", .annotations = json_pack("{s:s}", ANNOTATION_OVERLAY, overlay)},
+	};
+
+	layers[0].files = store_put(&store, first, strlen(first));
+	layers[1].files = store_put(&store, second, strlen(second));
+	collisions_check(&blobs, layers, none, 2);
+	json_free(&layers[0].annotations);
+	json_free(&layers[1].annotations);
+}
+
+static void what_does_not_collide(void **state)
+{
+	(void)state;
+	check_lists(
+		"0644 " FULL " v/a\n0644 " FULL " v/b/c\n", "0644 " FULL " v/d\n0644 " FULL " v/b/e\n", "");
+	check_lists("", "", "");
+	/* empty files, as each nvidia wheel has its nvidia/__init__.py */
+	check_lists("0644 " EMPTY " v/a\n", "0644 " EMPTY " v/a\n", "");
+	/* the project's own files */
+	check_lists(
+		"0644 " FULL " v/a\n0644 " FULL " v/b/c\n", "0644 " FULL " v/a\n0644 " FULL " v/b\n", "true");
+}
+
+static void what_collides(void **state)
+{
+	(void)state;
+	const struct {
+		const char *first, *second, *message;
+	} bad[] = {
+		{"0644 " FULL " v/a\n", "0644 " FULL " v/a\n", "v/a: both in numpy 1.26.4 and in b.json"},
+		{"0644 " EMPTY " v/a\n", "0755 " EMPTY " v/a\n", "v/a: both in numpy 1.26.4 and in b.json"},
+		{"0644 " EMPTY " v/a\n", "0644 " FULL " v/a\n", "v/a: both in numpy 1.26.4 and in b.json"},
+		{"0644 " FULL " v/a\n", "0644 " FULL " v/a/b/c\n",
+			"v/a: a file in numpy 1.26.4, a directory in b.json"},
+		{"0644 " FULL " v/x\n0644 " FULL " v/a/b/c\n", "0644 " FULL " v/a\n",
+			"v/a: a file in b.json, a directory in numpy 1.26.4"},
+	};
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_dies(EXIT_NO, bad[i].message, check_lists(bad[i].first, bad[i].second, "false"));
+}
+
+static void lists_that_are_none(void **state)
+{
+	(void)state;
+	const char *const bad[] = {
+		"644 " FULL " v/a\n",
+		"0644 " FULL "\n",
+		"0644 " FULL " \n",
+		"0644 abc v/a\n",
+		"0644 " FULL " /v/a\n",
+		"0644 " FULL " v/../a\n",
+		"0644 " FULL " v/..\n",
+		"0644 " FULL " ./a\n",
+		"0644 " FULL " v//a\n",
+		"0644 " FULL " v/\n",
+		"0644 " FULL " v/.wh.a\n",
+		"0",
+	};
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_dies(EXIT_NO, "a.json: its list of files has the line", check_lists(bad[i], "", ""));
+}
+
+/* The same from the archives, when no list is at hand. */
+static void check_archives(const struct scratch_entry *first, const struct scratch_entry *second)
+{
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	_cleanup_(store_close) struct store store = store_open(scratch.path);
+	const struct blobs blobs = {.store = store};
+	const char *a = scratch_archive(&scratch, "a", true, first),
+		   *b = scratch_archive(&scratch, "b", false, second);
+	struct image_layer layers[] = {scratch_layer(a, true, NULL), scratch_layer(b, false, NULL)};
+	const struct blob found[] = {{BLOB_IN_OUTPUT, (char *)a}, {BLOB_IN_OUTPUT, (char *)b}};
+
+	collisions_check(&blobs, layers, found, 2);
+	image_layer_free(&layers[0]);
+	image_layer_free(&layers[1]);
+}
+
+static void archives(void **state)
+{
+	(void)state;
+	const struct scratch_entry one[] = {{'d', "v", NULL}, {'f', "v/a", "1"}, {'f', "v/e", ""}, {0}};
+	const struct scratch_entry fine[] = {{'d', "v", NULL}, {'f', "v/b", "1"}, {'f', "v/e", ""}, {0}};
+	const struct scratch_entry same[] = {{'f', "v/a", "1"}, {0}};
+	const struct scratch_entry directory[] = {{'d', "v/a", NULL}, {0}};
+	const struct scratch_entry link[] = {{'l', "v", "w"}, {0}};
+	const struct scratch_entry whiteout[] = {{'f', "v/.wh.a", ""}, {0}};
+	const struct scratch_entry opaque[] = {{'f', "v/.wh..wh..opq", ""}, {0}};
+
+	check_archives(one, fine);
+	assert_dies(EXIT_NO, "v/a: both in ", check_archives(one, same));
+	assert_dies(EXIT_NO, "v/a: a file in ", check_archives(one, directory));
+	assert_dies(EXIT_NO, "v/a: a file in ", check_archives(directory, one));
+	assert_dies(EXIT_NO, "v: a file in ", check_archives(one, link));
+	assert_dies(EXIT_NO, "v: a file in ", check_archives(link, one));
+	assert_dies(EXIT_NO, "v/a: a layer of packages would delete this", check_archives(one, whiteout));
+	assert_dies(EXIT_NO, "v: a layer of packages would delete this", check_archives(one, opaque));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_does_not_collide),
+		cmocka_unit_test(what_collides),
+		cmocka_unit_test(lists_that_are_none),
+		cmocka_unit_test(archives),
+	};
+	return run_unit(tests);
+}

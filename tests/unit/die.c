@@ -1,0 +1,63 @@
+/* die: the last words of a process are one line, whatever its threads do. */
+#include "unit.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sys/wait.h>
+
+enum { THREADS = 8 };
+
+static pthread_barrier_t together;
+
+static void *end_all(void *data)
+{
+	pthread_barrier_wait(&together);
+	die(EXIT_SYSTEM, "the disk is full");
+	return data;
+}
+
+static void threads_speak_with_one_voice(void **state)
+{
+	(void)state;
+	struct unit_child child = unit_fork();
+
+	if (child.pid == 0) {
+		pthread_t threads[THREADS];
+
+		pthread_barrier_init(&together, NULL, THREADS);
+		for (size_t i = 0; i < THREADS; i++)
+			pthread_create(&threads[i], NULL, end_all, NULL);
+		pthread_join(threads[0], NULL);
+		_exit(0);
+	}
+	char said[4096] = "";
+	ssize_t got;
+	size_t length = 0;
+	int ended;
+
+	while ((got = read(child.said, said + length, sizeof said - 1 - length)) > 0)
+		length += (size_t)got;
+	close(child.said);
+	assert_int_equal(waitpid(child.pid, &ended, 0), child.pid);
+	assert_true(WIFEXITED(ended));
+	assert_int_equal(WEXITSTATUS(ended), EXIT_SYSTEM);
+	assert_string_equal(said, "pylock: the disk is full\n");
+}
+
+static void errno_s_text_comes_after_a_colon(void **state)
+{
+	(void)state;
+	assert_dies(EXIT_NO, "pylock: a\\x1bb: cannot open: No such file or directory\n", {
+		errno = ENOENT;
+		die(EXIT_NO, "a\033b: cannot open:");
+	});
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(threads_speak_with_one_voice),
+		cmocka_unit_test(errno_s_text_comes_after_a_colon),
+	};
+	return run_unit(tests);
+}

@@ -1,0 +1,204 @@
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "die.h"
+
+enum { MAX_TEMPORARIES = 512 };
+
+/* The temporary files of this process; a slot is free when it is NULL. */
+static char *volatile temporaries[MAX_TEMPORARIES];
+static pthread_mutex_t temporaries_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void remove_temporaries(void)
+{
+	for (size_t i = 0; i < MAX_TEMPORARIES; i++)
+		if (temporaries[i])
+			unlink(temporaries[i]);
+}
+
+static void remove_and_end(int signal_number)
+{
+	remove_temporaries();
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+static void catch_the_end(void)
+{
+	static bool caught;
+	const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction old, action = {.sa_handler = remove_and_end, .sa_flags = SA_RESETHAND};
+
+	if (caught)
+		return;
+	caught = true;
+	atexit(remove_temporaries);
+	at_quick_exit(remove_temporaries);
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+			sigaction(signals[i], &action, NULL);
+}
+
+static void remember(char *temporary)
+{
+	size_t i = 0;
+
+	pthread_mutex_lock(&temporaries_lock);
+	catch_the_end();
+	while (i < MAX_TEMPORARIES && temporaries[i])
+		i++;
+	if (i < MAX_TEMPORARIES)
+		temporaries[i] = temporary;
+	pthread_mutex_unlock(&temporaries_lock);
+}
+
+static void forget(const char *temporary)
+{
+	pthread_mutex_lock(&temporaries_lock);
+	for (size_t i = 0; i < MAX_TEMPORARIES; i++)
+		if (temporaries[i] == temporary)
+			temporaries[i] = NULL;
+	pthread_mutex_unlock(&temporaries_lock);
+}
+
+struct text file_read(const char *path, size_t limit)
+{
+	struct text text = {0};
+	_cleanup_close_ int fd =
+		strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got;
+
+	if (fd < 0)
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", path);
+	while ((got = read(fd, text_reserve(&text, 65536), 65536)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			die(errno == EISDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot read:", path);
+		text.length += (size_t)got;
+		if (text.length > limit)
+			die(EXIT_NO, "%s: larger than the %zu bytes that are allowed", path, limit);
+	}
+	text.bytes[text.length] = '\0';
+	return text;
+}
+
+int close_stdout(void)
+{
+	if (ferror(stdout) | fclose(stdout)) {
+		warn("standard output:");
+		return EXIT_SYSTEM;
+	}
+	return EXIT_YES;
+}
+
+const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+void make_parents(const char *path)
+{
+	_cleanup_free_ char *parent = xstrdup(path);
+
+	for (char *slash = strchr(parent + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(parent, 0777) < 0 && errno != EEXIST && access(parent, F_OK) != 0)
+			die(EXIT_SYSTEM, "%s: cannot create the directory:", parent);
+		*slash = '/';
+	}
+}
+
+struct newfile newfile_create(const char *path)
+{
+	struct newfile file = {.path = xstrdup(path)};
+	const char *name = file_name(path);
+
+	make_parents(path);
+	file.temporary = xprintf("%.*s.%.200s.XXXXXX", (int)(name - path), path, name);
+	remember(file.temporary);
+	file.fd = mkostemp(file.temporary, O_CLOEXEC);
+	if (file.fd < 0)
+		die(EXIT_SYSTEM, "%s: cannot create:", path);
+	return file;
+}
+
+void newfile_write(struct newfile *file, const void *bytes, size_t length)
+{
+	const char *next = bytes;
+
+	while (length > 0) {
+		ssize_t wrote = write(file->fd, next, length);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			die(EXIT_SYSTEM, "%s: cannot write:", file->path);
+		next += wrote;
+		length -= (size_t)wrote;
+	}
+}
+
+void newfile_commit(struct newfile *file, int mode, bool durable)
+{
+	if (fchmod(file->fd, (mode_t)mode) < 0 || (durable && fsync(file->fd) < 0))
+		die(EXIT_SYSTEM, "%s: cannot write:", file->path);
+	int closed = close(file->fd);
+
+	file->fd = -1;
+	if (closed < 0)
+		die(EXIT_SYSTEM, "%s: cannot write:", file->path);
+	if (rename(file->temporary, file->path) < 0)
+		die(EXIT_SYSTEM, "%s: cannot give the file its name:", file->path);
+	forget(file->temporary);
+	cleanup_free(&file->temporary);
+}
+
+void newfile_abandon(struct newfile *file)
+{
+	if (file->temporary) {
+		cleanup_close(&file->fd);
+		unlink(file->temporary);
+		forget(file->temporary);
+	}
+	cleanup_free(&file->temporary);
+	cleanup_free(&file->path);
+}
+
+void file_write(const char *path, const void *bytes, size_t length)
+{
+	_cleanup_(newfile_abandon) struct newfile file = newfile_create(path);
+
+	newfile_write(&file, bytes, length);
+	newfile_commit(&file, 0644, false);
+}
+
+static bool has_content(const char *path, const void *bytes, size_t length)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0 || !S_ISREG(status.st_mode) || (size_t)status.st_size != length)
+		return false;
+	_cleanup_(text_free) struct text old = file_read(path, length);
+
+	return old.length == length && memcmp(old.bytes, bytes, length) == 0;
+}
+
+bool file_update(const char *path, const void *bytes, size_t length)
+{
+	if (has_content(path, bytes, length))
+		return false;
+	file_write(path, bytes, length);
+	return true;
+}

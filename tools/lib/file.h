@@ -1,0 +1,50 @@
+/* file.h: whole files read, and files that appear complete or not at all. */
+#ifndef FILE_H
+#define FILE_H
+
+#include <stdio.h>
+
+#include "text.h"
+
+/* All of PATH ("-" is standard input). A file of more than LIMIT bytes is bad input; one that cannot be read
+ * is a failure of the system, except that a missing one is bad input. Dies. */
+struct text file_read(const char *path, size_t limit);
+
+/* Closes standard output. Returns EXIT_YES, or EXIT_SYSTEM, with a message, when what was printed did not
+ * arrive. */
+int close_stdout(void);
+
+/* PATH without its directory; a pointer into PATH. */
+const char *file_name(const char *path);
+
+/* Creates every missing directory above PATH. Dies. */
+void make_parents(const char *path);
+
+/* A file being written under another name in the same directory. It is removed when the process ends by
+ * exit(), die(), or one of SIGINT, SIGTERM and SIGHUP, before it was committed. */
+struct newfile {
+	char *path;      /* where it will be */
+	char *temporary; /* where it is now; NULL when it was committed or abandoned */
+	int fd;
+};
+
+/* Creates parents and the temporary file. Dies. */
+struct newfile newfile_create(const char *path);
+
+/* Writes all of BYTES. Dies (a full disk is EXIT_SYSTEM). */
+void newfile_write(struct newfile *file, const void *bytes, size_t length);
+
+/* Gives the file MODE and its name. DURABLE: on the disk before it has its name. Dies. */
+void newfile_commit(struct newfile *file, int mode, bool durable);
+
+/* Removes it unless it was committed; frees. For _cleanup_. */
+void newfile_abandon(struct newfile *file);
+
+/* The usual case: BYTES become the file PATH, mode 0644. Dies. */
+void file_write(const char *path, const void *bytes, size_t length);
+
+/* The same, unless PATH already has exactly these bytes: then it is not touched. Returns whether it was
+ * written. */
+bool file_update(const char *path, const void *bytes, size_t length);
+
+#endif

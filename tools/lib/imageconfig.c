@@ -1,0 +1,310 @@
+#include "imageconfig.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "die.h"
+#include "json.h"
+
+#define DEFAULT_CREATED "1980-01-01T00:00:00Z"
+
+/* What a member's value must be. */
+enum kind { NAME, TEXT, TIME, STRINGS, ENVIRONMENT, STRING_MAP, SET, CONFIG };
+
+struct member {
+	const char *key;
+	enum kind kind;
+};
+
+static const struct member members[] = {
+	{"architecture", NAME},
+	{"os", NAME},
+	{"variant", NAME},
+	{"created", TIME},
+	{"author", TEXT},
+	{"config", CONFIG},
+	{"annotations", STRING_MAP},
+	{0},
+};
+
+static const struct member config_members[] = {
+	{"Entrypoint", STRINGS},
+	{"Cmd", STRINGS},
+	{"Env", ENVIRONMENT},
+	{"User", TEXT},
+	{"WorkingDir", TEXT},
+	{"Labels", STRING_MAP},
+	{"ExposedPorts", SET},
+	{"Volumes", SET},
+	{"StopSignal", TEXT},
+	{0},
+};
+
+static bool is_name(const char *text)
+{
+	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(text);
+}
+
+/* A date-time of RFC 3339 with T and Z or an offset. */
+static bool is_time(const char *text)
+{
+	struct tm time = {0};
+	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &time);
+
+	if (!end || end - text != strlen("1980-01-01T00:00:00"))
+		return false;
+	if (*end == '.') {
+		size_t digits = strspn(end + 1, "0123456789");
+
+		if (digits == 0 || digits > 9)
+			return false;
+		end += 1 + digits;
+	}
+	if (strcmp(end, "Z") == 0)
+		return true;
+	return strlen(end) == 6 && (*end == '+' || *end == '-') && strptime(end + 1, "%H:%M", &time);
+}
+
+static bool is_variable(const char *text)
+{
+	return *text != '=' && strchr(text, '=');
+}
+
+static bool is_any(const char *text)
+{
+	(void)text;
+	return true;
+}
+
+static bool all_strings(const json_t *array, bool (*is_right)(const char *))
+{
+	size_t i;
+	const json_t *value;
+
+	json_array_foreach (array, i, value)
+		if (!json_is_string(value) || !is_right(json_string_value(value)))
+			return false;
+	return json_is_array(array);
+}
+
+static bool all_members(json_t *object, json_type type)
+{
+	const char *key;
+	const json_t *value;
+
+	json_object_foreach (object, key, value)
+		if (json_typeof(value) != type || (type == JSON_OBJECT && json_object_size(value) > 0))
+			return false;
+	return json_is_object(object);
+}
+
+static void check_members(
+	json_t *object, const struct member *known, bool strict, const char *prefix, const char *where);
+
+static void check_value(
+	json_t *value, const struct member *member, bool strict, const char *prefix, const char *where)
+{
+	const char *text = json_string_value(value), *must = NULL;
+
+	switch (member->kind) {
+	case NAME:
+		must = text && is_name(text) ? NULL : "a name in lower case";
+		break;
+	case TEXT:
+		must = text ? NULL : "a string";
+		break;
+	case TIME:
+		must = text && is_time(text) ? NULL : "a time such as " DEFAULT_CREATED;
+		break;
+	case STRINGS:
+		must = all_strings(value, is_any) ? NULL : "an array of strings";
+		break;
+	case ENVIRONMENT:
+		must = all_strings(value, strict ? is_variable : is_any) ? NULL : "an array of NAME=VALUE";
+		break;
+	case STRING_MAP:
+		must = all_members(value, JSON_STRING) ? NULL : "an object of strings";
+		break;
+	case SET:
+		must = all_members(value, JSON_OBJECT) ? NULL : "an object of empty objects";
+		break;
+	case CONFIG:
+		must = json_is_object(value) ? NULL : "an object";
+		break;
+	}
+	if (must)
+		die(EXIT_NO, "%s: %s.%s: not %s", where, prefix, member->key, must);
+	if (member->kind == CONFIG)
+		check_members(value, config_members, strict, ".config", where);
+}
+
+/* Checks each member; one that is null is as if not there. STRICT: refuses unknown ones. */
+static void check_members(
+	json_t *object, const struct member *known, bool strict, const char *prefix, const char *where)
+{
+	const char *key;
+	json_t *value;
+	void *next;
+
+	json_object_foreach_safe (object, next, key, value) {
+		const struct member *member = known;
+
+		while (member->key && strcmp(member->key, key) != 0)
+			member++;
+		if (!member->key && strict)
+			die(EXIT_NO, "%s: %s.%s: unknown member", where, prefix, key);
+		if (json_is_null(value))
+			json_object_del(object, key);
+		else if (member->key)
+			check_value(value, member, strict, prefix, where);
+	}
+}
+
+json_t *imageconfig_read(const char *path)
+{
+	json_t *wanted = json_read(path, LAYOUT_LARGEST_JSON);
+
+	if (!json_is_object(wanted))
+		die(EXIT_NO, "%s: not an object", path);
+	check_members(wanted, members, true, "", path);
+	json_want_string(wanted, "architecture", path);
+	json_want_string(wanted, "os", path);
+	if (!json_object_get(wanted, "created"))
+		json_object_set_new(wanted, "created", json_string(DEFAULT_CREATED));
+	return wanted;
+}
+
+static const char *string_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+struct platform imageconfig_platform(const json_t *wanted)
+{
+	return (struct platform){
+		.os = string_of(wanted, "os"),
+		.architecture = string_of(wanted, "architecture"),
+		.variant = string_of(wanted, "variant"),
+	};
+}
+
+/* Adds the variable in the place of one with its name, else at the end. */
+static void set_variable(json_t *environment, json_t *variable)
+{
+	const char *text = json_string_value(variable), *old;
+	size_t i, length;
+
+	if (!text)
+		return;
+	length = strcspn(text, "=");
+	for (i = 0; (old = json_string_value(json_array_get(environment, i))); i++) {
+		if (strcspn(old, "=") == length && strncmp(old, text, length) == 0) {
+			json_array_set(environment, i, variable);
+			return;
+		}
+	}
+	json_array_append(environment, variable);
+}
+
+static json_t *merge_environment(const json_t *base, const json_t *wanted)
+{
+	json_t *merged = json_array(), *variable;
+	size_t i;
+
+	json_array_foreach (base, i, variable)
+		set_variable(merged, variable);
+	json_array_foreach (wanted, i, variable)
+		set_variable(merged, variable);
+	return merged;
+}
+
+static json_t *merge_labels(const json_t *base, json_t *wanted)
+{
+	json_t *merged = json_is_object(base) ? json_copy((json_t *)base) : json_object();
+
+	json_object_update(merged, wanted);
+	return merged;
+}
+
+static json_t *merge_run_config(const json_t *base, json_t *wanted)
+{
+	json_t *merged = json_is_object(base) ? json_copy((json_t *)base) : json_object(), *value;
+	const char *key;
+
+	if (json_object_get(wanted, "Entrypoint"))
+		json_object_del(merged, "Cmd");
+	json_object_foreach (wanted, key, value) {
+		if (strcmp(key, "Env") == 0)
+			json_object_set_new(
+				merged, key, merge_environment(json_object_get(base, key), value));
+		else if (strcmp(key, "Labels") == 0)
+			json_object_set_new(merged, key, merge_labels(json_object_get(base, key), value));
+		else
+			json_object_set(merged, key, value);
+	}
+	return merged;
+}
+
+static void add_history(json_t *history, const struct image_layer *layer, bool base, const char *created)
+{
+	const char *what = image_layer_annotation(layer, ANNOTATION_WHEELS);
+
+	if (!what)
+		what = image_layer_annotation(layer, ANNOTATION_FILES);
+	if (!what)
+		what = base ? "base" : "files";
+	json_array_append_new(
+		history, json_pack("{s:s, s:s+}", "created", created, "created_by", "pylock.mk: ", what));
+}
+
+/* Readers want one entry per layer besides those that are marked as empty: a base's history is kept when it
+ * is like that. */
+static json_t *base_history(const json_t *base, size_t base_count)
+{
+	json_t *history = json_object_get(base, "history"), *entry;
+	size_t i, layers = 0;
+
+	json_array_foreach (history, i, entry)
+		layers += json_is_object(entry) && !json_is_true(json_object_get(entry, "empty_layer"));
+	return json_is_array(history) && layers == base_count ? json_copy(history) : NULL;
+}
+
+void imageconfig_check_base(json_t *base, const char *where)
+{
+	check_members(base, members, false, "", where);
+}
+
+json_t *imageconfig_merge(const json_t *wanted, const json_t *base, const struct image_layer *layers,
+	size_t count, size_t base_count)
+{
+	const char *created = string_of(wanted, "created");
+	const char *const kept[] = {"variant", "os.version", "os.features"};
+	json_t *history = base_history(base, base_count), *diff_ids = json_array();
+	json_t *config = json_pack("{s:O, s:O, s:O, s:O*}", "architecture",
+		json_object_get(wanted, "architecture"), "os", json_object_get(wanted, "os"), "created",
+		json_object_get(wanted, "created"), "author", json_object_get(wanted, "author"));
+
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		json_t *value = json_object_get(wanted, kept[i]);
+
+		if (!value)
+			value = json_object_get(base, kept[i]);
+		if (value)
+			json_object_set(config, kept[i], value);
+	}
+	size_t first = history ? base_count : 0;
+
+	if (!history)
+		history = json_array();
+	for (size_t i = first; i < count; i++)
+		add_history(history, &layers[i], i < base_count, created);
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(diff_ids, json_sprintf("sha256:%s", layers[i].diff_id.hex));
+	json_object_set_new(config, "config",
+		merge_run_config(json_object_get(base, "config"), json_object_get(wanted, "config")));
+	json_object_set_new(config, "history", history);
+	json_object_set_new(
+		config, "rootfs", json_pack("{s:s, s:o}", "type", "layers", "diff_ids", diff_ids));
+	return config;
+}

@@ -1,0 +1,337 @@
+#include "install.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "die.h"
+#include "file.h"
+#include "script.h"
+
+enum {
+	MAX_SCRIPT = 1 << 20,
+	MAX_CONTENT = 16 << 20, /* of all files that are written or adapted here, but for RECORD */
+};
+
+struct installer {
+	struct wheel *wheel;
+	const struct environment *to;
+	struct inflate *inflate;
+	struct installation *result;
+	size_t content; /* bytes */
+};
+
+/* --- the environment --------------------------------------------------------- */
+
+struct environment environment_at(
+	const char *prefix, const char *site, const char *interpreter, unsigned major, unsigned minor)
+{
+	return (struct environment){
+		.prefix = xprintf("%s/", prefix + 1),
+		.bin = xprintf("%s/bin/", prefix + 1),
+		.site = xprintf("%s/", site + 1),
+		.interpreter = interpreter ? xstrdup(interpreter) : xprintf("%s/bin/python3", prefix),
+		.python_major = major,
+		.python_minor = minor,
+	};
+}
+
+void environment_free(struct environment *environment)
+{
+	cleanup_free(&environment->prefix);
+	cleanup_free(&environment->bin);
+	cleanup_free(&environment->site);
+	cleanup_free(&environment->interpreter);
+}
+
+static bool is_at_or_above(const char *directory, size_t length, const char *below)
+{
+	return strncmp(directory, below, length) == 0 && below[length] == '/';
+}
+
+bool environment_has_directory(const struct environment *environment, const char *directory, size_t length)
+{
+	return is_at_or_above(directory, length, environment->bin) ||
+	       is_at_or_above(directory, length, environment->site);
+}
+
+/* --- files ------------------------------------------------------------------- */
+
+char *installed_path(const struct installed *file)
+{
+	return xprintf("%s%s", file->root, file->name);
+}
+
+uint64_t installed_size(const struct installed *file)
+{
+	return file->entry ? file->entry->size : file->content.length;
+}
+
+/* Only the wheel's own .dist-info may get files in site-packages. Python does not mind the suffix's case. */
+static void check_metadata(const struct installer *installer, const struct installed *file)
+{
+	static const char suffix[] = ".dist-info";
+	const char *site = installer->to->site;
+	_cleanup_free_ char *path = installed_path(file);
+
+	if (!starts_with(path, site))
+		return;
+	_cleanup_free_ char *top = xstrndup(path + strlen(site), strcspn(path + strlen(site), "/"));
+	_cleanup_free_ char *own = xprintf("%s%s", installer->wheel->stem, suffix);
+	size_t length = strlen(top);
+
+	if (length >= strlen(suffix) && strcasecmp(top + length - strlen(suffix), suffix) == 0 &&
+		strcmp(top, own) != 0)
+		die(EXIT_NO, "%s: /%s: would be metadata of another distribution",
+			installer->wheel->zip.subject, path);
+}
+
+static struct installed *add_file(struct installer *installer, const char *root, const char *name)
+{
+	struct installed *file = &installer->result->files[installer->result->count++];
+
+	*file = (struct installed){.wheel = installer->wheel, .root = root, .name = name, .mode = 0644};
+	check_metadata(installer, file);
+	return file;
+}
+
+static void set_content(struct installer *installer, struct installed *file, struct text content)
+{
+	installer->content += content.length;
+	if (installer->content > MAX_CONTENT)
+		die(EXIT_NO, "%s: its scripts have more than %d bytes", installer->wheel->zip.subject,
+			MAX_CONTENT);
+	file->content = content;
+	file->hash = record_hash_of(content.bytes, content.length);
+}
+
+static struct installed *add_entry(
+	struct installer *installer, const struct zip_entry *entry, const char *root, const char *name)
+{
+	const struct record_row *row = record_find(&installer->wheel->record, entry->name);
+	struct installed *file = add_file(installer, root, name);
+
+	file->entry = entry;
+	if (row)
+		file->hash = row->hash;
+	if (S_ISREG(entry->mode) && (entry->mode & 0111))
+		file->mode = 0755;
+	return file;
+}
+
+/* --- the wheel's own scripts ------------------------------------------------- */
+
+static bool begins_adaptable(struct installer *installer, const struct zip_entry *entry)
+{
+	struct inflate_piece piece;
+	char first[SCRIPT_MAGIC];
+	size_t length = 0;
+
+	inflate_begin(installer->inflate, &installer->wheel->zip, entry);
+	while (length < sizeof first && inflate_next(installer->inflate, &piece))
+		for (size_t i = 0; i < piece.plain_length && length < sizeof first; i++)
+			first[length++] = ((const char *)piece.plain)[i];
+	return script_is_adaptable(first, length);
+}
+
+void installed_check(const struct installed *file, struct inflate *inflate)
+{
+	struct record_hasher hasher;
+	struct inflate_piece piece;
+
+	record_hash_begin(&hasher, file->hash.algorithm);
+	inflate_begin(inflate, &file->wheel->zip, file->entry);
+	while (inflate_next(inflate, &piece))
+		record_hash_add(&hasher, piece.plain, piece.plain_length);
+	struct record_hash hash = record_hash_end(&hasher);
+
+	if (!record_hash_equal(&hash, &file->hash))
+		die(EXIT_NO, "%s: %s: the hash is not the one that RECORD says", file->wheel->zip.subject,
+			file->entry->name);
+}
+
+static void adapt_script(struct installer *installer, struct installed *file)
+{
+	const struct zip *zip = &installer->wheel->zip;
+
+	if (!begins_adaptable(installer, file->entry))
+		return;
+	installed_check(file, installer->inflate);
+	struct text script = inflate_read(installer->inflate, zip, file->entry, MAX_SCRIPT);
+
+	script_adapt(&script, installer->to->interpreter);
+	file->entry = NULL;
+	set_content(installer, file, script);
+}
+
+/* --- the archive ------------------------------------------------------------- */
+
+/* Where the .data directory's SCHEME goes; NULL for an unknown one. */
+static const char *root_of(const struct installer *installer, const char *scheme)
+{
+	if (strcmp(scheme, "purelib") == 0 || strcmp(scheme, "platlib") == 0)
+		return installer->to->site;
+	if (strcmp(scheme, "scripts") == 0)
+		return installer->to->bin;
+	if (strcmp(scheme, "data") == 0)
+		return installer->to->prefix;
+	return strcmp(scheme, "headers") == 0 ? installer->result->headers : NULL;
+}
+
+/* An entry of the .data directory; REST is its path in there. */
+static void add_data(struct installer *installer, const struct zip_entry *entry, const char *rest)
+{
+	_cleanup_free_ char *scheme = xstrndup(rest, strcspn(rest, "/"));
+	const char *root = root_of(installer, scheme), *slash = rest + strlen(scheme);
+	bool is_script = strcmp(scheme, "scripts") == 0;
+
+	if (!root || !*slash)
+		die(EXIT_NO, "%s: %s: is in none of the .data directory's schemes",
+			installer->wheel->zip.subject, entry->name);
+	if (is_script && entry_points_replace(&installer->wheel->points, file_name(rest)))
+		return;
+	struct installed *file = add_entry(installer, entry, root, slash + 1);
+
+	if (is_script)
+		adapt_script(installer, file);
+}
+
+static void add_archive(struct installer *installer)
+{
+	const struct wheel *wheel = installer->wheel;
+	const struct zip_entry *record = wheel_find_info(wheel, "RECORD"),
+			       *old_installer = wheel_find_info(wheel, "INSTALLER");
+	_cleanup_free_ char *data = xprintf("%s.data", wheel->stem);
+
+	for (size_t i = 0; i < wheel->zip.count; i++) {
+		const struct zip_entry *entry = &wheel->zip.entries[i];
+		size_t length = strcspn(entry->name, "/");
+		_cleanup_free_ char *top = xstrndup(entry->name, length);
+
+		if (zip_is_directory(entry) || entry == record || entry == old_installer)
+			continue;
+		if (!ends_with(top, ".data"))
+			add_entry(installer, entry, installer->to->site, entry->name);
+		else if (strcmp(top, data) == 0 && entry->name[length])
+			add_data(installer, entry, entry->name + length + 1);
+		else
+			die(EXIT_NO, "%s: %s: is not in %s", wheel->zip.subject, entry->name, data);
+	}
+}
+
+/* --- what is written ------------------------------------------------------------ */
+
+static void add_scripts(struct installer *installer)
+{
+	struct entry_points *points = &installer->wheel->points;
+
+	entry_points_adapt(points, installer->to->python_major, installer->to->python_minor);
+	for (size_t i = 0; i < points->count; i++) {
+		struct installed *file = add_file(installer, installer->to->bin, points->points[i].name);
+
+		file->mode = 0755;
+		set_content(installer, file, script_text(&points->points[i], installer->to->interpreter));
+	}
+}
+
+static void add_installer(struct installer *installer)
+{
+	struct text content = {0};
+
+	text_add_string(&content, "pylock.mk\n");
+	set_content(
+		installer, add_file(installer, installer->to->site, installer->result->installer), content);
+}
+
+/* PATH as seen from the directory SITE. */
+static char *relative(const char *path, const char *site)
+{
+	struct text text = {0};
+	size_t common = 0;
+
+	for (size_t i = 0; path[i] && path[i] == site[i]; i++)
+		if (path[i] == '/')
+			common = i + 1;
+	for (const char *c = site + common; *c; c++)
+		if (*c == '/')
+			text_add_string(&text, "../");
+	text_add_string(&text, path + common);
+	return text_take(&text);
+}
+
+struct line {
+	const char *path;
+	char *owned; /* the path, when it is not the file's name */
+	const struct installed *file;
+};
+
+static struct line line_of(const struct environment *to, const struct installed *file)
+{
+	if (file->root == to->site)
+		return (struct line){.path = file->name, .file = file};
+	_cleanup_free_ char *path = installed_path(file);
+	char *owned = relative(path, to->site);
+
+	return (struct line){owned, owned, file};
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+/* The new RECORD lists all files there are so far, and itself. */
+static void add_record(struct installer *installer)
+{
+	struct installed *record = add_file(installer, installer->to->site, installer->result->record);
+	const struct installation *result = installer->result;
+	_cleanup_free_ struct line *lines = xalloc(result->count, sizeof *lines);
+
+	for (size_t i = 0; i < result->count; i++)
+		lines[i] = line_of(installer->to, &result->files[i]);
+	qsort(lines, result->count, sizeof *lines, by_path);
+	for (size_t i = 0; i < result->count; i++) {
+		const struct installed *file = lines[i].file;
+
+		record_add(&record->content, lines[i].path, &file->hash, installed_size(file));
+		free(lines[i].owned);
+	}
+	record->hash = record_hash_of(record->content.bytes, record->content.length);
+}
+
+struct installation install_wheel(
+	struct wheel *wheel, const struct environment *environment, struct inflate *inflate)
+{
+	struct installation result = {
+		.headers = xprintf("%sinclude/site/python%u.%u/%s/", environment->prefix,
+			environment->python_major, environment->python_minor, wheel->name),
+		.installer = xprintf("%s.dist-info/INSTALLER", wheel->stem),
+		.record = xprintf("%s.dist-info/RECORD", wheel->stem),
+	};
+	struct installer installer = {
+		.wheel = wheel, .to = environment, .inflate = inflate, .result = &result};
+
+	/* pip and easy_install get up to three more scripts; INSTALLER and RECORD */
+	result.files = xalloc(wheel->zip.count + wheel->points.count + 3 + 2, sizeof *result.files);
+	add_archive(&installer);
+	record_free(&wheel->record);
+	add_scripts(&installer);
+	add_installer(&installer);
+	add_record(&installer);
+	return result;
+}
+
+void installation_free(struct installation *installation)
+{
+	for (size_t i = 0; i < installation->count; i++)
+		text_free(&installation->files[i].content);
+	cleanup_free(&installation->files);
+	cleanup_free(&installation->headers);
+	cleanup_free(&installation->installer);
+	cleanup_free(&installation->record);
+	installation->count = 0;
+}

@@ -1,0 +1,71 @@
+/* install.h: the files that `pip install` makes of a wheel.
+ *
+ * PyPA "Binary distribution format" (PEP 427) and "Recording installed projects" (PEP 376, 627); where these
+ * leave it open, pip 26 with umask 022 decides. What differs: INSTALLER says pylock.mk; there are no .pyc
+ * files and no REQUESTED and direct_url.json, which say how a user called pip; RECORD has no row for a file
+ * that is not there. */
+#ifndef INSTALL_H
+#define INSTALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "inflate.h"
+#include "record.h"
+#include "text.h"
+#include "wheel.h"
+
+/* The virtual environment. Its directories are without a slash at the beginning and with one at the end. */
+struct environment {
+	char *prefix, *bin;
+	char *site;        /* purelib and platlib */
+	char *interpreter; /* for the scripts' `#!` */
+	unsigned python_major, python_minor;
+};
+
+/* Paths as in the image: absolute, without `.`, `..` and a slash at their end. INTERPRETER may be NULL:
+ * PREFIX/bin/python3. */
+struct environment environment_at(
+	const char *prefix, const char *site, const char *interpreter, unsigned major, unsigned minor);
+void environment_free(struct environment *environment);
+
+/* Whether DIRECTORY (LENGTH bytes of it, without a leading slash) is one that the image itself has: the
+ * prefix, its bin, the site directory, or above one of these. No layer of wheels has an entry for it, so that
+ * it fits any base. */
+bool environment_has_directory(const struct environment *environment, const char *directory, size_t length);
+
+struct installed {
+	const struct wheel *wheel;
+	const char *root;              /* a directory of the environment */
+	const char *name;              /* the path in there */
+	const struct zip_entry *entry; /* whose content it has, not yet looked at; or NULL: */
+	struct text content;
+	unsigned mode;           /* 0644 or 0755 */
+	struct record_hash hash; /* of the content; an entry's as RECORD says, none for RECORD's signatures */
+};
+
+/* The path in the image, without a leading slash; the caller frees. */
+char *installed_path(const struct installed *file);
+
+/* The bytes of the content. */
+uint64_t installed_size(const struct installed *file);
+
+struct installation {
+	size_t count;
+	struct installed *files; /* in no order that matters */
+	char *headers;           /* a root of its own */
+	char *installer, *record;
+};
+
+/* What WHEEL installs into ENVIRONMENT; both have to live on. Scripts of the wheel whose first line changes
+ * are checked against RECORD here. WHEEL's record is released: it is not needed any more. Dies with EXIT_NO
+ * when a file would go where it must not. INFLATE is used for the moment. */
+struct installation install_wheel(
+	struct wheel *wheel, const struct environment *environment, struct inflate *inflate);
+void installation_free(struct installation *installation);
+
+/* Reads all of the entry of FILE. Dies with EXIT_NO unless it has the hash that RECORD says. */
+void installed_check(const struct installed *file, struct inflate *inflate);
+
+#endif

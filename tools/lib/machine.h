@@ -1,0 +1,17 @@
+/* machine.h: the architectures for which base layers are made, by the names that their worlds use. */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdint.h>
+
+struct machine {
+	const char *debian;  /* amd64, arm64 */
+	const char *triplet; /* of Debian's multiarch directories */
+	unsigned elf;        /* EM_ number in ELF headers */
+	uint32_t ldcache;    /* flags of a library in ld.so.cache */
+};
+
+/* The machine that Debian calls NAME, or NULL. */
+const struct machine *machine_find(const char *name);
+
+#endif

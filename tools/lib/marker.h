@@ -1,0 +1,15 @@
+/* marker.h: whether an environment marker (PEP 508, PyPA "Dependency specifiers") holds for a target. */
+#ifndef MARKER_H
+#define MARKER_H
+
+#include <stdbool.h>
+
+#include "tags.h"
+
+/* MARKER evaluated, as the packaging library does it, for a CPython on Linux as TARGET describes it, without
+ * extras and dependency groups. WHERE is what the message begins with when it is malformed (EXIT_NO). What
+ * only the running machine knows (platform_release, platform_version) is the empty string; the full version
+ * of the Python ends in `.0`. */
+bool marker_holds(const char *marker, const struct target *target, const char *where);
+
+#endif

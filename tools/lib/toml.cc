@@ -1,0 +1,153 @@
+// toml.cc: the one C++ file, because Debian has no C library for TOML.
+#include "toml.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <toml++/toml.h>
+
+extern "C" {
+#include "die.h"
+#include "file.h"
+}
+
+namespace
+{
+
+constexpr size_t MAX_KEY_DOTS = 64;
+
+json_t *to_json(const toml::node &node);
+
+json_t *not_null(json_t *value)
+{
+	if (!value)
+		throw std::runtime_error("a string is not UTF-8 or holds a NUL");
+	return value;
+}
+
+json_t *table_to_json(const toml::table &table)
+{
+	json_t *object = not_null(json_object());
+
+	for (auto &&[key, value] : table)
+		if (json_object_setn_new(object, key.str().data(), key.str().size(), to_json(value)) < 0)
+			not_null(nullptr);
+	return object;
+}
+
+json_t *array_to_json(const toml::array &array)
+{
+	json_t *list = not_null(json_array());
+
+	for (auto &&value : array)
+		json_array_append_new(list, to_json(value));
+	return list;
+}
+
+template <typename T> json_t *printed(const T &value)
+{
+	std::ostringstream text;
+
+	text << value;
+	return not_null(json_stringn(text.str().data(), text.str().size()));
+}
+
+json_t *to_json(const toml::node &node)
+{
+	switch (node.type()) {
+	case toml::node_type::table:
+		return table_to_json(*node.as_table());
+	case toml::node_type::array:
+		return array_to_json(*node.as_array());
+	case toml::node_type::string: {
+		const std::string &text = node.as_string()->get();
+		if (text.find('\0') != std::string::npos)
+			not_null(nullptr);
+		return not_null(json_stringn(text.data(), text.size()));
+	}
+	case toml::node_type::integer:
+		return not_null(json_integer(node.as_integer()->get()));
+	case toml::node_type::floating_point: {
+		json_t *real = json_real(node.as_floating_point()->get());
+		return real ? real : not_null(json_null());
+	}
+	case toml::node_type::boolean:
+		return json_boolean(node.as_boolean()->get());
+	case toml::node_type::date:
+		return printed(node.as_date()->get());
+	case toml::node_type::time:
+		return printed(node.as_time()->get());
+	case toml::node_type::date_time:
+		return printed(node.as_date_time()->get());
+	default:
+		return not_null(json_null());
+	}
+}
+
+// Where the string that begins at FROM ends: behind its closing quotes, or at the end of a broken document.
+size_t after_string(std::string_view text, size_t from)
+{
+	char quote = text[from];
+	std::string closing(text.substr(from, 3) == std::string(3, quote) ? 3 : 1, quote);
+
+	for (size_t at = from + closing.size(); at < text.size(); at++) {
+		if (quote == '"' && text[at] == '\\')
+			at++;
+		else if (closing.size() == 1 && text[at] == '\n')
+			return at;
+		else if (text.substr(at, closing.size()) == closing)
+			return at + closing.size();
+	}
+	return text.size();
+}
+
+// Whether a key has more than LIMIT dots. The parser recurses once for each, and has no limit of its own.
+bool has_deep_key(std::string_view text, size_t limit)
+{
+	size_t dots = 0;
+
+	for (size_t at = 0; at < text.size() && dots <= limit;) {
+		char c = text[at];
+
+		if (c == '"' || c == '\'') {
+			at = after_string(text, at);
+			continue;
+		}
+		if (c == '#')
+			at = std::min(text.find('\n', at), text.size() - 1);
+		if (c == '.')
+			dots++;
+		else if (!std::strchr(" \t-_", c) && !std::isalnum(static_cast<unsigned char>(c)))
+			dots = 0;
+		at++;
+	}
+	return dots > limit;
+}
+
+} // namespace
+
+json_t *toml_read(const char *path, size_t limit)
+{
+	struct text text = file_read(path, limit);
+
+	try {
+		if (has_deep_key(std::string_view(text_string(&text), text.length), MAX_KEY_DOTS))
+			throw std::runtime_error("a key is nested too deeply");
+		toml::table table = toml::parse(std::string_view(text_string(&text), text.length));
+
+		text_free(&text);
+		return table_to_json(table);
+	} catch (const toml::parse_error &error) {
+		std::string what(error.description());
+
+		die(EXIT_NO, "%s:%u:%u: not valid TOML: %s", path,
+			static_cast<unsigned>(error.source().begin.line),
+			static_cast<unsigned>(error.source().begin.column), what.c_str());
+	} catch (const std::runtime_error &error) {
+		die(EXIT_NO, "%s: not valid TOML: %s", path, error.what());
+	}
+}
