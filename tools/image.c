@@ -1,0 +1,218 @@
+/* image: layers and a base become an OCI image layout (image-spec 1.1). */
+#include <getopt.h>
+#include <string.h>
+
+#include "blobs.h"
+#include "cleanup.h"
+#include "collision.h"
+#include "die.h"
+#include "image.h"
+#include "imageconfig.h"
+#include "json.h"
+#include "mediatype.h"
+#include "options.h"
+
+static const char usage[] =
+	"usage: image --blobs DIR [--base LAYOUT] --config CONFIG.json [--missing FILE] -o LAYOUT "
+	"[LAYER.json...]\n"
+	"\n"
+	"Lays the layers over the base's, in the order given, and prints the digest of the image's "
+	"manifest.\n"
+	"\n"
+	"  --blobs DIR          where the layers' blobs are: a store, or a directory that has "
+	"sha256/<digest>\n"
+	"  --base LAYOUT        OCI image layout of the base; left out: from nothing\n"
+	"  --config CONFIG      platform, what is run, labels and annotations, as JSON\n"
+	"  --missing FILE       write into FILE, one a line, each LAYER.json whose blob is nowhere\n"
+	"  -o, --output LAYOUT  the layout to make or to bring up to date\n"
+	"  -h, --help           print this\n";
+
+/* What clients still take: docker's graph drivers stop at 127. */
+enum { MAX_LAYERS = 100 };
+
+struct options {
+	const char *blobs, *base, *config, *missing, *output;
+	char **layers;
+	size_t layer_count;
+};
+
+static struct options parse_options(int argc, char *argv[])
+{
+	static const struct option known[] = {
+		{"blobs", required_argument, NULL, 'b'},
+		{"base", required_argument, NULL, 'B'},
+		{"config", required_argument, NULL, 'c'},
+		{"missing", required_argument, NULL, 'm'},
+		{"output", required_argument, NULL, 'o'},
+		{0},
+	};
+	struct options options = {0};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:", known, NULL)) != -1) {
+		switch (option) {
+		case 'b':
+			options.blobs = optarg;
+			break;
+		case 'B':
+			options.base = optarg;
+			break;
+		case 'c':
+			options.config = optarg;
+			break;
+		case 'm':
+			options.missing = optarg;
+			break;
+		case 'o':
+			options.output = optarg;
+			break;
+		default:
+			exit(EXIT_USAGE);
+		}
+	}
+	if (!options.blobs || !options.config || !options.output)
+		usage_error("--blobs, --config and -o must be given");
+	options.layers = argv + optind;
+	options.layer_count = (size_t)(argc - optind);
+	return options;
+}
+
+/* The base's image, or one without layers. */
+static struct image load_base(const struct layout *base, const json_t *wanted)
+{
+	struct platform platform = imageconfig_platform(wanted);
+
+	if (!base->path)
+		return (struct image){0};
+	struct image image = image_load(base, &platform);
+
+	imageconfig_check_base(image.config, base->path);
+	return image;
+}
+
+/* Puts the layers of the command line on top of the base's. */
+static void add_layers(struct image *image, const struct options *options)
+{
+	size_t count = image->layer_count + options->layer_count;
+
+	if (count > MAX_LAYERS)
+		die(EXIT_NO,
+			"%s: %zu layers, %zu of them the base's, but an image may have at most %d; group "
+			"more wheels into one layer (PYLOCK_LAYER_MAX)",
+			options->output, count, image->layer_count, MAX_LAYERS);
+	image->layers = xrealloc(image->layers, count + 1, sizeof *image->layers);
+	for (size_t i = 0; i < options->layer_count; i++)
+		image->layers[image->layer_count++] = image_layer_read(options->layers[i]);
+}
+
+/* Finds every blob. Dies when some are nowhere, after --missing's file was written. */
+static void find_blobs(const struct blobs *blobs, const struct image *image, struct blob *found,
+	const struct options *options)
+{
+	_cleanup_(text_free) struct text missing = {0};
+	const struct image_layer *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < image->layer_count; i++) {
+		found[i] = blobs_find(blobs, &image->layers[i]);
+		if (found[i].place != BLOB_NOWHERE)
+			continue;
+		if (count++ == 0)
+			first = &image->layers[i];
+		if (i >= image->layer_count - options->layer_count)
+			text_printf(&missing, "%s\n", image->layers[i].source);
+	}
+	if (options->missing)
+		file_write(options->missing, text_string(&missing), missing.length);
+	if (count > 1)
+		die(EXIT_NO, "%s: its blob sha256:%s is nowhere; nor are those of %zu other layers",
+			first->source, first->digest.hex, count - 1);
+	if (count == 1)
+		die(EXIT_NO, "%s: its blob sha256:%s is nowhere", first->source, first->digest.hex);
+}
+
+/* Writes the value as a blob. Returns its descriptor. */
+static json_t *put_json(
+	struct layout *output, const json_t *value, const char *media_type, struct digest *digest)
+{
+	_cleanup_(text_free) struct text text = json_canonical(value);
+
+	*digest = layout_put(output, text.bytes, text.length);
+	return json_pack("{s:s, s:s+, s:I}", "mediaType", media_type, "digest", "sha256:", digest->hex,
+		"size", (json_int_t)text.length);
+}
+
+static json_t *manifest_of(const struct image *image, json_t *config_descriptor, json_t *annotations)
+{
+	json_t *layers = json_array();
+
+	for (size_t i = 0; i < image->layer_count; i++)
+		json_array_append_new(layers, image_layer_descriptor(&image->layers[i]));
+	return json_pack("{s:i, s:s, s:o, s:o, s:O*}", "schemaVersion", 2, "mediaType", MEDIA_TYPE_MANIFEST,
+		"config", config_descriptor, "layers", layers, "annotations", annotations);
+}
+
+static json_t *index_of(json_t *manifest_descriptor, const json_t *config)
+{
+	json_t *platform =
+		json_pack("{s:O, s:O, s:O*}", "architecture", json_object_get(config, "architecture"), "os",
+			json_object_get(config, "os"), "variant", json_object_get(config, "variant"));
+
+	json_object_set_new(manifest_descriptor, "platform", platform);
+	json_object_set_new(
+		manifest_descriptor, "annotations", json_pack("{s:s}", ANNOTATION_REF_NAME, "latest"));
+	return json_pack("{s:i, s:s, s:[o]}", "schemaVersion", 2, "mediaType", MEDIA_TYPE_INDEX, "manifests",
+		manifest_descriptor);
+}
+
+/* Brings everything into the layout and commits it. Returns the manifest's digest. */
+static struct digest write_image(const struct blobs *blobs, const struct image *image,
+	const struct blob *found, json_t *config, json_t *annotations)
+{
+	const struct digest *keep[MAX_LAYERS + 2];
+	struct digest config_digest, manifest_digest;
+
+	for (size_t i = 0; i < image->layer_count; i++) {
+		blobs_bring(blobs, &found[i], &image->layers[i]);
+		keep[i] = &image->layers[i].digest;
+	}
+	json_t *config_descriptor = put_json(blobs->output, config, MEDIA_TYPE_CONFIG, &config_digest);
+	_cleanup_json_ json_t *manifest = manifest_of(image, config_descriptor, annotations);
+	json_t *manifest_descriptor =
+		put_json(blobs->output, manifest, MEDIA_TYPE_MANIFEST, &manifest_digest);
+	_cleanup_json_ json_t *index = index_of(manifest_descriptor, config);
+
+	keep[image->layer_count] = &config_digest;
+	keep[image->layer_count + 1] = &manifest_digest;
+	layout_commit(blobs->output, index, keep, image->layer_count + 2);
+	return manifest_digest;
+}
+
+int main(int argc, char *argv[])
+{
+	options_begin(&argc, &argv, usage);
+	struct options options = parse_options(argc, argv);
+	_cleanup_json_ json_t *wanted = imageconfig_read(options.config);
+	_cleanup_(layout_close) struct layout base =
+		options.base ? layout_open(options.base) : (struct layout){.lock = -1};
+	_cleanup_(image_free) struct image image = load_base(&base, wanted);
+	size_t base_count = image.layer_count;
+
+	add_layers(&image, &options);
+	_cleanup_(layout_close) struct layout output = layout_create(options.output);
+	_cleanup_(store_close) struct store store = store_open(options.blobs);
+	const struct blobs blobs = {.store = store, .output = &output, .base = options.base ? &base : NULL};
+	struct blob found[MAX_LAYERS] = {0};
+
+	find_blobs(&blobs, &image, found, &options);
+	collisions_check(&blobs, image.layers + base_count, found + base_count, options.layer_count);
+	_cleanup_json_ json_t *config =
+		imageconfig_merge(wanted, image.config, image.layers, image.layer_count, base_count);
+	struct digest digest =
+		write_image(&blobs, &image, found, config, json_object_get(wanted, "annotations"));
+
+	for (size_t i = 0; i < image.layer_count; i++)
+		blob_free(&found[i]);
+	printf("sha256:%s\n", digest.hex);
+	return close_stdout();
+}

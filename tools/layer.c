@@ -1,0 +1,358 @@
+/* layer: the deterministic OCI layer of one or several wheels.
+ *
+ * It holds what `pip install` would write (install.h), each file's deflate stream as it is in the wheel
+ * (layerfile.h). Files stand in path_compare's order, directories before what lies in them. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "contents.h"
+#include "die.h"
+#include "file.h"
+#include "inflate.h"
+#include "install.h"
+#include "json.h"
+#include "key.h"
+#include "layerfile.h"
+#include "metadata.h"
+#include "options.h"
+#include "path.h"
+#include "recall.h"
+#include "store.h"
+#include "tags.h"
+#include "wheel.h"
+
+static const char usage[] =
+	"usage: layer --python X.Y --prefix PREFIX --site DIR [--interpreter PATH] [--part I/N]\n"
+	"             [--record-checked] [--files F] (-o OUT | --store DIR [--recall]) WHEEL...\n"
+	"\n"
+	"Makes one OCI layer of what `pip install` would write, and prints its descriptor.\n"
+	"WHEEL is a path, or FILENAME.whl=PATH when the file has another name.\n"
+	"\n"
+	"  --python X.Y        the image's Python\n"
+	"  --prefix PREFIX     of the virtual environment in the image; scripts go to PREFIX/bin\n"
+	"  --site DIR          its site-packages\n"
+	"  --interpreter PATH  for the scripts' #! lines; PREFIX/bin/python3 if not given\n"
+	"  --part I/N          the Ith of N layers for one large wheel\n"
+	"  --record-checked    the wheels' RECORD hashes were verified before\n"
+	"  --files F           write mode, sha256 and path of each file to F\n"
+	"  -o OUT              where the layer goes\n"
+	"  --store DIR         put the layer and the list of files into that store instead\n"
+	"  --recall            take from the store what was made before of the same\n"
+	"  -h, --help          this text\n";
+
+/* Part of the key of what is recalled: to be raised when the same wheels give another layer or description.
+ */
+static const char output_version[] = "2";
+
+enum { MAX_PARTS = 100, MAX_METADATA = 4 << 20 };
+
+struct options {
+	const char *prefix, *site, *interpreter;
+	unsigned python_major, python_minor;
+	unsigned part, parts;
+	bool record_checked, recall;
+	const char *files, *out, *store;
+};
+
+/* The wheels, sorted by name, and what they install. */
+struct sources {
+	size_t count;
+	struct wheel **wheels;
+	struct installation *installations;
+};
+
+/* --- the command line -------------------------------------------------------- */
+
+static const char *image_path(const char *option, const char *path)
+{
+	const char *flaw = *path == '/' ? path_flaw(path + 1) : "is not absolute";
+
+	if (flaw || ends_with(path, "/") || strpbrk(path, "\"'$`"))
+		usage_error("%s: '%s' %s", option, path,
+			flaw ? flaw : "ends in a slash, or has a character with a meaning in shells");
+	return path;
+}
+
+static void take_part(struct options *options, char *value)
+{
+	char *slash = strchr(value, '/');
+
+	if (!slash)
+		usage_error("--part: '%s' is not I/N", value);
+	*slash = '\0';
+	options->parts = (unsigned)option_number("--part", slash + 1, 1, MAX_PARTS);
+	options->part = (unsigned)option_number("--part", value, 1, options->parts);
+}
+
+static void check_options(const struct options *options, int wheels)
+{
+	if (!options->python_major || !options->prefix || !options->site)
+		usage_error("--python, --prefix and --site are needed");
+	if (!options->out == !options->store)
+		usage_error("one of -o and --store is needed");
+	if (options->recall && (!options->store || options->files))
+		usage_error("--recall is for --store without --files");
+	if (wheels < 1)
+		usage_error("a wheel is needed");
+	if (wheels > 1 && options->parts > 1)
+		usage_error("--part is for one wheel");
+}
+
+static struct options take_options(int argc, char **argv)
+{
+	enum { PYTHON = 256, PREFIX, SITE, INTERPRETER, PART, RECORD_CHECKED, FILES, STORE, RECALL };
+	static const struct option names[] = {
+		{"python", required_argument, NULL, PYTHON},
+		{"prefix", required_argument, NULL, PREFIX},
+		{"site", required_argument, NULL, SITE},
+		{"interpreter", required_argument, NULL, INTERPRETER},
+		{"part", required_argument, NULL, PART},
+		{"record-checked", no_argument, NULL, RECORD_CHECKED},
+		{"files", required_argument, NULL, FILES},
+		{"store", required_argument, NULL, STORE},
+		{"recall", no_argument, NULL, RECALL},
+		{NULL, 0, NULL, 0},
+	};
+	struct options options = {.part = 1, .parts = 1};
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, "o:", names, NULL)) != -1) {
+		switch (option) {
+		case PYTHON:
+			if (!target_parse_version(optarg, &options.python_major, &options.python_minor))
+				usage_error("--python: '%s' is not a version such as 3.12", optarg);
+			break;
+		case PREFIX:
+			options.prefix = image_path("--prefix", optarg);
+			break;
+		case SITE:
+			options.site = image_path("--site", optarg);
+			break;
+		case INTERPRETER:
+			options.interpreter = image_path("--interpreter", optarg);
+			break;
+		case PART:
+			take_part(&options, optarg);
+			break;
+		case RECORD_CHECKED:
+			options.record_checked = true;
+			break;
+		case FILES:
+			options.files = optarg;
+			break;
+		case STORE:
+			options.store = optarg;
+			break;
+		case RECALL:
+			options.recall = true;
+			break;
+		case 'o':
+			options.out = optarg;
+			break;
+		default:
+			usage_error("%s: unknown option, or its value is missing", argv[optind - 1]);
+		}
+	}
+	check_options(&options, argc - optind);
+	return options;
+}
+
+/* The file that ARGUMENT, PATH or FILENAME.whl=PATH, means. A path to a *.whl tells its FILENAME too; else
+ * that is NULL. The caller frees FILENAME. */
+static const char *wheel_path(const char *argument, char **filename)
+{
+	const char *equals = strchr(argument, '=');
+	_cleanup_free_ char *before = xstrndup(argument, equals ? (size_t)(equals - argument) : 0);
+
+	*filename = NULL;
+	if (equals && ends_with(before, ".whl") && !strchr(before, '/')) {
+		*filename = steal(&before);
+		return equals + 1;
+	}
+	if (ends_with(argument, ".whl"))
+		*filename = xstrdup(file_name(argument));
+	return argument;
+}
+
+/* --- the wheels -------------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(struct wheel *const *)a)->name, (*(struct wheel *const *)b)->name);
+}
+
+static struct wheel *open_wheel(const char *argument, struct inflate *inflate)
+{
+	_cleanup_free_ char *filename = NULL;
+	const char *path = wheel_path(argument, &filename);
+
+	return wheel_open(path, filename, inflate);
+}
+
+static struct sources open_sources(
+	char **arguments, int count, const struct environment *to, struct inflate *inflate)
+{
+	struct sources sources = {.count = (size_t)count};
+
+	sources.wheels = xalloc(sources.count, sizeof *sources.wheels);
+	sources.installations = xalloc(sources.count, sizeof *sources.installations);
+	for (size_t i = 0; i < sources.count; i++)
+		sources.wheels[i] = open_wheel(arguments[i], inflate);
+	qsort(sources.wheels, sources.count, sizeof *sources.wheels, by_name);
+	for (size_t i = 0; i < sources.count; i++) {
+		if (i > 0 && by_name(&sources.wheels[i - 1], &sources.wheels[i]) == 0)
+			die(EXIT_NO, "%s and %s are both %s", sources.wheels[i - 1]->zip.subject,
+				sources.wheels[i]->zip.subject, sources.wheels[i]->name);
+		sources.installations[i] = install_wheel(sources.wheels[i], to, inflate);
+	}
+	return sources;
+}
+
+static void sources_free(struct sources *sources)
+{
+	for (size_t i = 0; i < sources->count; i++) {
+		installation_free(&sources->installations[i]);
+		wheel_close(&sources->wheels[i]);
+	}
+	cleanup_free(&sources->installations);
+	cleanup_free(&sources->wheels);
+}
+
+/* --- the result -------------------------------------------------------------- */
+
+static json_t *annotations(const struct options *options, const struct sources *sources)
+{
+	_cleanup_(text_free) struct text wheels = {0};
+	json_t *json = json_object();
+
+	for (size_t i = 0; i < sources->count; i++)
+		text_printf(&wheels, "%s%s %s", i > 0 ? ", " : "", sources->wheels[i]->name,
+			sources->wheels[i]->version);
+	json_object_set_new(json, "mk.pylock.wheels", json_string(text_string(&wheels)));
+	if (options->parts > 1) {
+		_cleanup_free_ char *part = xprintf("%u/%u", options->part, options->parts);
+
+		json_object_set_new(json, "mk.pylock.part", json_string(part));
+	}
+	return json;
+}
+
+/* What the wheels' METADATA say: who needs the image's distributions does not need the wheels any more. */
+static json_t *metadata(const struct sources *sources, struct inflate *inflate)
+{
+	json_t *json = json_array();
+
+	for (size_t i = 0; i < sources->count; i++) {
+		const struct wheel *wheel = sources->wheels[i];
+		_cleanup_(text_free) struct text text =
+			inflate_read(inflate, &wheel->zip, wheel_find_info(wheel, "METADATA"), MAX_METADATA);
+
+		json_array_append_new(json, metadata_json(text_string(&text), text.length));
+	}
+	return json;
+}
+
+/* The list of files goes to the store or to where the options say. Returns its digest. */
+static struct digest deliver_list(
+	const struct options *options, const struct contents *contents, const struct store *store)
+{
+	_cleanup_(newfile_abandon) struct newfile file =
+		options->store ? store_create(store) : newfile_create(options->files);
+	struct digest digest = contents_list(contents, &file);
+
+	if (options->store)
+		store_commit(store, &file, &digest, false);
+	else
+		newfile_commit(&file, 0644, false);
+	if (options->store && options->files)
+		store_export(store, &digest, options->files);
+	return digest;
+}
+
+static json_t *make_layer(const struct options *options, const struct environment *to,
+	const struct store *store, char **arguments, int count)
+{
+	_cleanup_(inflate_free) struct inflate *inflate = inflate_new();
+	_cleanup_(sources_free) struct sources sources = open_sources(arguments, count, to, inflate);
+	_cleanup_(contents_free) struct contents contents =
+		contents_of(sources.installations, sources.count, to);
+	_cleanup_json_ json_t *notes = annotations(options, &sources);
+
+	contents_take_part(&contents, options->part, options->parts);
+	_cleanup_(newfile_abandon) struct newfile file =
+		options->store ? store_create(store) : newfile_create(options->out);
+	struct layerfile layer;
+
+	layerfile_begin(&layer, &file);
+	contents_write(&contents, to, &layer, inflate, options->record_checked);
+	struct layer_descriptor descriptor = layerfile_end(&layer);
+	json_t *json = layer_descriptor_json(&descriptor, notes);
+
+	json_object_set_new(json, "distributions", metadata(&sources, inflate));
+	if (options->store || options->files) {
+		struct digest list = deliver_list(options, &contents, store);
+
+		json_object_set_new(json, "files", json_sprintf("sha256:%s", list.hex));
+	}
+	if (options->store)
+		store_commit(store, &file, &descriptor.digest, false);
+	else
+		newfile_commit(&file, 0644, false);
+	return json;
+}
+
+/* --- what was made before ---------------------------------------------------- */
+
+static struct digest key_of(const struct options *options, const struct environment *to,
+	const struct store *store, char **arguments, int count)
+{
+	_cleanup_free_ char *python = xprintf("%u.%u", options->python_major, options->python_minor);
+	_cleanup_free_ char *part = xprintf("%u/%u", options->part, options->parts);
+	_cleanup_(key_free) struct key key = key_begin("layer");
+
+	key_add(&key, "output", output_version);
+	key_add(&key, "python", python);
+	key_add(&key, "prefix", to->prefix);
+	key_add(&key, "site", to->site);
+	key_add(&key, "interpreter", to->interpreter);
+	key_add(&key, "part", part);
+	for (int i = 0; i < count; i++) {
+		_cleanup_free_ char *filename = NULL;
+		struct digest digest = recall_digest(store, wheel_path(arguments[i], &filename));
+		_cleanup_free_ char *name = xprintf("wheel %s", filename ? filename : digest.hex);
+
+		key_add(&key, name, digest.hex);
+	}
+	return key_end(&key, NULL);
+}
+
+static json_t *recall_or_make(const struct options *options, const struct environment *to,
+	const struct store *store, char **arguments, int count)
+{
+	static const char *const members[] = {"digest", "files", NULL};
+	struct digest key = key_of(options, to, store, arguments, count);
+	json_t *json = recall(store, "layer", &key, members);
+
+	if (!json) {
+		json = make_layer(options, to, store, arguments, count);
+		remember(store, "layer", &key, json);
+	}
+	return json;
+}
+
+int main(int argc, char **argv)
+{
+	options_begin(&argc, &argv, usage);
+	struct options options = take_options(argc, argv);
+	_cleanup_(environment_free) struct environment to = environment_at(options.prefix, options.site,
+		options.interpreter, options.python_major, options.python_minor);
+	_cleanup_(store_close) struct store store = store_open(options.store ? options.store : "");
+	_cleanup_json_ json_t *json = (options.recall ? recall_or_make : make_layer)(
+		&options, &to, &store, argv + optind, argc - optind);
+
+	json_print(json);
+	return close_stdout();
+}

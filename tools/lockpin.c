@@ -1,0 +1,307 @@
+/* lockpin: a resolver's lock becomes the project's: for one target, one file per package, no server named.
+ *
+ * Formats: PyPA "pylock.toml specification" (PEP 751), read and written. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "choice.h"
+#include "cleanup.h"
+#include "die.h"
+#include "file.h"
+#include "group.h"
+#include "json.h"
+#include "lock.h"
+#include "options.h"
+#include "policy.h"
+#include "sizes.h"
+#include "tomltext.h"
+
+enum { MAX_JSON = 16 << 20 };
+
+static const char usage[] =
+	"usage: lockpin --target TARGET.json [--old LOCK] [--tool TOOL.json] [--policy POLICY.json] "
+	"[--wheelhouse DIR]\n"
+	"               [--wheelhouse DIR] [--dry-run] "
+	"-o LOCK RESOLVED\n"
+	"\n"
+	"  --target FILE     the target, as for lockplan\n"
+	"  --old FILE        the lock to stay close to: serials and groups of what did not change are kept\n"
+	"  --tool FILE       members for the lock's [tool.pylock-mk]\n"
+	"  --policy FILE     which index each package comes from; without it, all from `default`\n"
+	"  --files FILE      which files of each package are meant, as pinfiles.py writes it\n"
+	"  --wheelhouse DIR  where the lock's paths point (default: wheelhouse)\n"
+	"  --requirements FILE\n"
+	"                    also write the lock as a requirements file with hashes\n"
+	"  --dry-run         only print what would change\n"
+	"  -o FILE           the lock to write\n"
+	"\n"
+	"Prints a line for each package that moved. See lockpin(1).\n";
+
+struct options {
+	const char *target, *old, *tool, *policy, *files, *wheelhouse, *requirements, *output, *resolved;
+	bool dry_run;
+};
+
+static struct options parse_options(int argc, char *argv[])
+{
+	static const struct option longs[] = {{"target", required_argument, NULL, 't'},
+		{"old", required_argument, NULL, 'O'}, {"tool", required_argument, NULL, 'T'},
+		{"policy", required_argument, NULL, 'p'}, {"files", required_argument, NULL, 'f'},
+		{"wheelhouse", required_argument, NULL, 'w'}, {"requirements", required_argument, NULL, 'r'},
+		{"dry-run", no_argument, NULL, 'n'}, {"output", required_argument, NULL, 'o'},
+		{NULL, 0, NULL, 0}};
+	struct options options = {.wheelhouse = "wheelhouse"};
+
+	for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
+		switch (c) {
+		case 't':
+			options.target = optarg;
+			break;
+		case 'O':
+			options.old = optarg;
+			break;
+		case 'T':
+			options.tool = optarg;
+			break;
+		case 'p':
+			options.policy = optarg;
+			break;
+		case 'f':
+			options.files = optarg;
+			break;
+		case 'w':
+			options.wheelhouse = optarg;
+			break;
+		case 'r':
+			options.requirements = optarg;
+			break;
+		case 'n':
+			options.dry_run = true;
+			break;
+		case 'o':
+			options.output = optarg;
+			break;
+		default:
+			usage_error("wrong option");
+		}
+	}
+	if (optind + 1 != argc || !options.target || (!options.output && !options.dry_run))
+		usage_error("wants --target, -o and one lock");
+	options.resolved = argv[optind];
+	return options;
+}
+
+static bool same_file(const struct lock_package *a, const struct lock_package *b)
+{
+	return digest_equal(&a->chosen->sha256, &b->chosen->sha256) &&
+	       strcmp(a->chosen->filename, b->chosen->filename) == 0;
+}
+
+/* Takes over from OLD what did not change. The generation is one more than OLD's as soon as anything moved.
+ */
+static void keep_from(struct lock *lock, const struct lock *old)
+{
+	uint64_t generation = 0;
+
+	for (size_t i = 0; i < old->count; i++)
+		if (old->packages[i].serial > generation)
+			generation = old->packages[i].serial;
+	for (size_t i = 0; i < lock->count; i++) {
+		struct lock_package *package = &lock->packages[i];
+		const struct lock_package *before = lock_find(old, package->name);
+
+		package->serial = generation + 1;
+		if (!before)
+			continue;
+		if (before->group)
+			package->group = xstrdup(before->group);
+		if (same_file(package, before)) {
+			package->serial = before->serial;
+			if (package->chosen->size < 0)
+				package->chosen->size = before->chosen->size;
+		}
+	}
+}
+
+static void report_moves(const struct lock *lock, const struct lock *old)
+{
+	for (size_t i = 0; i < lock->count; i++) {
+		const struct lock_package *now = &lock->packages[i], *before = lock_find(old, now->name);
+
+		if (!before)
+			printf("+ %s %s\n", now->name, now->version);
+		else if (strcmp(before->version, now->version) != 0)
+			printf("  %s %s -> %s\n", now->name, before->version, now->version);
+		else if (!same_file(now, before))
+			printf("  %s %s: %s -> %s\n", now->name, now->version, before->chosen->filename,
+				now->chosen->filename);
+	}
+	for (size_t i = 0; i < old->count; i++)
+		if (!lock_find(lock, old->packages[i].name))
+			printf("- %s %s\n", old->packages[i].name, old->packages[i].version);
+}
+
+static void learn_sizes(struct lock *lock)
+{
+	_cleanup_free_ struct size_request *requests = xalloc(lock->count, sizeof *requests);
+	size_t count = 0;
+
+	for (size_t i = 0; i < lock->count; i++) {
+		struct lock_file *file = lock->packages[i].chosen;
+
+		if (file->size < 0 && file->url)
+			requests[count++] = (struct size_request){.url = file->url, .size = &file->size};
+	}
+	sizes_learn(requests, count);
+}
+
+/* --- the lock as text --------------------------------------------------------- */
+
+static void add_environment(struct text *out, const struct target *target)
+{
+	text_printf(out,
+		"environments = [\n    \"implementation_name == 'cpython' and sys_platform == 'linux' and "
+		"platform_machine == "
+		"'%s' and python_version == '%u.%u'\",\n]\n",
+		target->arch, target->python_major, target->python_minor);
+	text_printf(out, "requires-python = \"==%u.%u.*\"\n", target->python_major, target->python_minor);
+}
+
+/* Why this file, and over which; what it holds was checked, and needs no escape but quotes. */
+static void add_choice(struct text *out, const json_t *choice)
+{
+	const json_t *over;
+	size_t i;
+
+	if (!choice)
+		return;
+	text_printf(
+		out, ", choice = { by = \"%s\", over = [", json_string_value(json_object_get(choice, "by")));
+	json_array_foreach (json_object_get(choice, "over"), i, over)
+		text_printf(out, "%s\"%s\"", i ? ", " : "", json_string_value(over));
+	text_add_string(out, "] }");
+}
+
+static void add_requires(struct text *out, const json_t *requires)
+{
+	const json_t *line;
+	size_t i;
+
+	if (!requires)
+		return;
+	text_add_string(out, ", requires = [");
+	json_array_foreach (requires, i, line) {
+		text_add_string(out, i ? ", " : "");
+		toml_add_string(out, json_string_value(line));
+	}
+	text_add_char(out, ']');
+}
+
+static void add_package(struct text *out, const struct lock_package *package, const char *wheelhouse)
+{
+	const struct lock_file *file = package->chosen;
+
+	text_printf(
+		out, "\n[[packages]]\nname = \"%s\"\nversion = \"%s\"\n", package->name, package->version);
+	text_add_string(out, file->sdist ? "sdist = { " : "wheels = [\n    { ");
+	text_printf(out, "name = \"%s\", path = \"%s/%s\"", file->filename, wheelhouse, file->filename);
+	if (file->size >= 0)
+		text_printf(out, ", size = %lld", (long long)file->size);
+	if (file->uploaded)
+		text_printf(out, ", upload-time = %s", file->uploaded);
+	text_printf(
+		out, ", hashes = { sha256 = \"%s\" } }%s", file->sha256.hex, file->sdist ? "\n" : ",\n]\n");
+	text_printf(out, "tool.pylock-mk = { index = \"%s\", serial = %llu, group = \"%s\"", package->index,
+		(unsigned long long)package->serial, package->group);
+	add_choice(out, package->choice);
+	add_requires(out, package->requires);
+	text_add_string(out, " }\n");
+}
+
+static struct text lock_text(const struct lock *lock, const struct options *options,
+	const struct lock_target *target, json_t *tool)
+{
+	struct text out = {0};
+
+	text_printf(&out,
+		"# The lock of %s. Made by pylock.mk; `make resolve` renews it, `make upgrade` moves it.\n",
+		target->name);
+	text_add_string(&out, "lock-version = \"1.0\"\ncreated-by = \"pylock.mk\"\n");
+	add_environment(&out, &target->target);
+	for (size_t i = 0; i < lock->count; i++)
+		add_package(&out, &lock->packages[i], options->wheelhouse);
+	text_add_string(&out, "\n[tool.pylock-mk]\n");
+	toml_add_members(&out, tool, options->tool ? options->tool : "--tool");
+	return out;
+}
+
+static struct text requirements_text(const struct lock *lock, const struct lock_target *target)
+{
+	struct text out = {0};
+
+	text_printf(&out,
+		"# The lock of %s for pip: pip install --no-deps --require-hashes -r FILE. Made by "
+		"pylock.mk.\n\n",
+		target->name);
+	for (size_t i = 0; i < lock->count; i++)
+		text_printf(&out, "%s==%s --hash=sha256:%s\n", lock->packages[i].name,
+			lock->packages[i].version, lock->packages[i].chosen->sha256.hex);
+	return out;
+}
+
+static void write_files(const struct lock *lock, const struct options *options,
+	const struct lock_target *target, json_t *tool)
+{
+	_cleanup_(text_free) struct text text = lock_text(lock, options, target, tool);
+
+	if (options->requirements) {
+		_cleanup_(text_free) struct text requirements = requirements_text(lock, target);
+
+		file_write(options->requirements, requirements.bytes, requirements.length);
+	}
+	file_write(options->output, text.bytes, text.length);
+}
+
+/* The old lock, whose files were chosen when it was made; an empty one when there is none. */
+static struct lock read_old(const char *path)
+{
+	struct lock old = {.path = path};
+
+	if (!path || access(path, F_OK) != 0)
+		return old;
+	old = lock_read(path);
+	for (size_t i = 0; i < old.count; i++)
+		old.packages[i].chosen = &old.packages[i].files[0];
+	return old;
+}
+
+int main(int argc, char *argv[])
+{
+	options_begin(&argc, &argv, usage);
+	struct options options = parse_options(argc, argv);
+	_cleanup_json_ json_t *target_json = json_read(options.target, MAX_JSON);
+	_cleanup_(lock_target_free) struct lock_target target = lock_target_read(target_json, options.target);
+	_cleanup_json_ json_t *tool = options.tool ? json_read(options.tool, MAX_JSON) : json_object();
+	_cleanup_json_ json_t *choices = options.files ? json_read(options.files, MAX_JSON) : NULL;
+	_cleanup_(policy_free) struct policy policy = policy_read(options.policy);
+	_cleanup_(lock_free) struct lock lock = lock_read(options.resolved);
+	_cleanup_(lock_free) struct lock old = read_old(options.old);
+	struct group_limits limits = group_limits_read(target_json, options.target);
+	uint64_t limit = old.tool ? json_get_size(old.tool, "group-limit", 0, options.old) : 0;
+
+	lock_place(&lock, &policy);
+	if (choices)
+		lock_narrow(&lock, choices, options.files);
+	lock_choose(&lock, &target);
+	keep_from(&lock, &old);
+	report_moves(&lock, &old);
+	if (!options.dry_run) {
+		learn_sizes(&lock);
+		limit = groups_assign(&lock, limit, &limits);
+		json_object_set_new(tool, "group-limit", json_integer((json_int_t)limit));
+		write_files(&lock, &options, &target, tool);
+	}
+	return close_stdout();
+}

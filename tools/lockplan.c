@@ -1,0 +1,95 @@
+/* lockplan: from a lock and a target to the plan that Make follows.
+ *
+ * The lock is PEP 751's, ours or another's. */
+#include <getopt.h>
+
+#include "choice.h"
+#include "cleanup.h"
+#include "die.h"
+#include "file.h"
+#include "group.h"
+#include "json.h"
+#include "lock.h"
+#include "options.h"
+#include "plan.h"
+#include "policy.h"
+
+enum { MAX_JSON = 16 << 20 };
+
+static const char usage[] =
+	"usage: lockplan --target TARGET.json [--policy POLICY.json] -o DIR PYLOCK.toml\n"
+	"\n"
+	"  --target FILE   the target: architecture, libc, Python (see lockplan(1))\n"
+	"  --policy FILE   which index each package comes from; without it, all from `default`\n"
+	"  -o DIR          where plan.mk and plan.json are written\n"
+	"\n"
+	"Chooses for each package of the lock the file that fits the target best, and groups\n"
+	"them into layers. When no file fits, says which there are and why they do not.\n";
+
+/* What a layer depends on besides its wheels: the members of target.json that say so, as they stand. */
+static char *where_installed(const json_t *target)
+{
+	static const char *const members[] = {"python", "prefix", "site", "interpreter"};
+	struct text text = {0};
+
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		const char *value = json_string_value(json_object_get(target, members[i]));
+
+		text_printf(&text, "%s=%s\n", members[i], value ? value : "");
+	}
+	return text_take(&text);
+}
+
+static void must_have_groups(struct lock *lock, const struct group_limits *limits)
+{
+	for (size_t i = 0; i < lock->count; i++) {
+		if (!lock->packages[i].group) {
+			groups_assign(lock, 0, limits);
+			return;
+		}
+	}
+}
+
+static void write_plan(const struct plan *plan, json_t *target_json, const char *directory)
+{
+	_cleanup_free_ char *makefile_path = xprintf("%s/plan.mk", directory);
+	_cleanup_free_ char *json_path = xprintf("%s/plan.json", directory);
+	_cleanup_(text_free) struct text makefile = plan_makefile(plan);
+	_cleanup_json_ json_t *document = plan_json(plan, target_json);
+	_cleanup_(text_free) struct text json = json_canonical(document);
+
+	text_add_char(&json, '\n');
+	file_write(makefile_path, makefile.bytes, makefile.length);
+	file_write(json_path, json.bytes, json.length);
+}
+
+int main(int argc, char *argv[])
+{
+	static const struct option longs[] = {{"target", required_argument, NULL, 't'},
+		{"policy", required_argument, NULL, 'p'}, {"output", required_argument, NULL, 'o'},
+		{NULL, 0, NULL, 0}};
+	const char *target_path = NULL, *policy_path = NULL, *directory = NULL;
+
+	options_begin(&argc, &argv, usage);
+	for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
+		if (c == '?')
+			usage_error("wrong option");
+		*(c == 't' ? &target_path : c == 'p' ? &policy_path : &directory) = optarg;
+	}
+	if (!target_path || !directory || optind + 1 != argc)
+		usage_error("wants --target, -o and one lock");
+	_cleanup_json_ json_t *target_json = json_read(target_path, MAX_JSON);
+	_cleanup_(lock_target_free) struct lock_target target = lock_target_read(target_json, target_path);
+	_cleanup_(lock_free) struct lock lock = lock_read(argv[optind]);
+	_cleanup_(policy_free) struct policy policy = policy_read(policy_path);
+	_cleanup_free_ char *installed = where_installed(target_json);
+	struct group_limits limits = group_limits_read(target_json, target_path);
+
+	lock_place(&lock, &policy);
+	lock_choose(&lock, &target);
+	must_have_groups(&lock, &limits);
+	_cleanup_(plan_free) struct plan plan = plan_make(&lock, &target, installed, limits.split);
+
+	write_plan(&plan, target_json, directory);
+	return close_stdout();
+}
