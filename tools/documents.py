@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""documents.py: the documents that an image carries about itself, made without running anything of it.
+
+`documents.py explicit` writes the direct requirements; `documents.py make` the tree of dependencies as pipdeptree prints it, what
+`pip freeze` prints, and what the environment is. See documents.py(1).
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import shutil
+import sys
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from lib.deptree import Tree, marker_environment
+
+# What `pip freeze` leaves out: itself, before Python 3.12 what a virtual environment brought along, and names of the standard library.
+NOT_FROZEN = {"pip", "python", "wsgiref", "argparse"}
+NOT_FROZEN_BEFORE_312 = {"setuptools", "distribute", "wheel"}
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="documents.py", description="Makes the documents that an image carries about itself.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    explicit = commands.add_parser("explicit", help="the direct requirements, one a line")
+    explicit.add_argument("-o", "--output", type=pathlib.Path, required=True)
+    explicit.add_argument("requirements", nargs="*", type=pathlib.Path, help="requirements files")
+    make = commands.add_parser("make", help="the documents, into a directory")
+    make.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")
+    make.add_argument("--lock", type=pathlib.Path, required=True, help="the lock")
+    make.add_argument("--facts", type=pathlib.Path, required=True, help="what basefacts printed of the base")
+    make.add_argument("--python", type=pathlib.Path, required=True, help="python.json: the interpreter and its directories")
+    make.add_argument("--explicit", type=pathlib.Path, required=True, help="what `documents.py explicit` wrote")
+    make.add_argument("--base-packages", action="store_true", help="the virtual environment sees the base's distributions")
+    make.add_argument("--fact", action="append", default=[], metavar="KEY=VALUE", help="a line of environment.txt")
+    make.add_argument("-o", "--output", type=pathlib.Path, required=True, help="the directory; what is in it is removed")
+    make.add_argument("layers", nargs="*", type=pathlib.Path, metavar="LAYER.json", help="what `layer` printed of each package layer")
+    return parser.parse_args()
+
+
+class Wrong(Exception):
+    """What the user must change."""
+
+
+# --- the direct requirements -----------------------------------------------------
+
+
+def logical_lines(text):
+    """As pip reads them: a backslash joins lines, a `#` begins a comment at the beginning of a line or after a blank."""
+    for line in re.sub(r"\\\n", "", text + "\n").splitlines():
+        line = re.sub(r"(^|\s+)#.*$", "", line).strip()
+        if line:
+            yield line
+
+
+def direct_requirements(path, seen):
+    """The requirements of a file and of those that it includes, written in one way."""
+    if path.resolve() in seen:
+        return
+    seen.add(path.resolve())
+    for line in logical_lines(path.read_text(encoding="utf-8-sig")):
+        include = re.match(r"(?:-r\s*|--requirement[\s=]+)(\S.*)$", line)
+        if include:
+            yield from direct_requirements(path.parent / include[1], seen)
+        elif not line.startswith("-"):
+            line = re.split(r"\s+--", line, maxsplit=1)[0]
+            try:
+                requirement = Requirement(line)
+            except InvalidRequirement:
+                yield line
+                continue
+            requirement.name = canonicalize_name(requirement.name)
+            yield str(requirement)
+
+
+def own_names(text, tree):
+    """The same with names as the distributions spell their own."""
+    def own(match):
+        distribution = tree.distributions.get(match[0])
+        return distribution.name if distribution else match[0]
+    return re.sub(r"^[a-z0-9-]+", own, text, flags=re.MULTILINE)
+
+
+# --- the environment -------------------------------------------------------------
+
+
+def installed(args, python):
+    """The metadata of every distribution that the image's interpreter finds, in the order of sys.path."""
+    found = []
+    for path in args.layers:
+        layer = json.loads(path.read_text(encoding="utf-8"))
+        if "distributions" not in layer:
+            raise Wrong(f"{path}: it does not say what is in it; remove it and run `make image` again")
+        found += layer["distributions"]
+    if args.base_packages:
+        sites = {site["path"]: site["distributions"] for site in json.loads(args.facts.read_text(encoding="utf-8"))["sites"]}
+        found += [entry for site in python["sites"] for entry in sites.get(site, [])]
+    return [entry for entry in found if entry["name"] and entry["version"]]
+
+
+def freeze(tree, python_version):
+    """What `pip freeze` prints."""
+    left_out = NOT_FROZEN | (NOT_FROZEN_BEFORE_312 if python_version < Version("3.12") else set())
+    for distribution in sorted(tree.distributions.values(), key=lambda entry: entry.name.lower()):
+        if distribution.key not in left_out:
+            try:
+                yield f"{distribution.name}=={Version(distribution.version)}"
+            except InvalidVersion:
+                yield f"{distribution.name}==={distribution.version}"
+
+
+def environment(args, plan, python, tree):
+    """What is known of the environment; what only the device can tell is said to be unknown."""
+    facts = json.loads(args.facts.read_text(encoding="utf-8"))
+    target = plan["target"]
+    libc = next((f"{kind} {version}" for kind, version in facts["libc"].items()), "unknown")
+    given = [tuple(fact.split("=", 1)) for fact in args.fact]
+    yield from given[:1]
+    yield from [("target", target["name"]), ("architecture", target["arch"]), ("base", facts["release"].get("PRETTY_NAME", "unknown")),
+                ("base manifest", facts["manifest"]), ("C library", libc), ("Python", f"{python['version']} ({python['path']})"),
+                ("virtual environment", target["prefix"]), ("packages", str(len(plan["packages"])))]
+    if plan["excluded"]:
+        yield "packages left out", " ".join(plan["excluded"])
+    for name in "torch", "torchvision", "torchaudio":
+        if name in tree.distributions:
+            yield name, tree.distributions[name].version
+    yield "CUDA of the base", ", ".join(sorted({entry["version"] for entry in facts["cuda"]})) or "none"
+    yield from given[1:]
+    yield "CUDA available", "unknown: only the device can tell"
+
+
+# --- the files -------------------------------------------------------------------
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o644)
+
+
+def make(args):
+    plan, python = (json.loads(path.read_text(encoding="utf-8")) for path in (args.plan, args.python))
+    minor = ".".join(python["version"].split(".")[:2])
+    tree = Tree(installed(args, python), marker_environment(plan["target"] | {"python": minor, "pythonFull": python["version"]}))
+    shutil.rmtree(args.output, ignore_errors=True)
+    artifacts, info = args.output / "dependency_artifacts", args.output / "environment_info"
+    write(artifacts / "dependencies.txt", tree.text())
+    write(artifacts / "dependency_tree.json", tree.json_tree())
+    write(info / "frozen_deps.txt", "".join(f"{line}\n" for line in freeze(tree, Version(python["version"]))))
+    write(info / "environment.txt", "".join(f"{key}: {value}\n" for key, value in environment(args, plan, python, tree)))
+    write(info / "explicit_deps.txt", own_names(args.explicit.read_text(encoding="utf-8"), tree))
+    write(info / "pylock.toml", args.lock.read_text(encoding="utf-8"))
+
+
+def main():
+    args = parse_arguments()
+    try:
+        if args.command == "explicit":
+            seen = set()
+            write(args.output, "".join(f"{line}\n" for line in sorted({line for path in args.requirements for line in direct_requirements(path, seen)})))
+        else:
+            make(args)
+    except Wrong as error:
+        print(f"documents.py: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except OSError as error:
+        sys.exit(print(f"documents.py: {error.filename}: {error.strerror}", file=sys.stderr) or 3)
+    except (ValueError, KeyError) as error:
+        sys.exit(print(f"documents.py: {error!r}", file=sys.stderr) or 3)

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# explain.sh: why a stage would run again: what changed in the lock's inputs since it was made, and what make finds out of date.
+#
+#   explain.sh --lock LOCK --work DIR --cachekey PROGRAM -- COMMAND...
+#
+# DIR has inputs.record, the present inputs of the lock, and, when the lock was made or looked at here, lock.record, those it was made of.
+# COMMAND is `make -n --trace` with a goal. Nothing is run or written. See explain.sh(1).
+set -eu -o pipefail
+
+die() { printf 'explain: %s\n' "$1" >&2; exit "${2:-1}"; }
+
+while [ $# -gt 0 ]; do
+	case $1 in
+	--lock) lock=$2 ;;
+	--work) work=$2 ;;
+	--cachekey) cachekey=$2 ;;
+	--) shift; break ;;
+	*) die "$1: no such option" 2 ;;
+	esac
+	shift 2
+done
+
+# 64 hexadecimal digits say no more than 12.
+shorten() { sed -E 's/\b([0-9a-f]{12})[0-9a-f]{52}\b/\1…/g; s/^/    /'; }
+
+key=$(jq -r .key "$work/inputs.record")
+if [ ! -e "$lock" ]; then
+	printf '%s: not there: resolve makes it\n' "$lock"
+elif ! grep -q '^inputs = ' "$lock"; then
+	printf '%s: made elsewhere: taken as it is\n' "$lock"
+elif grep -qx "inputs = \"$key\"" "$lock"; then
+	printf '%s: fresh: nothing is resolved\n' "$lock"
+elif [ -e "$work/lock.record" ] && grep -qx "inputs = \"$(jq -r .key "$work/lock.record")\"" "$lock"; then
+	printf '%s: not fresh: its inputs were others:\n' "$lock"
+	{ "$cachekey" diff "$work/lock.record" "$work/inputs.record" || true; } | shorten
+else
+	printf '%s: not fresh: its inputs were others; what they were is not recorded here, the lock came from elsewhere\n' "$lock"
+fi
+
+# A stage whose plan is out of date, and all that follows from it, is not seen before that was made.
+"$@" 2>/dev/null | awk '
+	/: update target .* due to: / {
+		target = $0; sub(/^.*: update target \047/, "", target); why = target
+		sub(/\047 due to: .*/, "", target); sub(/^.*\047 due to: /, "", why)
+		if (why ~ /_pylock_always/) why = target ~ /\.note$/ ? "variables that it holds have other values" : "always looked at"
+		if ((getline line < target) < 0) why = "is not there"
+		if (length(why) > 160) why = substr(why, 1, 160) "…"
+		if (target !~ /^pylock-/) { print "    " target ": " why; count++ }
+	}
+	/: target \047.*\047 does not exist/ {
+		target = $0; sub(/^.*: target \047/, "", target); sub(/\047 does not exist.*/, "", target)
+		if (target !~ /^(pylock-)?[a-z-]+$/) { print "    " target ": is not there"; count++ }
+	}
+	END { if (!count) print "    nothing" }' >"$work/explain.new" || true
+printf 'what make finds to do, and because of what:\n'
+cat "$work/explain.new"
+rm -f "$work/explain.new"

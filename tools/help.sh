@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# help.sh: what `make help` prints, out of the comments in mk/.
+#
+#   help.sh MK-DIRECTORY TOPIC NAME TARGETS
+set -eu
+
+mk=$1 topic=$2 name=$3 targets=$4
+shift 4 # the rest are the files of the variables
+defaults=("$@")
+
+# The comment that a fragment opens with.
+opening() { sed -n '/^#/!q; s/^# \{0,1\}//p' "$1"; }
+
+# The variables and their documentation; without an argument all of them.
+variables() {
+	awk -v wanted="${1:-}" '
+		/^# --- / { heading = $0; gsub(/^# --- | -*$/, "", heading); next }
+		/^# PYLOCK_/ { show = wanted == "" || index($0, wanted) > 0; if (show && wanted == "" && heading != "") { print "\n" heading; heading = "" } }
+		/^#/ { if (show) { sub(/^# ?/, ""); print "  " $0 } next }
+		/^PYLOCK_/ { if (show) print "      " $0; next }
+		{ show = 0 }' "${defaults[@]}"
+}
+
+targets() {
+	local fragment
+	for fragment in resolve analyze fetch wheels base layers image verify mend device sbom publish bundle help; do
+		[ -e "$mk/$fragment.mk" ] || continue
+		awk '/^# Targets/ { on = 1; next } on && /^# *$/ { exit } on && !/^#/ { exit } on { sub(/^# ?/, ""); print }' "$mk/$fragment.mk"
+	done
+}
+
+case $topic in
+'')
+	printf '%s: from requirements to image. Targets, each also as pylock-<name>:\n\n' "$name"
+	targets
+	printf '\n  TARGET=<name>    one of: %s; or all. Default: %s\n' "$targets" "${targets%% *}"
+	printf '  V=1              show the commands\n'
+	printf '\nmake help topic=targets, topic=variables, topic=PYLOCK_<NAME>, or topic=<fragment>: %s\n' \
+		"$(cd "$mk" && printf '%s ' ./*.mk | sed 's,\./,,g; s,\.mk,,g')"
+	;;
+variables) variables ;;
+targets)
+	for preset in targets/*.mk "$mk"/targets/*.mk; do
+		[ ! -e "$preset" ] || sed -n '1s/^# \([^:]*\): /\1\t/p' "$preset" | awk -F '\t' '{ printf "  %-16s %s\n", $1, $2 }'
+	done
+	;;
+PYLOCK_*) variables "$topic" | grep . || { printf 'help: %s: no such variable; see topic=variables\n' "$topic" >&2; exit 1; } ;;
+*)
+	[ -e "$mk/$topic.mk" ] || { printf 'help: %s: no such topic; see make help\n' "$topic" >&2; exit 1; }
+	opening "$mk/$topic.mk"
+	;;
+esac

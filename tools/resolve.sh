@@ -1,0 +1,265 @@
+#!/usr/bin/env bash
+# resolve.sh: keeps a project's lock for one target fresh: runs the resolver when its inputs have changed, and nothing otherwise.
+#
+# Called by mk/resolve.mk; see resolve.sh(1).
+set -eu -o pipefail
+
+usage='usage: resolve.sh --tools DIR --key FILE --target FILE --lock FILE --work DIR --resolver uv==VERSION -r FILE...
+       [-c FILE]... [-o FILE]... [--exclude NAME]... [--prefer-binary NAME]... [--exclude-newer DATE] --policy FILE [--provided DIR]
+       [--offline] [--check | --locked | --renew | --trial [--cached] | --upgrade [--package NAME]... [--dry-run]]'
+
+say() { printf 'resolve: %s\n' "$*" >&2; }
+die() { say "$1"; exit "${2:-1}"; }
+
+policy='' provided='' key='' fresh='' check='' renew='' trial='' cached='' locked='' offline='' upgrade='' dry_run='' newer=''
+requirements=() constraints=() overrides=() excluded=() binaries=() packages=()
+while [ $# -gt 0 ]; do
+	case $1 in
+	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
+	--check) check=1; shift; continue ;;
+	--locked) locked=1; shift; continue ;;
+	--offline) offline=1; shift; continue ;;
+	--upgrade) upgrade=1; shift; continue ;;
+	--dry-run) dry_run=1; shift; continue ;;
+	--renew) renew=1; shift; continue ;;
+	--trial) trial=1; shift; continue ;;
+	--cached) cached=1; shift; continue ;;
+	esac
+	[ $# -ge 2 ] || die "$1: wants a value (see resolve.sh --help)" 2
+	case $1 in
+	--tools) tools=$2 ;;
+	--key) key=$(cat "$2") ;;
+	--target) target=$2 ;;
+	--lock) lock=$2 ;;
+	--work) work=$2 ;;
+	--resolver) resolver=$2 ;;
+	--policy) policy=$2 ;;
+	--provided) provided=$2 ;;
+	--exclude-newer) newer=$2 ;;
+	-r) requirements+=("$2") ;;
+	-c) constraints+=(--constraints "$2") ;;
+	-o) overrides+=(--overrides "$2") ;;
+	--exclude) excluded+=("$2") ;;
+	--prefer-binary) binaries+=("$2") ;;
+	--package) packages+=("$2") ;;
+	*) die "$1: no such option (see resolve.sh --help)" 2 ;;
+	esac
+	shift 2
+done
+name=$(jq -r .name "$target")
+
+# --- is the lock fresh? ---------------------------------------------------------
+
+if [ -n "$trial" ]; then
+	:
+elif [ -z "$upgrade" ] && [ -e "$lock" ]; then
+	if ! grep -q '^\[tool\.pylock-mk\]' "$lock"; then
+		say "$lock: made elsewhere, taken as it is"
+		exit 0
+	fi
+	if grep -qx "inputs = \"$key\"" "$lock"; then
+		[ -n "$renew" ] || exit 0
+		fresh=1
+	fi
+	[ -z "$check" ] || die "$lock: not fresh: the requirements, the target or the resolver changed; run \`make resolve TARGET=$name\`"
+	[ -z "$locked" ] || die "$lock: not fresh, and PYLOCK_LOCKED=1; run \`make resolve TARGET=$name\` and commit the lock"
+elif [ -z "$upgrade" ]; then
+	[ -z "$check$locked" ] || die "$lock: not there; run \`make resolve TARGET=$name\` and commit it"
+fi
+
+if [ -n "$offline" ]; then
+	[ -z "$upgrade" ] || die "$lock: an upgrade has to ask the index, and PYLOCK_OFFLINE=1; run it without that"
+	why='not fresh'
+	[ -e "$lock" ] || why='not there'
+	die "$lock: $why, and the index may not be asked (PYLOCK_OFFLINE=1); run \`make resolve TARGET=$name\` once without it"
+fi
+
+# --- resolve --------------------------------------------------------------------
+
+uv=$tools/setup/venv/bin/uv python=$tools/setup/venv/bin/python here=$(dirname "$0")
+[ -x "$uv" ] || die "uv is not there; run \`make setup\` in the framework's directory" 3
+export UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never UV_NO_CONFIG=1
+[ -z "$cached" ] || export UV_OFFLINE=1
+
+provided_json=/dev/null provided_names=''
+if [ -n "$provided" ]; then
+	provided_json=$provided.json
+	provided_names=$(jq -r 'keys[]' "$provided_json")
+fi
+
+# A resolver that shall see more than the default index's own pages sees the routing index, which follows the policy.
+route=("$python" "$here/routeindex.py" --policy "$policy" --tools "$tools" --target "$target" ${provided:+--provided "$provided"}
+	${newer:+--exclude-newer "$newer"} --)
+via=()
+if [ -n "$provided" ] || [ "${resolver%%==*}" != uv ] || jq -e .platforms "$target" >/dev/null ||
+	jq -e '.packages + .prefer | length > 0' "$policy" >/dev/null; then
+	via=("${route[@]}")
+else
+	UV_DEFAULT_INDEX=$(jq -r .indexes.default.url "$policy")
+	UV_HTTP_TIMEOUT=$(jq -r '.indexes.default.timeout // 60' "$policy")
+	UV_HTTP_RETRIES=$(jq -r '.indexes.default.retries // 3' "$policy")
+	export UV_DEFAULT_INDEX UV_HTTP_TIMEOUT UV_HTTP_RETRIES
+fi
+
+# What uv calls the target: by its C library, or by the newest older one that uv has a name for.
+platform() {
+	jq -r 'if .glibc then (.glibc | split(".")[1] | tonumber) as $minor
+			| "\(.arch)-manylinux_2_\([17, 28, range(31; 41) | select(. <= $minor)] | max)"
+		else "\(.arch)-unknown-linux-musl" end' "$target"
+}
+
+# compile OUTPUT [OPTION...]: OUTPUT is the lock to stay close to, and becomes the new one.
+compile() {
+	case $resolver in
+	uv==*) compile_by_uv "$@" ;;
+	*) compile_by_pip "$@" ;;
+	esac
+}
+
+compile_by_uv() {
+	local output=$1
+	shift
+	local excludes=()
+	if [ "${#excluded[@]}" -gt 0 ]; then
+		printf '%s\n' "${excluded[@]}" >"$work/excludes.txt"
+		excludes=(--excludes "$work/excludes.txt")
+	fi
+	"${via[@]}" "$uv" pip compile --format pylock.toml --output-file "$output" --python "$python" \
+		--python-version "$(jq -r .pythonFull "$target")" --python-platform "$(platform)" --generate-hashes \
+		"${constraints[@]}" "${overrides[@]}" "${excludes[@]}" \
+		${newer:+--exclude-newer "$newer"} "$@" "${requirements[@]}" >"$work/uv.out"
+}
+
+# pip-compile reads and writes pins; the files of what it resolved are those that the indexes list.
+compile_by_pip() {
+	local output=$1 pip_arguments='' options=() excludes=("${excluded[@]/#/--exclude=}")
+	shift
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--only-binary) pip_arguments+=" --only-binary=$2" ;;
+		*) options+=("$1" "$2") ;;
+		esac
+		shift 2
+	done
+	rm -f "$work/pins.txt"
+	[ ! -e "$output" ] || awk '$1 == "name" { name = $3 } $1 == "version" { gsub("\"", "", name); gsub("\"", "", $3); print name "==" $3 }' \
+		"$output" >"$work/pins.txt"
+	"${via[@]}" "$python" "$here/pipcompile.py" --tools "$tools" --target "$target" "${overrides[@]/#--overrides/--override}" "${excludes[@]}" -- \
+		--quiet --resolver backtracking --no-config --no-header --no-annotate --strip-extras --allow-unsafe --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-options --output-file "$work/pins.txt" ${pip_arguments:+--pip-args "$pip_arguments"} \
+		"${constraints[@]/#--constraints/--constraint}" "${options[@]}" "${requirements[@]}" >"$work/pip.out" || return
+	if [ -n "$provided" ]; then
+		grep -vE "^(${provided_names//$'\n'/|})==" "$work/pins.txt" >"$work/pins.new" || true
+		mv "$work/pins.new" "$work/pins.txt"
+	fi
+	mean "$work/pins.txt" --lock "$output"
+}
+
+# What the base provides is resolved against, and not installed: the lock does not list it.
+drop_provided() { # LOCK
+	awk -v names="$provided_names" '
+		function flush() { if (!(name in provided)) printf "%s", block; block = name = "" }
+		BEGIN { split(names, list, "\n"); for (i in list) provided[list[i]] = 1 }
+		/^\[/ && !/^\[\[?packages\./ { flush() }
+		{ block = block $0 "\n" }
+		$1 == "name" && name == "" { name = $3; gsub("\"", "", name) }
+		END { flush() }' "$1" >"$1.new"
+	mv "$1.new" "$1"
+}
+
+# mean RESOLVED [OPTION...]: which files of the resolved releases are meant, to $work/files.json.
+mean() {
+	"$python" "$here/pinfiles.py" --policy "$policy" --tools "$tools" --target "$target" ${newer:+--exclude-newer "$newer"} \
+		"${requirements[@]/#/-r}" "${overrides[@]/#--overrides/-o}" "${@:2}" --known "$work/requires.json" --output "$work/files.json" "$1"
+}
+
+# uv takes an index that refuses to answer for one that has nothing. What it really was, the routing index tells.
+explain() {
+	[ "${#via[@]}" -eq 0 ] && grep -qE '\b(401|403|429|50[0-9])\b|Request failed|Failed to fetch|certificate' "$work/resolver.err" || return 0
+	via=("${route[@]}")
+	compile "$work/pylock.explained.toml" "${options[@]}" 2>&1 | grep '^routeindex.py: ' >&2 || true
+}
+
+# The packages of $work/pylock.resolved.toml that have no wheel for the target and shall rather be had in another version.
+unwanted_sdists() {
+	[ "${#binaries[@]}" -gt 0 ] || return 0
+	"$tools/bin/lockplan" --target "$target" -o "$work" "$work/pylock.resolved.toml"
+	jq -r '.packages[] | select(.file.kind == "sdist") | .name
+		| select(. as $name | $ARGS.positional | any(. == "all" or . == $name))' --args "${binaries[@]}" <"$work/plan.json"
+}
+
+version_of() { # NAME FILE
+	awk -v name="$1" '$1 == "name" { n = $3 } $1 == "version" && n == "\"" name "\"" { gsub("\"", "", $3); print $3 }' "$2"
+}
+
+prefer_binaries() {
+	local sdist before
+	for sdist in $(unwanted_sdists); do
+		before=$(version_of "$sdist" "$work/pylock.resolved.toml")
+		cp "$work/pylock.resolved.toml" "$work/pylock.binary.toml"
+		if compile "$work/pylock.binary.toml" "${options[@]}" --only-binary "$sdist" 2>"$work/uv.err"; then
+			mv "$work/pylock.binary.toml" "$work/pylock.resolved.toml"
+			options+=(--only-binary "$sdist")
+			say "$sdist: $before has no wheel for $name: $(version_of "$sdist" "$work/pylock.resolved.toml") is taken instead"
+		elif ! grep -qE 'No solution found|No matching distribution|ResolutionImpossible|Could not find a version' "$work/uv.err"; then
+			cat "$work/uv.err" >&2
+			die "$sdist: no wheel could be looked for, as explained above" 3
+		else
+			say "$sdist: no version with a wheel for $name satisfies the requirements: $before stays"
+		fi
+	done
+}
+
+mkdir -p "$work"
+rm -f "$work/pylock.resolved.toml"
+options=()
+if [ -e "$lock" ] && { [ -z "$upgrade" ] || [ "${#packages[@]}" -gt 0 ]; }; then
+	cp "$lock" "$work/pylock.resolved.toml"
+fi
+for package in "${packages[@]}"; do
+	options+=(--upgrade-package "$package")
+done
+status=0
+if [ -n "$fresh" ]; then # --renew: nothing moves, the lock is written as it is written today
+	say "$name: $lock, as it is"
+	: >"$work/resolver.err"
+else
+	[ -n "$trial" ] || say "$name: $(printf '%s ' "${requirements[@]}")by ${resolver/==/ }"
+	compile "$work/pylock.resolved.toml" "${options[@]}" 2>"$work/resolver.err" || status=$?
+fi
+# What sdists' back ends say while pip-compile asks them is of interest only when it fails.
+case $status-$resolver in
+0-pip-tools==*) grep '^routeindex\.py: ' "$work/resolver.err" >&2 || true ;;
+*) cat "$work/resolver.err" >&2 ;;
+esac
+if [ "$status" -ne 0 ]; then
+	[ -n "$cached" ] || explain
+	[ -z "$trial" ] || exit "$((status == 3 ? 3 : 1))"
+	kept=
+	[ ! -e "$lock" ] || kept="; $lock is untouched"
+	die "$name: the requirements cannot be resolved, as explained above$kept" "$((status == 3 ? 3 : 1))"
+fi
+[ -n "$fresh" ] || prefer_binaries
+[ -z "$provided" ] || [ -n "$fresh" ] || drop_provided "$work/pylock.resolved.toml"
+[ -z "$trial" ] || exit 0
+
+# --- which files are meant --------------------------------------------------------
+
+mean "$work/pylock.resolved.toml" || die "$name: no lock is written, as explained above" $?
+
+# --- write the lock -------------------------------------------------------------
+
+jq -n --arg inputs "$key" --arg target "$name" --arg resolver "${resolver/==/ }" --arg newer "$newer" \
+	--slurpfile provided "$provided_json" \
+	'{$inputs, $target, $resolver, excluded: $ARGS.positional}
+		+ if $provided == [] then {} else {provided: ($provided[0] | to_entries | map("\(.key) \(.value.version), \(.value.base) of the base"))} end
+		+ if $newer == "" then {} else {"exclude-newer": $newer} end' \
+	--args "${excluded[@]}" >"$work/tool.json"
+old=()
+[ ! -e "$lock" ] || old=(--old "$lock")
+"$tools/bin/lockpin" --target "$target" "${old[@]}" --policy "$policy" --files "$work/files.json" --tool "$work/tool.json" --wheelhouse "build/$name/wheelhouse" \
+	--requirements "$work/requirements.txt" ${dry_run:+--dry-run} -o "$work/new.toml" "$work/pylock.resolved.toml"
+if [ -z "$dry_run" ]; then
+	mv "$work/requirements.txt" "$(dirname "$lock")/requirements.lock.$name.txt"
+	mv "$work/new.toml" "$lock"
+fi

@@ -1,0 +1,347 @@
+#!/usr/bin/env python3
+"""verify.py: whether an image holds what its lock says, from the evidence that inspect(1) collected. Runs nothing of the target.
+
+Requirements and markers are evaluated by the packaging library. Each finding is an error unless it is declared: by an
+override, by PYLOCK_EXCLUDE, by PYLOCK_ALLOW.<package> or by PYLOCK_ACCEPT.<id>. Exit status 1 when an error is left. See verify.py(1).
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import sys
+
+from packaging.markers import UndefinedEnvironmentName
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+
+from lib.deptree import marker_environment
+from lib.extensions import check_numpy, check_shared, check_tags
+from lib.gpucheck import check_builds, check_code
+from lib.linkage import Linkage
+from lib.report import Report, show
+from lib.sourcecheck import check_sources
+
+MAX_EXAMPLES = 5
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="verify.py", description="Compares an image with its lock.")
+    parser.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")
+    parser.add_argument("--evidence", type=pathlib.Path, required=True, help="the JSON that inspect printed")
+    parser.add_argument("--lock-sha256", required=True, help="of the lock; the image's label must say the same")
+    parser.add_argument("--override", type=pathlib.Path, action="append", default=[], help="a file of overrides")
+    parser.add_argument("--allow", action="append", default=[], metavar="PACKAGE=REASON", help="accepts findings on a package")
+    parser.add_argument("--accept", action="append", default=[], metavar="ID=REASON", help="accepts the finding with that id; * stands for anything")
+    parser.add_argument("--driver", action="append", default=[], metavar="SONAME=VERSION", help="a library that the device's driver supplies")
+    parser.add_argument("--cuda", default="", help="the target's version of CUDA")
+    parser.add_argument("--capability", action="append", default=[], metavar="8.7", help="the compute capability of a GPU of the target")
+    parser.add_argument("--cuda-package", action="append", default=[], metavar="PACKAGE", help="a package that is to be a CUDA build")
+    parser.add_argument("--sources", type=pathlib.Path, help="what sources.py printed")
+    parser.add_argument("--owners", type=pathlib.Path, help="lines of a soname and the Debian package that has it")
+    parser.add_argument("--critical", action="append", default=[], metavar="PACKAGE", help="must be in the image")
+    parser.add_argument("--gpu", action="store_true", help="the target has an NVIDIA GPU, which the image must ask for")
+    parser.add_argument("--provided", type=pathlib.Path, help="provided.json of provided.py: what the base provides")
+    parser.add_argument("--quiet", action="store_true", help="prints nothing; for --json")
+    parser.add_argument("--json", type=pathlib.Path, help="where the findings go as JSON")
+    return parser.parse_args()
+
+
+def examples(items):
+    items = list(items)
+    more = f" and {len(items) - MAX_EXAMPLES} more" if len(items) > MAX_EXAMPLES else ""
+    return ", ".join(items[:MAX_EXAMPLES]) + more
+
+
+def same_version(installed, locked):
+    """PEP 440: a local version satisfies its public pin, not the other way round."""
+    try:
+        installed, locked = Version(installed), Version(locked)
+    except InvalidVersion:
+        return installed == locked
+    return installed == locked if locked.local else Version(installed.public) == locked
+
+
+# --- checks ---------------------------------------------------------------------
+
+
+def check_distributions(plan, installed, report):
+    """Every distribution of the package layers is the lock's, at the lock's version."""
+    locked = {package["name"]: package["version"] for package in plan["packages"]}
+    before = len(report.findings)
+    for name in sorted(locked.keys() - installed.keys()):
+        report.find("lock", name, f"{name} {locked[name]} is in the lock and not in the image")
+    for name in sorted(installed.keys() - locked.keys()):
+        report.find("lock", name, f"{name} {installed[name]['version']} is in the image and not in the lock")
+    for name in sorted(installed.keys() & locked.keys()):
+        if not same_version(installed[name]["version"], locked[name]):
+            report.find("lock", name, f"{name} is {installed[name]['version']} in the image and {locked[name]} in the lock")
+    if len(report.findings) == before:
+        report.ok(f"{len(installed)} distributions are the lock's, at the lock's versions")
+    for name in plan["excluded"]:
+        if name in installed:
+            report.find("lock", name, f"{name} is to be left out and is in the image")
+        else:
+            report.find("excluded", name, f"{name} is left out", "PYLOCK_EXCLUDE")
+
+
+def check_provided(provided, plan, distributions, report):
+    """What the base provides is there, as it was when the lock was made, and nothing shadows it. Returns what counts as installed."""
+    present = {}
+    for name, wanted in sorted(provided.items()):
+        same = [entry for entry in distributions if canonicalize_name(entry["name"]) == name]
+        base = [entry for entry in same if entry.get("base") and "/" + entry["path"].rpartition("/")[0] == wanted["site"]]
+        counts = f"{name} {wanted['base']} of the base counts as {wanted['version']}"
+        for entry in same:
+            if not entry.get("base"):
+                report.find("shadow", name, f"{name} {entry['version']} in the virtual environment shadows the base's {wanted['base']}, which PYLOCK_PROVIDED names")
+        if any(package["name"] == name for package in plan["packages"]):
+            report.find("provided", name, f"{name} is provided by the base and in the lock: run `make resolve`")
+        if not base:
+            report.find("provided", name, f"{name} is to be provided by the base and is not in {wanted['site']}")
+        elif base[0]["version"] != wanted["base"]:
+            report.find("provided", name, f"{name} is {base[0]['version']} in the image and was {wanted['base']} in the base: run `make resolve`")
+        else:
+            report.find("provided", name, counts, "PYLOCK_PROVIDED")
+            present[name] = {**base[0], "version": wanted["version"]}
+    return present
+
+
+def check_critical(critical, plan, installed, report):
+    missing = [name for name in map(canonicalize_name, critical) if name not in installed and name not in plan["excluded"]]
+    for name in missing:
+        report.find("critical", name, f"{name} is critical and not in the image")
+    if critical and not missing:
+        report.ok(f"critical packages: {' '.join(critical)}")
+
+
+def named(distributions, report):
+    """Those with a name and a version; the others are findings."""
+    for entry in distributions:
+        if not (entry["name"] and entry["version"]):
+            report.find("metadata", None, f"{entry['path']}: METADATA names no distribution and version")
+    return [entry for entry in distributions if entry["name"] and entry["version"]]
+
+
+def check_records(evidence, installed, report):
+    """RECORD names every file, with the hash that the file has."""
+    before = len(report.findings)
+    for name, distribution in sorted(installed.items()):
+        record = distribution["record"]
+        if not record:
+            report.find("record", name, f"{name}: no RECORD")
+            continue
+        if record["unchecked"]:
+            report.find("record", name, f"{name}: RECORD has no SHA-256 for {examples(record['unchecked'])}")
+        if record["missing"]:
+            report.find("record", name, f"{name}: RECORD names files that are not there: {examples(record['missing'])}")
+        if record["changed"]:
+            report.find("record", name, f"{name}: files differ from RECORD: {examples(record['changed'])}")
+    if evidence["unowned"]:
+        report.find("record", None, f"files that no distribution's RECORD has: {examples(evidence['unowned'])}")
+    if len(report.findings) == before:
+        files = sum(distribution["record"]["files"] for distribution in installed.values())
+        report.ok(f"{files:,} files are as their RECORD says, and no other file is there")
+
+
+def requirements_of(distribution, extras, environment, report):
+    """The requirements that hold for the target, with these extras."""
+    for text in distribution["requiresDist"]:
+        try:
+            requirement = Requirement(text)
+            holds = requirement.marker is None or any(
+                requirement.marker.evaluate(environment | {"extra": extra}) for extra in {"", *extras})
+        except (InvalidRequirement, UndefinedEnvironmentName) as error:
+            report.find("requires", distribution["name"], f"{distribution['name']}: Requires-Dist: {error}")
+            continue
+        if holds:
+            yield requirement
+
+
+def check_one_requirement(who, requirement, installed, excluded, overridden, report):
+    name = canonicalize_name(requirement.name)
+    what = f"{who['name']} {who['version']} wants {requirement.name}{requirement.specifier}"
+    if name in installed:
+        version = installed[name]["version"]
+        if not requirement.specifier.contains(version, prereleases=True):
+            declared = f"overridden in {overridden[name]}" if name in overridden else None
+            report.find("requires", who["name"], f"{what}: {version} is installed", declared, subject=name)
+    elif name in excluded:
+        report.find("requires", who["name"], f"{what}: it is left out", "PYLOCK_EXCLUDE", subject=name)
+    else:
+        declared = f"overridden in {overridden[name]}" if name in overridden else None
+        report.find("requires", who["name"], f"{what}: it is not installed", declared, subject=name)
+
+
+def check_requirements(plan, installed, overridden, report):
+    """Requires-Dist of each distribution holds for the target; an extra counts where a requirement asks for it. Returns which distribution
+    wants which others."""
+    environment = marker_environment(plan["target"])
+    excluded = set(plan["excluded"])
+    before, seen, edges = len(report.errors()), set(), {name: set() for name in installed}
+    todo = [(name, frozenset()) for name in sorted(installed)]
+    count = 0
+    while todo:
+        name, extras = todo.pop(0)
+        for requirement in requirements_of(installed[name], extras, environment, report):
+            key = (name, str(requirement))
+            if key in seen:
+                continue
+            seen.add(key)
+            count += 1
+            check_one_requirement(installed[name], requirement, installed, excluded, overridden, report)
+            wanted = canonicalize_name(requirement.name)
+            edges[name].add(wanted)
+            if requirement.extras and wanted in installed:
+                todo.append((wanted, frozenset(requirement.extras)))
+    if len(report.errors()) == before:
+        report.ok(f"{count} requirements among them hold for {plan['target']['name']}")
+    return edges
+
+
+def check_python(plan, installed, report):
+    version = plan["target"]["pythonFull"]
+    for name, distribution in sorted(installed.items()):
+        wanted = distribution["requiresPython"]
+        try:
+            if wanted and not SpecifierSet(wanted).contains(version, prereleases=True):
+                report.find("python", name, f"{name} {distribution['version']} wants Python {wanted}: the image has {version}")
+        except InvalidSpecifier:
+            report.find("python", name, f"{name}: Requires-Python '{wanted}' is not a specifier")
+
+
+# Machines whose code lies in files as data: CUDA, AMD's GPUs, BPF.
+DEVICE_MACHINES = {"elf-190", "elf-224", "elf-247"}
+
+
+def check_elf(plan, evidence, report):
+    """Every ELF file is for the target's machine."""
+    machine = plan["target"]["arch"]
+    wrong = {}
+    for entry in evidence["elf"]:
+        if entry["machine"] != machine and entry["machine"] not in DEVICE_MACHINES:
+            wrong.setdefault(entry.get("distribution"), []).append(f"{entry['path']} ({entry['machine']})")
+    for name, paths in sorted(wrong.items(), key=str):
+        report.find("elf", name, f"{name or 'base'}: not for {machine}: {examples(paths)}")
+    if not wrong:
+        report.ok(f"{len(evidence['elf'])} ELF files are for {machine}")
+
+
+def report_origins(plan, report):
+    """Which index each package comes from, when there are several, and why one file was taken rather than another of its release."""
+    names = {}
+    for package in plan["packages"]:
+        names.setdefault(package.get("index", "default"), []).append(package["name"])
+    for index, packages in sorted(names.items()):
+        if index != "default":
+            report.ok(f"{len(packages)} of {len(plan['packages'])} packages are from index {index}: {' '.join(packages)}")
+    for package in plan["packages"]:
+        if package.get("choice"):
+            report.ok(f"{package['name']}: {package['file']['filename']} was taken by {package['choice']['by']}, over "
+                      f"{examples(package['choice']['over'])}")
+
+
+def check_label(evidence, sha256, report):
+    labels = (evidence["config"].get("config") or {}).get("Labels") or {}
+    if labels.get("mk.pylock.lock") != f"sha256:{sha256}":
+        report.find("label", None, "the image's label mk.pylock.lock is not the hash of the lock: the image is of another lock")
+    else:
+        report.ok("the image is of this lock")
+
+
+def check_gpu(evidence, report):
+    """NVIDIA's container runtime gives a container no GPU unless its environment asks for one."""
+    environment = dict(item.split("=", 1) for item in (evidence["config"].get("config") or {}).get("Env") or [] if "=" in item)
+    before = len(report.findings)
+    if environment.get("NVIDIA_VISIBLE_DEVICES", "") in ("", "void", "none"):
+        report.find("gpu", None, "NVIDIA_VISIBLE_DEVICES is not set in the image: NVIDIA's runtime shows it no GPU", subject="devices",
+                    todo="write PYLOCK_ENV.NVIDIA_VISIBLE_DEVICES := all")
+    capabilities = set(environment.get("NVIDIA_DRIVER_CAPABILITIES", "").split(","))
+    if not capabilities & {"all"} and not capabilities >= {"compute", "utility"}:
+        report.find("gpu", None, "NVIDIA_DRIVER_CAPABILITIES of the image lacks compute or utility: CUDA finds no driver", subject="capabilities",
+                    todo="write PYLOCK_ENV.NVIDIA_DRIVER_CAPABILITIES := compute,utility")
+    if len(report.findings) == before:
+        report.ok("the image asks NVIDIA's runtime for a GPU")
+
+
+def read_overrides(paths):
+    """Names that override files give, and in which file."""
+    names = {}
+    for path in paths:
+        for line in path.read_text(encoding="utf-8-sig").splitlines():
+            line = re.sub(r"(^|\s)#.*$", "", line).strip()
+            if line and not line.startswith("-"):
+                try:
+                    names[canonicalize_name(Requirement(line).name)] = path.name
+                except InvalidRequirement:
+                    continue
+    return names
+
+
+def read_owners(path):
+    """What to write for a library that a package of the base's archive has."""
+    owners = dict(line.split()[:2] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()) if path and path.exists() else {}
+    return lambda soname: f"add PYLOCK_APT += {owners[soname]}" if soname in owners else None
+
+
+def pairs(items):
+    return [(key, value) for key, _, value in (item.partition("=") for item in items)]
+
+
+def normalized(elf):
+    return [entry | ({"distribution": canonicalize_name(entry["distribution"])} if entry.get("distribution") else {}) for entry in elf]
+
+
+def verify(args, plan, evidence, report):
+    distributions = named(evidence["distributions"], report)
+    provided = json.loads(args.provided.read_text(encoding="utf-8")) if args.provided else {}
+    installed = {canonicalize_name(entry["name"]): entry for entry in distributions if not entry.get("base")}
+    elf = normalized(evidence["elf"])
+
+    check_label(evidence, args.lock_sha256, report)
+    check_records(evidence, installed, report)
+    check_shared(installed, report)
+    report.group = "lock"
+    report_origins(plan, report)
+    check_distributions({**plan, "packages": [package for package in plan["packages"] if package["name"] not in provided]},
+                        {name: entry for name, entry in installed.items() if name not in provided}, report)
+    present = {**installed, **check_provided(provided, plan, distributions, report)}
+    check_critical(args.critical, plan, present, report)
+    wants = check_requirements(plan, present, read_overrides(args.override), report)
+    report.group = "python"
+    check_python(plan, installed, report)
+    check_tags(elf, plan["target"], report)
+    check_numpy(elf, installed, report)
+    if args.sources:
+        check_sources(json.loads(args.sources.read_text(encoding="utf-8")), report)
+    report.group = "libraries"
+    check_elf(plan, evidence, report)
+    Linkage(elf, evidence.get("interpreter"), dict(pairs(args.driver)), wants, read_owners(args.owners), report).check()
+    report.group = "gpu"
+    check_code(elf, args.capability, report)
+    check_builds(map(canonicalize_name, args.cuda_package), args.cuda, installed, elf, report)
+    if args.gpu:
+        check_gpu(evidence, report)
+
+
+def main():
+    args = parse_arguments()
+    plan = json.loads(args.plan.read_text(encoding="utf-8"))
+    evidence = json.loads(args.evidence.read_text(encoding="utf-8"))
+    report = Report(pairs(args.accept), {canonicalize_name(name): reason for name, reason in pairs(args.allow)})
+    verify(args, plan, evidence, report)
+    head = {"target": plan["target"]["name"], "manifest": evidence["manifest"]}
+    if args.json:
+        report.write(args.json, **head)
+    if args.quiet:
+        return 1 if report.errors() else 0
+    return show(report.document(**head), sys.stdout.isatty(), sys.stdout)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (OSError, ValueError, KeyError) as error:
+        sys.exit(print(f"verify.py: {error!r}", file=sys.stderr) or 3)
