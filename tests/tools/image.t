@@ -1,0 +1,202 @@
+#!/usr/bin/env bash
+# image: layers and a base become a layout; what collides, is missing or is no base is refused by name.
+. "$(dirname "$0")/../tap.sh"
+cd "$tmp" || exit 1
+layer() { "$top/tests/mklayer" "$@"; }
+image() { "$bin/image" --blobs store --config config.json "$@"; }
+manifest() { cat "$1/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' "$1/index.json")"; }
+config() { cat "$1/blobs/sha256/$(manifest "$1" | jq -r '.config.digest[7:]')"; }
+# The layout's files with their content, times and inodes: what must not change.
+state() { find "$1" -type f -printf '%p %s %T@ %i ' -exec sha256sum {} \; | sort; }
+# Whether each blob is named by its digest.
+# shellcheck disable=SC2317 # called by ok
+blobs_right() { (cd "$1/blobs/sha256" && for blob in *; do [ "$(sha256sum <"$blob")" = "$blob  -" ] || exit 1; done); }
+
+cat >config.json <<'EOF'
+{"architecture":"arm64","os":"linux","variant":"v8","config":{"Entrypoint":["/opt/venv/bin/python3"],"Env":["A=new","C=3"],
+ "Labels":{"lock":"abc"},"User":"1000"},"annotations":{"org.opencontainers.image.title":"hello"}}
+EOF
+layer --compress none store rootfs.json etc/ etc/passwd=root bin/sh=elf
+layer --wheels 'numpy 1.26.4' --list store numpy.json opt/venv/lib/numpy/__init__.py=1 opt/venv/lib/nvidia/__init__.py=
+layer --wheels 'six 1.16.0, idna 3.7' store six.json opt/venv/lib/six.py=2 opt/venv/lib/nvidia/__init__.py=
+layer --overlay store files.json app/main.py=3 opt/venv/lib/six.py=patched
+
+# A base from nothing, then an image on it.
+echo '{"architecture":"arm64","os":"linux","config":{"Env":["A=old","B=2"],"Cmd":["sh"],"Labels":{"base":"x"}}}' >base.json
+base_digest=$("$bin/image" --blobs store --config base.json -o base rootfs.json)
+digest=$(image --base base -o out numpy.json six.json files.json)
+is 'prints the digest of the manifest in the index' "$digest" "$(jq -r '.manifests[0].digest' out/index.json)"
+is 'the base is an image, too' "$base_digest" "$(jq -r '.manifests[0].digest' base/index.json)"
+ok 'every blob has its digest as its name' blobs_right out
+is 'oci-layout' "$(cat out/oci-layout)" '{"imageLayoutVersion":"1.0.0"}'
+is 'the index has one image, tagged latest, with its platform' \
+	"$(jq -c '[.schemaVersion, .mediaType, (.manifests | length), .manifests[0].platform, .manifests[0].annotations]' out/index.json)" \
+	'[2,"application/vnd.oci.image.index.v1+json",1,{"architecture":"arm64","os":"linux","variant":"v8"},{"org.opencontainers.image.ref.name":"latest"}]'
+is 'the manifest has all layers, the base first' "$(manifest out | jq -c '[.layers[].digest]')" \
+	"$(jq -sc '[.[].digest]' rootfs.json numpy.json six.json files.json)"
+is 'with their annotations' "$(manifest out | jq -r '.layers[1].annotations["mk.pylock.wheels"]')" 'numpy 1.26.4'
+is 'and its own' "$(manifest out | jq -c .annotations)" '{"org.opencontainers.image.title":"hello"}'
+is 'the diff_ids are those of the layers' "$(config out | jq -c .rootfs.diff_ids)" \
+	"$(jq -sc '[.[].diffID]' rootfs.json numpy.json six.json files.json)"
+is 'there is a history entry for each' "$(config out | jq -c '[.history[].created_by]')" \
+	'["pylock.mk: files","pylock.mk: numpy 1.26.4","pylock.mk: six 1.16.0, idna 3.7","pylock.mk: files"]'
+is "the base's configuration is merged" "$(config out | jq -cS .config)" \
+	'{"Entrypoint":["/opt/venv/bin/python3"],"Env":["A=new","B=2","C=3"],"Labels":{"base":"x","lock":"abc"},"User":"1000"}'
+is 'the time is fixed' "$(config out | jq -r .created)" 1980-01-01T00:00:00Z
+is 'no blob is a symbolic link' "$(find out -type l)" ''
+is 'blobs of the store are not copied' "$(stat -c %i "out/blobs/sha256/$(jq -r '.digest[7:]' six.json)")" \
+	"$(stat -c %i "$(find store/sha256 -name "$(jq -r '.digest[7:]' six.json)")")"
+
+# Again: nothing is touched but index.json.
+before=$(state out/blobs)
+is 'the same inputs give the same image' "$(image --base base -o out numpy.json six.json files.json)" "$digest"
+is 'and touch no blob' "$(state out/blobs)" "$before"
+is 'in another directory, umask, time zone and locale, too' \
+	"$(umask 077 && TZ=Asia/Tokyo LC_ALL=C image --base base -o elsewhere/deep/out numpy.json six.json files.json)" "$digest"
+ok 'byte by byte' diff -r out elsewhere/deep/out
+
+# A bump: what is no longer needed goes, what stays is not touched.
+layer --wheels 'six 1.17.0' store six2.json opt/venv/lib/six.py=22
+old=$(jq -r '.digest[7:]' six.json) stays=$(jq -r '.digest[7:]' numpy.json)
+before=$(state "out/blobs/sha256/$stays")
+image --base base -o out numpy.json six2.json files.json >new-digest
+is 'a bump gives another image' "$(cat new-digest)" "$(jq -r '.manifests[0].digest' out/index.json)"
+ok 'the old layer is gone' test ! -e "out/blobs/sha256/$old"
+is 'others stay as they were' "$(state "out/blobs/sha256/$stays")" "$before"
+
+# Blobs from the output of the last run, and from the base.
+cp -r store full
+rm -rf store/sha256 store/stat
+is 'without the store, blobs come from the last run' "$(image --base base -o out numpy.json six2.json files.json)" "$(cat new-digest)"
+ok 'blobs of the base come from the base' image --base base -o base-only
+cp -r --no-preserve=timestamps out copied
+is 'blobs that lost their time are hashed, and used' "$(image --base base -o copied numpy.json six2.json files.json)" "$(cat new-digest)"
+chmod u+w "copied/blobs/sha256/$stays" && echo wrong >>"copied/blobs/sha256/$stays"
+fails 'a blob that was written to is not used' 1 "numpy.json: its blob sha256:$stays is nowhere" \
+	image --base base -o copied numpy.json six2.json files.json
+fails 'a blob that is nowhere is named' 1 "^image: six.json: its blob sha256:$old is nowhere$" \
+	image --base base -o out numpy.json six.json files.json
+is 'the old image stays' "$(jq -r '.manifests[0].digest' out/index.json)" "$(cat new-digest)"
+fails 'several are counted' 1 '^image: numpy.json: its blob sha256:[0-9a-f]+ is nowhere; nor are those of 2 other layers$' \
+	image -o fresh --missing missing numpy.json six2.json files.json
+is 'and listed' "$(cat missing)" "$(printf '%s\n' numpy.json six2.json files.json)"
+ok 'nothing was written' test -z "$(ls -A fresh)"
+rm -rf store && mv full store
+image -o fresh --missing missing numpy.json six2.json files.json >/dev/null
+ok 'the list is empty when nothing is missing' test -e missing -a ! -s missing
+damaged=$(find store/sha256 -name "$stays")
+chmod u+w "$damaged" && echo wrong >>"$damaged"
+like 'a damaged blob of the store is said and not used' "$(image -o fresh2 numpy.json 2>&1)" 'the content is not what its name says; removed'
+layer --wheels 'numpy 1.26.4' --list store numpy.json opt/venv/lib/numpy/__init__.py=1 opt/venv/lib/nvidia/__init__.py=
+
+# Plain directories of blobs.
+layer --plain plain a.json a=1
+layer --plain --compress zstd plain/blobs b.json b=2
+ok 'DIR/sha256 and DIR/blobs/sha256 are taken, zstd, too' "$bin/image" --blobs plain --config config.json -o from-plain a.json b.json
+
+# Collisions.
+layer --wheels 'clash 1.0' --list store clash.json opt/venv/lib/numpy/__init__.py=1
+layer --wheels 'clash 1.0' store clash-tar.json opt/venv/lib/numpy/__init__.py=1
+layer --wheels 'clash 2.0' --list store above.json opt/venv/lib/six.py/inside=1
+layer --wheels 'clash 3.0' store whiteout.json opt/venv/lib/.wh.six.py=
+before=$(state fresh)
+fails 'a path in two layers names both wheels' 1 '^image: opt/venv/lib/numpy/__init__.py: both in numpy 1.26.4 and in clash 1.0$' \
+	image -o fresh numpy.json clash.json
+fails 'also when it is found in the archive' 1 'both in clash 1.0 and in numpy 1.26.4' image -o fresh clash-tar.json numpy.json
+
+# The skeleton of the virtual environment is a layer like any other: no wheel may replace the interpreter.
+printf 'link\topt/venv/bin/python3\t/usr/bin/python3.11\ntext\t0644\topt/venv/pyvenv.cfg\thome = /usr/bin\\n\n' |
+	sed 's,\topt,\t/opt,' | grep . >skeleton.list
+"$bin/filelayer" --store store --annotation mk.pylock.files='virtual environment' skeleton.list >skeleton.json
+for path in bin/python3 pyvenv.cfg; do
+	layer --wheels 'evil 1.0' --list store evil.json "opt/venv/$path=mine"
+	fails "a wheel that brings $path" 1 "^image: opt/venv/$path: both in virtual environment and in evil 1.0$" image -o fresh skeleton.json evil.json
+done
+fails 'a file where another has a directory' 1 '^image: opt/venv/lib/six.py: a file in six 1.17.0, a directory in clash 2.0$' \
+	image -o fresh six2.json above.json
+fails 'a layer that deletes' 1 'clash 3.0: opt/venv/lib/six.py: a layer of packages would delete this' \
+	image -o fresh six2.json whiteout.json
+is 'nothing was written' "$(state fresh)" "$before"
+
+# Bases of all kinds, and what is no base.
+ok 'no layers at all' image --base base -o none
+echo '{"architecture":"amd64","os":"linux"}' >amd64.json
+fails 'a base for another machine' 1 'the image is for linux/arm64, not for linux/amd64$' \
+	"$bin/image" --blobs store --config amd64.json --base base -o x numpy.json
+fails 'a base that is none' 1 '^image: store: not an OCI image layout' image --base store -o x numpy.json
+cp -r base bad && chmod -R u+w bad
+echo '{' >bad/index.json
+fails 'a base with a broken index' 1 'bad/index.json:2:0: not valid JSON' image --base bad -o x numpy.json
+head -c 600000 /dev/zero >bad/index.json
+fails 'a base with an endless index' 1 'bad/index.json: larger than' image --base bad -o x numpy.json
+cp base/index.json bad/index.json
+rootfs=$(jq -r '.digest[7:]' rootfs.json)
+mv store/sha256/"${rootfs:0:2}" aside
+printf 'wrong, but as long' | head -c "$(stat -c %s "base/blobs/sha256/$rootfs")" >"bad/blobs/sha256/$rootfs"
+truncate -s "$(stat -c %s "base/blobs/sha256/$rootfs")" "bad/blobs/sha256/$rootfs"
+fails 'a base with a wrong layer' 1 "bad/blobs/sha256/$rootfs: the content is not what its digest and size say" \
+	image --base bad -o x2 numpy.json
+rm -f "bad/blobs/sha256/$rootfs"
+fails 'a base without its layer' 1 "its blob sha256:$rootfs is nowhere" image --base bad -o x2 numpy.json
+mv aside store/sha256/"${rootfs:0:2}"
+mkdir -p something/else
+fails 'an output that is something else' 1 '^image: something: exists and is not an OCI image layout; not touched$' \
+	image -o something numpy.json
+
+# Too many layers.
+mkdir -p many plain-tar
+for i in $(seq 100); do
+	echo "$i" >"plain-tar/f$i"
+	tar cf tar -C plain-tar "f$i"
+	digest=$(sha256sum <tar)
+	mkdir -p "store/sha256/${digest:0:2}" && cp tar "store/sha256/${digest:0:2}/${digest:0:64}"
+	printf '{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:%s","diffID":"sha256:%s","size":%d}\n' \
+		"${digest:0:64}" "${digest:0:64}" "$(stat -c %s tar)" >"many/$i.json"
+done
+ok '100 layers' image -o hundred many/*.json
+fails '101 are too many' 1 '101 layers, 1 of them the base.s, but an image may have at most 100' image --base base -o x many/*.json
+
+# Input that is none.
+echo '{"architecture":"arm64","os":"linux","cfg":{}}' >unknown.json
+fails 'an unknown member of the configuration' 1 '^image: unknown.json: .cfg: unknown member$' \
+	"$bin/image" --blobs store --config unknown.json -o x
+jq '.size += 1' numpy.json >size.json
+fails 'a layer of another size' 1 '^image: size.json: .size: [0-9]+, but .* has [0-9]+ bytes$' image -o x size.json
+jq '.mediaType = "text/plain"' numpy.json >type.json
+fails 'a layer of another kind' 1 "^image: type.json: .mediaType: 'text/plain' is not one of a layer$" image -o x type.json
+fails 'a layer that is not there' 1 '^image: gone.json: cannot open' image -o x gone.json
+fails 'no output given' 2 'must be given' "$bin/image" --blobs store --config config.json
+fails 'an option that does not exist' 2 'unrecognized option' image --fast -o x
+like '--help' "$("$bin/image" --help)" '^usage: image --blobs DIR'
+printf '%s\n' numpy.json six2.json >arguments
+ok 'arguments from a file' image -o x3 @arguments
+
+# Killed at any moment, the old image or the new one is there; the next run needs nothing.
+image -o killed numpy.json six2.json >/dev/null
+one=$(jq -r '.manifests[0].digest' killed/index.json)
+two=$(image -o reference many/*.json)
+whole=0
+for delay in 0.001 0.003 0.005 0.008 0.012 0.02; do
+	# the program itself, not a shell around it
+	"$bin/image" --blobs store --config config.json -o killed many/*.json >/dev/null 2>&1 &
+	sleep "$delay"
+	kill -9 $! 2>/dev/null
+	wait $! 2>/dev/null
+	now=$(jq -r '.manifests[0].digest' killed/index.json)
+	for blob in $(manifest killed | jq -r '.config.digest, .layers[].digest'); do
+		[ -e "killed/blobs/sha256/${blob#sha256:}" ] || whole=1
+	done
+	[ "$now" = "$one" ] || [ "$now" = "$two" ] || whole=1
+	[ "$now" = "$two" ] && image -o killed numpy.json six2.json >/dev/null
+done
+is 'killed at any moment, an image is whole' "$whole" 0
+is 'and the next run makes it' "$(image -o killed many/*.json)" "$two"
+is 'and leaves nothing behind' "$(find killed -name '.*' -type f)" ''
+
+# Two at once on one layout.
+image -o both numpy.json six2.json >one.out & first=$!
+image -o both many/*.json >two.out & second=$!
+wait "$first" "$second"
+ok 'two runs at once leave one whole image' blobs_right both
+is 'with all its blobs' "$(manifest both | jq '.layers | length')" "$(($(find both/blobs -type f | wc -l) - 2))"
+done_testing

@@ -1,0 +1,222 @@
+#!/usr/bin/env bash
+# layer: made-up wheels with everything that a wheel may have, compared file by file with what pip makes of them.
+. "$(dirname "$0")/../tap.sh"
+
+python=$top/build/setup/venv/bin/python
+version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+export PYTHONPATH=$top/tests/tools PYTHONDONTWRITEBYTECODE=1
+mkdir "$tmp/wheels" "$tmp/out"
+"$python" "$top/tests/tools/good_wheels.py" "$tmp/wheels" || exit
+wheels=("$tmp"/wheels/*.whl)
+
+# layer ENVIRONMENT ARGUMENT...
+layer() {
+	local prefix=$1
+	shift
+	"$bin/layer" --python "$version" --prefix "$prefix" --site "$prefix/lib/python$version/site-packages" "$@"
+}
+
+# --- what pip makes -----------------------------------------------------------------
+
+# same_as_pip NAME ENVIRONMENT: pip installs into a virtual environment there, layer makes a layer for it.
+same_as_pip() {
+	"$python" -m venv --without-pip "$2" && rm -rf "$2/include" &&
+		env -i PATH="$PATH" HOME="$tmp" LC_ALL=C.UTF-8 PIP_CONFIG_FILE=/dev/null PYTHONDONTWRITEBYTECODE=1 \
+			PIP_FROM="$("$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
+			"$2/bin/python3" "$top/tests/tools/pip_oracle.py" install "$2" "${wheels[@]}" | sort >"$tmp/pip.list"
+	layer "$2" -o "$tmp/out/same.tar.gz" "${wheels[@]}" >/dev/null &&
+		"$python" "$top/tests/tools/pip_oracle.py" list "$tmp/out/same.tar.gz" | sort >"$tmp/layer.list"
+	ok "$1" diff "$tmp/pip.list" "$tmp/layer.list"
+}
+
+same_as_pip 'the same files, modes and bytes as pip' "$tmp/venv"
+for name in 'deep/deep/deep' bin/wrapped.py bin/pip3 sha512.py include/site etc/made.conf 文件/ä̈.py RECORD.jws; do
+	ok "among them $name" grep -q -F "$name" "$tmp/layer.list"
+done
+same_as_pip 'the same with a blank in the path of the interpreter' "$tmp/a blank/venv"
+same_as_pip 'the same with an interpreter too long for #!' "$tmp/$(printf 'long%.0s' {1..30})/venv"
+
+# --- the layer ----------------------------------------------------------------------
+
+layer /opt/venv -o "$tmp/out/a.tar.gz" --files "$tmp/out/a.files" "${wheels[@]}" >"$tmp/out/a.json"
+digest=$(sha256sum <"$tmp/out/a.tar.gz" | cut -c1-64)
+field() { "$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]])' "$1" "$2"; }
+
+is 'digest' "$(field "$tmp/out/a.json" digest)" "sha256:$digest"
+is 'size' "$(field "$tmp/out/a.json" size)" "$(stat -c %s "$tmp/out/a.tar.gz")"
+is 'diffID' "$(field "$tmp/out/a.json" diffID)" "sha256:$(gzip -dc "$tmp/out/a.tar.gz" | sha256sum | cut -c1-64)"
+is 'uncompressedSize' "$(field "$tmp/out/a.json" uncompressedSize)" "$(gzip -dc "$tmp/out/a.tar.gz" | wc -c)"
+is 'files' "$(field "$tmp/out/a.json" files)" "sha256:$(sha256sum <"$tmp/out/a.files" | cut -c1-64)"
+is 'mediaType' "$(field "$tmp/out/a.json" mediaType)" application/vnd.oci.image.layer.v1.tar+gzip
+is 'annotations' "$(field "$tmp/out/a.json" annotations)" \
+	"{'mk.pylock.wheels': 'made-up-data 2.0, made-up-files 1.0-rc.1, made-up-hashes 1!4.0+local.1, made-up-pip 3.0, made-up-python 5.0'}"
+is 'distributions' "$("$python" - "$tmp/out/a.json" "${wheels[@]}" <<'PY'
+import email, json, sys, zipfile
+wanted = []
+for path in sys.argv[2:]:
+    with zipfile.ZipFile(path) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = email.message_from_string(archive.read(name).decode())
+    wanted.append({"name": metadata["Name"], "version": metadata["Version"], "requiresPython": metadata["Requires-Python"],
+                   "requiresDist": metadata.get_all("Requires-Dist", []), "providesExtra": metadata.get_all("Provides-Extra", [])})
+print(sorted(wanted, key=lambda entry: entry["name"].lower()) == sorted(json.load(open(sys.argv[1]))["distributions"], key=lambda entry: entry["name"].lower()))
+PY
+)" True
+ok 'gzip accepts it' gzip -t "$tmp/out/a.tar.gz"
+
+mkdir "$tmp/root"
+ok 'GNU tar unpacks it' tar -C "$tmp/root" -xpf "$tmp/out/a.tar.gz"
+while read -r _ _ path; do
+	printf '%s %s %s\n' "0$(stat -c %a "$tmp/root/$path")" "$(sha256sum <"$tmp/root/$path" | cut -c1-64)" "$path"
+done <"$tmp/out/a.files" >"$tmp/out/unpacked.files"
+ok 'the list of files is what was unpacked' diff "$tmp/out/unpacked.files" "$tmp/out/a.files"
+is 'and all of it' "$(find "$tmp/root" -type f | wc -l)" "$(wc -l <"$tmp/out/a.files")"
+zlib_reads() {
+	"$python" - "$1" <<-'end'
+		import sys, zlib
+		data, members = open(sys.argv[1], "rb").read(), 0
+		while data:
+		    member = zlib.decompressobj(31)
+		    member.decompress(data)
+		    assert member.eof
+		    data, members = member.unused_data, members + 1
+		print(members, "members")
+	end
+}
+ok 'zlib reads each member' zlib_reads "$tmp/out/a.tar.gz"
+
+names() { tar -tf "$1" --quoting-style=literal; }
+is 'nothing at or above the prefix, its bin and site-packages' \
+	"$(names "$tmp/out/a.tar.gz" | grep -x -E "opt/|opt/venv/|opt/venv/bin/|opt/venv/lib/|opt/venv/lib/python$version/(site-packages/)?")" ''
+is 'a directory stands before what lies in it, once' "$(names "$tmp/out/a.tar.gz" | grep -c -x 'opt/venv/bin/sub/')" 1
+ok 'no entry is there twice' test -z "$(names "$tmp/out/a.tar.gz" | sort | uniq -d)"
+
+# --- the same bytes every time -------------------------------------------------------
+
+reversed=()
+for wheel in "${wheels[@]}"; do reversed=("$wheel" "${reversed[@]}"); done
+elsewhere() {
+	(
+		cd / && umask 077 && touch "${wheels[@]}" &&
+			TZ=Asia/Tokyo LC_ALL=tr_TR.UTF-8 layer /opt/venv -o "$tmp/out/b.tar.gz" "${reversed[@]}" >/dev/null
+	) && cmp "$tmp/out/a.tar.gz" "$tmp/out/b.tar.gz"
+}
+ok 'umask, time zone, locale, directory and the order of the wheels do not count' elsewhere
+
+# Stored entries only: what is compressed here is compressed by layer. A change changes the digest of every layer: raise
+# layer's output version with it.
+golden_wheel() {
+	"$python" - "$1" <<-'end'
+		import sys
+		from wheels import Entry, Wheel
+		wheel = Wheel("golden", "1.0")
+		wheel.add("golden/__init__.py", b"golden = True\n" * 100)
+		wheel.add("golden/large.bin", bytes(i * i >> 9 & 255 for i in range(200_000)), mode=0o100755)
+		wheel.add("golden/" + "name" * 40 + "\u00e9.py", b"")
+		wheel.add("golden-1.0.data/scripts/golden", b"#!python\n")
+		wheel.add_info("entry_points.txt", b"[console_scripts]\ngold = golden:main\n")
+		wheel.finish()
+		wheel.entries = [Entry(e.name, e.content, stored=True, mode=e.true["attributes"] >> 16) for e in wheel.entries]
+		wheel.finish = lambda: None
+		wheel.write(sys.argv[1])
+	end
+}
+golden_wheel "$tmp/out"
+"$bin/layer" --python 3.12 --prefix /opt/venv --site /opt/venv/lib/python3.12/site-packages -o "$tmp/out/golden.tar.gz" \
+	"$tmp/out/golden-1.0-py3-none-any.whl" >"$tmp/out/golden.json"
+is 'the golden digest' "$(field "$tmp/out/golden.json" digest)" sha256:1ba1fa015b8008577061c3682bd41598d69a1ae29e5eae6b417d2bbdd93c50b5
+is 'the golden diffID' "$(field "$tmp/out/golden.json" diffID)" sha256:55fd2e2b4f30a006771554e6e1e84d4405b54f5193f89939d09bfdbb7b12b22a
+
+# --- options ------------------------------------------------------------------------
+
+layer /opt/venv --interpreter /usr/bin/python3.12 -o "$tmp/out/i.tar.gz" "${wheels[@]}" >/dev/null
+is 'another interpreter' "$(tar -xOf "$tmp/out/i.tar.gz" opt/venv/bin/wrapped | head -n 1)" '#!/usr/bin/python3.12'
+"$bin/layer" --python 3.9 --prefix /usr/local --site /usr/lib/python3/dist-packages -o "$tmp/out/d.tar.gz" "${wheels[@]}" >/dev/null
+is 'a site directory elsewhere' "$(tar -xOf "$tmp/out/d.tar.gz" usr/lib/python3/dist-packages/made_up_pip-3.0.dist-info/RECORD | cut -d, -f1 | head -n 4 | tr '\n' ' ')" \
+	'../../../local/bin/easy_install ../../../local/bin/easy_install-3.9 ../../../local/bin/pip ../../../local/bin/pip3 '
+ok 'headers go to the version of Python' tar -tf "$tmp/out/d.tar.gz" usr/local/include/site/python3.9/made-up-data/made/up.h
+
+layer /opt/venv --record-checked -o "$tmp/out/c.tar.gz" --files "$tmp/out/c.files" "${wheels[@]}" >/dev/null
+ok '--record-checked gives the same layer' cmp "$tmp/out/a.tar.gz" "$tmp/out/c.tar.gz"
+ok 'and the same list' cmp "$tmp/out/a.files" "$tmp/out/c.files"
+
+layer /opt/venv --store "$tmp/store" "${wheels[@]}" >"$tmp/out/s.json"
+list=$(field "$tmp/out/s.json" files)
+ok '--store puts the layer into the store' cmp "$tmp/out/a.tar.gz" "$tmp/store/sha256/${digest:0:2}/$digest"
+ok 'and the list of files' cmp "$tmp/out/a.files" "$tmp/store/sha256/${list:7:2}/${list:7}"
+is 'and prints the same' "$(cat "$tmp/out/s.json")" "$(cat "$tmp/out/a.json")"
+
+# What was made before comes back: the result is marked here to tell it from one that is made again.
+recalled() { layer "$1" --store "$tmp/store" --recall "${@:2}"; }
+is '--recall makes what is not there' "$(recalled /opt/venv "${wheels[@]}")" "$(cat "$tmp/out/a.json")"
+results=("$tmp"/store/keys/layer/*.json)
+sed -i 's/"size":/"marked":true,&/' "${results[@]}"
+like 'and takes what is there' "$(recalled /opt/venv "${reversed[@]}")" '"marked":true'
+like 'for the default interpreter given too' "$(recalled /opt/venv --interpreter /opt/venv/bin/python3 "${wheels[@]}")" '"marked":true'
+ok 'but not for another prefix' test -z "$(recalled /opt/other "${wheels[@]}" | grep marked)"
+ok 'nor for other wheels' test -z "$(recalled /opt/venv "${wheels[0]}" | grep marked)"
+rm -f "$tmp/store/sha256/${digest:0:2}/$digest"
+is 'nor when the store has lost the layer' "$(recalled /opt/venv "${wheels[@]}")" "$(cat "$tmp/out/a.json")"
+is 'a result for each' "$(find "$tmp/store/keys/layer" -type f | wc -l)" 3
+
+cp "$tmp/wheels/made_up_data-2.0-py3-none-any.whl" "$tmp/out/blob"
+layer /opt/venv -o "$tmp/out/named.tar.gz" "made_up_data-2.0-py3-none-any.whl=$tmp/out/blob" >/dev/null
+layer /opt/venv -o "$tmp/out/unnamed.tar.gz" "$tmp/out/blob" >/dev/null
+ok 'a wheel under another name' cmp "$tmp/out/named.tar.gz" "$tmp/out/unnamed.tar.gz"
+fails 'whose name is wrong' 1 '^layer: other-2.0-py3-none-any.whl: the wheel is made-up-data 2.0, not what its filename says$' \
+	layer /opt/venv -o "$tmp/out/x" "other-2.0-py3-none-any.whl=$tmp/out/blob"
+
+# --- parts ---------------------------------------------------------------------------
+
+files=$tmp/wheels/Made.Up_files-1.0rc1-py3-none-any.whl
+layer /opt/venv --files "$tmp/out/whole" -o "$tmp/out/whole.tar.gz" "$files" >/dev/null
+for part in 1 2 3; do
+	layer /opt/venv --part $part/3 --files "$tmp/out/part$part" -o "$tmp/out/part$part.tar.gz" "$files" >"$tmp/out/part$part.json"
+done
+ok 'the parts are the whole' diff <(sort "$tmp/out/whole") <(sort "$tmp/out"/part[123])
+is 'all metadata is in the last' "$(grep -l dist-info/ "$tmp/out"/part[123])" "$tmp/out/part3"
+is 'no part is much larger than another' "$(field "$tmp/out/part1.json" size | cut -c1)" "$(field "$tmp/out/part2.json" size | cut -c1)"
+is 'each says which part it is' "$(field "$tmp/out/part2.json" annotations)" "{'mk.pylock.part': '2/3', 'mk.pylock.wheels': 'made-up-files 1.0-rc.1'}"
+ok 'each has the directories that it needs' tar -tf "$tmp/out/part2.tar.gz" "opt/venv/lib/python$version/site-packages/made/"
+layer /opt/venv --part 1/9 -o "$tmp/out/nothing.tar.gz" --files "$tmp/out/nothing" "$tmp/wheels/made_up_pip-3.0-py3-none-any.whl" >/dev/null
+is 'a part may be empty' "$(wc -l <"$tmp/out/nothing") $(tar -tf "$tmp/out/nothing.tar.gz" | wc -l)" '0 0'
+
+# --- several wheels --------------------------------------------------------------------
+
+# made NAME PATH CONTENT: a wheel of one file
+made() { "$python" -c 'import sys; from wheels import Wheel; Wheel(sys.argv[1], "1.0").add(sys.argv[2], sys.argv[3].encode()).write(sys.argv[4])' "$@" "$tmp/out"; }
+made one shared/a.py a
+made two shared/b.py b
+made three shared/a.py a
+made four Shared/A.py a
+made five shared a
+one=$tmp/out/one-1.0-py3-none-any.whl
+ok 'wheels share directories' layer /opt/venv -o "$tmp/out/shared.tar.gz" "$one" "$tmp/out/two-1.0-py3-none-any.whl"
+is 'which are there once' "$(names "$tmp/out/shared.tar.gz" | grep -c '/shared/$')" 1
+fails 'but no file, even the same' 1 '^layer: one-1.0-[^:]*: /opt/venv/lib/[^:]*/shared/a.py and three-1.0-[^:]*: /opt/.*/shared/a.py is there twice$' \
+	layer /opt/venv -o "$tmp/out/x" "$one" "$tmp/out/three-1.0-py3-none-any.whl"
+fails 'nor one that differs in case alone' 1 ': /opt/.*/Shared/A.py and .*: /opt/.*/shared/a.py differ in case alone$' \
+	layer /opt/venv -o "$tmp/out/x" "$one" "$tmp/out/four-1.0-py3-none-any.whl"
+fails 'nor a file in the place of a directory' 1 ': /opt/.*/shared and .*: /opt/.*/shared/a.py are a file and a directory of one name$' \
+	layer /opt/venv -o "$tmp/out/x" "$one" "$tmp/out/five-1.0-py3-none-any.whl"
+fails 'one distribution once' 1 '^layer: one-1.0-py3-none-any.whl and one-1.0-py3-none-any.whl are both one$' \
+	layer /opt/venv -o "$tmp/out/x" "$one" "$one"
+
+# --- wrong calls, failures ---------------------------------------------------------------
+
+for call in "-o $tmp/out/x" "--store $tmp/s -o $tmp/out/x $one" "$one" "--part 1 -o $tmp/out/x $one" "--part 3/2 -o $tmp/out/x $one" \
+	"--part 0/2 -o $tmp/out/x $one" "--part 1/2 -o $tmp/out/x $one $one" "--interpreter python3 -o $tmp/out/x $one" "--unknown -o $tmp/out/x $one" \
+	"--recall -o $tmp/out/x $one" "--files" "--python 3 -o $tmp/out/x $one" "--prefix /opt/../venv -o $tmp/out/x $one" "--site / -o $tmp/out/x $one"; do
+	# shellcheck disable=SC2086 # words
+	fails "usage: ${call//$tmp/TMP}" 2 '^layer: .*see layer --help' layer /opt/venv $call
+done
+fails 'usage: no --prefix' 2 'are needed' "$bin/layer" --python 3.12 --site /opt/venv/lib -o "$tmp/out/x" "$one"
+ok '--help' "$bin/layer" --help
+fails 'a missing wheel' 1 '^layer: /nonexistent/one-1.0-py3-none-any.whl: cannot open: No such file' \
+	layer /opt/venv -o "$tmp/out/x" /nonexistent/one-1.0-py3-none-any.whl
+fails 'a directory' 1 'is not a regular file' layer /opt/venv -o "$tmp/out/x" "$tmp/out"
+full() { (trap '' XFSZ && ulimit -f 64 && layer /opt/venv "$@" "$files"); }
+fails 'a full disk' 3 "^layer: $tmp/out/x: cannot write: File too large" full -o "$tmp/out/x"
+fails 'a full store' 3 'cannot write: File too large' full --store "$tmp/s"
+is 'nothing partial is left' "$(find "$tmp/out" "$tmp/s" -name '.*' -o -name x -o -path '*/s/*' -type f)" ''
+done_testing

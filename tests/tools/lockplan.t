@@ -1,0 +1,180 @@
+#!/usr/bin/env bash
+# lockplan: takes the files that the packaging library takes, says why none fits, and refuses what is malformed.
+. "$(dirname "$0")/../tap.sh"
+python=$top/build/setup/venv/bin/python
+
+target() { # name arch libc python [exclude]
+	printf '{"name":"%s","arch":"%s",%s,"python":"%s","pythonFull":"%s.2","exclude":[%s]}' "$1" "$2" "$3" "$4" "$4" "${5:-}" >"$tmp/target.json"
+}
+
+plan() { "$bin/lockplan" --target "$tmp/target.json" -o "$tmp/plan" "$tmp/pylock.toml"; }
+
+lock() { printf 'lock-version = "1.0"\ncreated-by = "test"\n%s\n' "$1" >"$tmp/pylock.toml"; }
+
+hash=$(printf x | sha256sum | cut -c1-64)
+
+# --- the choice, compared with packaging.pylock ----------------------------------
+
+"$python" - "$tmp" <<'PY'
+import hashlib, itertools, random, sys
+random.seed(751)
+tags = ["py3-none-any", "py2.py3-none-any", "cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64", "cp311-cp311-manylinux_2_36_aarch64",
+        "cp311-cp311-manylinux_2_39_aarch64", "cp39-abi3-manylinux_2_28_aarch64", "cp311-cp311-musllinux_1_2_aarch64",
+        "cp311-cp311-manylinux2014_x86_64", "cp312-cp312-manylinux2014_x86_64", "cp311-cp311-linux_x86_64", "cp311-none-any",
+        "py3-none-manylinux_2_24_aarch64", "cp312-cp312-manylinux_2_28_x86_64", "cp38-abi3-musllinux_1_1_x86_64", "cp311-cp311-win_amd64"]
+out = ['lock-version = "1.0"', 'created-by = "test"']
+for number in range(300):
+    name, version = f"p{number}", f"1.{number}"
+    wheels = {f"{name}-{version}-{tag}.whl" for tag in random.sample(tags, random.randint(1, 6))}
+    out += ["[[packages]]", f'name = "{name}"', f'version = "{version}"']
+    if number % 7 == 0:
+        marker = random.choice(["python_version < '3.12'", "platform_machine == 'x86_64'", "sys_platform == 'win32'",
+                                "python_full_version >= '3.11.2' and implementation_name == 'cpython'"])
+        out.append(f'marker = "{marker}"')
+    digest = lambda text: hashlib.sha256(text.encode()).hexdigest()
+    out.append(f'sdist = {{ name = "{name}-{version}.tar.gz", url = "https://x.example/{name}-{version}.tar.gz", hashes = {{ sha256 = "{digest(name)}" }} }}')
+    out.append("wheels = [" + ", ".join(f'{{ url = "https://x.example/{w}", size = 7, hashes = {{ sha256 = "{digest(w)}" }} }}' for w in sorted(wheels)) + "]")
+open(sys.argv[1] + "/pylock.toml", "w").write("\n".join(out) + "\n")
+PY
+for case in 'aarch64 "glibc":"2.36" 3.11' 'x86_64 "glibc":"2.28" 3.11' 'x86_64 "musl":"1.2" 3.12' 'aarch64 "musl":"1.2" 3.11' 'x86_64 "glibc":"2.41" 3.12'; do
+	read -r arch libc minor <<<"$case"
+	target t "$arch" "$libc" "$minor"
+	plan
+	jq -r '.packages[] | "\(.name) \(.file.filename)"' "$tmp/plan/plan.json" | sort >"$tmp/got"
+	libc_option=$(printf '%s' "$libc" | sed 's/"\(.*\)":"\(.*\)"/--\1 \2/')
+	# shellcheck disable=SC2086  # two words
+	"$bin/wheeltags" --python "$minor" --arch "$arch" $libc_option list >"$tmp/tags"
+	"$python" - "$tmp" "$arch" "$minor" <<'PY' | sort >"$tmp/wanted"
+import sys, tomllib
+from packaging.pylock import Pylock
+from packaging.tags import parse_tag
+folder, machine, minor = sys.argv[1:]
+lock = Pylock.from_dict(tomllib.load(open(folder + "/pylock.toml", "rb")))
+tags = [tag for line in open(folder + "/tags") for tag in parse_tag(line.strip())]
+environment = dict(implementation_name="cpython", implementation_version=minor + ".2", os_name="posix", platform_machine=machine,
+    platform_python_implementation="CPython", platform_release="", platform_system="Linux", platform_version="",
+    python_full_version=minor + ".2", python_version=minor, sys_platform="linux")
+for package, file in lock.select(environment=environment, tags=tags):
+    print(package.name, file.filename)
+PY
+	ok "$case: the files that packaging takes" cmp "$tmp/got" "$tmp/wanted"
+done
+
+# Of equal tags the highest build number, then its letters (PEP 427); the packaging library leaves that to the order of the lock.
+target arm aarch64 '"glibc":"2.36"' 3.11
+for builds in '- -1 -2' '-2 -10 -9' '-2 -2a -1z' '-10 -9 -'; do
+	lock "[[packages]]
+name = 'a'
+version = '1'
+wheels = [$(for build in $builds; do printf "{ name = 'a-1%s-py3-none-any.whl', path = 'x', hashes = { sha256 = '%s' } }," "${build%-}" "$hash"; done)]"
+	plan
+	is "builds $builds" "$(jq -r '.packages[].file.filename' "$tmp/plan/plan.json")" \
+		"a-1$(tr " " "\n" <<<"$builds" | sed 's/^-$//' | sort -V | tail -n 1)-py3-none-any.whl"
+done
+
+# --- no file fits -----------------------------------------------------------------
+
+target arm aarch64 '"glibc":"2.36"' 3.11
+lock "[[packages]]
+name = 'Foo_Bar'
+version = '2.0'
+wheels = [{ name = 'foo_bar-2.0-cp312-cp312-manylinux_2_17_aarch64.whl', path = 'x', hashes = { sha256 = '$hash' } },
+  { name = 'foo_bar-2.0-cp311-cp311-win_amd64.whl', path = 'x', hashes = { sha256 = '$hash' } },
+  { name = 'foo_bar-2.0-cp311-cp311-manylinux_2_39_aarch64.whl', path = 'x', hashes = { sha256 = '$hash' } }]"
+said=$(plan 2>&1)
+is 'no file fits: exit status' $? 1
+like 'which package, and for which target' "$said" 'pylock\.toml: foo-bar 2\.0: no file fits arm'
+like 'the Python tag that failed' "$said" 'foo_bar-2\.0-cp312-cp312-manylinux_2_17_aarch64\.whl: python cp312'
+like 'the platform that failed' "$said" 'foo_bar-2\.0-cp311-cp311-win_amd64\.whl: platform win_amd64'
+like 'the glibc that is too old' "$said" 'needs glibc 2\.39 \(target has 2\.36\)'
+ok 'nothing is written' test ! -e "$tmp/plan/none"
+target arm aarch64 '"glibc":"2.36"' 3.11 '"foo.bar"'
+ok 'excluded, it is no trouble' plan
+is 'and the plan says so' "$(jq -c '.excluded, .packages' "$tmp/plan/plan.json" | tr '\n' ' ')" '["foo-bar"] [] '
+
+# --- malformed locks --------------------------------------------------------------
+
+target arm aarch64 '"glibc":"2.36"' 3.11
+good="name = 'a'\\nversion = '1'"
+wheel() { printf "wheels = [{ name = '%s', path = 'x', hashes = { sha256 = '%s' } }]" "${1:-a-1-py3-none-any.whl}" "${2:-$hash}"; }
+while IFS='|' read -r name message text; do
+	lock "$(printf '%b' "$text")"
+	rm -rf "$tmp/plan"
+	fails "refused: $name" 1 "$message" plan
+	ok "$name: nothing written" test ! -e "$tmp/plan"
+done <<EOF
+no TOML|not valid TOML|[[packages
+no packages|\.packages: missing|x = 1
+packages is no array|not an array|packages = 1
+a package that is no table|\.name: missing|packages = [1]
+no name|packages\[0\]: \.name: missing|[[packages]]\nversion = '1'
+a name that is a path|not a package's name|[[packages]]\nname = '../a'\nversion = '1'
+a version with a shell in it|is not a version|[[packages]]\nname = 'a'\nversion = '1;reboot'
+no file|a: no file|[[packages]]\n$good
+no hash|no SHA-256|[[packages]]\n$good\nwheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', hashes = { md5 = 'x' } }]
+a short hash|no SHA-256|[[packages]]\n$good\n$(wheel '' abc)
+a filename that climbs|a-1|[[packages]]\n$good\n$(wheel ../a-1-py3-none-any.whl)
+a filename with a command|a-1|[[packages]]\n$good\n$(wheel 'a-1-py3-none-any$(reboot).whl')
+another package's file|a file of another package|[[packages]]\n$good\n$(wheel b-1-py3-none-any.whl)
+a repository|comes from a repository|[[packages]]\n$good\nvcs = { type = 'git', url = 'x', commit-id = 'y' }
+a directory|comes from a repository or a directory|[[packages]]\n$good\ndirectory = { path = 'x' }
+twice the same|both apply|[[packages]]\n$good\n$(wheel)\n[[packages]]\nname = 'a'\nversion = '2'\n$(wheel a-2-py3-none-any.whl)
+a negative size|negative|[[packages]]\n$good\nwheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', size = -5, hashes = { sha256 = '$hash' } }]
+a marker that is none|marker|[[packages]]\n$good\nmarker = 'python is nice'\n$(wheel)
+a time that is none|upload-time|[[packages]]\n$good\nwheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', upload-time = '1 [x]', hashes = { sha256 = '$hash' } }]
+EOF
+lock 'lock-version = "2.0"'
+sed -i 2d "$tmp/pylock.toml"
+printf 'lock-version = "2.0"\ncreated-by = "x"\npackages = []\n' >"$tmp/pylock.toml"
+fails 'a lock of another generation' 1 'lock-version 2\.0' plan
+rm "$tmp/pylock.toml"
+fails 'no lock' 1 'pylock\.toml: cannot open' plan
+lock 'packages = []'
+target arm sparc '"glibc":"2.36"' 3.11
+fails 'an architecture that no wheel has' 1 'target\.json: arch' plan
+target arm aarch64 '"musl":"1.2","glibc":"2.36"' 3.11
+fails 'two C libraries' 1 'either \.glibc or \.musl' plan
+fails 'no target' 2 'wants --target' "$bin/lockplan" -o x y
+
+# --- layers and shards ------------------------------------------------------------
+
+target arm aarch64 '"glibc":"2.36"' 3.11
+"$python" - "$tmp" <<'PY'
+import hashlib, sys
+out = ['lock-version = "1.0"', 'created-by = "test"']
+sizes = {"big": 700_000_000, "mid": 1_200_000, "s1": 300_000, "s2": 300_000, "s3": 500_000}
+serials = {"big": 1, "mid": 3, "s1": 1, "s2": 2, "s3": 1}
+groups = {"big": "big", "mid": "mid", "s1": "small.1", "s2": "small.1", "s3": "small.2"}
+for name, size in sizes.items():
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    out += ["[[packages]]", f'name = "{name}"', 'version = "1"',
+            f'wheels = [{{ name = "{name}-1-py3-none-any.whl", path = "w/{name}", size = {size}, hashes = {{ sha256 = "{digest}" }} }}]',
+            f'tool.pylock-mk = {{ index = "default", serial = {serials[name]}, group = "{groups[name]}" }}']
+open(sys.argv[1] + "/pylock.toml", "w").write("\n".join(out) + "\n")
+PY
+plan
+is 'what changed last lies on top, the large one is split' \
+	"$(jq -r '.layers[] | "\(.group) \(.part)/\(.parts)"' "$tmp/plan/plan.json" | tr '\n' ';')" \
+	'big 1/3;big 2/3;big 3/3;small.2 1/1;small.1 1/1;mid 1/1;'
+before=$(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort)
+sed -i 's/^version = "1"/version = "1"/; s/s2-1-py3/s2-1-py2.py3/' "$tmp/pylock.toml"
+plan
+is 'another file is another layer, and only that' \
+	"$(comm -13 <(printf '%s\n' "$before") <(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort) | sed 's/-[0-9a-f]*$//')" small.1
+cat >"$tmp/Makefile" <<EOF
+_pylock_B := b
+_pylock_S := s
+include plan/plan.mk
+all: \$(_pylock_plan_layers)
+_pylock_layer = @echo layer \$(1) \$(filter --part%,\$(2))
+_pylock_fetch = @echo fetch \$(1)
+b/policy.json: ;
+EOF
+is 'Make follows the plan: four shares, six layers' \
+	"$(make -C "$tmp" --no-print-directory -f Makefile all 2>&1 | cut -d' ' -f1 | sort | uniq -c | tr -s ' \n' ' ')" ' 4 fetch 6 layer '
+sed -i 's/, group = "[a-z0-9.]*"//' "$tmp/pylock.toml"
+jq -c '.layerMax = 4' "$tmp/target.json" >"$tmp/target.new" && mv "$tmp/target.new" "$tmp/target.json"
+plan
+is 'a base with many layers of its own leaves room for few' "$(jq -r '.layers[].group' "$tmp/plan/plan.json" | sort | uniq -c | tr -s ' \n' ' ')" \
+	' 3 big 1 small.1 '
+done_testing
