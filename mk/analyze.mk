@@ -1,0 +1,52 @@
+# analyze.mk: what is wrong with the requirements and how it can be mended; why a package has its version; requirements from elsewhere.
+#
+# Reads     what resolve.mk reads, the lock, the indexes (analyze and migrate only)
+# Writes    build/<target>/analysis.txt, build/<target>/analysis.json, build/<target>/analysis/ (what was tried); migrate: requirements.in
+#
+# Three questions that are easily taken for one another:
+#   make explain     why did it run again?    what changed since a stage's last run. Looks at recorded keys.
+#   make why         why this version?        who asks for a package, and which of them binds it. Looks at the lock.
+#   make analyze     what is wrong?           conflicts with their fixes, missing wheels, yanked releases. Asks the indexes and resolves.
+#
+# User variables
+#   PYLOCK_ANALYZE_LIMIT PYLOCK_CRITICAL
+#
+# Targets
+#   analyze                                  what is wrong with the requirements, and fixes that were tried; exit status
+#   why PACKAGE="a b" [PATHS=all]            who asks for a package, by every way, and which of them binds its version
+#   migrate FROM=FILE                        requirements.in out of a flat pinned file, pip-compile's output or `pip freeze`
+#   explain [STAGE=image]                    why a stage would run again: what changed since the lock was made, and what is out of date
+
+# --- configuration -----------------------------------------------------------
+# --- rules -------------------------------------------------------------------
+
+_pylock_input_options = $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %)
+
+_pylock_analyze = $(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/analyze.py --tools $(_pylock_top)/build --policy $(_pylock_B)/policy.json \
+  --target $(_pylock_B)/target.json --lock $(_pylock_lock) --key $(_pylock_B)/inputs.key --output $(_pylock_B)/analysis \
+  --resolver $(_pylock_resolver) --uv $(filter uv==%,$(file <$(_pylock_top)/tools/setup/python.txt)) --limit $(PYLOCK_ANALYZE_LIMIT) \
+  $(foreach name,$(call _pylock_var,CRITICAL),--critical $(name)) $(PYLOCK_CUDA:%=--cuda %) $(_pylock_offline) \
+  $(foreach name,$(call _pylock_var,EXCLUDE),--exclude $(name)) $(foreach name,$(call _pylock_var,PREFER_BINARY),--prefer-binary $(name)) \
+  $(foreach date,$(call _pylock_var,EXCLUDE_NEWER),--exclude-newer $(date)) $(_pylock_provided_json:%.json=--provided %) $(_pylock_input_options)
+
+# --- targets -----------------------------------------------------------------
+
+.PHONY: pylock-analyze pylock-why pylock-migrate pylock-explain
+pylock-analyze: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(_pylock_provided_json) $(_pylock_resolve_tools)
+	$(_pylock_q)$(_pylock_analyze)
+
+pylock-why: $(_pylock_B)/inputs.key $(_pylock_B)/target.json
+	$(if $(PACKAGE),,@$(call _pylock_fail,why: which package? Write `make why PACKAGE=numpy`))
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/why.py --lock $(_pylock_lock) --target $(_pylock_B)/target.json --key $(_pylock_B)/inputs.key \
+	  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
+
+pylock-migrate: $(_pylock_B)/target.json $(_pylock_B)/policy.json $(call _pylock_tools,wheeltags)
+	$(if $(FROM),,@$(call _pylock_fail,migrate: out of which file? Write `make migrate FROM=requirements.txt`))
+	$(_pylock_q)$(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/migrate.py --tools $(_pylock_top)/build --target $(_pylock_B)/target.json \
+	  --policy $(_pylock_B)/policy.json --output $(or $(firstword $(PYLOCK_REQUIREMENTS)),requirements.in) -- $(FROM)
+
+_pylock_explained := $(if $(STAGE),$(filter $(_pylock_stages),$(STAGE)),image)
+pylock-explain: $(_pylock_B)/inputs.key $(call _pylock_tools,cachekey)
+	$(if $(_pylock_explained),,@$(call _pylock_fail,explain: STAGE is '$(STAGE)': one of $(_pylock_stages)))
+	$(_pylock_q)$(_pylock_top)/tools/explain.sh --lock $(_pylock_lock) --work $(_pylock_B) --cachekey $(_pylock_bin)/cachekey -- \
+	  $(MAKE) --no-print-directory -f $(_pylock_makefile) -n --trace pylock-$(_pylock_explained)

@@ -1,0 +1,94 @@
+# base.mk: what the image stands on: locked Debian packages, a root file system, an OCI image layout, or an image of a registry.
+#
+# Reads     PYLOCK_BASE, or PYLOCK_BASE_APT and PYLOCK_APT; base.<target>.lock
+# Writes    base.<target>.lock (commit it), build/<target>/base/ (an OCI image layout); layers go to the store
+#
+# For a registry see baseimage.mk; whether the base is the one that the target wants is for facts.mk to say.
+#
+# Debian packages are locked one by one, by version, size and SHA-256; the lock names no mirror. The root is made of them without
+# running anything: what their maintainer scripts would have made comes from declared steps (mk/bases/*.steps), and a script that
+# is not modelled is named. With PYLOCK_BASE_CONFIGURE := run they are configured for real, natively or under qemu.
+#
+# User variables
+#   PYLOCK_BASE PYLOCK_APT PYLOCK_APT_MIRRORS PYLOCK_APT_SOURCES PYLOCK_BASE_CONFIGURE
+#
+# Targets
+#   base            the base's layout
+#   base-upgrade    locks the newest versions of the Debian packages, or what the tag in the registry is now
+
+# --- configuration -----------------------------------------------------------
+
+_pylock_base      := $(or $(call _pylock_var,BASE),$(PYLOCK_BASE_IMAGE))
+_pylock_base_lock := base.$(TARGET).lock
+_pylock_base_is   := $(if $(_pylock_base),$(if $(filter docker://%,$(_pylock_base)),registry,$(if $(wildcard \
+  $(_pylock_base)/oci-layout),layout,tarball)),debian)
+_pylock_base_layout := $(if $(filter layout,$(_pylock_base_is)),$(_pylock_base),$(_pylock_B)/base)
+_pylock_apt       := $(sort $(PYLOCK_BASE_APT) $(call _pylock_var,APT))
+
+ifneq ($(filter layout tarball,$(_pylock_base_is)),)
+ifeq ($(wildcard $(_pylock_base)),)
+$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)', which is not there)
+endif
+endif
+
+# --- rules -------------------------------------------------------------------
+
+_pylock_base_words = $(_pylock_base_is) $(_pylock_base) $(PYLOCK_BASE_SUITE) $(_pylock_oci_arch) $(PYLOCK_BASE_CONFIGURE) $(PYLOCK_BASE_STEPS) $(_pylock_apt) $(call _pylock_var,APT_SOURCES)
+$(eval $(call _pylock_note,$(_pylock_B)/base.note,_pylock_base_words))
+
+include $(_pylock_mk)/baseimage.mk
+
+ifeq ($(_pylock_base_is),debian)
+# Maintainer scripts rely on the Essential packages without saying so.
+_pylock_essential := $(filter run,$(PYLOCK_BASE_CONFIGURE))
+_pylock_archives   = $(foreach mirror,$(PYLOCK_APT_MIRRORS),--mirror $(mirror)) \
+  $(foreach source,$(call _pylock_var,APT_SOURCES),--source $(call _pylock_quote,$(source)))
+# Of each source its name, suite and components, as the lock has them.
+_pylock_sources   := $(foreach source,$(call _pylock_var,APT_SOURCES),$(subst $(_pylock_blank),|,$(strip \
+  $(foreach place,1 3 4,$(word $(place),$(subst |, ,$(source)))))))
+_pylock_lock_base  = $(_pylock_top)/tools/baselock.sh $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) $(if $(_pylock_essential),--essential) \
+  $(_pylock_archives) -o $(_pylock_base_lock) $(_pylock_apt)
+
+# The lock is fresh when it was made for the suite, architecture and packages that are asked for now.
+$(_pylock_B)/base.checked: $(_pylock_B)/base.note $(wildcard $(_pylock_base_lock))
+	$(_pylock_q)if [ -e $(_pylock_base_lock) ] && grep -qx '# suite $(PYLOCK_BASE_SUITE)' $(_pylock_base_lock) && \
+	  grep -qx '# architecture $(_pylock_oci_arch)' $(_pylock_base_lock) && \
+	  grep -qx '# essential $(if $(_pylock_essential),yes,no)' $(_pylock_base_lock) && \
+	  [ "$$(sed -n 's/^# sources //p' $(_pylock_base_lock))" = '$(_pylock_sources)' ] && grep -qx '# packages $(_pylock_apt)' $(_pylock_base_lock); then :; \
+	elif [ '$(PYLOCK_LOCKED)' = 1 ]; then \
+	  $(call _pylock_fail,$(_pylock_base_lock) is not for the suite and packages that are wanted now; run `make base-upgrade TARGET=$(TARGET)` and commit it); \
+	else $(call _pylock_say,LOCK,$(_pylock_base_lock)); $(_pylock_lock_base); fi
+	@cp $(_pylock_base_lock) $(@D)/base.lock.new && $(call _pylock_update,$(@D)/base.lock) && touch $@
+$(_pylock_B)/base.lock: $(call _pylock_after,$(_pylock_B)/base.checked) ;
+
+$(_pylock_B)/base.json: $(_pylock_B)/base.lock $(PYLOCK_BASE_STEPS) $(_pylock_B)/base.note $(call _pylock_tools,fetch baselayer)
+	@$(call _pylock_say,BASE,$(TARGET): $(words $(_pylock_apt)) packages and what they need)
+	$(_pylock_q)$(_pylock_top)/tools/baselock.sh --list $(_pylock_offline) $(_pylock_archives) $(_pylock_B)/base.lock >$(@D)/base.list
+	$(_pylock_q)$(_pylock_bin)/fetch --quiet $(_pylock_offline) --store $(PYLOCK_STORE) $(@D)/base.list
+	$(_pylock_q)$(_pylock_top)/tools/baselock.sh --debs $(PYLOCK_STORE) $(_pylock_B)/base.lock >$(@D)/base.args
+	$(_pylock_q)$(if $(_pylock_essential),\
+	  $(_pylock_top)/tools/baseconfigure.sh --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) -o $(@D)/rootfs.tar @$(@D)/base.args)
+	$(_pylock_q)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) \
+	  $(if $(_pylock_essential),$(@D)/rootfs.tar,$(PYLOCK_BASE_STEPS:%=--steps %) @$(@D)/base.args) >$@.new && mv -f $@.new $@
+endif
+
+ifeq ($(_pylock_base_is),tarball)
+$(_pylock_B)/base.json: $(_pylock_base) $(_pylock_B)/base.note $(call _pylock_tools,baselayer)
+	@$(call _pylock_say,BASE,$(_pylock_base))
+	$(_pylock_q)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) $(_pylock_base) >$@.new && mv -f $@.new $@
+endif
+
+$(_pylock_B)/base.config.json: $(_pylock_B)/base.note
+	$(_pylock_q)jq -cn '{architecture: "$(_pylock_oci_arch)", os: "linux"} + if "$(_pylock_oci_arch)" == "arm64" then {variant: "v8"} else {} end' >$@.new && mv -f $@.new $@
+
+ifneq ($(filter debian tarball,$(_pylock_base_is)),)
+$(_pylock_B)/base/index.json: $(_pylock_B)/base.json $(_pylock_B)/base.config.json $(call _pylock_tools,image)
+	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,pylock-base,--config $(_pylock_B)/base.config.json -o $(@D) $(_pylock_B)/base.json >$(@D).digest)
+endif
+
+# --- targets -----------------------------------------------------------------
+
+.PHONY: pylock-base pylock-base-upgrade
+pylock-base: $(_pylock_base_layout)/index.json
+pylock-base-upgrade:
+	$(if $(filter debian registry,$(_pylock_base_is)),$(_pylock_q)$(_pylock_lock_base),@$(call _pylock_fail,PYLOCK_BASE is '$(_pylock_base)': there are no Debian packages to lock))

@@ -1,0 +1,5 @@
+# ubuntu22.mk: what every target that stands on Ubuntu 22.04 shares. Ubuntu's image has no Python: PYLOCK_PYTHON_FROM brings one.
+
+PYLOCK_GLIBC       := 2.35
+PYLOCK_BASE_PYTHON := none
+PYLOCK_BASE_IMAGE  := docker://ubuntu:22.04

@@ -1,0 +1,50 @@
+# documents.mk: what the image says about itself, in a last small layer, made without running anything of it.
+#
+# Reads     build/<target>/plan.json, lock.toml, layers/*.json (what is in each), the base's facts, the requirements files
+# Writes    build/<target>/documents/, build/<target>/documents.json (the layer's descriptor)
+#
+# In the image:
+#   /opt/dependency_artifacts/dependencies.txt, dependency_tree.json     what pipdeptree prints, as text and with --json-tree
+#   /opt/environment_info/environment.txt      what lock, base and preset say; that CUDA is available only the device can tell
+#   /opt/environment_info/frozen_deps.txt      what `pip freeze` prints
+#   /opt/environment_info/explicit_deps.txt    the direct requirements
+#   /opt/environment_info/pylock.toml          the lock
+#
+# User variables
+#   PYLOCK_DOCUMENTS
+
+# --- configuration -----------------------------------------------------------
+
+ifneq ($(filter-out yes no,$(PYLOCK_DOCUMENTS)),)
+$(error pylock.mk: PYLOCK_DOCUMENTS is '$(PYLOCK_DOCUMENTS)': write `yes` or `no`)
+endif
+
+# --- rules -------------------------------------------------------------------
+
+_pylock_fact = --fact $(call _pylock_quote,$(1)=$(2))
+_pylock_documents_words = $(call _pylock_fact,name,$(PYLOCK_NAME)) \
+  $(if $(_pylock_standalone),$(call _pylock_fact,Python from,sha256:$(_pylock_from_hash))) \
+  $(if $(PYLOCK_CUDA),$(call _pylock_fact,CUDA wanted of the base,$(PYLOCK_CUDA))) \
+  $(if $(PYLOCK_CUDA_ARCHS),$(call _pylock_fact,compute capabilities,$(PYLOCK_CUDA_ARCHS))) \
+  $(foreach library,$(call _pylock_members,DRIVER),$(call _pylock_fact,driver for $(library),at least $(PYLOCK_DRIVER.$(library)))) \
+  $(foreach package,$(_pylock_provided),$(call _pylock_fact,provided by the base,$(package)))
+$(eval $(call _pylock_note,$(_pylock_B)/documents.note,_pylock_documents_words))
+
+# The direct requirements; another comment or order gives the same.
+$(_pylock_B)/explicit.checked: $(wildcard $(_pylock_requirements)) $(_pylock_resolve_deps) $(_pylock_B)/resolve.note
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/documents.py explicit -o $(_pylock_B)/explicit.txt.new $(wildcard $(_pylock_requirements))
+	@$(call _pylock_update,$(_pylock_B)/explicit.txt) && touch $@
+$(_pylock_B)/explicit.txt: $(call _pylock_after,$(_pylock_B)/explicit.checked) ;
+
+ifneq ($(_pylock_has_plan),)
+$(_pylock_B)/documents.json: $(_pylock_B)/documents.note $(_pylock_B)/explicit.txt $(_pylock_B)/plan.json $(_pylock_B)/lock.toml \
+  $(_pylock_B)/base.facts.json $(_pylock_B)/python.json $(_pylock_plan_layers) $(call _pylock_tools,filelayer)
+	@$(call _pylock_say,LAYER,documents)
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/documents.py make --plan $(_pylock_B)/plan.json --lock $(_pylock_B)/lock.toml \
+	  --facts $(_pylock_B)/base.facts.json --python $(_pylock_B)/python.json --explicit $(_pylock_B)/explicit.txt \
+	  $(if $(_pylock_provided),--base-packages) $(_pylock_documents_words) -o $(_pylock_B)/documents $(_pylock_plan_layers)
+	$(_pylock_q)printf 'tree\t/opt/%s\t$(_pylock_B)/documents/%s\n' dependency_artifacts dependency_artifacts environment_info environment_info \
+	  | $(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files=documents - >$@.new && mv -f $@.new $@
+endif
+
+# --- targets -----------------------------------------------------------------

@@ -1,0 +1,37 @@
+# facts.mk: what the base has, and whether that is what the target wants.
+#
+# Reads     the base (an OCI layout), the preset
+# Writes    build/<target>/base.facts.json (Python, C library, packages, distributions, CUDA), build/<target>/python.json (the
+#           interpreter that the image runs)
+#
+# A base of another architecture or Python minor version, with an older C library or another CUDA than the preset says, is an
+# error. Nothing of the base is run.
+#
+# User variables
+#   PYLOCK_BASE PYLOCK_PYTHON PYLOCK_PYTHON_FROM
+#
+# Targets
+#   base    checks this, too
+
+# --- configuration -----------------------------------------------------------
+
+_pylock_facts_words = target=$(TARGET) arch=$(PYLOCK_ARCH) python=$(_pylock_python_full) minor=$(_pylock_python) glibc=$(PYLOCK_GLIBC) \
+  musl=$(PYLOCK_MUSL) cuda=$(PYLOCK_CUDA)
+$(eval $(call _pylock_note,$(_pylock_B)/facts.note,_pylock_facts_words))
+
+# --- rules -------------------------------------------------------------------
+
+$(_pylock_B)/base.facts.json: $(_pylock_base_layout)/index.json $(call _pylock_tools,basefacts)
+	@mkdir -p $(@D)
+	$(_pylock_q)$(_pylock_bin)/basefacts --store $(PYLOCK_STORE) $(_pylock_base_layout) >$@.new && mv -f $@.new $@
+
+$(_pylock_B)/python.checked: $(_pylock_B)/base.facts.json $(_pylock_B)/facts.note $(_pylock_mk)/jq/basecheck.jq $(_pylock_standalone_facts)
+	$(_pylock_q)jq -cnf $(_pylock_mk)/jq/basecheck.jq --slurpfile facts $< --slurpfile standalone $(or $(_pylock_standalone_facts),/dev/null) \
+	  $(foreach word,$(_pylock_facts_words),--arg $(subst =, ,$(word)'')) >$@.new
+	@jq -r '.notes[] | "pylock.mk: \(.)"' $@.new >&2
+	@jq -c .python $@.new >$(@D)/python.json.new && $(call _pylock_update,$(@D)/python.json) && mv -f $@.new $@
+$(_pylock_B)/python.json: $(call _pylock_after,$(_pylock_B)/python.checked) ;
+
+# --- targets -----------------------------------------------------------------
+
+pylock-base: $(_pylock_B)/python.json

@@ -1,0 +1,43 @@
+# fetch.mk: the files that the plan names, from the index into the store.
+#
+# Reads     build/<target>/plan.json, build/<target>/policy.json
+# Writes    the store; build/<target>/wheelhouse/ with links into it
+#
+# A few rules share the files, so that layers can start when the first share is there; files that the store has are not
+# fetched, and a file that is deleted from the store is not fetched again while its layer stands.
+#
+# User variables
+#   PYLOCK_STORE PYLOCK_OFFLINE, and those of index.mk
+#
+# Targets
+#   fetch    every file of the lock, and the wheelhouse that the lock's paths point to
+
+# --- configuration -----------------------------------------------------------
+# --- rules -------------------------------------------------------------------
+
+# How long and how often to try, for files from whichever index: the longest that one of them has.
+$(_pylock_B)/policy.args: $(_pylock_B)/policy.json
+	$(_pylock_q)jq -r '.indexes | "--timeout", (map(.timeout) | max), "--retries", (map(.retries) | max)' $< >$@.new && mv -f $@.new $@
+
+# Usage: $(call _pylock_fetch,SHARD) as a recipe of the plan
+define _pylock_fetch
+$(_pylock_q)mkdir -p $(_pylock_B)/fetch && $(_pylock_with_credentials) $(_pylock_bin)/locate $(_pylock_offline) --policy $(_pylock_B)/policy.json --store $(PYLOCK_STORE) --shard $(1) \
+  $(_pylock_B)/plan.json >$(_pylock_B)/fetch/$(1).list
+$(_pylock_q)$(_pylock_with_credentials) $(_pylock_bin)/fetch $(_pylock_offline) @$(_pylock_B)/policy.args --store $(PYLOCK_STORE) $(_pylock_B)/fetch/$(1).list
+endef
+
+ifneq ($(_pylock_has_plan),)
+$(_pylock_plan_blobs): $(call _pylock_tools,fetch locate) $(_pylock_B)/policy.args
+
+$(_pylock_B)/wheelhouse.done: $(_pylock_B)/plan.json $(_pylock_plan_blobs)
+	@$(call _pylock_say,LINK,$(_pylock_B)/wheelhouse)
+	$(_pylock_q)rm -rf $(_pylock_B)/wheelhouse && mkdir -p $(_pylock_B)/wheelhouse
+	$(_pylock_q)jq -r '.packages[].file | "\(.sha256) \(.size // "-") \(.filename) none:"' $(_pylock_B)/plan.json \
+	  | $(_pylock_bin)/fetch --quiet --store $(PYLOCK_STORE) --link $(_pylock_B)/wheelhouse -
+	@touch $@
+
+# --- targets -----------------------------------------------------------------
+
+.PHONY: pylock-fetch
+pylock-fetch: $(_pylock_B)/wheelhouse.done $(_pylock_plan_blobs)
+endif

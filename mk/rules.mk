@@ -1,0 +1,127 @@
+# rules.mk: the vocabulary that the fragments share: quoting, messages, content stamps, stages.
+#
+# Everything here is private to the framework.
+
+# --- configuration -----------------------------------------------------------
+
+.DELETE_ON_ERROR:
+_pylock_users_goal := $(.DEFAULT_GOAL)
+_pylock_makefile   := $(firstword $(MAKEFILE_LIST))
+
+# What can be asked for each target, and what is asked once.
+_pylock_stages   := resolve upgrade analyze why explain fetch wheels base base-upgrade layers image verify device-check device-result mend sbom push load
+_pylock_commands := migrate bundle help doctor clean distclean
+
+_pylock_bin := $(_pylock_top)/build/bin
+_pylock_py  := $(_pylock_top)/build/setup/venv/bin/python
+
+# What programs are told when no socket may be opened.
+_pylock_offline = $(if $(filter 1,$(PYLOCK_OFFLINE)),--offline)
+
+_pylock_comma := ,
+_pylock_hash  := \#
+_pylock_empty :=
+_pylock_blank := $(_pylock_empty) $(_pylock_empty)
+define _pylock_newline
+
+
+endef
+
+# -n and -q must not remake what is included.
+_pylock_options := $(firstword -$(MAKEFLAGS))
+_pylock_dry     := $(or $(findstring n,$(_pylock_options)),$(findstring q,$(_pylock_options)))
+
+# --- rules -------------------------------------------------------------------
+
+# Usage: $(call _pylock_quote,TEXT)
+#   TEXT as one word of the shell.
+_pylock_quote = '$(subst ','\'',$(1))'
+
+# Usage: $(call _pylock_quote_words,WORDS)
+#   Every word quoted.
+_pylock_quote_words = $(foreach word,$(1),$(call _pylock_quote,$(word)))
+
+# Usage: @$(call _pylock_say,WORD,TEXT) first in a recipe
+#   One line on what is done; silent under -s.
+_pylock_say = $(call _pylock_print,$(1),$(call _pylock_quote,$(2)))
+
+# Usage: @$(call _pylock_print,WORD,WORDS OF THE SHELL)
+#   The same with text that the shell expands.
+_pylock_print = $(if $(findstring s,$(_pylock_options)),:,printf '  %-8s %s\n' $(1) $(2))
+
+# What commands begin with: they are shown with V=1 only.
+_pylock_q := $(if $(V),,@)
+
+# Usage: $(call _pylock_fail,TEXT) in a recipe
+#   Ends it with one line on stderr.
+_pylock_fail = { printf 'pylock.mk: %s\n' $(call _pylock_quote,$(1)) >&2; exit 1; }
+
+# Usage: $(call _pylock_update,FILE) in a recipe
+#   Gives FILE.new the name FILE when the content differs; else FILE is not touched.
+_pylock_update = if cmp -s $(1).new $(1); then rm -f $(1).new; else mv -f $(1).new $(1); fi
+
+# Usage: FILE.key: $(call _pylock_after,FILE.checked) ;
+#   FILE.checked is touched whenever its recipe ran, and that recipe writes FILE.key only when the content is another; what depends on
+#   FILE.key is remade for other content alone. -n and -q, which run nothing, must not take FILE.key for old.
+_pylock_after = $(if $(_pylock_dry),|) $(1)
+
+_pylock_same = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
+
+# Usage: $(eval $(call _pylock_note,FILE,VARIABLE))
+#   FILE holds VARIABLE's value, and changes only with it: what depends on FILE is remade when the value is another.
+#   Without a newline at the end: make 4.3 does not always take it off when it reads a file.
+define _pylock_note
+$(1): $(if $(call _pylock_same,$(file <$(1)),$($(2))),,_pylock_always)
+	@mkdir -p $$(@D) && printf '%s' "$$$$_pylock_text" >$$@.new && mv -f $$@.new $$@
+$(1): export _pylock_text = $$($(2))
+endef
+.PHONY: _pylock_always
+
+# Usage: $(call _pylock_var,WHAT)
+#   PYLOCK_<WHAT>@<target>, else PYLOCK_<WHAT>.
+_pylock_var = $(if $(filter undefined,$(origin PYLOCK_$(1)@$(TARGET))),$(PYLOCK_$(1)),$(PYLOCK_$(1)@$(TARGET)))
+
+# Usage: $(call _pylock_members,WHAT)
+#   The names M for which PYLOCK_<WHAT>.M or PYLOCK_<WHAT>.M@<target> is set, sorted.
+_pylock_members = $(sort $(patsubst PYLOCK_$(1).%,%,$(patsubst %@$(TARGET),%,\
+  $(foreach name,$(filter PYLOCK_$(1).%,$(.VARIABLES)),$(if $(findstring @,$(patsubst %@$(TARGET),%,$(name))),,$(name))))))
+
+# What a command that may run make begins with: its jobs are make's. -n shows it, as any other.
+_pylock_submake := $(if $(_pylock_dry),,+)
+
+# Usage: $(_pylock_submake)$(call _pylock_image,GOAL,ARGUMENTS) in a recipe
+#   Runs `image`. When it names descriptors whose layers are gone from the store, these are removed, and GOAL is made once more, in a make of
+#   its own, which makes the layers again.
+_pylock_image = if $(_pylock_bin)/image --blobs $(PYLOCK_STORE) --missing $(_pylock_B)/missing $(2); then :; \
+  elif [ -s $(_pylock_B)/missing ] && [ -z "$(_pylock_again)" ]; then \
+    xargs rm -f <$(_pylock_B)/missing && $(MAKE) --no-print-directory -f $(_pylock_makefile) _pylock_again=1 $(1); \
+  else exit 1; fi
+
+# Usage: $(eval $(call _pylock_short,STAGE))
+#   The short name of a target.
+define _pylock_short
+.PHONY: $(1)
+$(1): pylock-$(1)
+endef
+
+# Usage: $(eval $(call _pylock_each_target,STAGE))
+#   With TARGET=all, a stage is made for every target, by a make of its own.
+define _pylock_each_target
+.PHONY: pylock-$(1)
+pylock-$(1): $(PYLOCK_TARGETS:%=pylock-$(1)@%)
+pylock-$(1)@%: | _pylock_always
+	+@$$(MAKE) --no-print-directory -f $(_pylock_makefile) TARGET=$$* pylock-$(1)
+endef
+
+# Usage: $(eval $(call _pylock_in_own_make,STAGE))
+#   The stage is a goal of a make of its own, which then includes the plan.
+define _pylock_in_own_make
+.PHONY: pylock-$(1)
+pylock-$(1):
+	+@$$(MAKE) --no-print-directory -f $(_pylock_makefile) pylock-$(1)
+endef
+
+# The programs. A project that includes the framework from elsewhere gets them built, all at once, when one is missing.
+$(patsubst $(_pylock_top)/tools/%.c,$(_pylock_bin)/%,$(wildcard $(_pylock_top)/tools/*.c)) &:
+	+$(_pylock_q)$(MAKE) --no-print-directory -C $(_pylock_top) tools
+_pylock_tools = | $(addprefix $(_pylock_bin)/,$(1))

@@ -1,0 +1,89 @@
+# target.mk: what $(TARGET) is, from its preset.
+#
+# Reads     targets/<target>.mk of the project, else of the framework
+# Writes    build/<target>/target.json
+#
+# A preset sets PYLOCK_ARCH, PYLOCK_GLIBC or PYLOCK_MUSL, PYLOCK_BASE_PYTHON and what its base is made of; see
+# `make help topic=variables` and the files in mk/targets/.
+
+# --- configuration -----------------------------------------------------------
+
+_pylock_preset := $(firstword $(wildcard targets/$(TARGET).mk $(_pylock_mk)/targets/$(TARGET).mk))
+_pylock_presets = $(sort $(notdir $(basename $(wildcard targets/*.mk $(_pylock_mk)/targets/*.mk))))
+
+# Usage: $(call _pylock_nearest,NAMES)
+#   Those that have most words in common with $(TARGET); all when none has any.
+_pylock_common  = $(words $(filter $(subst -, ,$(TARGET)),$(subst -, ,$(1))))
+_pylock_most    = $(lastword $(sort $(foreach name,$(1),$(call _pylock_common,$(name)))))
+_pylock_nearest = $(strip $(foreach name,$(1),$(if $(filter $(call _pylock_most,$(1)),$(call _pylock_common,$(name))),$(name))))
+
+ifeq ($(_pylock_preset),)
+$(error pylock.mk: target '$(TARGET)' has no preset; the nearest: $(call _pylock_nearest,$(_pylock_presets)). \
+  A project's own is a file targets/$(TARGET).mk)
+endif
+include $(_pylock_preset)
+
+# What a project says otherwise, for a base of its own: PYLOCK_<WHAT>@<target>.
+$(foreach name,GLIBC MUSL PLATFORMS BASE_PYTHON CUDA CUDA_ARCHS DRIVER,$(eval PYLOCK_$(name) := $$(call _pylock_var,$(name))))
+
+_pylock_B := build/$(TARGET)
+_pylock_S := $(PYLOCK_STORE)/sha256
+
+_pylock_layer_max := $(call _pylock_var,LAYER_MAX)
+
+# 3.11 of 3.11.2
+_pylock_minor       = $(subst $(_pylock_blank),.,$(wordlist 1,2,$(subst ., ,$(1))))
+_pylock_python     := $(call _pylock_minor,$(or $(call _pylock_var,PYTHON),$(PYLOCK_BASE_PYTHON)))
+_pylock_oci.aarch64 := arm64
+_pylock_oci.x86_64  := amd64
+_pylock_oci_arch    := $(or $(_pylock_oci.$(PYLOCK_ARCH)),$(PYLOCK_ARCH))
+_pylock_platforms   := $(subst $(_pylock_blank),$(_pylock_comma),$(strip $(PYLOCK_PLATFORMS)))
+_pylock_site        := $(PYLOCK_PREFIX)/lib/python$(_pylock_python)/site-packages
+
+# What a board's index has no wheels for does not exist.
+ifneq ($(PYLOCK_PYTHONS),)
+ifeq ($(filter $(PYLOCK_PYTHONS),$(_pylock_python)),)
+_pylock_has_python = $(filter-out $(TARGET),$(foreach name,$(_pylock_presets),\
+  $(if $(filter $(_pylock_python),$(file <$(_pylock_mk)/targets/$(name).mk)),$(name))))
+$(error pylock.mk: $(TARGET) is for Python $(PYLOCK_PYTHONS) only: for $(_pylock_python) the nearest is \
+  $(or $(if $(filter-out 0,$(call _pylock_most,$(_pylock_has_python))),$(call _pylock_nearest,$(_pylock_has_python))),none))
+endif
+endif
+
+define _pylock_check_preset
+ifeq ($$(strip $$($(1))),)
+$$(error pylock.mk: $$(_pylock_preset) does not set $(1))
+endif
+endef
+$(foreach name,PYLOCK_ARCH PYLOCK_BASE_PYTHON,$(eval $(call _pylock_check_preset,$(name))))
+ifeq ($(PYLOCK_GLIBC)$(PYLOCK_MUSL),)
+$(error pylock.mk: $(_pylock_preset) sets neither PYLOCK_GLIBC nor PYLOCK_MUSL)
+endif
+ifeq ($(_pylock_python),none)
+$(error pylock.mk: the base of $(TARGET) brings no Python: set PYLOCK_PYTHON to a full version such as 3.12.11, and PYLOCK_PYTHON_FROM to \
+  a standalone build of it, <address>\#sha256=<hex>; or take a PYLOCK_BASE that has one)
+endif
+# The base's interpreter, or a standalone one; never another minor version.
+_pylock_python_full := $(PYLOCK_BASE_PYTHON)
+_pylock_standalone  :=
+ifneq ($(_pylock_python),$(call _pylock_minor,$(PYLOCK_BASE_PYTHON)))
+ifeq ($(call _pylock_var,PYTHON_FROM),)
+$(error pylock.mk: PYLOCK_PYTHON is '$(_pylock_python)', but the base of $(TARGET) brings Python $(PYLOCK_BASE_PYTHON): give a standalone \
+  build by PYLOCK_PYTHON_FROM := <address>\#sha256=<hex>, or take a target that has $(_pylock_python), or a PYLOCK_BASE, with PYLOCK_BASE_PYTHON@$(TARGET))
+endif
+_pylock_python_full := $(call _pylock_var,PYTHON)
+_pylock_standalone  := yes
+endif
+
+# --- rules -------------------------------------------------------------------
+
+# Raised when plans, layers or records of the same inputs get another form: what is in build/ is then made anew.
+_pylock_format := format=2
+
+_pylock_target_words = $(_pylock_format) name=$(TARGET) arch=$(PYLOCK_ARCH) $(if $(PYLOCK_GLIBC),glibc=$(PYLOCK_GLIBC),musl=$(PYLOCK_MUSL)) \
+  $(_pylock_platforms:%=platforms=%) python=$(_pylock_python) pythonFull=$(_pylock_python_full) prefix=$(PYLOCK_PREFIX) site=$(_pylock_site) layerSplit=$(PYLOCK_LAYER_SPLIT) $(_pylock_layer_max:%=layerMax=%) \
+  exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_var,EXCLUDE)))
+$(eval $(call _pylock_note,$(_pylock_B)/target.note,_pylock_target_words))
+
+$(_pylock_B)/target.json: $(_pylock_B)/target.note $(_pylock_mk)/jq/target.jq
+	$(_pylock_q)jq -cnSf $(_pylock_mk)/jq/target.jq --args $(call _pylock_quote_words,$(_pylock_target_words)) >$@.new && mv -f $@.new $@

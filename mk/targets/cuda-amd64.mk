@@ -1,0 +1,10 @@
+# cuda-amd64: servers with NVIDIA GPUs, from Turing to Hopper. CUDA comes from the nvidia-* wheels; the base is Debian 12.
+
+PYLOCK_ARCH       := x86_64
+PYLOCK_CUDA_ARCHS := 7.5 8.0 8.6 8.9 9.0
+
+# CUDA 12 runs on every driver from 525 on (minor version compatibility).
+PYLOCK_DRIVER     := 525.60.13
+
+include $(_pylock_mk)/bases/debian12.mk
+include $(_pylock_mk)/bases/cuda.mk

@@ -1,0 +1,15 @@
+# orin-jp6-cu129: Jetson Orin with JetPack 6.1 or 6.2 (L4T R36.4) and CUDA 12.9 in the image: Ubuntu 24.04, Python 3.12.
+
+PYLOCK_ARCH        := aarch64
+PYLOCK_GLIBC       := 2.39
+PYLOCK_BASE_PYTHON := 3.12.3
+PYLOCK_PYTHONS     := 3.12
+PYLOCK_BASE_IMAGE  := docker://nvcr.io/nvidia/pytorch:25.06-py3-igpu
+PYLOCK_BOARD       := jp6/cu129
+PYLOCK_CUDA        := 12.9
+PYLOCK_CUDA_ARCHS  := 8.7
+PYLOCK_DRIVER      := 540.4.0
+PYLOCK_L4T         := 36.4
+PYLOCK_TOOLKIT     := 1.14
+
+include $(_pylock_mk)/bases/jetson.mk

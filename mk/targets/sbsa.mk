@@ -1,0 +1,3 @@
+# sbsa: the current one, sbsa-cu130.
+
+include $(_pylock_mk)/targets/sbsa-cu130.mk

@@ -1,0 +1,3 @@
+# thor: the current one, thor-jp7-cu130.
+
+include $(_pylock_mk)/targets/thor-jp7-cu130.mk

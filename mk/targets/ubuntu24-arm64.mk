@@ -1,0 +1,4 @@
+# ubuntu24-arm64: Ubuntu 24.04 on 64-bit Arm, with an interpreter of the project's choice.
+
+PYLOCK_ARCH := aarch64
+include $(_pylock_mk)/bases/ubuntu24.mk

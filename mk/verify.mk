@@ -1,0 +1,71 @@
+# verify.mk: evidence, without running anything of the target, that the image is what its lock says and that its parts fit each other.
+#
+# Reads     build/<target>/image/, build/<target>/plan.json, overrides, the store
+# Writes    build/<target>/evidence.json (what is in the image), build/<target>/sources.json (what the packages' Python files say),
+#           build/<target>/verify.json (the findings)
+#
+# Looks at: the lock, RECORDs, Requires-Dist and Requires-Python; that every ELF file finds its libraries, symbol versions and symbols, as
+# the loader would; the CUDA code for the target's GPUs, and that CUDA packages are CUDA builds; the tags of extension modules, NumPy's C
+# interface, entry points, syntax, names. A layer or wheel that did not change is not examined again. A finding is an error unless it is
+# declared: by an override, by PYLOCK_EXCLUDE, by PYLOCK_ALLOW, or by its id with PYLOCK_ACCEPT; what is declared and does not occur is said.
+#
+# User variables
+#   PYLOCK_CRITICAL PYLOCK_ALLOW.<package> PYLOCK_ACCEPT.<id> PYLOCK_EXCLUDE PYLOCK_CUDA_PACKAGES
+#
+# Targets
+#   verify [RUN=1]    exit status 1 when a finding is not declared; RUN=1 runs the image, too (run.mk), PACKAGE="a b" only these
+
+# --- configuration -----------------------------------------------------------
+
+# Usage: $(call _pylock_verify_pairs,OPTION,WHAT)
+#   OPTION NAME=VALUE for each PYLOCK_<WHAT>.NAME.
+_pylock_verify_pairs = $(foreach name,$(call _pylock_members,$(2)),$(1) $(call _pylock_quote,$(name)=$(call _pylock_var,$(2).$(name))))
+
+_pylock_verify_words = $(foreach name,$(call _pylock_var,CRITICAL),--critical $(name)) $(call _pylock_verify_pairs,--allow,ALLOW) \
+  $(call _pylock_verify_pairs,--accept,ACCEPT) $(call _pylock_verify_pairs,--driver,DRIVER) $(if $(PYLOCK_CUDA),--cuda $(PYLOCK_CUDA)) \
+  $(if $(PYLOCK_CUDA_ARCHS),--gpu $(foreach word,$(PYLOCK_CUDA_ARCHS),--capability $(word)) \
+  $(foreach name,$(call _pylock_var,CUDA_PACKAGES),--cuda-package $(name)))
+
+# What inspect and sources.py say, by version: files of an older one are made anew.
+_pylock_evidence_version := inspect 4 sources 1
+_pylock_verify_tools      = $(_pylock_top)/tools/verify.py $(wildcard $(addprefix $(_pylock_top)/tools/lib/,linkage.py gpucode.py gpucheck.py extensions.py \
+  sourcecheck.py report.py opened.json))
+
+# --- rules -------------------------------------------------------------------
+
+ifneq ($(_pylock_has_plan),)
+$(eval $(call _pylock_note,$(_pylock_B)/evidence.note,_pylock_evidence_version))
+
+$(_pylock_B)/evidence.json: $(_pylock_B)/image/index.json $(_pylock_B)/evidence.note $(call _pylock_tools,inspect)
+	@$(call _pylock_say,INSPECT,$(_pylock_B)/image)
+	$(_pylock_q)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(_pylock_B)/image >$@.new && mv -f $@.new $@
+
+$(_pylock_B)/sources.json: $(_pylock_B)/plan.json $(_pylock_B)/evidence.note $(wildcard built.$(TARGET).lock) | $(_pylock_plan_layers)
+	@$(call _pylock_say,PARSE,the packages of $(TARGET))
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/sources.py --store $(PYLOCK_STORE) --plan $< --built built.$(TARGET).lock >$@.new && mv -f $@.new $@
+
+$(eval $(call _pylock_note,$(_pylock_B)/verify.note,_pylock_verify_words))
+
+# Findings are a result, too: verify.py's exit status 1 counts when they are shown.
+_pylock_verify = $(_pylock_py) $(_pylock_top)/tools/verify.py --quiet --plan $(_pylock_B)/plan.json --evidence $(_pylock_B)/evidence.json \
+  --sources $(_pylock_B)/sources.json --lock-sha256 "$$(sha256sum <$(_pylock_B)/lock.toml | cut -c1-64)" $(_pylock_overrides:%=--override %) \
+  $(_pylock_provided_json:%=--provided %) --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
+
+# Which Debian package has a library that is missing is worth asking only then. Without an answer there is a finding all the same.
+_pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tools/baselock.sh --owners $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) \
+  --arch $(_pylock_oci_arch) $(PYLOCK_APT_MIRRORS:%=--mirror %) $$(cat $(_pylock_B)/missing.sonames) >$(_pylock_B)/owners 2>/dev/null; then \
+  $(call _pylock_verify,--owners $(_pylock_B)/owners); fi
+
+$(_pylock_B)/verify.json: $(_pylock_B)/evidence.json $(_pylock_B)/sources.json $(_pylock_B)/plan.json $(_pylock_B)/lock.toml $(_pylock_B)/verify.note \
+  $(_pylock_overrides) $(_pylock_provided_json) $(_pylock_verify_tools)
+	$(_pylock_q)$(call _pylock_verify)
+	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_q)jq -r '.findings[] | select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \
+	  >$(_pylock_B)/missing.sonames; $(_pylock_owners))
+
+# --- targets -----------------------------------------------------------------
+
+.PHONY: pylock-verify
+pylock-verify: $(_pylock_B)/verify.json
+	$(_pylock_q)$(_pylock_py) -B $(_pylock_top)/tools/showverify.py $<
+	$(_pylock_verify_run)
+endif
