@@ -21,6 +21,7 @@ from lib.environment import marker_environment
 from lib.fixes import Search
 from lib.lockgraph import LockGraph
 from lib.market import Market
+from lib.newfile import write, write_json
 from lib.presets import near, read_presets
 from lib.refused import Refused
 from lib.review import Finding
@@ -39,6 +40,7 @@ def parse_arguments():
     parser.add_argument("--key", type=pathlib.Path, help="holds the key of the present inputs")
     parser.add_argument("--resolver", required=True, metavar="NAME==VERSION", help="the project's")
     parser.add_argument("--uv", required=True, metavar="uv==VERSION", help="searches")
+    parser.add_argument("--mended", type=pathlib.Path, metavar="FILE", help="what mend.py found, when modules of the image could not be imported")
     parser.add_argument("--limit", type=float, default=120, metavar="SECONDS", help="for the search of fixes")
     parser.add_argument("--cuda", default="", help="the target's CUDA version")
     parser.add_argument("--critical", action="append", default=[], metavar="PACKAGE", help="whose tree is shown")
@@ -91,6 +93,8 @@ class Analysis:
         self.root = self.trials.run(changes.setting(self.lines, self.target, ()), self.args.resolver, anew=True)
         self.trials.deadline = time.monotonic() + self.args.limit
         self.findings += review.off_index(self.market, self.lines, self.target, self.args.cuda)
+        if self.args.mended:
+            self.findings.append(review.lies(json.loads(self.args.mended.read_text(encoding="utf-8"))))
         if self.root.resolves:
             say("looking at what was resolved")
             self.look_at_releases()
@@ -261,12 +265,6 @@ def as_json(analysis):
     }
 
 
-def write(path, text):
-    new = path.with_name(path.name + ".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
-
-
 def finish(analysis):
     say("")
     if sys.stderr.isatty():
@@ -274,7 +272,7 @@ def finish(analysis):
     text = "\n".join(report(analysis)) + "\n"
     prefix = analysis.args.output
     write(prefix.with_name(prefix.name + ".txt"), text)
-    write(prefix.with_name(prefix.name + ".json"), json.dumps(as_json(analysis), indent=1, sort_keys=True) + "\n")
+    write_json(prefix.with_name(prefix.name + ".json"), as_json(analysis), indent=1, sort_keys=True)
     print(text, end="")
 
 

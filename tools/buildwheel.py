@@ -24,6 +24,7 @@ from lib.buildkitbuild import Buildkit
 from lib.crossbuild import Cross
 from lib.emulatedbuild import Emulated
 from lib.nativebuild import Native
+from lib.newfile import write_json
 from lib.refused import Refused
 from lib.repack import repack
 from lib.sdist import build_system, unpack
@@ -104,9 +105,7 @@ def record(args, entry):
     with exclusive(args.work):
         lock = read_lock(args.lock)
         lock[args.name] = entry
-        new = args.lock.with_name(args.lock.name + ".new")
-        new.write_text(json.dumps(lock, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-        new.replace(args.lock)
+        write_json(args.lock, lock, indent=2, sort_keys=True)
 
 
 def sha256_of(path):
@@ -187,7 +186,7 @@ def known_entry(args, asked):
         entry = read_lock(args.lock).get(args.name)
     if not entry or sorted(args.apt) != entry.get("apt", {"packages": []})["packages"]:
         return None
-    if {"environment": {}, **entry} != {"environment": {}, **entry, "environment": {}, **asked}:
+    if {"environment": {}, **entry} != {**entry, "environment": {}, **asked}:
         return None
     return entry if builtwheel.fits(args.tools, args.target, entry["wheel"]["filename"]) else None
 
@@ -220,9 +219,7 @@ def make(args, sdist, system, asked, why, known):
             if not args.quiet:
                 print(f"  {'BUILD':8} {args.name} {args.version}: {asked['builder']}, because {why}", file=sys.stderr)
             entry = build_wheel(args, sdist, system, asked, known)
-        new = key.with_suffix(".new")
-        new.write_text(json.dumps(entry, sort_keys=True) + "\n", encoding="utf-8")
-        new.replace(key)
+        write_json(key, entry, sort_keys=True)
         return entry
 
 

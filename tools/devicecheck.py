@@ -8,8 +8,9 @@ import shlex
 import sys
 
 from lib import rootfs
+from lib.newfile import write
 from lib.refused import Refused
-from lib.runreport import judge, show, write, write_all
+from lib.runreport import judge, show, write_all
 
 LARGEST_RESULT = 64 << 20
 # How much more a layer of the base, of which the size is not known, is on the disk.

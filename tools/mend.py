@@ -14,6 +14,7 @@ import zipfile
 
 from packaging.version import InvalidVersion, Version
 
+from lib.newfile import write_json
 from lib.policy import Policy
 from lib.refused import Refused
 from lib.sandbox import Bubblewrap
@@ -39,6 +40,7 @@ def parse_arguments():
     parser.add_argument("--resolve", required=True, help="the command that resolves; what is different here is added to it")
     parser.add_argument("--module", help="the module; without it, the first that failed")
     parser.add_argument("--timeout", type=float, default=120, help="seconds for one import")
+    parser.add_argument("--json", type=pathlib.Path, help="where what was found goes")
     return parser.parse_args()
 
 
@@ -203,32 +205,47 @@ def failed_module(args):
     return min(failed, key=lambda entry: len(entry["involved"])), [entry["module"] for entry in failed]
 
 
+def find_constraint(laboratory, entry, policy):
+    """The constraint with which the module of ENTRY can be imported, or None."""
+    said = " ".join(entry["last"]).lower()
+    # What the message names counts, too: the other package need not be on the way.
+    named = [name for name in laboratory.packages if name not in entry["involved"] and name in said]
+    for name in [*reversed(entry["involved"]), *named]:
+        if name not in laboratory.packages:
+            continue
+        say(f" {name} {laboratory.packages[name]['version']}")
+        constraint = search(laboratory, entry["module"], name, policy)
+        if constraint:
+            return constraint
+    return None
+
+
+def mended_by(laboratory, constraint, modules):
+    """Those of the modules that can be imported with the constraint."""
+    packages = laboratory.resolve(constraint)
+    site = packages and laboratory.beside(packages)
+    return [module for module in modules if site and laboratory.imports(module, site)[0]]
+
+
 def main():
     args = parse_arguments()
     entry, all_failed = failed_module(args)
     module, policy = entry["module"], Policy.read(args.policy)
     args.work.mkdir(parents=True, exist_ok=True)
-    say(f"{module}: {(entry['last'] or ['failed'])[-1]}")
+    last = (entry["last"] or ["failed"])[-1]
+    say(f"{module}: {last}")
     with Bubblewrap(args.image, args.work) as sandbox:
         laboratory = Laboratory(args, sandbox)
         if laboratory.imports(module)[0]:
             raise Refused(f"{module} can be imported in {args.image}: run `make verify RUN=1` again")
-        said = " ".join(entry["last"]).lower()
-        # What the message names counts, too: the other package need not be on the way.
-        named = [name for name in laboratory.packages if name not in entry["involved"] and name in said]
-        for name in [*reversed(entry["involved"]), *named]:
-            if name not in laboratory.packages:
-                continue
-            say(f" {name} {laboratory.packages[name]['version']}")
-            constraint = search(laboratory, module, name, policy)
-            if not constraint:
-                continue
-            packages = laboratory.resolve(constraint)
-            site = packages and laboratory.beside(packages)
-            also = [other for other in all_failed if other != module and site and laboratory.imports(other, site)[0]]
-            say(f"{module} can be imported with this line in constraints.txt:" if not also else f"{module}, and {', '.join(also)}, can be imported with this line in constraints.txt:")
-            print(f"{constraint}")
-            return 0
+        constraint = find_constraint(laboratory, entry, policy)
+        also = mended_by(laboratory, constraint, [other for other in all_failed if other != module]) if constraint else []
+    if args.json:
+        write_json(args.json, {"module": module, "said": last, "involved": entry["involved"], "constraint": constraint, "also": also})
+    if constraint:
+        say(f"{module}{', and ' + ', '.join(also) + ',' if also else ''} can be imported with this line in constraints.txt:")
+        print(constraint)
+        return 0
     say(f"no release of {', '.join(entry['involved']) or 'anything'} that resolves lets {module} be imported: if it need not be, declare it by "
         f"PYLOCK_IMPORT_SKIP.{module} := <reason>")
     return 1

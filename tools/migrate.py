@@ -19,6 +19,7 @@ from packaging.version import InvalidVersion, Version
 from lib.inputs import logical_lines, option_of
 from lib.market import Market
 from lib.metadata import Unknown, requirements_of
+from lib.newfile import write
 from lib.policy import Index
 from lib.refused import Refused
 from lib.upstream import Failed, Missing
@@ -225,12 +226,6 @@ class Migration:
             for pin in kept:
                 lines += [line for line in pin.above if line] + [f"# {pin.text}  {pin.comment}".rstrip() + f"  (for {', '.join(others[pin.name]) or 'nobody'})"]
         return "\n".join(lines + self.trailing).replace("\n\n\n", "\n\n") + "\n", own, others
-
-
-def write(path, text):
-    new = path.with_name(path.name + ".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
 
 
 def main():

@@ -21,6 +21,7 @@ from packaging.version import Version
 from lib import inputs
 from lib.environment import marker_environment
 from lib.metadata import Unknown, applying, requirements_of
+from lib.newfile import write, write_json
 from lib.policy import Policy
 from lib.prefer import differences, family, matches, narrow, rank, rules_for, target_tags
 from lib.refused import Refused
@@ -46,12 +47,6 @@ def parse_arguments():
     parser.add_argument("--output", dest="output", type=pathlib.Path, required=True, help="the files that are meant, for lockpin")
     parser.add_argument("resolved", type=pathlib.Path, help="pylock.toml, or requirements as pip-compile writes them")
     return parser.parse_args()
-
-
-def write(path, text):
-    new = path.with_name(path.name + ".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
 
 
 # --- what was resolved ----------------------------------------------------------
@@ -215,7 +210,7 @@ def add_requires(choices, releases, meant, upstream, tags, args, target):
         found = {name: load.result() for name, load in loads.items()}
     if args.known:
         learned = {best[name].sha256: list(map(str, requirements)) for name, requirements in found.items() if best[name].sha256 and requirements is not None}
-        write(args.known, json.dumps(learned, sort_keys=True) + "\n")
+        write_json(args.known, learned, sort_keys=True)
     for name, texts in applying(found, marker_environment(target), roots).items():
         if texts is not None:
             choices[name]["requires"] = texts
@@ -273,7 +268,7 @@ def main():
     add_requires(choices, releases, meant, upstream, tags, args, target)
     if args.lock:
         write(args.lock, lock_toml(releases, meant))
-    write(args.output, json.dumps(choices, sort_keys=True, indent=1) + "\n")
+    write_json(args.output, choices, sort_keys=True, indent=1)
     return 0
 
 

@@ -15,6 +15,8 @@ import zipfile
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from lib.newfile import write_json
+
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="provided.py", description="Makes wheels, of metadata only, of what a base provides.")
@@ -124,9 +126,7 @@ def main():
             path.unlink()
     for filename, made in wheels.items():
         write_wheel(args.wheels / filename, *made)
-    new = args.output.with_name(args.output.name + ".new")
-    new.write_text(json.dumps(provided, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8")
-    new.replace(args.output)
+    write_json(args.output, provided, sort_keys=True, separators=(",", ":"))
     return 0
 
 

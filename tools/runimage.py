@@ -12,8 +12,9 @@ import sys
 
 import importcheck
 from lib import rootfs
+from lib.newfile import write
 from lib.refused import Refused
-from lib.runreport import judge, pairs, show, write, write_all
+from lib.runreport import judge, pairs, show, write_all
 from lib.sandbox import Bubblewrap, Docker
 
 EMULATED_IS_SLOWER = 8

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from lib import rootfs
 from lib.deptree import Tree, marker_environment
+from lib.newfile import write_json
 
 NAMESPACE = uuid.UUID("6f6d6b2e-7079-5c6f-8c6b-2e6d6b000001")
 # SPDX wants a time; that of the files in the layers.
@@ -106,12 +107,6 @@ def spdx(image, packages, needs):
         + [relation(ids[one], "DEPENDS_ON", ids[other]) for one, others in sorted(needs.items()) for other in others]}
 
 
-def write(path, document):
-    new = path.with_name(path.name + ".new")
-    new.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    new.replace(path)
-
-
 def main():
     args = parse_arguments()
     plan, facts = (json.loads(path.read_text(encoding="utf-8")) for path in (args.plan, args.facts))
@@ -121,8 +116,8 @@ def main():
     packages = list(python_packages(plan)) + (list(debian_packages(args.base_lock, facts)) if args.base_lock else [])
     packages.sort(key=lambda package: package["purl"])
     needs = edges(plan, args.layers)
-    write(args.cyclonedx, cyclonedx(image, packages, needs))
-    write(args.spdx, spdx(image, packages, needs))
+    write_json(args.cyclonedx, cyclonedx(image, packages, needs), indent=2)
+    write_json(args.spdx, spdx(image, packages, needs), indent=2)
     return 0
 
 

@@ -15,6 +15,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from lib.modules import VERSION, examine
+from lib.newfile import write_json
 
 
 def parse_arguments():
@@ -90,9 +91,7 @@ def recall(path):
 
 def remember(path, found):
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.{os.getpid()}.{id(found)}.new")
-    new.write_text(json.dumps(found, sort_keys=True), encoding="utf-8")
-    new.replace(path)
+    write_json(path, found, sort_keys=True)
 
 
 def main():

@@ -5,7 +5,6 @@ always at /build, and no network.
 """
 
 import json
-import os
 import pathlib
 import shutil
 import subprocess

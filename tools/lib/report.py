@@ -5,8 +5,9 @@ declaration (a pattern for ids, and the reason) still means it tomorrow.
 """
 
 import fnmatch
-import json
 import re
+
+from .newfile import write_json
 
 # The groups of the page, in their order.
 GROUPS = {"image": "the image", "lock": "the lock", "python": "Python", "libraries": "libraries", "gpu": "GPU"}
@@ -53,9 +54,7 @@ class Report:
                 "findings": self.findings, "details": self.details, "unused": self.unused(), "errors": len(self.errors())}
 
     def write(self, path, **head):
-        new = path.with_name(path.name + ".new")
-        new.write_text(json.dumps(self.document(**head), indent=2, sort_keys=True) + "\n", encoding="utf-8")
-        new.replace(path)
+        write_json(path, self.document(**head), indent=2, sort_keys=True)
 
 
 def show(document, colour, stream):

@@ -98,6 +98,17 @@ def off_index(market, lines, target, cuda):
                           f"it has {some(versions[::-1]) or 'none at all'}", wrong=True)
 
 
+def lies(mended):
+    """That modules of the image could not be imported, and what mend.py found."""
+    module, also = mended["module"], mended["also"]
+    text = f"{module}: {mended['said']}: metadata of {some(mended['involved'])} does not say so; "
+    if mended["constraint"]:
+        text += f"add to constraints.txt: {mended['constraint']} (tried: {'they' if also else 'it'} can then be imported{f': {some([module, *also])}' if also else ''})"
+    else:
+        text += f"no release that resolves helps; if it need not be imported, declare it by PYLOCK_IMPORT_SKIP.{module} := <reason>"
+    return Finding("import", module, text, wrong=True)
+
+
 def vain_overrides(graph):
     """Overrides that silence nobody: what is locked is what all packages ask for."""
     for line in graph.lines:

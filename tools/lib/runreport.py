@@ -1,9 +1,10 @@
 """runreport.py: what came of running an image, here or on the device, for people, as JSON and as JUnit XML."""
 
-import json
 from xml.etree import ElementTree
 
 import importcheck
+
+from .newfile import write, write_json
 
 
 def pairs(items):
@@ -41,12 +42,6 @@ def junit(result, findings):
 
 def printable(text):
     return "".join(c if c in "\t\n" or c >= " " else "?" for c in text)
-
-
-def write(path, text):
-    new = path.with_name(path.name + ".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
 
 
 def declared(finding, allowed, result):
@@ -96,6 +91,6 @@ def judge(result, allow):
 
 def write_all(result, json_path, junit_path):
     if json_path:
-        write(json_path, json.dumps(result, indent=2, sort_keys=True) + "\n")
+        write_json(json_path, result, indent=2, sort_keys=True)
     if junit_path:
         write(junit_path, junit(result, result["findings"]))

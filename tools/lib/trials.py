@@ -15,6 +15,7 @@ import tomllib
 from dataclasses import dataclass, field
 
 from . import conflict
+from .newfile import write_json
 
 FRESH = 3600  # s that a trial counts
 
@@ -92,9 +93,7 @@ class Trials:
             except (ValueError, KeyError):
                 pass
         outcome = self._make(setting, resolver, key, anew, near)
-        new = path.with_name(f"{path.name}.new.{threading.get_ident()}")
-        new.write_text(json.dumps({"packages": outcome.packages, "text": outcome.text}), encoding="utf-8")
-        new.replace(path)
+        write_json(path, {"packages": outcome.packages, "text": outcome.text})
         return outcome
 
     def _make(self, setting, resolver, key, anew, near):
