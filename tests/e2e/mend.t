@@ -71,9 +71,16 @@ like 'what it is for' "$said" 'arrow, and data, train, can be imported with this
 like 'what was tried' "$said" 'arrow<=26\.1\.0: arrow 26\.1\.0: ImportError: arrow requires number 2\.0 or newer, found 1\.26'
 is 'the lock is as it was' "$(cat project/pylock.here.toml project/requirements.lock.here.txt | sha256sum)" "$before"
 ok 'by steps and halves' test "$(printf '%s\n' "$said" | grep -c 'arrow<=')" -le 6
+said=$(run analyze 2>err)
+is 'analyze finds that something is wrong' $? 2
+[ -n "$said" ] || tap_show err "$(cat err)"
+like 'which constraint mends what could not be imported' "$said" 'Wrong:
+  import: arrow: ImportError: arrow requires number 2\.0 or newer, found 1\.26: metadata of arrow does not say so; add to constraints\.txt: arrow<26 \(tried: '
+is 'it was not tried again' "$(cat err | grep -c 'arrow<=')" 0
 printf 'arrow<26\n' >project/constraints.txt
 ok 'with it, all can be imported' run image verify RUN=1
 is 'in the newest release that can' "$(grep -A1 'name = "arrow"' project/pylock.here.toml | tail -n 1)" 'version = "25.0.1"'
+ok 'then analyze has nothing against it' run analyze
 said=$(run mend 2>&1)
 like 'then there is nothing to mend' "$said" 'run\.json: nothing failed'
 
@@ -88,5 +95,6 @@ is 'a newer one' "$(run mend 2>err | tail -n 1)" 'newer>=2'
 # When nothing helps, then that is said.
 project hopeless
 said=$(run mend 2>err)
+like 'analyze says so, too' "$(rm project/build/here/mend.json; run analyze 2>err)" 'import: hopeless: ImportError: hopeless: .*; no release that resolves helps; .*PYLOCK_IMPORT_SKIP\.hopeless'
 like 'no lock can mend it' "$said" 'no release of hopeless that resolves lets hopeless be imported: .*PYLOCK_IMPORT_SKIP\.hopeless := <reason>'
 done_testing
