@@ -47,7 +47,7 @@ $(stages): tools
 	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) $(if $(bundle),BUNDLE='$(bundle)') $(if $(file),FILE='$(file)') $@
 
 help:
-	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
+	@$(if $(topic),,sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile; echo)
 	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) help
 
 doctor:

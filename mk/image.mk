@@ -7,7 +7,7 @@
 #   PYLOCK_FILES PYLOCK_DOCUMENTS PYLOCK_ENTRYPOINT PYLOCK_CMD PYLOCK_ENV.<NAME> PYLOCK_LABEL.<key> PYLOCK_USER PYLOCK_WORKDIR PYLOCK_PREFIX
 #
 # Targets
-#   image    the image; prints its digest
+#   image    the OCI image layout build/<target>/image; prints its digest
 
 # --- configuration -----------------------------------------------------------
 

@@ -9,7 +9,7 @@
 # for it when modules of the image could not be imported.
 #
 # Targets
-#   mend [MODULE=NAME]    prints the constraint; exit status 1 when no release helps
+#   mend [MODULE=NAME]    the constraint with which what `verify RUN=1` could not import can be imported; exit status 1 when no release helps
 
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------

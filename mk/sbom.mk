@@ -7,7 +7,7 @@
 # SHA-256, and which Python package needs which. They are of one image: the same image gives the same bytes.
 #
 # Targets
-#   sbom    both documents
+#   sbom    what is in the image as CycloneDX and SPDX documents
 
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------

@@ -13,7 +13,8 @@
 #   PYLOCK_CRITICAL PYLOCK_ALLOW.<package> PYLOCK_ACCEPT.<id> PYLOCK_EXCLUDE PYLOCK_CUDA_PACKAGES
 #
 # Targets
-#   verify [RUN=1]    exit status 1 when a finding is not declared; RUN=1 runs the image, too (run.mk), PACKAGE="a b" only these
+#   verify [RUN=1]    evidence that the image is what its lock says and that its parts fit; exit status 1 when a finding is not declared.
+#                     RUN=1 runs the image, too, PACKAGE="a b" only these packages in it
 
 # --- configuration -----------------------------------------------------------
 

@@ -21,12 +21,34 @@ variables() {
 		{ show = 0 }' "${defaults[@]}"
 }
 
+# The targets of the fragments, in the order in which they are used, in two columns; what is too long goes below itself.
 targets() {
 	local fragment
 	for fragment in resolve analyze fetch wheels base layers image verify mend device sbom publish bundle help; do
-		[ -e "$mk/$fragment.mk" ] || continue
-		awk '/^# Targets/ { on = 1; next } on && /^# *$/ { exit } on && !/^#/ { exit } on { sub(/^# ?/, ""); print }' "$mk/$fragment.mk"
-	done
+		sed -n '/^# Targets/,/^#\{0,1\} *$/ { /^# Targets/d; s/^# //p; }' "$mk/$fragment.mk"
+	done | sed 's/\$(TARGET)/the target/g' | awk '
+		function wrap(text, words, count, i, line) {
+			count = split(text, words, " ")
+			for (i = 1; i <= count; i++) {
+				if (line != "" && length(line words[i]) > 84) { printf "%s\n%34s", line, ""; line = "" }
+				line = line (line == "" ? "" : " ") words[i]
+			}
+			print line
+		}
+		function flush() {
+			if (name == "") return
+			printf((length(name) > 31 ? "  %s\n%34s" : "  %-32s%s"), name, "")
+			wrap(text)
+		}
+		index($0, "          ") == 1 { sub(/^ */, ""); text = text " " $0; next }
+		{
+			flush()
+			sub(/^ */, "")
+			at = match($0, /   */)
+			name = substr($0, 1, at - 1)
+			text = substr($0, at + RLENGTH)
+		}
+		END { flush() }'
 }
 
 case $topic in

@@ -83,7 +83,12 @@ refuses 'a preset of the project goes first, and must be whole' 'targets/debian1
 
 # --- goals ----------------------------------------------------------------------------
 
-like 'help lists the targets' "$(run good help)" 'image +the image'
+like 'help lists the targets' "$(run good help)" 'image +the OCI image layout'
+is 'help tells of each target' "$(run good help | sed -n 's/^  \([a-z-]*\).*/\1/p' | sort -u | grep -cxF -f <(
+	sed -n 's/^_pylock_\(stages\|commands\) *:= //p' "$top/mk/rules.mk" | tr ' ' '\n'))" \
+	"$(sed -n 's/^_pylock_\(stages\|commands\) *:= //p' "$top/mk/rules.mk" | wc -w)"
+is 'no line of it is too long to read' "$(run good help | sed '/^make help/d' | awk 'length > 120')" ''
+like 'help at the top begins with the two commands' "$(make -s -C "$top" help)" 'make setup image .*make setup test'
 like 'help on a fragment' "$(run good help topic=resolve)" 'from requirements\.in to a lock'
 like 'help on a variable' "$(run good help topic=PYLOCK_STORE)" 'PYLOCK_STORE: where downloaded and made files are kept'
 like 'help on nothing' "$(run good help topic=nothing 2>&1)" 'nothing: no such topic'
@@ -96,7 +101,7 @@ ok 'and makes nothing' test ! -e "$tmp/good/build"
 is 'the default goal is image' "$(run good -pn 2>/dev/null | sed -n 's/^.DEFAULT_GOAL := //p' | tail -n 1)" image
 project long "${good[@]}" 'PYLOCK_SHORT := no' 'image: ; @echo mine'
 is 'short names can be the projects own' "$(run long image 2>&1)" mine
-like 'long names are always there' "$(run long pylock-help)" 'image +the image'
+like 'long names are always there' "$(run long pylock-help)" 'image +the OCI image layout'
 is 'the default goal is the project own if it has one' "$(project first "${good[@]}" && sed -i '1i mine: ; @echo first' "$tmp/first/Makefile" && run first)" first
 
 # --- paths with blanks -------------------------------------------------------------------
@@ -105,7 +110,7 @@ mkdir -p "$tmp/a b"
 cp -r "$top/mk" "$tmp/a b/mk"
 fails 'a framework in a directory with a blank' 2 'blank' make -C "$tmp/good" -f <(printf 'PYLOCK_NAME := a\nPYLOCK_TARGETS := debian12-arm64\ninclude %s/mk/pylock.mk\n' "$tmp/a\\ b")
 project 'p q' "${good[@]}"
-like 'a project in one works' "$(run 'p q' help)" 'image +the image'
+like 'a project in one works' "$(run 'p q' help)" 'image +the OCI image layout'
 run 'p q' -n resolve >"$tmp/out" 2>&1
 is 'and its stages too' $? 0
 done_testing
