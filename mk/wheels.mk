@@ -35,7 +35,7 @@ $(foreach name,$(call _pylock_members,BUILDER),$(eval $(call _pylock_check_build
 _pylock_builder_args = $(foreach builder,$(_pylock_builders),--backends $(builder)=$(subst $(_pylock_blank),$(_pylock_comma),$(strip $(_pylock_backends.$(builder))))) \
   $(addprefix --builder ,$(call _pylock_var,BUILDER.$(1))) $(foreach word,$(call _pylock_var,BUILD_ENV.$(1)),--env $(call _pylock_quote,$(word))) \
   $(addprefix --apt ,$(sort $(call _pylock_var,BUILD_APT.$(1)))) $(addprefix --mirror ,$(PYLOCK_APT_MIRRORS)) \
-  $(addprefix --jobs ,$(call _pylock_quote_words,$(PYLOCK_JOBS_BUILD))) $(addprefix --wheel-host ,$(call _pylock_quote_words,$(PYLOCK_WHEEL_HOST)))
+  $(addprefix --exclude-newer ,$(call _pylock_var,EXCLUDE_NEWER)) $(addprefix --jobs ,$(call _pylock_quote_words,$(PYLOCK_JOBS_BUILD))) $(addprefix --wheel-host ,$(call _pylock_quote_words,$(PYLOCK_WHEEL_HOST)))
 
 define _pylock_wheel
 @$(call _pylock_say,WHEEL,$(1) $(2))

@@ -47,6 +47,7 @@ def parse_arguments():
     parser.add_argument("--apt", action="append", default=[], metavar="PACKAGE", help="a Debian package of the target that the build needs")
     parser.add_argument("--roots", type=pathlib.Path, help="the directory that has the locks of roots with compilers")
     parser.add_argument("--mirror", action="append", default=[], help="a Debian archive for these")
+    parser.add_argument("--exclude-newer", metavar="DATE", help="build requirements that were uploaded later do not exist")
     parser.add_argument("--wheel-host", default="", metavar="ENDPOINT", help="the docker or BuildKit endpoint that the builder buildkit uses")
     parser.add_argument("--jobs", type=jobs, default=0, help="how many builds may run at once on this machine")
     parser.add_argument("--quiet", action="store_true", help="do not print which builder was chosen, and why")
@@ -194,7 +195,8 @@ def known_entry(args, asked):
 def key_of(args, asked):
     """Where the store has the entry of such a build, whoever made it, for any target that it serves alike."""
     target = {name: args.target[name] for name in BUILDERS[asked["builder"]].serves if name in args.target}
-    text = json.dumps([2, args.name, asked, sorted(args.apt), target], sort_keys=True)
+    newer = [args.exclude_newer] if args.exclude_newer else []
+    text = json.dumps([2, args.name, asked, sorted(args.apt), target, *newer], sort_keys=True)
     return args.store / "keys" / "built" / (hashlib.sha256(text.encode()).hexdigest() + ".json")
 
 

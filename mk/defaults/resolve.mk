@@ -12,7 +12,8 @@ PYLOCK_PYTHON_FROM ?=
 # PYLOCK_EXCLUDE: packages to leave out of lock and image, though others ask for them. Said in every report.
 PYLOCK_EXCLUDE ?=
 
-# PYLOCK_EXCLUDE_NEWER: a date (2026-11-01) or time; what was uploaded later does not exist for the resolver.
+# PYLOCK_EXCLUDE_NEWER: a date (2026-11-01) or time; what was uploaded later does not exist for the resolver, nor for the build requirements
+#   of sdists.
 PYLOCK_EXCLUDE_NEWER ?=
 
 # PYLOCK_PREFER_BINARY: packages for which the nearest version that has a wheel for the target is taken instead of building an

@@ -46,13 +46,20 @@ sdist cmaked scikit_build_core.build scikit-build-core CMakeLists.txt <<-'EOS'
 	Python_add_library(cmaked MODULE WITH_SOABI cmaked.c)
 	install(TARGETS cmaked DESTINATION .)
 EOS
+sdist asks scikit_build_core.build scikit-build-core CMakeLists.txt <<-'EOS'
+	cmake_minimum_required(VERSION 3.18)
+	project(asks C)
+	include(CheckCSourceRuns)
+	check_c_source_runs("int main(void) { return 0; }" RUNS)
+	install(FILES asks.c DESTINATION .)
+EOS
 serve_nginx "$tmp/index"
 
 # and a project that takes them.
 mkdir project
 printf '%s\n' mesoned==1.0 cmaked==1.0 >project/requirements.in
 printf '%s\n' 'PYLOCK_NAME := backends' 'PYLOCK_TARGETS := debian12-arm64' 'PYLOCK_INDEXES := default made' 'PYLOCK_INDEX.mesoned := made' \
-	'PYLOCK_INDEX.cmaked := made' "PYLOCK_INDEX_URL.made := $nginx/simple" "include $top/mk/pylock.mk" >project/Makefile
+	'PYLOCK_INDEX.cmaked := made' 'PYLOCK_INDEX.asks := made' "PYLOCK_INDEX_URL.made := $nginx/simple" "include $top/mk/pylock.mk" >project/Makefile
 cp "$top/projects/hello/base.debian12-arm64.lock" project
 run() { make --no-print-directory -C project "$@" PYLOCK_STORE="$store" >out 2>&1; }
 log() { # of the build of NAME, when something failed
@@ -95,4 +102,10 @@ is 'they answer' "$(run_in_image "$PWD/project/build/debian12-arm64/image" aarch
 import cmaked, mesoned
 print(mesoned.answer(), cmaked.answer())' 2>&1)" 'aarch64 aarch64'
 grep -lE '"(mesoned|cmaked)-' "$store"/keys/built/*.json | xargs -r rm -f
+
+# When a build wants to run a program of the target, then it is refused, and not told a no that it would believe.
+printf 'asks==1.0\n' >project/requirements.in
+run wheels
+is 'a build that runs programs' $? 2
+like 'is for another builder' "$(cat out)" 'buildwheel\.py: .*its build runs a program that is for aarch64 \([^)]*\), which the cross builder does not: write PYLOCK_BUILDER\.asks := emulated'
 done_testing

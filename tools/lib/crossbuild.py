@@ -9,7 +9,7 @@ import os
 
 from lib.boxedbuild import Boxed
 from lib.crates import Crates
-from lib.crossfiles import MESON_COMMAND, cmake_file, meson_file, pkg_config
+from lib.crossfiles import EMULATOR, MESON_COMMAND, cmake_file, meson_file, pkg_config
 from lib.refused import Refused
 
 # The oldest C library that PyPA's tags have for every machine, so what is built is the same for all targets of a machine and a Python.
@@ -140,9 +140,22 @@ class Cross(Boxed):
     def cmake(self, source, known):
         """By scikit-build-core, with a toolchain file."""
         used = self.prepare_files(known)
+        self.write("emulator", EMULATOR)
         (self.args.work / "cross.cmake").write_text(cmake_file(self.arch, self.args.target["python"]), encoding="ascii")
         self.extra["CMAKE_TOOLCHAIN_FILE"] = "/build/cross.cmake"
-        return self.built_by_hook(source, known, ("ziglang", "ninja", "cmake"), used, {"build-dir": "/build/made"})
+        # FindPython asks an interpreter when CMake compiles for another machine only if CMP0190 is NEW.
+        made = self.built_by_hook(source, known, ("ziglang", "ninja", "cmake"), used,
+                                  {"build-dir": "/build/made", "cmake.define.CMAKE_POLICY_DEFAULT_CMP0190": "NEW"})
+        self.check_nothing_run()
+        return made
+
+    def check_nothing_run(self):
+        """What a build asks of the target by running a program there, it would take for a no."""
+        asked = self.args.work / "not-run"
+        if asked.exists():
+            program = asked.read_text(encoding="utf-8", errors="replace").split("\n")[0]
+            raise Refused(f"its build runs a program that is for {self.arch} ({program}), which the cross builder does not: "
+                          f"write PYLOCK_BUILDER.{self.args.name} := emulated")
 
     # --- programs in /build/bin -------------------------------------------------------
 

@@ -37,6 +37,7 @@ set(CMAKE_ASM_COMPILER /build/bin/cc)
 set(CMAKE_AR /build/bin/ar)
 set(CMAKE_RANLIB /build/bin/ranlib)
 set(PKG_CONFIG_EXECUTABLE /build/bin/pkg-config)
+set(CMAKE_CROSSCOMPILING_EMULATOR /build/bin/emulator)
 set(CMAKE_FIND_ROOT_PATH /sysroot)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
@@ -52,6 +53,15 @@ PKG_CONFIG = """\
 #!/bin/sh
 export PKG_CONFIG_LIBDIR=/sysroot/usr/lib/{arch}-linux-gnu/pkgconfig:/sysroot/usr/share/pkgconfig{sysroot}
 exec /usr/bin/pkg-config "$@"
+"""
+# What CMake runs programs of another machine by. FindPython asks the root's Python this way, which says of itself what the target's would;
+# nothing else is run, and what was to be is noted.
+EMULATOR = """\
+#!/bin/sh
+case $1 in /usr/bin/python3*) exec "$@" ;; esac
+echo "$*" >>/build/not-run
+echo "$1 is for another machine, and nothing of that is run" >&2
+exit 126
 """
 # Found before the script of the build requirements, which names a Python that the root does not have.
 MESON_COMMAND = '#!/bin/sh\nexec /usr/bin/python3 -m mesonbuild.mesonmain "$@"\n'

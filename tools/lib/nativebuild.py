@@ -123,7 +123,8 @@ class Native:
         source = self.args.work / "requirements.in"
         source.write_text("".join(f"{line}\n" for line in sorted(requirements)), encoding="utf-8")
         output = self.args.work / "requirements.txt"
-        self.run([*self.via, self.uv, "pip", "compile", "--quiet", *self.for_lock, "--only-binary", ":all:", "--generate-hashes",
+        newer = ["--exclude-newer", self.args.exclude_newer] if self.args.exclude_newer else []
+        self.run([*self.via, self.uv, "pip", "compile", "--quiet", *self.for_lock, *newer, "--only-binary", ":all:", "--generate-hashes",
                   "--no-header", "--no-annotate", "-o", output, source])
         text = output.read_text(encoding="utf-8").replace("\\\n", " ")
         return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
