@@ -56,6 +56,7 @@ make_ca() { # directory [days that the server's certificate is good]
 	printf 'subjectAltName=IP:127.0.0.1\n' >"$1/server.ext"
 	openssl x509 -req -days "${2:-2}" -in "$1/server.csr" -CA "$1/ca.pem" -CAkey "$1/ca.key" -CAcreateserial \
 		-extfile "$1/server.ext" -out "$1/server.pem"
+	[ "${2:-2}" -gt 0 ] || sleep 2 # it is good to the end of the second in which it was made
 }
 
 serve_nginx() {
