@@ -21,7 +21,7 @@ from lib.deptree import marker_environment
 from lib.extensions import check_numpy, check_shared, check_tags
 from lib.gpucheck import check_builds, check_code
 from lib.linkage import Linkage
-from lib.report import Report, show
+from lib.report import Report, plural, show, they_are
 from lib.sourcecheck import check_sources
 
 MAX_EXAMPLES = 5
@@ -79,7 +79,7 @@ def check_distributions(plan, installed, report):
         if not same_version(installed[name]["version"], locked[name]):
             report.find("lock", name, f"{name} is {installed[name]['version']} in the image and {locked[name]} in the lock")
     if len(report.findings) == before:
-        report.ok(f"{len(installed)} distributions are the lock's, at the lock's versions")
+        report.ok(f"{they_are(len(installed), 'distribution')} the lock's, at the lock's versions")
     for name in plan["excluded"]:
         if name in installed:
             report.find("lock", name, f"{name} is to be left out and is in the image")
@@ -143,7 +143,7 @@ def check_records(evidence, installed, report):
         report.find("record", None, f"files that no distribution's RECORD has: {examples(evidence['unowned'])}")
     if len(report.findings) == before:
         files = sum(distribution["record"]["files"] for distribution in installed.values())
-        report.ok(f"{files:,} files are as their RECORD says, and no other file is there")
+        report.ok(f"{they_are(files, 'file')} as their RECORD says, and no other file is there")
 
 
 def requirements_of(distribution, extras, environment, report):
@@ -197,7 +197,7 @@ def check_requirements(plan, installed, overridden, report):
             if requirement.extras and wanted in installed:
                 todo.append((wanted, frozenset(requirement.extras)))
     if len(report.errors()) == before:
-        report.ok(f"{count} requirements among them hold for {plan['target']['name']}")
+        report.ok(f"{plural(count, 'requirement')} among them {'holds' if count == 1 else 'hold'} for {plan['target']['name']}")
     return edges
 
 
@@ -226,7 +226,7 @@ def check_elf(plan, evidence, report):
     for name, paths in sorted(wrong.items(), key=str):
         report.find("elf", name, f"{name or 'base'}: not for {machine}: {examples(paths)}")
     if not wrong:
-        report.ok(f"{len(evidence['elf'])} ELF files are for {machine}")
+        report.ok(f"{they_are(len(evidence['elf']), 'ELF file')} for {machine}")
 
 
 def report_origins(plan, report):

@@ -4,7 +4,7 @@ import re
 
 from packaging.utils import canonicalize_name
 
-from lib.report import plural
+from lib.report import plural, they_are
 
 TAGGED = re.compile(r"(.*)\.((?:cpython|pypy|abi)[^.]*)\.so")
 
@@ -29,7 +29,7 @@ def check_tags(elf, target, report):
             report.find("abi", distribution, f"{distribution}: {module.rpartition('/')[2]} is for {', '.join(sorted(tags))}, and Python {target['python']} "
                         f"on {target['arch']} does not load it", subject=module.rpartition("/")[2], todo="take a wheel for this Python")
     if len(report.findings) == before:
-        report.ok(f"{plural(len(modules), 'extension module')} {'is' if len(modules) == 1 else 'are'} for Python {target['python']}")
+        report.ok(f"{they_are(len(modules), 'extension module')} for Python {target['python']}")
 
 
 def check_numpy(elf, installed, report):

@@ -18,6 +18,10 @@ def plural(count, noun):
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def they_are(count, noun):
+    return f"{plural(count, noun)} {'is' if count == 1 else 'are'}"
+
+
 class Report:
     """ACCEPTED are declarations, pairs of a pattern for ids and a reason; ALLOWED has reasons for all that is found of a package."""
 

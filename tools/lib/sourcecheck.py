@@ -1,6 +1,6 @@
 """What sources.py found in the Python files of the packages, judged."""
 
-from lib.report import plural
+from lib.report import plural, they_are
 
 
 def check_sources(sources, report):
@@ -19,7 +19,7 @@ def check_sources(sources, report):
         parsed = sum(found["files"] for found in wheels.values() if not found["declared"])
         declared = sum(1 for found in wheels.values() if found["declared"])
         points = sum(len(found["entryPoints"]) for found in wheels.values())
-        report.ok(f"{plural(parsed, 'source file')} parse as Python {sources['python']} ({plural(declared, 'distribution')} {'is' if declared == 1 else 'are'} declared "
+        report.ok(f"{plural(parsed, 'source file')} parse as Python {sources['python']} ({they_are(declared, 'distribution')} declared "
                   f"for it and not parsed); {plural(points, 'entry point')} lead somewhere; no name hides one of Python's own")
 
 
