@@ -38,7 +38,7 @@ static struct arguments parse_arguments(int argc, char *argv[])
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) >= 0) {
 		if (option != 's')
-			exit(EXIT_USAGE);
+			option_error(argv);
 		arguments.store = optarg;
 	}
 	if (!arguments.store || argc - optind != 2)

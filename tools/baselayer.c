@@ -135,7 +135,7 @@ static struct arguments parse_arguments(int argc, char *argv[])
 		else if (option == 'b')
 			set_below(&arguments, optarg);
 		else
-			usage_error("wrong option");
+			option_error(argv);
 	}
 	if (optind == argc)
 		usage_error("no packages and no root are given");

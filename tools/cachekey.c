@@ -168,7 +168,7 @@ int main(int argc, char *argv[])
 	options_begin(&argc, &argv, usage);
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option != 'r')
-			return EXIT_USAGE;
+			option_error(argv);
 		record = optarg;
 	}
 	argv += optind;

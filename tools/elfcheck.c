@@ -93,7 +93,6 @@ static struct options take_options(int argc, char **argv)
 	struct elftarget *target = &options.target;
 	int option;
 
-	opterr = 0;
 	while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
 		if (option == 'a')
 			target->machine = optarg;
@@ -106,7 +105,7 @@ static struct options take_options(int argc, char **argv)
 		else if (option == 'p')
 			take_provided(&options.provided, optarg);
 		else
-			usage_error("%s: unknown option, or its value is missing", argv[optind - 1]);
+			option_error(argv);
 	}
 	if (!target->machine || !target->glibc == !target->musl)
 		usage_error("--arch and one of --glibc and --musl are wanted");

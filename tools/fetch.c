@@ -37,7 +37,6 @@ static struct fetch parse_options(int argc, char *argv[])
 	struct fetch fetch = {.download = DOWNLOAD_DEFAULTS};
 	int option;
 
-	opterr = 0;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 's':
@@ -57,7 +56,7 @@ static struct fetch parse_options(int argc, char *argv[])
 			fetch.quiet = true;
 			break;
 		default:
-			usage_error("%s: not an option, or its value is missing", argv[optind - 1]);
+			option_error(argv);
 		}
 	}
 	if (!fetch.store.root || !*fetch.store.root)
@@ -110,9 +109,8 @@ int main(int argc, char *argv[])
 	struct fetch fetch = parse_options(argc, argv);
 	_cleanup_(list_free) struct list list = list_read(fetch.list);
 
-	/* A broken connection or a file size limit is an error that is reported, not a death. */
+	/* A broken connection is an error that is reported, not a death. */
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
 	if (fetch.link)
 		check_names(&list, fetch.list);
 	enum exit_status status = deliver(&list, &fetch.store, &fetch.download, fetch.quiet);

@@ -66,7 +66,7 @@ static struct arguments parse_arguments(int argc, char *argv[])
 		else if (option == 'a')
 			add_annotation(&arguments, optarg);
 		else
-			usage_error("wrong option");
+			option_error(argv);
 	}
 	if (optind != argc - 1)
 		usage_error("exactly one LIST must be given");

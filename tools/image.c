@@ -67,7 +67,7 @@ static struct options parse_options(int argc, char *argv[])
 			options.output = optarg;
 			break;
 		default:
-			exit(EXIT_USAGE);
+			option_error(argv);
 		}
 	}
 	if (!options.blobs || !options.config || !options.output)

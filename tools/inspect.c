@@ -52,7 +52,7 @@ static struct options parse_options(int argc, char *argv[])
 		else if (option == 'S' && *optarg == '/' && options.site_count < MAX_SITES)
 			options.sites[options.site_count++] = optarg + 1;
 		else if (option == '?')
-			exit(EXIT_USAGE);
+			option_error(argv);
 		else
 			usage_error("'%s' is not an absolute path, or is one too many", optarg);
 	}

@@ -118,7 +118,6 @@ static struct options take_options(int argc, char **argv)
 	struct options options = {.part = 1, .parts = 1};
 	int option;
 
-	opterr = 0;
 	while ((option = getopt_long(argc, argv, "o:", names, NULL)) != -1) {
 		switch (option) {
 		case PYTHON:
@@ -153,7 +152,7 @@ static struct options take_options(int argc, char **argv)
 			options.out = optarg;
 			break;
 		default:
-			usage_error("%s: unknown option, or its value is missing", argv[optind - 1]);
+			option_error(argv);
 		}
 	}
 	check_options(&options, argc - optind);

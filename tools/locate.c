@@ -54,7 +54,6 @@ static struct locate parse_options(int argc, char *argv[])
 	struct locate locate = {.shard = -1, .download = DOWNLOAD_DEFAULTS};
 	int option;
 
-	opterr = 0;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 'p':
@@ -74,7 +73,7 @@ static struct locate parse_options(int argc, char *argv[])
 			download_option(&locate.download, option, optarg);
 			break;
 		default:
-			usage_error("%s: not an option, or its value is missing", argv[optind - 1]);
+			option_error(argv);
 		}
 	}
 	if (!locate.policy)

@@ -85,7 +85,7 @@ static const char *parse_options(int argc, char *argv[])
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option != 'd')
-			exit(EXIT_USAGE);
+			option_error(argv);
 		deps = optarg;
 	}
 	if (optind == argc)

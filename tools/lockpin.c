@@ -84,7 +84,7 @@ static struct options parse_options(int argc, char *argv[])
 			options.output = optarg;
 			break;
 		default:
-			usage_error("wrong option");
+			option_error(argv);
 		}
 	}
 	if (optind + 1 != argc || !options.target || (!options.output && !options.dry_run))

@@ -73,7 +73,7 @@ int main(int argc, char *argv[])
 	options_begin(&argc, &argv, usage);
 	for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
 		if (c == '?')
-			usage_error("wrong option");
+			option_error(argv);
 		*(c == 't' ? &target_path : c == 'p' ? &policy_path : &directory) = optarg;
 	}
 	if (!target_path || !directory || optind + 1 != argc)

@@ -64,7 +64,7 @@ static struct target parse_target(int argc, char *argv[])
 		} else if (option == 'f') {
 			target.platforms = optarg;
 		} else {
-			exit(EXIT_USAGE);
+			option_error(argv);
 		}
 	}
 	if (!python || !target.arch[0] || glibc == musl)

@@ -172,7 +172,7 @@ for value in 8 87 sm_87 8.77 8.7a 8.7,x; do
 	fails "--cuda $value" 2 'not a compute capability' arm --cuda "$value" root
 done
 fails 'no argument' 2 'a directory or a wheel' arm
-fails 'an unknown option' 2 'unknown option' arm --what root
+fails 'an unknown option' 2 'not an option' arm --what root
 like 'help' "$(elfcheck --help)" '^usage: elfcheck '
 [ -w /dev/full ] && fails 'a full disk' 3 '.' sh -c '"$1" --arch aarch64 --glibc 2.36 "$2" >/dev/full' - "$bin/elfcheck" site
 done_testing

@@ -166,7 +166,7 @@ jq '.mediaType = "text/plain"' numpy.json >type.json
 fails 'a layer of another kind' 1 "^image: type.json: .mediaType: 'text/plain' is not one of a layer$" image -o x type.json
 fails 'a layer that is not there' 1 '^image: gone.json: cannot open' image -o x gone.json
 fails 'no output given' 2 'must be given' "$bin/image" --blobs store --config config.json
-fails 'an option that does not exist' 2 'unrecognized option' image --fast -o x
+fails 'an option that does not exist' 2 'not an option' image --fast -o x
 like '--help' "$("$bin/image" --help)" '^usage: image --blobs DIR'
 printf '%s\n' numpy.json six2.json >arguments
 ok 'arguments from a file' image -o x3 @arguments

@@ -1,6 +1,8 @@
 #include "options.h"
 
 #include <errno.h>
+#include <getopt.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +46,8 @@ void options_begin(int *argc, char ***argv, const char *usage)
 	static struct arguments arguments; /* as long as the process, like those of main */
 
 	program_name = file_name((*argv)[0] ? (*argv)[0] : "pylock");
+	opterr = 0;
+	signal(SIGXFSZ, SIG_IGN);
 	add(&arguments, xstrdup(program_name));
 	for (int i = 1; i < *argc; i++) {
 		if ((*argv)[i][0] == '@')
@@ -71,6 +75,14 @@ void usage_error(const char *format, ...)
 		message = NULL;
 	va_end(values);
 	die(EXIT_USAGE, "%s (see %s --help)", message ? message : format, program_name);
+}
+
+void option_error(char *argv[])
+{
+	/* getopt stays at a word of several letters until it has seen the last. */
+	const char *word = argv[optind - 1][0] == '-' ? argv[optind - 1] : argv[optind];
+
+	usage_error("%s: not an option, or its value is missing", word);
 }
 
 long option_number(const char *option, const char *value, long minimum, long maximum)
