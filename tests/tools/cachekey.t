@@ -35,6 +35,13 @@ is 'the record' "$(cat dir/r.json)" \
 ok 'a record of what is not ASCII' key s 'é=ü' --record r.json
 fails 'a record that cannot be written' 3 '^cachekey: /dev/null/r.json: cannot create' "$bin/cachekey" s a=1 --record /dev/null/r.json
 is 'nothing is printed then' "$(key s a=1 --record /dev/null/r.json 2>/dev/null)" ''
+ln -s /dev/full full
+fails 'a record on a full device' 3 '^cachekey: full: cannot write: No space' "$bin/cachekey" s a=1 --record full
+ok 'which stays' test -c full
+{ key s a=1 --record plain && cat plain; } | tac >plain.new && mv plain.new plain
+is 'a record on standard output, before the key' "$(key s a=1 --record /dev/stdout)" "$(cat plain)"
+key s a=1 --record /dev/stdout >both
+is 'also when that is a file' "$(cat both)" "$(cat plain)"
 fails 'a file that is not there' 1 '^cachekey: gone: cannot open: No such file' "$bin/cachekey" s a=1 b@gone --record gone.json
 ok 'nothing is recorded then' test ! -e gone.json
 

@@ -120,11 +120,36 @@ void make_parents(const char *path)
 	}
 }
 
+/* Whether PATH is a device, or a file that a process has open. */
+static bool is_written_in_place(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0)
+		return false;
+	return starts_with(path, "/dev/std") || starts_with(path, "/dev/fd/") ||
+	       starts_with(path, "/proc/") || S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode);
+}
+
+static int open_in_place(const char *path)
+{
+	int fd = strcmp(path, "/dev/stdout") == 0 ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
+						  : open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+	if (fd < 0)
+		die(EXIT_SYSTEM, "%s: cannot open:", path);
+	return fd;
+}
+
 struct newfile newfile_create(const char *path)
 {
 	struct newfile file = {.path = xstrdup(path)};
 	const char *name = file_name(path);
 
+	if (is_written_in_place(path)) {
+		file.fd = open_in_place(path);
+		return file;
+	}
 	make_parents(path);
 	file.temporary = xprintf("%.*s.%.200s.XXXXXX", (int)(name - path), path, name);
 	remember(file.temporary);
@@ -152,13 +177,15 @@ void newfile_write(struct newfile *file, const void *bytes, size_t length)
 
 void newfile_commit(struct newfile *file, int mode, bool durable)
 {
-	if (fchmod(file->fd, (mode_t)mode) < 0 || (durable && fsync(file->fd) < 0))
+	if (file->temporary && (fchmod(file->fd, (mode_t)mode) < 0 || (durable && fsync(file->fd) < 0)))
 		die(EXIT_SYSTEM, "%s: cannot write:", file->path);
 	int closed = close(file->fd);
 
 	file->fd = -1;
 	if (closed < 0)
 		die(EXIT_SYSTEM, "%s: cannot write:", file->path);
+	if (!file->temporary)
+		return;
 	if (rename(file->temporary, file->path) < 0)
 		die(EXIT_SYSTEM, "%s: cannot give the file its name:", file->path);
 	forget(file->temporary);

@@ -21,14 +21,16 @@ const char *file_name(const char *path);
 void make_parents(const char *path);
 
 /* A file being written under another name in the same directory. It is removed when the process ends by
- * exit(), die(), or one of SIGINT, SIGTERM and SIGHUP, before it was committed. */
+ * exit(), die(), or one of SIGINT, SIGTERM and SIGHUP, before it was committed. A device, such as /dev/null,
+ * and an open file, such as /dev/stdout or one in /dev/fd, are not replaced by it but written as they are. */
 struct newfile {
 	char *path;      /* where it will be */
-	char *temporary; /* where it is now; NULL when it was committed or abandoned */
+	char *temporary; /* where it is now; NULL when it was committed or abandoned, or is written in place
+			  */
 	int fd;
 };
 
-/* Creates parents and the temporary file. Dies. */
+/* Creates parents and the temporary file, or opens what is written in place. Dies. */
 struct newfile newfile_create(const char *path);
 
 /* Writes all of BYTES. Dies (a full disk is EXIT_SYSTEM). */
