@@ -72,6 +72,7 @@ differ 'a URL' 'a @ https://host/a.whl' 'a @ https://host/b.whl'
 differ 'an option' 'a' 'a\n--pre'
 differ "an option's value" '-i https://host/a' '-i https://host/b'
 differ 'the order of indexes' '--extra-index-url a\n--extra-index-url b' '--extra-index-url b\n--extra-index-url a'
+differ 'an extra of a path' '.' '.[dev]'
 differ 'editable' './a' '-e ./a'
 differ 'a config setting' 'a' 'a --config-settings "x=y z"'
 is 'an option is the same in each of its forms' \

@@ -197,14 +197,15 @@ static void read_options(
 /* A distribution by its path or URL alone, which is not PEP 508. */
 static bool is_location(const char *text)
 {
-	size_t scheme = 0;
+	size_t scheme = 0, dots = strspn(text, ".");
 
 	while (isalnum((unsigned char)text[scheme]) || (text[scheme] && strchr("+.-", text[scheme])))
 		scheme++;
 
+	/* The last is `.` or `..` itself, perhaps with extras. */
 	return starts_with(text, "./") || starts_with(text, "../") || text[0] == '/' ||
-	       strcmp(text, ".") == 0 || strcmp(text, "..") == 0 || starts_with(text, "file:") ||
-	       (scheme && starts_with(text + scheme, "://"));
+	       starts_with(text, "file:") || (scheme && starts_with(text + scheme, "://")) ||
+	       ((dots == 1 || dots == 2) && (text[dots] == '\0' || text[dots] == '['));
 }
 
 /* Where the options of LINE begin, as pip has it: at the first word with a dash. */
