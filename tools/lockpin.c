@@ -272,8 +272,11 @@ static struct lock read_old(const char *path)
 	if (!path || access(path, F_OK) != 0)
 		return old;
 	old = lock_read(path);
-	for (size_t i = 0; i < old.count; i++)
+	for (size_t i = 0; i < old.count; i++) {
+		if (old.packages[i].problem)
+			die(EXIT_NO, "%s: %s: %s", path, old.packages[i].name, old.packages[i].problem);
 		old.packages[i].chosen = &old.packages[i].files[0];
+	}
 	return old;
 }
 

@@ -92,6 +92,71 @@ target arm aarch64 '"glibc":"2.36"' 3.11 '"foo.bar"'
 ok 'excluded, it is no trouble' plan
 is 'and the plan says so' "$(jq -c '.excluded, .packages' "$tmp/plan/plan.json" | tr '\n' ' ')" '["foo-bar"] [] '
 
+# --- what a lock says of environments, and packages that this one does not take ---
+
+target arm aarch64 '"glibc":"2.36"' 3.11
+taken() { plan && jq -r '[.packages[].name] | join(" ")' "$tmp/plan/plan.json"; }
+a="[[packages]]
+name = 'a'
+version = '1'
+wheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', hashes = { sha256 = '$hash' } }]"
+for says in "requires-python = '>=3.11'" "requires-python = '<3.13, !=3.11.1,>=3.11.2'" "requires-python = ''" \
+	"environments = ['sys_platform == \"win32\"', 'python_version < \"3.12\"']" 'environments = []'; do
+	lock "$says
+$a"
+	is "met: $says" "$(taken)" a
+done
+lock "requires-python = '>=3.12'
+$a"
+fails 'another Python' 1 "pylock\.toml: requires-python '>=3\.12', and arm has Python 3\.11\.2" plan
+lock "requires-python = 'three'
+$a"
+fails 'requires-python is none' 1 "pylock\.toml: requires-python 'three': " plan
+lock "environments = ['sys_platform == \"win32\"', 'platform_machine == \"x86_64\"']
+$a"
+fails 'another environment' 1 'pylock\.toml: \.environments: arm is none of them' plan
+lock "$a
+requires-python = '>=3.12'"
+fails 'a package for another Python' 1 "pylock\.toml: a: requires-python '>=3\.12', and arm has Python 3\.11\.2" plan
+lock "$a
+requires-python = '>=3.12'
+marker = 'python_version >= \"3.12\"'"
+is 'does not matter where its marker does not hold' "$(taken)" ''
+
+lock "default-groups = ['Dev_Tools', 'main']
+dependency-groups = ['dev-tools', 'main', 'docs']
+extras = ['fast']
+$a
+marker = \"'dev-tools' in dependency_groups\"
+${a//\'a/\'b}
+marker = \"'docs' in dependency_groups or 'fast' in extras\"
+${a//\'a/\'c}
+marker = \"'docs' not in dependency_groups and 'main' in dependency_groups\""
+is 'the groups that are the default' "$(taken)" 'a c'
+
+lock "[[packages]]
+name = 'here'
+directory = { path = '.', editable = true }
+$a"
+fails 'a directory' 1 'here: comes from a repository or a directory' plan
+target arm aarch64 '"glibc":"2.36"' 3.11 '"here"'
+is 'a directory that the target excludes' "$(taken)" a
+lock "[[packages]]
+name = 'repository'
+marker = 'sys_platform == \"win32\"'
+vcs = { type = 'git', url = 'https://x.example/y', commit-id = 'abc' }
+$a"
+is 'a repository for another platform' "$(taken)" a
+lock "$a
+archive = { url = 'https://x.example/a-1.tar.gz', hashes = { sha256 = '$hash' } }"
+fails 'files and an archive' 1 'a: more than one kind of source' plan
+lock "[[packages]]
+name = 'a'
+wheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', hashes = { sha256 = '$hash' } }]"
+fails 'no version' 1 'a: no version' plan
+lock "${a/a-1/a-2}"
+fails 'a wheel of another version' 1 'a-2-py3-none-any.whl: a file of another version' plan
+
 # --- malformed locks --------------------------------------------------------------
 
 target arm aarch64 '"glibc":"2.36"' 3.11

@@ -59,12 +59,26 @@ static void refuses(void **state)
 	assert_dies(EXIT_NO, "versions only", marker_holds("'a' === extras", &target, "a.toml"));
 }
 
+static void knows_groups(void **state)
+{
+	char *names[] = {"dev-tools", "main"};
+	const struct stringlist groups = {.count = 2, .items = names};
+
+	(void)state;
+	assert_true(marker_holds_with("'Dev_Tools' in dependency_groups", &target, &groups, "test"));
+	assert_true(marker_holds_with("'docs' not in dependency_groups", &target, &groups, "test"));
+	assert_false(marker_holds_with("'main' not in dependency_groups", &target, &groups, "test"));
+	assert_false(marker_holds_with("'main' in extras", &target, &groups, "test"));
+	assert_false(marker_holds_with("'main' == dependency_groups", &target, &groups, "test"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(holds),
 		cmocka_unit_test(does_not_hold),
 		cmocka_unit_test(refuses),
+		cmocka_unit_test(knows_groups),
 	};
 	return run_unit(tests);
 }

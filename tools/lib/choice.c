@@ -7,6 +7,7 @@
 #include "die.h"
 #include "json.h"
 #include "marker.h"
+#include "specifier.h"
 
 static bool is_meant(const json_t *hashes, const struct lock_file *file)
 {
@@ -114,6 +115,63 @@ static void explain(const struct lock *lock, const struct lock_package *package,
 	}
 }
 
+/* Dies unless REQUIRED, the requires-python of what WHERE names, admits TARGET's Python. One whose last
+ * number is not known may have any. */
+static void check_python(const char *required, const struct lock_target *target, const char *where)
+{
+	const struct target *to = &target->target;
+	_cleanup_free_ char *python =
+		xprintf("%u.%u.%u", to->python_major, to->python_minor, to->python_micro);
+	_cleanup_free_ char *latest = xprintf("%u.%u.99", to->python_major, to->python_minor);
+	bool admitted = true, latest_admitted = false;
+	const char *problem = required ? specifiers_admit(required, python, &admitted) : NULL;
+
+	if (!problem && required && to->python_micro == 0)
+		problem = specifiers_admit(required, latest, &latest_admitted);
+	if (problem)
+		die(EXIT_NO, "%s: requires-python '%.100s': %s", where, required, problem);
+	if (!admitted && !latest_admitted)
+		die(EXIT_NO, "%s: requires-python '%.100s', and %s has Python %s", where, required,
+			target->name, python);
+}
+
+static void check_environment(const struct lock *lock, const struct lock_target *target)
+{
+	_cleanup_free_ char *where = xprintf("%s: .environments", lock->path);
+	bool is_one = json_array_size(lock->environments) == 0;
+	const json_t *marker;
+	size_t i;
+
+	json_array_foreach (lock->environments, i, marker) {
+		if (!json_is_string(marker))
+			die(EXIT_NO, "%s[%zu]: not a marker", where, i);
+		is_one |= marker_holds(json_string_value(marker), &target->target, where);
+	}
+	if (!is_one)
+		die(EXIT_NO, "%s: %s is none of them", where, target->name);
+	check_python(lock->requires_python, target, lock->path);
+}
+
+static bool is_taken(
+	const struct lock *lock, const struct lock_package *package, const struct lock_target *target)
+{
+	if (is_excluded(target, package->name))
+		return false;
+	return !package->marker ||
+	       marker_holds_with(package->marker, &target->target, &lock->groups, package->name);
+}
+
+/* Dies when PACKAGE, which TARGET takes, cannot be had. */
+static void check_package(
+	const struct lock *lock, const struct lock_package *package, const struct lock_target *target)
+{
+	_cleanup_free_ char *where = xprintf("%s: %s", lock->path, package->name);
+
+	if (package->problem)
+		die(EXIT_NO, "%s: %s", where, package->problem);
+	check_python(package->requires_python, target, where);
+}
+
 /* Drops from LOCK what TARGET does not take; the order stays. */
 static void keep_for_target(struct lock *lock, const struct lock_target *target)
 {
@@ -122,11 +180,11 @@ static void keep_for_target(struct lock *lock, const struct lock_target *target)
 	for (size_t i = 0; i < lock->count; i++) {
 		struct lock_package package = lock->packages[i];
 
-		if (is_excluded(target, package.name) ||
-			(package.marker && !marker_holds(package.marker, &target->target, package.name))) {
+		if (!is_taken(lock, &package, target)) {
 			lock_package_free(&package);
 			continue;
 		}
+		check_package(lock, &package, target);
 		if (kept > 0 && strcmp(lock->packages[kept - 1].name, package.name) == 0)
 			die(EXIT_NO, "%s: %s: versions %s and %s both apply to %s", lock->path, package.name,
 				lock->packages[kept - 1].version, package.version, target->name);
@@ -140,6 +198,7 @@ void lock_choose(struct lock *lock, const struct lock_target *target)
 	_cleanup_(tags_free) struct tags tags = tags_for(&target->target);
 	bool all_fit = true;
 
+	check_environment(lock, target);
 	keep_for_target(lock, target);
 	for (size_t i = 0; i < lock->count; i++) {
 		struct lock_package *package = &lock->packages[i];

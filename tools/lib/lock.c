@@ -9,6 +9,7 @@
 #include "json.h"
 #include "marker.h"
 #include "toml.h"
+#include "version.h"
 
 enum { MAX_LOCK = 64 << 20, MAX_PACKAGES = 100000, MAX_FILES = 10000, MAX_STRING = 4096 };
 
@@ -24,6 +25,7 @@ void lock_package_free(struct lock_package *package)
 	free(package->name);
 	free(package->version);
 	free(package->marker);
+	free(package->requires_python);
 	free(package->index);
 	json_decref(package->choice);
 	json_decref(package->requires);
@@ -39,6 +41,8 @@ void lock_free(struct lock *lock)
 		lock_package_free(&lock->packages[i]);
 	free(lock->packages);
 	free(lock->requires_python);
+	json_decref(lock->environments);
+	stringlist_free(&lock->groups);
 	json_decref(lock->tool);
 	*lock = (struct lock){0};
 }
@@ -97,10 +101,19 @@ static char *last_part(const char *location)
 	return name;
 }
 
+/* Whether both are versions and differ. */
+static bool versions_differ(const char *a, const char *b)
+{
+	struct version x, y;
+
+	return version_is_valid(a) && version_is_valid(b) && version_scan(a, &x) && version_scan(b, &y) &&
+	       version_compare(&x, &y) != 0;
+}
+
 static void check_filename(const struct lock_package *package, struct lock_file *file, const char *where)
 {
 	const char *wrong;
-	bool fits;
+	bool fits, other_version = false;
 
 	if (file->sdist) {
 		_cleanup_(sdist_name_free) struct sdist_name name = {0};
@@ -112,11 +125,14 @@ static void check_filename(const struct lock_package *package, struct lock_file 
 
 		wrong = wheel_name_parse(file->filename, &name);
 		fits = !wrong && strcmp(name.name, package->name) == 0;
+		other_version = fits && versions_differ(name.version, package->version);
 	}
 	if (wrong)
 		die(EXIT_NO, "%s: %s: %s", where, file->filename, wrong);
 	if (!fits)
 		die(EXIT_NO, "%s: %s: a file of another package", where, file->filename);
+	if (other_version)
+		die(EXIT_NO, "%s: %s: a file of another version", where, file->filename);
 }
 
 static bool is_url(const char *text)
@@ -159,11 +175,17 @@ static void read_files(struct lock_package *package, const json_t *json, const c
 	json_t *wheels = json_get_array(json, "wheels", where), *wheel;
 	json_t *sdist = json_get_object(json, "sdist", where);
 	json_t *archive = json_get_object(json, "archive", where);
+	json_t *vcs = json_get_object(json, "vcs", where);
+	json_t *directory = json_get_object(json, "directory", where);
 	size_t count = json_array_size(wheels), i;
 
-	if (json_object_get(json, "vcs") || json_object_get(json, "directory"))
-		die(EXIT_NO, "%s: comes from a repository or a directory: build a wheel of it and lock that",
-			where);
+	if (!!vcs + !!directory + !!archive + (count || sdist) > 1)
+		die(EXIT_NO, "%s: more than one kind of source", where);
+	if (vcs || directory) {
+		package->problem =
+			"comes from a repository or a directory: build a wheel of it and lock that";
+		return;
+	}
 	if (count > MAX_FILES)
 		die(EXIT_NO, "%s: %zu wheels", where, count);
 	package->files = xalloc(count + 2, sizeof *package->files);
@@ -225,18 +247,20 @@ static struct lock_package read_package(const json_t *json, size_t number, const
 		die(EXIT_NO, "%s: '%.100s' is not a package's name", numbered, name);
 	package.name = name_normalize(name);
 	_cleanup_free_ char *where = xprintf("%s: %s", path, package.name);
-	const char *version = json_want_string(json, "version", where);
+	const char *version = json_get_string(json, "version", where);
 	json_t *tools = json_get_object(json, "tool", where);
 	json_t *tool = tools ? json_get_object(tools, "pylock-mk", where) : NULL;
 	const char *index = tool ? json_get_string(tool, "index", where) : NULL;
 	const char *group = tool ? json_get_string(tool, "group", where) : NULL;
 
-	if (!is_made_of(version, ".-_+!"))
+	if (version && !is_made_of(version, ".-_+!"))
 		die(EXIT_NO, "%s: '%.100s' is not a version", where, version);
 	if ((index && !is_made_of(index, "-_")) || (group && !is_made_of(group, "-._")))
 		die(EXIT_NO, "%s: tool.pylock-mk: a name with characters that it may not have", where);
-	package.version = xstrdup(version);
+	package.version = xstrdup(version ? version : "");
+	package.problem = version ? NULL : "no version";
 	package.marker = copy_or_null(json_get_string(json, "marker", where));
+	package.requires_python = copy_or_null(json_get_string(json, "requires-python", where));
 	package.index = copy_or_null(index);
 	package.group = copy_or_null(group);
 	package.choice = lock_read_choice(tool, where);
@@ -255,6 +279,22 @@ static int by_name(const void *a, const void *b)
 	return order ? order : strcmp(x->version, y->version);
 }
 
+static struct stringlist read_groups(const json_t *groups, const char *path)
+{
+	struct stringlist names = {0};
+	const json_t *group;
+	size_t i;
+
+	json_array_foreach (groups, i, group) {
+		const char *name = json_string_value(group);
+
+		if (!name || !name_is_valid(name))
+			die(EXIT_NO, "%s: .default-groups[%zu]: not a group's name", path, i);
+		stringlist_add(&names, name_normalize(name));
+	}
+	return names;
+}
+
 struct lock lock_read(const char *path)
 {
 	_cleanup_json_ json_t *json = toml_read(path, MAX_LOCK);
@@ -269,6 +309,8 @@ struct lock lock_read(const char *path)
 	if (json_array_size(packages) > MAX_PACKAGES)
 		die(EXIT_NO, "%s: %zu packages", path, json_array_size(packages));
 	lock.requires_python = copy_or_null(json_get_string(json, "requires-python", path));
+	lock.environments = json_incref(json_get_array(json, "environments", path));
+	lock.groups = read_groups(json_get_array(json, "default-groups", path), path);
 	lock.tool = json_incref(tools ? json_get_object(tools, "pylock-mk", path) : NULL);
 	lock.packages = xalloc(json_array_size(packages), sizeof *lock.packages);
 	json_array_foreach (packages, i, package)

@@ -12,6 +12,7 @@
 
 #include "digest.h"
 #include "policy.h"
+#include "stringlist.h"
 #include "tags.h"
 
 /* A file that a lock lists. Strings are owned by this struct. */
@@ -25,9 +26,11 @@ struct lock_file {
 };
 
 struct lock_package {
-	char *name;    /* normalized */
-	char *version; /* as in the lock */
-	char *marker;  /* or NULL */
+	char *name;            /* normalized */
+	char *version;         /* as in the lock */
+	char *marker;          /* or NULL */
+	char *requires_python; /* or NULL */
+	const char *problem;   /* why it cannot be taken, although the lock may list it; or NULL */
 	char *index; /* name of the index it comes from (tool.pylock-mk); NULL if not said, see lock_place */
 	json_t *choice;   /* why this file and not another of the release (tool.pylock-mk), or NULL:
 			     {"by": "tag:linux_aarch64", "over": [filename, …]} */
@@ -44,6 +47,8 @@ struct lock {
 	size_t count;
 	struct lock_package *packages; /* sorted by name */
 	char *requires_python;         /* or NULL */
+	json_t *environments;          /* markers, or NULL: any */
+	struct stringlist groups;      /* dependency groups that are the default, normalized */
 	json_t *tool;                  /* [tool.pylock-mk], or NULL */
 };
 
@@ -60,7 +65,7 @@ struct lock_target {
 };
 
 /* Reads and checks the lock. Dies with EXIT_NO, naming the file and the package, for what is malformed, has
- * no SHA-256, comes from a repository or a directory, or uses a lock-version that is not 1.x. */
+ * no SHA-256, or uses a lock-version that is not 1.x. */
 struct lock lock_read(const char *path);
 void lock_free(struct lock *lock);
 void lock_package_free(struct lock_package *package);

@@ -9,8 +9,7 @@
 #include "markertree.h"
 #include "specifier.h"
 
-/* A variable of the target. A version is compared as such when the other side is one too; a set is always
- * empty here. */
+/* A variable of the target. A version is compared as such when the other side is one too. */
 struct variable {
 	const char *name, *value;
 	enum {
@@ -18,7 +17,10 @@ struct variable {
 		VERSION,
 		SET,
 	} kind;
+	const struct stringlist *set;
 };
+
+static const struct stringlist no_names;
 
 struct evaluation {
 	const struct variable *variables; /* the last has no name */
@@ -70,10 +72,20 @@ static bool compare_texts(const char *left, const char *comparison, const char *
 	return comparison[1] == '=' && strcmp(left, right) == 0;
 }
 
+/* Nothing is equal to a set. */
+static bool compare_with_set(const char *left, const char *comparison, const struct stringlist *set)
+{
+	bool is_member = false, negative = strcmp(comparison, "!=") == 0 || strcmp(comparison, "not in") == 0;
+
+	if (strcmp(comparison, "in") == 0 || strcmp(comparison, "not in") == 0)
+		for (size_t i = 0; i < set->count; i++)
+			is_member |= strcmp(set->items[i], left) == 0;
+	return is_member != negative;
+}
+
 static bool compare(const struct evaluation *evaluation, const struct markertree *tree)
 {
 	struct variable left = find(evaluation, &tree->left), right = find(evaluation, &tree->right);
-	bool negative = strcmp(tree->comparison, "!=") == 0 || strcmp(tree->comparison, "not in") == 0;
 	bool holds;
 
 	if (!left.name && !right.name)
@@ -85,7 +97,8 @@ static bool compare(const struct evaluation *evaluation, const struct markertree
 		return holds;
 	if (strcmp(tree->comparison, "~=") == 0 || strcmp(tree->comparison, "===") == 0)
 		malformed(evaluation, "~= and === compare versions only");
-	return right.kind == SET ? negative : compare_texts(left.value, tree->comparison, right.value);
+	return right.kind == SET ? compare_with_set(left.value, tree->comparison, right.set)
+				 : compare_texts(left.value, tree->comparison, right.value);
 }
 
 static bool evaluate(const struct evaluation *evaluation, const struct markertree *tree)
@@ -104,23 +117,29 @@ static bool evaluate(const struct evaluation *evaluation, const struct markertre
 
 bool marker_holds(const char *marker, const struct target *target, const char *where)
 {
+	return marker_holds_with(marker, target, &no_names, where);
+}
+
+bool marker_holds_with(
+	const char *marker, const struct target *target, const struct stringlist *groups, const char *where)
+{
 	char version[24], full_version[40];
 	const struct variable variables[] = {
-		{"python_version", version, VERSION},
-		{"python_full_version", full_version, VERSION},
-		{"implementation_version", full_version, VERSION},
-		{"platform_release", "", VERSION},
-		{"platform_version", "", TEXT},
-		{"os_name", "posix", TEXT},
-		{"sys_platform", "linux", TEXT},
-		{"platform_system", "Linux", TEXT},
-		{"platform_machine", target->arch, TEXT},
-		{"platform_python_implementation", "CPython", TEXT},
-		{"implementation_name", "cpython", TEXT},
-		{"extra", "", TEXT},
-		{"extras", "", SET},
-		{"dependency_groups", "", SET},
-		{NULL, "", TEXT},
+		{"python_version", version, VERSION, NULL},
+		{"python_full_version", full_version, VERSION, NULL},
+		{"implementation_version", full_version, VERSION, NULL},
+		{"platform_release", "", VERSION, NULL},
+		{"platform_version", "", TEXT, NULL},
+		{"os_name", "posix", TEXT, NULL},
+		{"sys_platform", "linux", TEXT, NULL},
+		{"platform_system", "Linux", TEXT, NULL},
+		{"platform_machine", target->arch, TEXT, NULL},
+		{"platform_python_implementation", "CPython", TEXT, NULL},
+		{"implementation_name", "cpython", TEXT, NULL},
+		{"extra", "", TEXT, NULL},
+		{"extras", "", SET, &no_names},
+		{"dependency_groups", "", SET, groups},
+		{NULL, "", TEXT, NULL},
 	};
 	const struct evaluation evaluation = {variables, marker, where};
 	_cleanup_(markertree_free) struct markertree tree = {0};

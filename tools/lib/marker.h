@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "stringlist.h"
 #include "tags.h"
 
 /* MARKER evaluated, as the packaging library does it, for a CPython on Linux as TARGET describes it, without
@@ -11,5 +12,9 @@
  * only the running machine knows (platform_release, platform_version) is the empty string; the full version
  * of the Python ends in `.0`. */
 bool marker_holds(const char *marker, const struct target *target, const char *where);
+
+/* The same, with these dependency groups, whose names are normalized. */
+bool marker_holds_with(
+	const char *marker, const struct target *target, const struct stringlist *groups, const char *where);
 
 #endif

@@ -173,3 +173,20 @@ bool specifier_admits(const struct specifier *specifier, const char *text)
 		return order >= 0;
 	return (order == 0) == is(specifier, "==");
 }
+
+const char *specifiers_admit(const char *text, const char *version, bool *admit)
+{
+	*admit = true;
+	for (skip_space(&text); *text; skip_space(&text)) {
+		struct specifier specifier;
+		const char *problem = specifier_scan(&text, &specifier);
+
+		if (problem)
+			return problem;
+		*admit &= specifier_admits(&specifier, version);
+		skip_space(&text);
+		if (*text && *text++ != ',')
+			return "a comma is wanted between specifiers";
+	}
+	return NULL;
+}

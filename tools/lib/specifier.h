@@ -25,6 +25,10 @@ const char *specifier_scan(const char **cursor, struct specifier *specifier);
  * count, sorted by bytes, each once, nothing but a comma between: `<2,>=1.24`. Returns as specifier_scan. */
 const char *specifiers_parse(const char **cursor, struct text *canonical);
 
+/* Whether all specifiers of TEXT, none or more with commas between, admit VERSION, a version. Returns as
+ * specifier_scan. */
+const char *specifiers_admit(const char *text, const char *version, bool *admit);
+
 /* Whether the specifier admits VERSION. Pre-releases count as all others. */
 bool specifier_admits(const struct specifier *specifier, const char *version);
 
