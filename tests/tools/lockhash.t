@@ -174,6 +174,8 @@ yes a | head -c 5000000 >large.in
 fails 'a file of 5 MB' 1 '^lockhash: large.in: larger than' "$bin/lockhash" large.in
 is 'nothing is printed when one file is bad' "$("$bin/lockhash" a.in large.in 2>/dev/null)" ''
 fails 'a file that is not there' 1 '^lockhash: gone.in: cannot open: No such file' "$bin/lockhash" gone.in
+fails 'a directory that nobody may make' 3 '^lockhash: /sys/x: cannot create the directory: .*(permitted|denied|Read-only)' \
+	"$bin/lockhash" --deps /sys/x/deps a.in
 fails 'no file' 2 'FILE is wanted' "$bin/lockhash"
 fails 'an option that is not known' 2 'option' "$bin/lockhash" --wat a.in
 print_to_full_disk() { "$bin/lockhash" a.in >/dev/full; }
