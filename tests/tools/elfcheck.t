@@ -118,6 +118,9 @@ unmet 'GPU code in a file of its own' '{"machine":190,"type":2}' '[]' "${arm64[@
 printf '\177ELF\2\1\1' >cut.so
 is 'a file that is cut off' "$(arm cut.so | jq -c '.objects[0] | [.machine, .unmet[0]]')" \
 	'["unknown",{"kind":"unreadable","what":"its class, byte order or version is none of ELF"}]'
+head -c 100 "$bin/elfcheck" >cut2.so
+is 'also behind its header' "$(arm cut2.so | jq -c '.objects[0] | [.machine, .unmet[0]]')" \
+	'["unknown",{"kind":"unreadable","what":"its table of sections lies outside of it"}]'
 odd=$(printf '\xff\xfe')
 made "odd-$odd.so" "{$aarch64}" && mkdir odd && mv "odd-$odd.so" odd
 is 'a name that is not UTF-8' "$(arm odd | jq -c '[.objects[].path]')" '["odd-\\xff\\xfe.so"]'

@@ -102,6 +102,9 @@ static void says_what_is_wrong(void **state)
 	assert_string_equal(
 		flaw_with(offsetof(Elf64_Ehdr, e_phoff), "\xff\xff\xff\xff\xff\xff\xff", 7, made.length),
 		"its table of segments lies outside of it");
+	assert_string_equal(flaw_with(offsetof(Elf64_Ehdr, e_phnum), "\xfe\xff", 2, made.length),
+		"its table of segments lies outside of it");
+	assert_string_equal(flaw_with(0, "", 0, 100), "its table of sections lies outside of it");
 
 	/* Given a first section that says how many there are */
 	_cleanup_free_ char *copy = xalloc(made.length, 1);

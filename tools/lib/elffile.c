@@ -87,9 +87,11 @@ static const char *read_header(struct elffile *file)
 		return "its header cannot be read";
 	file->type = header.e_type;
 	file->machine = header.e_machine;
-	if (elf_getshdrnum(file->elf, &file->sections) != 0)
+	/* libelf silently counts less when a table lies outside. */
+	if (elf_getshdrnum(file->elf, &file->sections) != 0 || file->sections < section_count(file))
 		return "its table of sections lies outside of it";
-	if (elf_getphdrnum(file->elf, &file->segments) != 0)
+	if (elf_getphdrnum(file->elf, &file->segments) != 0 ||
+		(header.e_phnum != PN_XNUM && file->segments < header.e_phnum))
 		return "its table of segments lies outside of it";
 	if (file->segments > MAX_SEGMENTS)
 		return "it has more than 65535 segments";
