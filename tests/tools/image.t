@@ -164,6 +164,9 @@ jq '.size += 1' numpy.json >size.json
 fails 'a layer of another size' 1 '^image: size.json: .size: [0-9]+, but .* has [0-9]+ bytes$' image -o x size.json
 jq '.mediaType = "text/plain"' numpy.json >type.json
 fails 'a layer of another kind' 1 "^image: type.json: .mediaType: 'text/plain' is not one of a layer$" image -o x type.json
+jq --arg other "$(jq -r .diffID six.json)" '.diffID = $other | del(.files)' numpy.json >diffid.json
+fails 'a layer that unpacks to something else' 1 '^image: diffid.json: .diffID: sha256:[0-9a-f]+, but its blob unpacks to sha256:[0-9a-f]+$' \
+	image -o x diffid.json
 fails 'a layer that is not there' 1 '^image: gone.json: cannot open' image -o x gone.json
 fails 'no output given' 2 'must be given' "$bin/image" --blobs store --config config.json
 fails 'an option that does not exist' 2 'not an option' image --fast -o x

@@ -162,7 +162,8 @@ is 'bytes that are not UTF-8 are escaped' "$(inspect bytes | jq -c .unowned)" '[
 
 # What is no image
 fails 'no layout' 1 '^inspect: store: not an OCI image layout' inspect store
-jq -c '.diffID = "sha256:" + (.digest[7:])' packages.json >lie.json
+# An overlay, which image does not look into.
+jq -c '.diffID = "sha256:" + (.digest[7:]) | .annotations["mk.pylock.overlay"] = "true"' packages.json >lie.json
 image -o lie lie.json >/dev/null
 is 'a diffID that is wrong is said' "$(inspect lie | jq -c '[.layers[].diffIDVerified]')" '[false]'
 layer --overlay store link.json 'opt/venv->/etc'

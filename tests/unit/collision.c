@@ -3,6 +3,7 @@
 
 #include "collision.h"
 #include "json.h"
+#include "layerread.h"
 #include "scratch.h"
 
 #define FULL "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
@@ -91,6 +92,9 @@ static void check_archives(const struct scratch_entry *first, const struct scrat
 	const char *a = scratch_archive(&scratch, "a", true, first),
 		   *b = scratch_archive(&scratch, "b", false, second);
 	struct image_layer layers[] = {scratch_layer(a, true, NULL), scratch_layer(b, false, NULL)};
+	_cleanup_(layer_close) struct layer_reader *reader = layer_open(a, layers[0].media_type, a);
+
+	layers[0].diff_id = layer_finish(reader).diff_id;
 	const struct blob found[] = {{BLOB_IN_OUTPUT, (char *)a}, {BLOB_IN_OUTPUT, (char *)b}};
 
 	collisions_check(&blobs, layers, found, 2);

@@ -182,6 +182,11 @@ static void add_archive(struct check *check, size_t layer, const char *path)
 
 	while (layer_next(reader, &entry))
 		add_entry(check, layer, &entry);
+	struct digest unpacked = layer_finish(reader).diff_id;
+
+	if (!digest_equal(&unpacked, &descriptor->diff_id))
+		die(EXIT_NO, "%s: .diffID: sha256:%s, but its blob unpacks to sha256:%s", descriptor->source,
+			descriptor->diff_id.hex, unpacked.hex);
 }
 
 static bool is_overlay(const struct image_layer *layer)
