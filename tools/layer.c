@@ -22,10 +22,12 @@
 #include "store.h"
 #include "tags.h"
 #include "wheel.h"
+#include "wheelargs.h"
 
 static const char usage[] =
 	"usage: layer --python X.Y --prefix PREFIX --site DIR [--interpreter PATH] [--part I/N]\n"
-	"             [--record-checked] [--files F] (-o OUT | --store DIR [--recall]) WHEEL...\n"
+	"             [--record-checked] [--bytecode FILENAME.whl=PATH]... [--files F]\n"
+	"             (-o OUT | --store DIR [--recall]) WHEEL...\n"
 	"\n"
 	"Makes one OCI layer of what `pip install` would write, and prints its descriptor.\n"
 	"WHEEL is a path, or FILENAME.whl=PATH when the file has another name.\n"
@@ -36,6 +38,8 @@ static const char usage[] =
 	"  --interpreter PATH  for the scripts' #! lines; PREFIX/bin/python3 if not given\n"
 	"  --part I/N          the Ith of N layers for one large wheel\n"
 	"  --record-checked    the wheels' RECORD hashes were verified before\n"
+	"  --bytecode FILENAME.whl=PATH\n"
+	"                      the archive of that wheel's .pyc files\n"
 	"  --files F           write mode, sha256 and path of each file to F\n"
 	"  -o OUT              where the layer goes\n"
 	"  --store DIR         put the layer and the list of files into that store instead\n"
@@ -53,6 +57,8 @@ struct options {
 	unsigned python_major, python_minor;
 	unsigned part, parts;
 	bool record_checked, recall;
+	const char **bytecode; /* as many as there are arguments at most */
+	size_t bytecode_count;
 	const char *files, *out, *store;
 };
 
@@ -102,7 +108,18 @@ static void check_options(const struct options *options, int wheels)
 
 static struct options take_options(int argc, char **argv)
 {
-	enum { PYTHON = 256, PREFIX, SITE, INTERPRETER, PART, RECORD_CHECKED, FILES, STORE, RECALL };
+	enum {
+		PYTHON = 256,
+		PREFIX,
+		SITE,
+		INTERPRETER,
+		PART,
+		RECORD_CHECKED,
+		BYTECODE,
+		FILES,
+		STORE,
+		RECALL
+	};
 	static const struct option names[] = {
 		{"python", required_argument, NULL, PYTHON},
 		{"prefix", required_argument, NULL, PREFIX},
@@ -110,12 +127,14 @@ static struct options take_options(int argc, char **argv)
 		{"interpreter", required_argument, NULL, INTERPRETER},
 		{"part", required_argument, NULL, PART},
 		{"record-checked", no_argument, NULL, RECORD_CHECKED},
+		{"bytecode", required_argument, NULL, BYTECODE},
 		{"files", required_argument, NULL, FILES},
 		{"store", required_argument, NULL, STORE},
 		{"recall", no_argument, NULL, RECALL},
 		{NULL, 0, NULL, 0},
 	};
-	struct options options = {.part = 1, .parts = 1};
+	struct options options = {
+		.part = 1, .parts = 1, .bytecode = xalloc((size_t)argc, sizeof *options.bytecode)};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "o:", names, NULL)) != -1) {
@@ -139,6 +158,9 @@ static struct options take_options(int argc, char **argv)
 		case RECORD_CHECKED:
 			options.record_checked = true;
 			break;
+		case BYTECODE:
+			options.bytecode[options.bytecode_count++] = optarg;
+			break;
 		case FILES:
 			options.files = optarg;
 			break;
@@ -159,21 +181,17 @@ static struct options take_options(int argc, char **argv)
 	return options;
 }
 
-/* The file that ARGUMENT, PATH or FILENAME.whl=PATH, means. A path to a *.whl tells its FILENAME too; else
- * that is NULL. The caller frees FILENAME. */
-static const char *wheel_path(const char *argument, char **filename)
+static struct wheelargs wheels_of(const struct options *options, char **arguments, int count)
 {
-	const char *equals = strchr(argument, '=');
-	_cleanup_free_ char *before = xstrndup(argument, equals ? (size_t)(equals - argument) : 0);
+	struct wheelargs wheels = wheelargs_read(arguments, (size_t)count);
 
-	*filename = NULL;
-	if (equals && ends_with(before, ".whl") && !strchr(before, '/')) {
-		*filename = steal(&before);
-		return equals + 1;
+	for (size_t i = 0; i < options->bytecode_count; i++) {
+		const char *flaw = wheelargs_take_bytecode(&wheels, options->bytecode[i]);
+
+		if (flaw)
+			usage_error("--bytecode: '%s' %s", options->bytecode[i], flaw);
 	}
-	if (ends_with(argument, ".whl"))
-		*filename = xstrdup(file_name(argument));
-	return argument;
+	return wheels;
 }
 
 /* --- the wheels -------------------------------------------------------------- */
@@ -183,23 +201,24 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*(struct wheel *const *)a)->name, (*(struct wheel *const *)b)->name);
 }
 
-static struct wheel *open_wheel(const char *argument, struct inflate *inflate)
+static struct wheel *open_wheel(const struct wheelarg *argument, struct inflate *inflate)
 {
-	_cleanup_free_ char *filename = NULL;
-	const char *path = wheel_path(argument, &filename);
+	struct wheel *wheel = wheel_open(argument->path, argument->filename, inflate);
 
-	return wheel_open(path, filename, inflate);
+	if (argument->bytecode)
+		wheel_take_bytecode(wheel, argument->bytecode);
+	return wheel;
 }
 
 static struct sources open_sources(
-	char **arguments, int count, const struct environment *to, struct inflate *inflate)
+	const struct wheelargs *wheels, const struct environment *to, struct inflate *inflate)
 {
-	struct sources sources = {.count = (size_t)count};
+	struct sources sources = {.count = wheels->count};
 
 	sources.wheels = xalloc(sources.count, sizeof *sources.wheels);
 	sources.installations = xalloc(sources.count, sizeof *sources.installations);
 	for (size_t i = 0; i < sources.count; i++)
-		sources.wheels[i] = open_wheel(arguments[i], inflate);
+		sources.wheels[i] = open_wheel(&wheels->list[i], inflate);
 	qsort(sources.wheels, sources.count, sizeof *sources.wheels, by_name);
 	for (size_t i = 0; i < sources.count; i++) {
 		if (i > 0 && by_name(&sources.wheels[i - 1], &sources.wheels[i]) == 0)
@@ -254,6 +273,20 @@ static json_t *metadata(const struct sources *sources, struct inflate *inflate)
 	return json;
 }
 
+/* The .py files that the bytecode has no .pyc of. */
+static json_t *uncompiled(const struct contents *contents)
+{
+	json_t *json = json_array();
+
+	for (size_t i = 0; i < contents->count; i++) {
+		_cleanup_free_ char *path = installed_path(contents->files[i]);
+
+		if (contents->files[i]->uncompiled)
+			json_array_append_new(json, json_string(path));
+	}
+	return json;
+}
+
 /* The list of files goes to the store or to where the options say. Returns its digest. */
 static struct digest deliver_list(
 	const struct options *options, const struct contents *contents, const struct store *store)
@@ -272,10 +305,10 @@ static struct digest deliver_list(
 }
 
 static json_t *make_layer(const struct options *options, const struct environment *to,
-	const struct store *store, char **arguments, int count)
+	const struct store *store, const struct wheelargs *wheels)
 {
 	_cleanup_(inflate_free) struct inflate *inflate = inflate_new();
-	_cleanup_(sources_free) struct sources sources = open_sources(arguments, count, to, inflate);
+	_cleanup_(sources_free) struct sources sources = open_sources(wheels, to, inflate);
 	_cleanup_(contents_free) struct contents contents =
 		contents_of(sources.installations, sources.count, to);
 	_cleanup_json_ json_t *notes = annotations(options, &sources);
@@ -291,6 +324,8 @@ static json_t *make_layer(const struct options *options, const struct environmen
 	json_t *json = layer_descriptor_json(&descriptor, notes);
 
 	json_object_set_new(json, "distributions", metadata(&sources, inflate));
+	if (options->bytecode_count > 0)
+		json_object_set_new(json, "uncompiled", uncompiled(&contents));
 	if (options->store || options->files) {
 		struct digest list = deliver_list(options, &contents, store);
 
@@ -305,8 +340,18 @@ static json_t *make_layer(const struct options *options, const struct environmen
 
 /* --- what was made before ---------------------------------------------------- */
 
+/* KIND FILENAME and the digest of PATH. */
+static void add_file(
+	struct key *key, const char *kind, const char *filename, const char *path, const struct store *store)
+{
+	struct digest digest = recall_digest(store, path);
+	_cleanup_free_ char *name = xprintf("%s %s", kind, filename ? filename : digest.hex);
+
+	key_add(key, name, digest.hex);
+}
+
 static struct digest key_of(const struct options *options, const struct environment *to,
-	const struct store *store, char **arguments, int count)
+	const struct store *store, const struct wheelargs *wheels)
 {
 	_cleanup_free_ char *python = xprintf("%u.%u", options->python_major, options->python_minor);
 	_cleanup_free_ char *part = xprintf("%u/%u", options->part, options->parts);
@@ -318,25 +363,25 @@ static struct digest key_of(const struct options *options, const struct environm
 	key_add(&key, "site", to->site);
 	key_add(&key, "interpreter", to->interpreter);
 	key_add(&key, "part", part);
-	for (int i = 0; i < count; i++) {
-		_cleanup_free_ char *filename = NULL;
-		struct digest digest = recall_digest(store, wheel_path(arguments[i], &filename));
-		_cleanup_free_ char *name = xprintf("wheel %s", filename ? filename : digest.hex);
+	for (size_t i = 0; i < wheels->count; i++) {
+		const struct wheelarg *wheel = &wheels->list[i];
 
-		key_add(&key, name, digest.hex);
+		add_file(&key, "wheel", wheel->filename, wheel->path, store);
+		if (wheel->bytecode)
+			add_file(&key, "bytecode", wheel->filename, wheel->bytecode, store);
 	}
 	return key_end(&key, NULL);
 }
 
 static json_t *recall_or_make(const struct options *options, const struct environment *to,
-	const struct store *store, char **arguments, int count)
+	const struct store *store, const struct wheelargs *wheels)
 {
 	static const char *const members[] = {"digest", "files", NULL};
-	struct digest key = key_of(options, to, store, arguments, count);
+	struct digest key = key_of(options, to, store, wheels);
 	json_t *json = recall(store, "layer", &key, members);
 
 	if (!json) {
-		json = make_layer(options, to, store, arguments, count);
+		json = make_layer(options, to, store, wheels);
 		remember(store, "layer", &key, json);
 	}
 	return json;
@@ -349,9 +394,11 @@ int main(int argc, char **argv)
 	_cleanup_(environment_free) struct environment to = environment_at(options.prefix, options.site,
 		options.interpreter, options.python_major, options.python_minor);
 	_cleanup_(store_close) struct store store = store_open(options.store ? options.store : "");
-	_cleanup_json_ json_t *json = (options.recall ? recall_or_make : make_layer)(
-		&options, &to, &store, argv + optind, argc - optind);
+	_cleanup_(wheelargs_free) struct wheelargs wheels = wheels_of(&options, argv + optind, argc - optind);
+	_cleanup_json_ json_t *json =
+		(options.recall ? recall_or_make : make_layer)(&options, &to, &store, &wheels);
 
 	json_print(json);
+	cleanup_free(&options.bytecode);
 	return close_stdout();
 }

@@ -16,7 +16,7 @@ lock   := lock choice policy group toml tags $(marker) json digest
 image  := image layout mediatype json $(store)
 read   := layerread mediatype
 elf    := elfobject fatbin symbolversion elfdynamic elffile elfmachine stringlist
-evidence := evidencestore evidence elfevidence elfsymbols elfversions binaryversion distinfo metadata filesystem pathtree distributions spool $(elf)
+evidence := evidencestore evidence elfevidence elfsymbols elfversions binaryversion distinfo metadata filesystem pathtree distributions bytecode spool $(elf)
 steps  := steps stepfile alternatives certificates ldconfig ldcache elfdynamic elffile maintscript shells
 requirement := requirement specifier markertree stringlist name version
 
@@ -27,12 +27,12 @@ modules.lockpin   := tomltext sizes $(web) $(lock) $(core)
 modules.lockplan  := plan $(lock) $(core)
 modules.locate    := policy index page jsonstream list name version $(web) json $(store) $(core)
 modules.fetch     := delivery list partial progress $(web) $(store) $(core)
-modules.layer     := contents metadata split install wheel record script zip zipend inflate path tags name version key stringlist recall \
+modules.layer     := contents metadata split install bytecode wheel wheelargs record script zip zipend inflate path tags name version key stringlist recall \
                      $(write) $(core)
 modules.filelayer := filelist treelayer tree spool $(write) $(core)
 modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(steps) treelayer tree spool machine $(write) $(core)
 modules.image     := imageconfig collision blobs $(image) pathtree $(read) $(core)
-modules.inspect   := closure loader $(evidence) $(image) $(read) $(core)
+modules.inspect   := closure loader tags name version $(evidence) $(image) $(read) $(core)
 modules.basefacts := facts interpreters findings packages machine $(evidence) $(image) $(read) $(core)
 modules.elfcheck  := unmet $(elf) json \
                      elfsource spool zip zipend inflate path $(core)

@@ -4,6 +4,8 @@
                                         prints the paths that it added, with type, mode and SHA-256
     oracle.py list LAYER                prints the same of a layer
 
+With --compile as the last argument pip compiles, too; of a .pyc file the hash is that of the code in it, however it is written there.
+
 Both leave out what layer's man page says is different: INSTALLER's content, REQUESTED and direct_url.json, rows of
 RECORD for files that are not there.
 
@@ -13,15 +15,26 @@ has; PIP_FROM is the site-packages directory that pip itself comes from."""
 import csv
 import hashlib
 import io
+import marshal
 import os
 import stat
 import sys
 import tarfile
 
 INSTALLER = b"pylock.mk\n"
+compiles = sys.argv[-1] == "--compile"
+if compiles:
+    sys.argv.pop()
+
+
+def is_pyc_elsewhere(path):
+    """pip compiles the scripts in bin, too."""
+    return "__pycache__" in path.split("/") and "site-packages" not in path.split("/")
 
 
 def line(kind, mode, content, path):
+    if path.endswith(f".{sys.implementation.cache_tag}.pyc"):
+        content = marshal.dumps(marshal.loads(content[16:]), 2)
     return f"{kind} {mode:04o} {hashlib.sha256(content).hexdigest() if kind == 'f' else '-'} {path}"
 
 
@@ -29,7 +42,7 @@ def our_record(content, info, exists):
     """pip's RECORD as layer would write it."""
     rows = []
     for path, digest, size in csv.reader(io.StringIO(content.decode(), newline="")):
-        if path in (f"{info}/REQUESTED", f"{info}/direct_url.json") or not exists(path):
+        if path in (f"{info}/REQUESTED", f"{info}/direct_url.json") or not exists(path) or path.startswith("../") and "/__pycache__/" in path:
             continue
         if path == f"{info}/INSTALLER":
             digest = "sha256=" + record_digest(INSTALLER)
@@ -60,7 +73,7 @@ def pip_install(wheels):
 
     Wheel.supported = lambda self, tags: True
     sys.argv[0] = "pip"
-    options = "--no-deps --no-index --no-compile --no-cache-dir --ignore-installed --ignore-requires-python"
+    options = f"--no-deps --no-index --{'' if compiles else 'no-'}compile --no-cache-dir --ignore-installed --ignore-requires-python"
     status = main(["install", "--quiet", "--no-warn-script-location", *options.split(), *wheels])
     if status:
         sys.exit(status)
@@ -71,7 +84,7 @@ def install(venv, wheels):
     os.umask(0o022)
     pip_install(wheels)
     for path in walk(venv):
-        if path in before:
+        if path in before or is_pyc_elsewhere(path):
             continue
         status = os.lstat(path)
         mode = stat.S_IMODE(status.st_mode)

@@ -46,12 +46,20 @@ static bool is_metadata(const struct installed *file)
 	       starts_with(file->name + length, ".dist-info/");
 }
 
-/* The order in which parts are cut: metadata at the end. */
+/* The order in which parts are cut: metadata at the end, a .pyc file after its source. */
 static int by_part(const void *a, const void *b)
 {
-	bool x = is_metadata(*(struct installed *const *)a), y = is_metadata(*(struct installed *const *)b);
+	struct installed x = **(struct installed *const *)a, y = **(struct installed *const *)b;
+	const struct installed *left = &x, *right = &y;
+	bool x_is_metadata = is_metadata(&x), y_is_metadata = is_metadata(&y);
 
-	return x != y ? x - y : by_path(a, b);
+	if (x_is_metadata != y_is_metadata)
+		return x_is_metadata - y_is_metadata;
+	x.name = x.source ? x.source : x.name;
+	y.name = y.source ? y.source : y.name;
+	int order = by_path(&left, &right);
+
+	return order ? order : !!x.source - !!y.source;
 }
 
 static void check_conflict(const struct installed *a, const struct installed *b)
@@ -100,6 +108,22 @@ void contents_free(struct contents *contents)
 	contents->count = 0;
 }
 
+/* What a file adds to a part, about: .pyc files come uncompressed, and shrink by half or more. */
+static uint64_t weight(const struct installed *file)
+{
+	if (!file->entry)
+		return file->content.length;
+	return file->source ? file->entry->size / 2 : file->entry->compressed_size;
+}
+
+/* A .pyc file stays with its source. */
+static void keep_together(const struct contents *contents, size_t *ends, unsigned parts)
+{
+	for (unsigned i = 0; i + 1 < parts; i++)
+		if (ends[i] > 0 && ends[i] < contents->count && contents->files[ends[i]]->source)
+			ends[i]++;
+}
+
 void contents_take_part(struct contents *contents, unsigned part, unsigned parts)
 {
 	_cleanup_free_ uint64_t *sizes = xalloc(contents->count, sizeof *sizes);
@@ -110,10 +134,11 @@ void contents_take_part(struct contents *contents, unsigned part, unsigned parts
 	for (size_t i = 0; i < contents->count; i++) {
 		const struct installed *file = contents->files[i];
 
-		sizes[i] = file->entry ? file->entry->compressed_size : file->content.length;
+		sizes[i] = weight(file);
 		keep += is_metadata(file);
 	}
 	split(sizes, contents->count, keep, parts, ends);
+	keep_together(contents, ends, parts);
 	first = part > 1 ? ends[part - 2] : 0;
 	contents->count = ends[part - 1] - first;
 	memmove(contents->files, contents->files + first, contents->count * sizeof *contents->files);
@@ -143,11 +168,12 @@ static void add_entry(struct layerfile *layer, struct inflate *inflate, const st
 	struct record_hasher *hasher)
 {
 	struct inflate_piece piece;
-	bool splice = file->entry->size > SMALL;
+	const struct zip *zip = file->source ? file->wheel->bytecode : &file->wheel->zip;
+	bool splice = file->entry->size > SMALL && !file->source;
 
 	if (splice)
 		layerfile_splice_begin(layer);
-	inflate_begin(inflate, &file->wheel->zip, file->entry);
+	inflate_begin(inflate, zip, file->entry);
 	while (inflate_next(inflate, &piece)) {
 		if (hasher)
 			record_hash_add(hasher, piece.plain, piece.plain_length);

@@ -18,7 +18,7 @@ struct contents contents_of(struct installation *installations, size_t count, co
 void contents_free(struct contents *contents);
 
 /* Keeps the PARTth (from 1) of PARTS runs of files that are about equal in compressed size; all of .dist-info
- * is in the last. The same for the same contents. */
+ * is in the last, and a .pyc file goes with its source. The same for the same contents. */
 void contents_take_part(struct contents *contents, unsigned part, unsigned parts);
 
 /* Adds the files to LAYER, each directory before what lies in it, but for those that TO has itself.

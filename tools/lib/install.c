@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "bytecode.h"
 #include "cleanup.h"
 #include "die.h"
 #include "file.h"
@@ -17,6 +18,7 @@ enum {
 
 struct installer {
 	struct wheel *wheel;
+	size_t compiled; /* files of the bytecode that have their place */
 	const struct environment *to;
 	struct inflate *inflate;
 	struct installation *result;
@@ -121,6 +123,46 @@ static struct installed *add_entry(
 	return file;
 }
 
+/* --- .pyc files -------------------------------------------------------------- */
+
+/* Whether the bytecode has what would be NAME in ROOT. */
+static bool is_bytecode(const struct installer *installer, const char *root, const char *name)
+{
+	const struct zip *bytecode = installer->wheel->bytecode;
+
+	return bytecode && root == installer->to->site && zip_find(bytecode, name);
+}
+
+static void add_bytecode(struct installer *installer, struct installed *source)
+{
+	const struct environment *to = installer->to;
+	const struct zip *bytecode = installer->wheel->bytecode;
+
+	if (!bytecode || source->root != to->site || !ends_with(source->name, ".py"))
+		return;
+	_cleanup_free_ char *path = bytecode_path(source->name, to->python_major, to->python_minor);
+	const struct zip_entry *entry = path ? zip_find(bytecode, path) : NULL;
+
+	source->uncompiled = !entry;
+	if (!entry)
+		return;
+	if (installer->compiled++ == bytecode->count)
+		die(EXIT_NO, "%s: /%s%s would be two files", installer->wheel->zip.subject, to->site,
+			source->name);
+	struct installed *file = add_file(installer, to->site, entry->name);
+
+	file->entry = entry;
+	file->source = source->name;
+}
+
+/* An entry of the wheel, unless the bytecode has the file. */
+static void add_entry_and_bytecode(
+	struct installer *installer, const struct zip_entry *entry, const char *root, const char *name)
+{
+	if (!is_bytecode(installer, root, name))
+		add_bytecode(installer, add_entry(installer, entry, root, name));
+}
+
 /* --- the wheel's own scripts ------------------------------------------------- */
 
 static bool begins_adaptable(struct installer *installer, const struct zip_entry *entry)
@@ -192,10 +234,10 @@ static void add_data(struct installer *installer, const struct zip_entry *entry,
 			installer->wheel->zip.subject, entry->name);
 	if (is_script && entry_points_replace(&installer->wheel->points, file_name(rest)))
 		return;
-	struct installed *file = add_entry(installer, entry, root, slash + 1);
-
 	if (is_script)
-		adapt_script(installer, file);
+		adapt_script(installer, add_entry(installer, entry, root, slash + 1));
+	else
+		add_entry_and_bytecode(installer, entry, root, slash + 1);
 }
 
 static void add_archive(struct installer *installer)
@@ -213,12 +255,15 @@ static void add_archive(struct installer *installer)
 		if (zip_is_directory(entry) || entry == record || entry == old_installer)
 			continue;
 		if (!ends_with(top, ".data"))
-			add_entry(installer, entry, installer->to->site, entry->name);
+			add_entry_and_bytecode(installer, entry, installer->to->site, entry->name);
 		else if (strcmp(top, data) == 0 && entry->name[length])
 			add_data(installer, entry, entry->name + length + 1);
 		else
 			die(EXIT_NO, "%s: %s: is not in %s", wheel->zip.subject, entry->name, data);
 	}
+	if (wheel->bytecode && installer->compiled != wheel->bytecode->count)
+		die(EXIT_NO, "%s: there are files that are no .pyc of the wheel's .py files",
+			wheel->bytecode->subject);
 }
 
 /* --- what is written ------------------------------------------------------------ */
@@ -314,9 +359,11 @@ struct installation install_wheel(
 	};
 	struct installer installer = {
 		.wheel = wheel, .to = environment, .inflate = inflate, .result = &result};
+	size_t compiled = wheel->bytecode ? wheel->bytecode->count : 0;
 
 	/* pip and easy_install get up to three more scripts; INSTALLER and RECORD */
-	result.files = xalloc(wheel->zip.count + wheel->points.count + 3 + 2, sizeof *result.files);
+	result.files =
+		xalloc(wheel->zip.count + compiled + wheel->points.count + 3 + 2, sizeof *result.files);
 	add_archive(&installer);
 	record_free(&wheel->record);
 	add_scripts(&installer);

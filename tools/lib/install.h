@@ -1,9 +1,9 @@
 /* install.h: the files that `pip install` makes of a wheel.
  *
  * PyPA "Binary distribution format" (PEP 427) and "Recording installed projects" (PEP 376, 627); where these
- * leave it open, pip 26 with umask 022 decides. What differs: INSTALLER says pylock.mk; there are no .pyc
- * files and no REQUESTED and direct_url.json, which say how a user called pip; RECORD has no row for a file
- * that is not there. */
+ * leave it open, pip 26 with umask 022 decides. What differs: INSTALLER says pylock.mk; .pyc files are those
+ * of an archive, if there is one; there are no REQUESTED and direct_url.json, which say how a user called
+ * pip; RECORD has no row for a file that is not there. */
 #ifndef INSTALL_H
 #define INSTALL_H
 
@@ -42,7 +42,10 @@ struct installed {
 	const struct zip_entry *entry; /* whose content it has, not yet looked at; or NULL: */
 	struct text content;
 	unsigned mode;           /* 0644 or 0755 */
-	struct record_hash hash; /* of the content; an entry's as RECORD says, none for RECORD's signatures */
+	struct record_hash hash; /* of the content; an entry's as RECORD says, none for RECORD's signatures
+				    and for .pyc files */
+	const char *source; /* of a .pyc file, an entry of wheel->bytecode: the .py file's name; else NULL */
+	bool uncompiled;    /* a .py file for which wheel->bytecode has none */
 };
 
 /* The path in the image, without a leading slash; the caller frees. */
@@ -58,9 +61,10 @@ struct installation {
 	char *installer, *record;
 };
 
-/* What WHEEL installs into ENVIRONMENT; both have to live on. Scripts of the wheel whose first line changes
- * are checked against RECORD here. WHEEL's record is released: it is not needed any more. Dies with EXIT_NO
- * when a file would go where it must not. INFLATE is used for the moment. */
+/* What WHEEL, with its bytecode, installs into ENVIRONMENT; both have to live on. The bytecode goes before
+ * .pyc files of the wheel's own. Scripts of the wheel whose first line changes are checked against RECORD
+ * here. WHEEL's record is released: it is not needed any more. Dies with EXIT_NO when a file would go where
+ * it must not, or bytecode is of no .py file there. INFLATE is used for the moment. */
 struct installation install_wheel(
 	struct wheel *wheel, const struct environment *environment, struct inflate *inflate);
 void installation_free(struct installation *installation);

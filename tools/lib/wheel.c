@@ -215,6 +215,14 @@ struct wheel *wheel_open(const char *path, const char *filename, struct inflate 
 	return wheel;
 }
 
+void wheel_take_bytecode(struct wheel *wheel, const char *path)
+{
+	_cleanup_free_ char *subject = xprintf("%s: its .pyc files", wheel->zip.subject);
+
+	wheel->bytecode = xalloc(1, sizeof *wheel->bytecode);
+	*wheel->bytecode = zip_open(path, subject);
+}
+
 void wheel_close(struct wheel **address)
 {
 	struct wheel *wheel = *address;
@@ -227,5 +235,8 @@ void wheel_close(struct wheel **address)
 	record_free(&wheel->record);
 	entry_points_free(&wheel->points);
 	zip_close(&wheel->zip);
+	if (wheel->bytecode)
+		zip_close(wheel->bytecode);
+	cleanup_free(&wheel->bytecode);
 	cleanup_free(address);
 }

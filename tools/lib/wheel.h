@@ -18,11 +18,15 @@ struct wheel {
 	char *stem;    /* NAME-VERSION, as before .dist-info and .data */
 	struct record record;
 	struct entry_points points;
+	struct zip *bytecode; /* its .pyc files, named by their places in the site directory; or NULL */
 };
 
 /* Opens the wheel PATH. FILENAME is its name, or NULL when that is not known; messages begin with it. INFLATE
  * is used for the moment. Dies with EXIT_NO. */
 struct wheel *wheel_open(const char *path, const char *filename, struct inflate *inflate);
+
+/* Opens the archive PATH as the wheel's bytecode. Dies with EXIT_NO. */
+void wheel_take_bytecode(struct wheel *wheel, const char *path);
 
 /* For _cleanup_. */
 void wheel_close(struct wheel **wheel);
