@@ -237,6 +237,34 @@ b/policy.json: ;
 EOF
 is 'Make follows the plan: four shares, six layers' \
 	"$(make -C "$tmp" --no-print-directory -f Makefile all 2>&1 | cut -d' ' -f1 | sort | uniq -c | tr -s ' \n' ' ')" ' 4 fetch 6 layer '
+
+# .pyc files
+before=$(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort)
+cp "$tmp/plan/plan.mk" "$tmp/without.mk"
+changed() { comm -13 <(printf '%s\n' "$before") <(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort) | sed 's/-[0-9a-f]*$//' | tr '\n' ' '; }
+cp "$tmp/target.json" "$tmp/target.plain"
+compiles() { jq -c --argjson pyc "$1" '.pyc = $pyc' "$tmp/target.plain" >"$tmp/target.json"; }
+compiles '["S1", "Big", "other"]'
+plan
+is 'packages with .pyc files have other layers, and only these' "$(changed)" 'big.1of3 big.2of3 big.3of3 small.1 '
+is 'the plan says which' "$(jq -r '.packages[] | select(.pyc) | .name' "$tmp/plan/plan.json" | tr '\n' ' ')" 'big s1 '
+sed -i 's/^_pylock_layer = .*/_pylock_layer = @echo layer $(1) $(words $(2)), $(foreach wheel,$(3),$(firstword $(subst =, ,$(wheel))))/' "$tmp/Makefile"
+is 'and the rules which wheels' "$(make -C "$tmp" --no-print-directory -f Makefile all 2>&1 | sed -n 's/^layer //p' | LC_ALL=C sort | tr '\n' ';' | sed 's/ ;/;/g')" \
+	'big 3, big-1-py3-none-any.whl;big 3, big-1-py3-none-any.whl;big 3, big-1-py3-none-any.whl;mid 1,;small.1 2, s1-1-py3-none-any.whl;small.2 1,;'
+before=$(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort)
+jq -c '.pythonFull = "3.11.3"' "$tmp/target.json" >"$tmp/target.new" && mv "$tmp/target.new" "$tmp/target.json"
+plan
+is 'another version of Python makes these again' "$(changed)" 'big.1of3 big.2of3 big.3of3 small.1 '
+compiles '["*"]'
+plan
+is 'all' "$(jq -r '[.packages[].pyc] | unique | tostring' "$tmp/plan/plan.json")" '[true]'
+compiles '[]'
+plan
+ok 'none: the plan is the one that it was' cmp "$tmp/plan/plan.mk" "$tmp/without.mk"
+compiles '["a b"]'
+fails 'a name that is none' 1 "target\.json: \.pyc\[0\]: not a package's name" plan
+cp "$tmp/target.plain" "$tmp/target.json"
+
 sed -i 's/, group = "[a-z0-9.]*"//' "$tmp/pylock.toml"
 jq -c '.layerMax = 4' "$tmp/target.json" >"$tmp/target.new" && mv "$tmp/target.new" "$tmp/target.json"
 plan

@@ -365,6 +365,36 @@ static void read_libc(struct target *target, const json_t *json, const char *whe
 			glibc ? glibc : musl);
 }
 
+static bool is_star(const json_t *name)
+{
+	return json_is_string(name) && strcmp(json_string_value(name), "*") == 0;
+}
+
+/* The names in the array MEMBER, normalized; their number to COUNT. STAR: `*` may stand for all. */
+static char **read_names(const json_t *json, const char *member, bool star, const char *where, size_t *count)
+{
+	json_t *names = json_get_array(json, member, where), *name;
+	char **list = xalloc(json_array_size(names), sizeof *list);
+	size_t i;
+
+	json_array_foreach (names, i, name) {
+		if (star && is_star(name))
+			list[(*count)++] = xstrdup("*");
+		else if (json_is_string(name) && name_is_valid(json_string_value(name)))
+			list[(*count)++] = name_normalize(json_string_value(name));
+		else
+			die(EXIT_NO, "%s: .%s[%zu]: not a package's name", where, member, i);
+	}
+	return list;
+}
+
+static void read_compiled(struct lock_target *target, const json_t *json, const char *where)
+{
+	target->compiled = read_names(json, "pyc", true, where, &target->compiled_count);
+	if (target->compiled_count > 0)
+		target->compiler = xstrdup(json_want_string(json, "pythonFull", where));
+}
+
 struct lock_target lock_target_read(const json_t *json, const char *where)
 {
 	struct lock_target target = {.name = xstrdup(json_want_string(json, "name", where))};
@@ -372,8 +402,6 @@ struct lock_target lock_target_read(const json_t *json, const char *where)
 		   *python = json_want_string(json, "python", where);
 	const char *full = json_get_string(json, "pythonFull", where);
 	const char *platforms = json_get_string(json, "platforms", where);
-	json_t *exclude = json_get_array(json, "exclude", where), *name;
-	size_t i;
 
 	if (!is_made_of(target.name, "-"))
 		die(EXIT_NO, "%s: .name: '%.100s' is not a target's name", where, target.name);
@@ -389,12 +417,8 @@ struct lock_target lock_target_read(const json_t *json, const char *where)
 		target.target.platforms = target.platforms = xstrdup(platforms);
 	if (target_problem(&target.target))
 		die(EXIT_NO, "%s: %s", where, target_problem(&target.target));
-	target.exclude = xalloc(json_array_size(exclude), sizeof *target.exclude);
-	json_array_foreach (exclude, i, name) {
-		if (!json_is_string(name) || !name_is_valid(json_string_value(name)))
-			die(EXIT_NO, "%s: .exclude[%zu]: not a package's name", where, i);
-		target.exclude[target.exclude_count++] = name_normalize(json_string_value(name));
-	}
+	target.exclude = read_names(json, "exclude", false, where, &target.exclude_count);
+	read_compiled(&target, json, where);
 	return target;
 }
 
@@ -403,7 +427,19 @@ void lock_target_free(struct lock_target *target)
 	for (size_t i = 0; i < target->exclude_count; i++)
 		free(target->exclude[i]);
 	free(target->exclude);
+	for (size_t i = 0; i < target->compiled_count; i++)
+		free(target->compiled[i]);
+	free(target->compiled);
+	free(target->compiler);
 	free(target->platforms);
 	free(target->name);
 	*target = (struct lock_target){0};
+}
+
+bool lock_target_compiles(const struct lock_target *target, const char *name)
+{
+	for (size_t i = 0; i < target->compiled_count; i++)
+		if (strcmp(target->compiled[i], "*") == 0 || strcmp(target->compiled[i], name) == 0)
+			return true;
+	return false;
 }

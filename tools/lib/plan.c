@@ -63,7 +63,7 @@ static int by_serial(const void *a, const void *b)
 	return order ? order : (int)x->part - (int)y->part;
 }
 
-static void set_key(struct plan_layer *layer, const char *where_installed)
+static void set_key(struct plan_layer *layer, const struct lock_target *target, const char *where_installed)
 {
 	_cleanup_(text_free) struct text components = {0};
 
@@ -72,6 +72,10 @@ static void set_key(struct plan_layer *layer, const char *where_installed)
 	for (size_t i = 0; i < layer->count; i++)
 		text_printf(&components, "%s %s\n", layer->packages[i]->chosen->filename,
 			layer->packages[i]->chosen->sha256.hex);
+	/* "1": the version of what bytecode.py makes. */
+	for (size_t i = 0; i < layer->count; i++)
+		if (lock_target_compiles(target, layer->packages[i]->name))
+			text_printf(&components, "pyc 1 %s %s\n", target->compiler, layer->packages[i]->name);
 	struct digest digest = sha256_of(components.bytes, components.length);
 
 	memcpy(layer->key, digest.hex, sizeof layer->key - 1);
@@ -104,7 +108,7 @@ static void add_group(struct plan *plan, const struct lock_package **packages, s
 			if (package->chosen->size > 0)
 				layer.size += (uint64_t)package->chosen->size / parts;
 		}
-		set_key(&layer, where_installed);
+		set_key(&layer, plan->target, where_installed);
 		add_layer(plan, &layer);
 	}
 }
@@ -159,7 +163,19 @@ static void add_built(struct text *out, const struct lock_package *package)
 	text_printf(out, "$(_pylock_B)/built/%s-%.12s.args", package->name, package->chosen->sha256.hex);
 }
 
-static void add_layer_rule(struct text *out, const struct plan_layer *layer)
+/* As an argument of layer(1). */
+static void add_wheel(struct text *out, const struct lock_package *package)
+{
+	if (package->chosen->sdist) {
+		text_add_string(out, " @");
+		add_built(out, package);
+	} else {
+		text_printf(out, " %s=", package->chosen->filename);
+		add_blob(out, package->chosen);
+	}
+}
+
+static void add_layer_rule(struct text *out, const struct plan_layer *layer, const struct lock_target *target)
 {
 	_cleanup_free_ char *name = layer_name(layer);
 
@@ -174,15 +190,13 @@ static void add_layer_rule(struct text *out, const struct plan_layer *layer)
 	text_printf(out, "\n\t$(call _pylock_layer,%s,", layer->group);
 	if (layer->parts > 1)
 		text_printf(out, "--part %u/%u", layer->part, layer->parts);
-	for (size_t i = 0; i < layer->count; i++) {
-		text_add_char(out, ' ');
-		if (layer->packages[i]->chosen->sdist) {
-			text_add_char(out, '@');
-			add_built(out, layer->packages[i]);
-		} else {
-			text_printf(out, "%s=", layer->packages[i]->chosen->filename);
-			add_blob(out, layer->packages[i]->chosen);
-		}
+	for (size_t i = 0; i < layer->count; i++)
+		add_wheel(out, layer->packages[i]);
+	for (size_t i = 0, compiled = 0; i < layer->count; i++) {
+		if (!lock_target_compiles(target, layer->packages[i]->name))
+			continue;
+		text_add_string(out, compiled++ > 0 ? "" : ",");
+		add_wheel(out, layer->packages[i]);
 	}
 	text_add_string(out, ")\n");
 }
@@ -254,7 +268,7 @@ struct text plan_makefile(const struct plan *plan)
 	add_lists(&out, plan);
 	text_add_string(&out, "\n.SECONDARY: $(_pylock_plan_blobs)\n");
 	for (size_t i = 0; i < plan->count; i++)
-		add_layer_rule(&out, &plan->layers[i]);
+		add_layer_rule(&out, &plan->layers[i], plan->target);
 	add_build_rules(&out, plan);
 	for (unsigned shard = 0; shard < PLAN_SHARDS; shard++)
 		add_shard_rule(&out, plan, shard);
@@ -275,9 +289,10 @@ static json_t *package_json(const struct plan *plan, size_t number)
 {
 	const struct lock_package *package = &plan->lock->packages[number];
 
-	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:i, s:O*, s:o}", "name", package->name, "version",
+	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:i, s:O*, s:o*, s:o}", "name", package->name, "version",
 		package->version, "index", package->index, "serial", (json_int_t)package->serial, "group",
-		package->group, "shard", (int)plan->shards[number], "choice", package->choice, "file",
+		package->group, "shard", (int)plan->shards[number], "choice", package->choice, "pyc",
+		lock_target_compiles(plan->target, package->name) ? json_true() : NULL, "file",
 		file_json(package->chosen));
 }
 
