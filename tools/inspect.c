@@ -13,9 +13,10 @@
 #include "image.h"
 #include "json.h"
 #include "options.h"
+#include "tags.h"
 
 static const char usage[] =
-	"usage: inspect [--store DIR] [--prefix PREFIX] [--site DIR]... LAYOUT\n"
+	"usage: inspect [--store DIR] [--prefix PREFIX] [--site DIR]... [--pyc X.Y] LAYOUT\n"
 	"\n"
 	"Reads the image of an OCI image layout and prints what is in it, as JSON.\n"
 	"\n"
@@ -23,6 +24,7 @@ static const char usage[] =
 	"  --prefix PREFIX  the virtual environment in the image (/opt/venv)\n"
 	"  --site DIR       a directory of packages in the image, besides all that are named site-packages\n"
 	"                   or dist-packages\n"
+	"  --pyc X.Y        look for the .pyc files of that version of Python\n"
 	"  -h, --help       print this\n";
 
 enum { MAX_SITES = 64 };
@@ -31,7 +33,14 @@ struct options {
 	const char *store, *prefix, *layout; /* prefix is relative to the root */
 	const char *sites[MAX_SITES];
 	size_t site_count;
+	unsigned python_major, python_minor; /* of .pyc files; 0 for none */
 };
+
+static void take_python(struct options *options, const char *version)
+{
+	if (!target_parse_version(version, &options->python_major, &options->python_minor))
+		usage_error("--pyc: '%s' is not a version such as 3.12", version);
+}
 
 static struct options parse_options(int argc, char *argv[])
 {
@@ -39,6 +48,7 @@ static struct options parse_options(int argc, char *argv[])
 		{"store", required_argument, NULL, 's'},
 		{"prefix", required_argument, NULL, 'p'},
 		{"site", required_argument, NULL, 'S'},
+		{"pyc", required_argument, NULL, 'c'},
 		{0},
 	};
 	struct options options = {.prefix = "opt/venv"};
@@ -53,6 +63,8 @@ static struct options parse_options(int argc, char *argv[])
 			options.sites[options.site_count++] = optarg + 1;
 		else if (option == '?')
 			option_error(argv);
+		else if (option == 'c')
+			take_python(&options, optarg);
 		else
 			usage_error("'%s' is not an absolute path, or is one too many", optarg);
 	}
@@ -294,7 +306,10 @@ int main(int argc, char *argv[])
 	struct inspection inspection = {
 		.options = &options,
 		.image = image_load(&layout, NULL),
-		.distributions = {.sites = options.sites, .site_count = options.site_count},
+		.distributions = {.sites = options.sites,
+			.site_count = options.site_count,
+			.python_major = options.python_major,
+			.python_minor = options.python_minor},
 	};
 
 	if (options.store)

@@ -42,6 +42,7 @@ def parse_arguments():
     parser.add_argument("--sources", type=pathlib.Path, help="what sources.py printed")
     parser.add_argument("--owners", type=pathlib.Path, help="lines of a soname and the Debian package that has it")
     parser.add_argument("--critical", action="append", default=[], metavar="PACKAGE", help="must be in the image")
+    parser.add_argument("--uncompiled", type=pathlib.Path, help="the paths of .py files that layers say do not compile")
     parser.add_argument("--gpu", action="store_true", help="the target has an NVIDIA GPU, which the image must ask for")
     parser.add_argument("--provided", type=pathlib.Path, help="provided.json of provided.py: what the base provides")
     parser.add_argument("--quiet", action="store_true", help="prints nothing; for --json")
@@ -144,6 +145,22 @@ def check_records(evidence, installed, report):
     if len(report.findings) == before:
         files = sum(distribution["record"]["files"] for distribution in installed.values())
         report.ok(f"{they_are(files, 'file')} as their RECORD says, and no other file is there")
+
+
+def check_bytecode(plan, installed, uncompiled, report):
+    """Where .pyc files are promised, every .py file has one, but for those that do not compile."""
+    excluded, names = set(plan["excluded"]), {package["name"] for package in plan["packages"]}
+    for name in sorted({canonicalize_name(name) for name in plan["target"].get("pyc", []) if name != "*"} - names - excluded):
+        report.find("pyc", name, f"PYLOCK_PYC names {name}, which is not in the lock")
+    promised = [package["name"] for package in plan["packages"] if package.get("pyc") and package["name"] in installed]
+    before = len(report.findings)
+    for name in promised:
+        without = sorted(set((installed[name]["record"] or {}).get("uncompiled", [])) - uncompiled)
+        if without:
+            report.find("pyc", name, f"{name}: {plural(len(without), '.py file')} without the .pyc that PYLOCK_PYC promises: {examples(without)}")
+    if promised and len(report.findings) == before:
+        left_out = f"; {plural(len(uncompiled), '.py file')} without, not being Python {plan['target']['python']}" if uncompiled else ""
+        report.ok(f"the .pyc files of {plural(len(promised), 'distribution')} are there{left_out}")
 
 
 def requirements_of(distribution, extras, environment, report):
@@ -303,6 +320,7 @@ def verify(args, plan, evidence, report):
     check_label(evidence, args.lock_sha256, report)
     check_records(evidence, installed, report)
     check_shared(installed, report)
+    check_bytecode(plan, installed, set(json.loads(args.uncompiled.read_text(encoding="utf-8")) if args.uncompiled else []), report)
     report.group = "lock"
     report_origins(plan, report)
     check_distributions({**plan, "packages": [package for package in plan["packages"] if package["name"] not in provided]},

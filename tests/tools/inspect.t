@@ -70,6 +70,29 @@ is 'without its .dist-info a distribution is none, and its files are unowned' \
 	"$(inspect gone | jq -c '[(.distributions | length), (.unowned | length)]')" \
 	"[1,$(grep -c "^$site/packaging/" entries)]"
 
+# .pyc files, when they are asked for
+cat >compiled.py <<'EOF'
+import base64, csv, hashlib, io, sys
+def row(path, text): return [path, "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode(), len(text)]
+site, files = sys.argv[1], {"one/a.py": "a", "one/b.py": "b", "c.py": "c", "../../../bin/d.py": "d", "one/__pycache__/a.cpython-311.pyc": None,
+                            "one/__pycache__/b.cpython-39.pyc": None, "one/e.pyc": None, "one-1.dist-info/METADATA": "Name: one\nVersion: 1\n"}
+text = io.StringIO()
+csv.writer(text).writerows([row(path, content) if content else [path, "", ""] for path, content in files.items()])
+open("RECORD", "w").write(text.getvalue())
+for path, content in files.items():
+    open("f-" + path.replace("/", "-"), "w").write(content or "x")
+    print(f"opt/venv/bin/d.py=@f-{path.replace('/', '-')}" if path[0] == "." else f"{site}/{path}=@f-{path.replace('/', '-')}")
+print(f"{site}/one-1.dist-info/RECORD=@RECORD")
+EOF
+"$python" compiled.py "$site" >entries.compiled
+mapfile -t compiled <entries.compiled
+layer store compiled.json "${compiled[@]}"
+image -o compiled compiled.json >/dev/null
+is 'without --pyc a .pyc is a file as any other' "$(inspect compiled | jq -c '.distributions[0].record | [.uncompiled, (.unchecked | length)]')" '[null,3]'
+is 'with it, what has none is listed, and rows of .pyc files need no hash' "$(inspect --pyc 3.11 compiled | jq -c '.distributions[0].record | [.uncompiled, .unchecked]')" \
+	"[[\"$site/one/b.py\",\"$site/c.py\"],[\"$site/one/e.pyc\"]]"
+is 'of that version alone' "$(inspect --pyc 3.9 compiled | jq -c '.distributions[0].record.uncompiled')" "[\"$site/one/a.py\",\"$site/c.py\"]"
+
 # The store remembers layers
 is 'with a store it says the same' "$(inspect --store store changed)" "$(cat changed.json)"
 is 'and again' "$(inspect --store store changed)" "$(cat changed.json)"
@@ -179,6 +202,7 @@ fails 'deep JSON' 1 'index.json: larger than' inspect nested
 head -c 500000 nested.json >nested/index.json
 fails 'deep JSON that is short enough' 1 'index.json:1:[0-9]+: not valid JSON' inspect nested
 fails 'no layout given' 2 'one layout must be given' inspect
+fails 'no version' 2 "--pyc: '3' is not a version" inspect --pyc 3 moved
 fails 'a relative prefix' 2 'not an absolute path' inspect --prefix opt moved
 like '--help' "$(inspect --help)" '^usage: inspect '
 done_testing

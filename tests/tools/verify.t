@@ -105,4 +105,21 @@ finds 'devices are refused' "$gpu | .config.config.Env[0] = \"NVIDIA_VISIBLE_DEV
 finds 'no capability for CUDA' "$gpu | .config.config.Env[1] = \"NVIDIA_DRIVER_CAPABILITIES=utility\"" 'NVIDIA_DRIVER_CAPABILITIES of the image lacks compute' --gpu
 accepts 'which a target without a GPU needs not' . 'no finding'
 
+# .pyc files where they are promised
+cp "$tmp/plan.json" "$tmp/plain.json"
+jq '.target.pyc = ["*"] | .packages[].pyc = true' "$tmp/plain.json" >"$tmp/plan.json"
+echo '["opt/venv/template.py"]' >"$tmp/uncompiled.json"
+echo '[]' >"$tmp/empty.json"
+compiled='.distributions[:2][].record.uncompiled = []'
+accepts '.pyc files are there' "$compiled" 'the \.pyc files of 2 distributions are there' --uncompiled "$tmp/empty.json"
+accepts 'but for what does not compile' "$compiled | .distributions[0].record.uncompiled = [\"opt/venv/template.py\"]" \
+	'the \.pyc files of 2 distributions are there; 1 \.py file without, not being Python 3\.11' --uncompiled "$tmp/uncompiled.json"
+finds 'a .pyc is missing' "$compiled | .distributions[0].record.uncompiled = [\"opt/venv/a.py\", \"opt/venv/template.py\"]" \
+	'app: 1 \.py file without the \.pyc that PYLOCK_PYC promises: opt/venv/a\.py \[pyc/app\]' --uncompiled "$tmp/uncompiled.json"
+accepts 'which can be accepted' "$compiled | .distributions[0].record.uncompiled = [\"opt/venv/a.py\"]" 'as we like it' --accept 'pyc/app=as we like it'
+jq '.target.pyc = ["Lib", "left_out", "nobody"] | .packages[1].pyc = true' "$tmp/plain.json" >"$tmp/plan.json"
+finds 'a name that the lock does not have' "$compiled | .distributions[0].record.uncompiled = [\"opt/venv/a.py\"]" \
+	'PYLOCK_PYC names nobody, which is not in the lock \[pyc/nobody\]'
+cp "$tmp/plain.json" "$tmp/plan.json"
+
 done_testing

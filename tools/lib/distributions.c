@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytecode.h"
 #include "cleanup.h"
 #include "die.h"
 #include "json.h"
@@ -18,6 +19,7 @@ void distributions_free(struct distributions *distributions)
 		json_free(&distribution->missing);
 		json_free(&distribution->changed);
 		json_free(&distribution->unchecked);
+		json_free(&distribution->uncompiled);
 		json_free(&distribution->shared);
 	}
 	cleanup_free(&distributions->list);
@@ -110,17 +112,19 @@ void distributions_add(struct distributions *distributions, const struct filesys
 	}
 }
 
-static void start_record(struct distribution *distribution)
+static void start_record(const struct distributions *distributions, struct distribution *distribution)
 {
 	json_free(&distribution->missing);
 	json_free(&distribution->changed);
 	json_free(&distribution->unchecked);
+	json_free(&distribution->uncompiled);
 	json_free(&distribution->shared);
 	distribution->has_record = true;
 	distribution->rows = 0;
 	distribution->missing = json_array();
 	distribution->changed = json_array();
 	distribution->unchecked = json_array();
+	distribution->uncompiled = distributions->python_major ? json_array() : NULL;
 }
 
 static void list(json_t *array, const char *path)
@@ -138,6 +142,22 @@ static bool has_no_hash(const struct distribution *distribution, const char *pat
 	return strncmp(path, distribution->path, length) == 0 &&
 	       (strcmp(rest, "/RECORD") == 0 || strcmp(rest, "/RECORD.jws") == 0 ||
 		       strcmp(rest, "/RECORD.p7s") == 0);
+}
+
+/* Looks for the .pyc of a .py file that lies in the site directory. */
+static void check_compiled(const struct distributions *distributions, struct distribution *distribution,
+	const struct filesystem *filesystem, const char *path)
+{
+	size_t site = (size_t)(file_name(distribution->path) - distribution->path);
+
+	if (!distribution->uncompiled || !ends_with(path, ".py") ||
+		strncmp(path, distribution->path, site) != 0)
+		return;
+	_cleanup_free_ char *compiled =
+		bytecode_path(path, distributions->python_major, distributions->python_minor);
+
+	if (!compiled || !filesystem_find(filesystem, compiled))
+		list(distribution->uncompiled, path);
 }
 
 static void list_shared(
@@ -171,8 +191,10 @@ static void check_row(struct distributions *distributions, struct distribution *
 	if (file->kind != FILE_REGULAR || (row->size != UINT64_MAX && row->size != file->size) ||
 		(row->digest && memcmp(row->digest, file->digest, 64) != 0))
 		list(distribution->changed, row->path);
-	else if (!row->digest && !has_no_hash(distribution, row->path))
+	else if (!row->digest && !has_no_hash(distribution, row->path) &&
+		 !(distribution->uncompiled && bytecode_is(row->path)))
 		list(distribution->unchecked, row->path);
+	check_compiled(distributions, distribution, filesystem, row->path);
 }
 
 void distributions_check(struct distributions *distributions, struct filesystem *filesystem,
@@ -195,7 +217,7 @@ void distributions_check(struct distributions *distributions, struct filesystem 
 
 		distribution = find(distributions, info);
 		if (distribution && item.kind == EVIDENCE_RECORD)
-			start_record(distribution);
+			start_record(distributions, distribution);
 		else if (distribution)
 			distribution->installer = item.text;
 	}
@@ -217,9 +239,9 @@ json_t *distribution_json(const struct distribution *distribution)
 	json_t *json = load_metadata(distribution), *record = json_null();
 
 	if (distribution->has_record)
-		record = json_pack("{s:I, s:O, s:O, s:O}", "files", (json_int_t)distribution->rows, "missing",
-			distribution->missing, "changed", distribution->changed, "unchecked",
-			distribution->unchecked);
+		record = json_pack("{s:I, s:O, s:O, s:O, s:O*}", "files", (json_int_t)distribution->rows,
+			"missing", distribution->missing, "changed", distribution->changed, "unchecked",
+			distribution->unchecked, "uncompiled", distribution->uncompiled);
 	json_object_set_new(json, "record", record);
 	if (distribution->shared)
 		json_object_set(json, "shared", distribution->shared);

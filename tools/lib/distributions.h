@@ -21,6 +21,7 @@ struct distribution {
 	bool has_record;
 	size_t rows;
 	json_t *missing, *changed, *unchecked; /* arrays of paths */
+	json_t *uncompiled; /* .py files in the site directory without a .pyc; NULL if not looked for */
 	json_t *shared; /* [PATH, NAME, SAME]: files that the distribution NAME claims, too; SAME: with these
 			   bytes */
 };
@@ -30,6 +31,7 @@ struct distributions {
 	size_t count;
 	const char *const *sites; /* given site directories, relative to the root; the caller's */
 	size_t site_count;
+	unsigned python_major, python_minor; /* whose .pyc files are looked for; 0: nobody's */
 };
 
 void distributions_free(struct distributions *distributions); /* for _cleanup_ */
@@ -49,7 +51,7 @@ void distributions_check(struct distributions *distributions, struct filesystem 
 
 /* {"name","version","requiresPython","requiresDist","providesExtra","path","layer","installer","record":null
  * or
- * {"files","missing","changed","unchecked"}} */
+ * {"files","missing","changed","unchecked","uncompiled"}}, the last when it was looked for */
 json_t *distribution_json(const struct distribution *distribution);
 
 #endif
