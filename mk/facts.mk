@@ -5,7 +5,7 @@
 #           interpreter that the image runs)
 #
 # A base of another architecture or Python minor version, with an older C library or another CUDA than the preset says, is an
-# error. Nothing of the base is run.
+# error; with PYLOCK_PYC, another Python version at all. Nothing of the base is run.
 #
 # User variables
 #   PYLOCK_BASE PYLOCK_PYTHON PYLOCK_PYTHON_FROM
@@ -16,7 +16,7 @@
 # --- configuration -----------------------------------------------------------
 
 _pylock_facts_words = target=$(TARGET) arch=$(PYLOCK_ARCH) python=$(_pylock_python_full) minor=$(_pylock_python) glibc=$(PYLOCK_GLIBC) \
-  musl=$(PYLOCK_MUSL) cuda=$(PYLOCK_CUDA)
+  musl=$(PYLOCK_MUSL) cuda=$(PYLOCK_CUDA)$(if $(_pylock_pyc), pyc=yes)
 $(eval $(call _pylock_note,$(_pylock_B)/facts.note,_pylock_facts_words))
 
 # --- rules -------------------------------------------------------------------

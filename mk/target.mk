@@ -75,6 +75,15 @@ _pylock_python_full := $(call _pylock_var,PYTHON)
 _pylock_standalone  := yes
 endif
 
+# Which packages have .pyc files: `*` is all.
+_pylock_pyc := $(patsubst yes,*,$(filter-out no,$(sort $(call _pylock_var,PYC))))
+ifneq ($(and $(filter *,$(_pylock_pyc)),$(filter-out *,$(_pylock_pyc))),)
+$(error pylock.mk: PYLOCK_PYC is '$(call _pylock_var,PYC)': write `yes`, or names of packages)
+endif
+ifneq ($(and $(_pylock_pyc),$(filter-out 3,$(words $(subst ., ,$(_pylock_python_full))))),)
+$(error pylock.mk: PYLOCK_PYC needs the full version of the Python of $(TARGET), not '$(_pylock_python_full)': write PYLOCK_BASE_PYTHON@$(TARGET) := $(_pylock_python).<n>)
+endif
+
 # --- rules -------------------------------------------------------------------
 
 # Raised when plans, layers or records of the same inputs get another form: what is in build/ is then made anew.
@@ -82,7 +91,7 @@ _pylock_format := format=2
 
 _pylock_target_words = $(_pylock_format) name=$(TARGET) arch=$(PYLOCK_ARCH) $(if $(PYLOCK_GLIBC),glibc=$(PYLOCK_GLIBC),musl=$(PYLOCK_MUSL)) \
   $(_pylock_platforms:%=platforms=%) python=$(_pylock_python) pythonFull=$(_pylock_python_full) prefix=$(PYLOCK_PREFIX) site=$(_pylock_site) layerSplit=$(PYLOCK_LAYER_SPLIT) $(_pylock_layer_max:%=layerMax=%) \
-  exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_var,EXCLUDE)))
+  exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_var,EXCLUDE)))$(if $(_pylock_pyc), pyc=$(subst $(_pylock_blank),$(_pylock_comma),$(_pylock_pyc)))
 $(eval $(call _pylock_note,$(_pylock_B)/target.note,_pylock_target_words))
 
 $(_pylock_B)/target.json: $(_pylock_B)/target.note $(_pylock_mk)/jq/target.jq

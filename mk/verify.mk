@@ -6,7 +6,7 @@
 #
 # Looks at: the lock, RECORDs, Requires-Dist and Requires-Python; that every ELF file finds its libraries, symbol versions and symbols, as
 # the loader would; the CUDA code for the target's GPUs, and that CUDA packages are CUDA builds; the tags of extension modules, NumPy's C
-# interface, entry points, syntax, names. A layer or wheel that did not change is not examined again. A finding is an error unless it is
+# interface, entry points, syntax, names; .pyc files where PYLOCK_PYC has them. A layer or wheel that did not change is not examined again. A finding is an error unless it is
 # declared: by an override, by PYLOCK_EXCLUDE, by PYLOCK_ALLOW, or by its id with PYLOCK_ACCEPT; what is declared and does not occur is said.
 #
 # User variables
@@ -28,7 +28,7 @@ _pylock_verify_words = $(foreach name,$(call _pylock_var,CRITICAL),--critical $(
   $(foreach name,$(call _pylock_var,CUDA_PACKAGES),--cuda-package $(name)))
 
 # What inspect and sources.py say, by version: files of an older one are made anew.
-_pylock_evidence_version := inspect 4 sources 1
+_pylock_evidence_version := inspect 4 sources 1$(if $(_pylock_pyc), pyc $(_pylock_python))
 _pylock_verify_tools      = $(_pylock_top)/tools/verify.py $(wildcard $(addprefix $(_pylock_top)/tools/lib/,linkage.py gpucode.py gpucheck.py extensions.py \
   sourcecheck.py report.py opened.json))
 
@@ -39,7 +39,7 @@ $(eval $(call _pylock_note,$(_pylock_B)/evidence.note,_pylock_evidence_version))
 
 $(_pylock_B)/evidence.json: $(_pylock_B)/image/index.json $(_pylock_B)/evidence.note $(call _pylock_tools,inspect)
 	@$(call _pylock_say,INSPECT,$(_pylock_B)/image)
-	$(_pylock_q)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(_pylock_B)/image >$@.new && mv -f $@.new $@
+	$(_pylock_q)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(if $(_pylock_pyc),--pyc $(_pylock_python)) $(_pylock_B)/image >$@.new && mv -f $@.new $@
 
 $(_pylock_B)/sources.json: $(_pylock_B)/plan.json $(_pylock_B)/evidence.note $(wildcard built.$(TARGET).lock) | $(_pylock_plan_layers)
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
@@ -50,7 +50,7 @@ $(eval $(call _pylock_note,$(_pylock_B)/verify.note,_pylock_verify_words))
 # Findings are a result, too: verify.py's exit status 1 counts when they are shown.
 _pylock_verify = $(_pylock_py) $(_pylock_top)/tools/verify.py --quiet --plan $(_pylock_B)/plan.json --evidence $(_pylock_B)/evidence.json \
   --sources $(_pylock_B)/sources.json --lock-sha256 "$$(sha256sum <$(_pylock_B)/lock.toml | cut -c1-64)" $(_pylock_overrides:%=--override %) \
-  $(_pylock_provided_json:%=--provided %) --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
+  $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc),--uncompiled $(_pylock_B)/uncompiled.json) --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
 
 # Which Debian package has a library that is missing is worth asking only then. Without an answer there is a finding all the same.
 _pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tools/baselock.sh --owners $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) \
@@ -59,6 +59,7 @@ _pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tool
 
 $(_pylock_B)/verify.json: $(_pylock_B)/evidence.json $(_pylock_B)/sources.json $(_pylock_B)/plan.json $(_pylock_B)/lock.toml $(_pylock_B)/verify.note \
   $(_pylock_overrides) $(_pylock_provided_json) $(_pylock_verify_tools)
+	$(if $(_pylock_pyc),$(_pylock_q)jq -cs '[.[].uncompiled[]?]' $(_pylock_plan_layers) >$(_pylock_B)/uncompiled.json)
 	$(_pylock_q)$(call _pylock_verify)
 	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_q)jq -r '.findings[] | select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \
 	  >$(_pylock_B)/missing.sonames; $(_pylock_owners))

@@ -25,5 +25,14 @@ PYLOCK_WORKDIR ?= /
 # PYLOCK_PREFIX: the virtual environment's place in the image.
 PYLOCK_PREFIX ?= /opt/venv
 
+# PYLOCK_PYC: `yes` for .pyc files of all packages, or the names of some: imports need not compile, and the image grows by about
+#   twice what its Python sources take. They are for exactly the image's Python and the same bytes wherever they are made, and Python does not
+#   compare them with their sources: who changes a .py file in a container removes the .pyc beside it. Nothing of the packages is run.
+PYLOCK_PYC ?=
+
+# PYLOCK_PYC_PYTHON: the interpreter that compiles for PYLOCK_PYC, of exactly the version that the image has, for whatever architecture.
+#   Default: python3.N or python3 of the PATH or /usr/bin, the one that is of that version.
+PYLOCK_PYC_PYTHON ?=
+
 # PYLOCK_LAYER_SPLIT: bytes of a wheel above which it gets several layers.
 PYLOCK_LAYER_SPLIT ?= 268435456

@@ -1,5 +1,5 @@
 # Whether a base is the one that a target wants. Named arguments: target, arch (as uname has it), python (what is wanted, in full or
-# not), minor, glibc, musl, cuda, and the lists facts (basefacts of the base) and standalone (of the interpreter from elsewhere, if any).
+# not), minor, glibc, musl, cuda, pyc (if .pyc files are for exactly that version), and the lists facts (basefacts of the base) and standalone (of the interpreter from elsewhere, if any).
 # Prints {python: {path, version, sites}, notes}; what is wrong goes to stderr, a line each, and the exit status is 1.
 def numbers: [scan("[0-9]+") | tonumber];
 def is_minor($minor): .version == $minor or (.version | startswith($minor + "."));
@@ -25,6 +25,9 @@ $facts[0] as $base
     end,
     if $standalone != [] and $found and $found.version != $python then
       "\($who) is Python \($found.version), and PYLOCK_PYTHON is \($python): make them the same"
+    else empty end,
+    if $ARGS.named.pyc and $found and $standalone == [] and ($found.version | . != $minor and . != $python) then
+      "\($who) has Python \($found.version), and PYLOCK_PYC compiles for \($python): set PYLOCK_BASE_PYTHON@\($target) to \($found.version)"
     else empty end,
     if $glibc == "" then empty
     elif ($base.libc.glibc | not) then
