@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 
 from lib.interpreters import find
+from lib.newfile import write_json
 from lib.refused import Refused
 from lib.slots import held
 
@@ -178,9 +179,7 @@ def recalled(args, path):
 
 def remembered(path, known):
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    new.write_text(json.dumps(known, sort_keys=True), encoding="utf-8")
-    new.replace(path)
+    write_json(path, known, sort_keys=True)
     return known
 
 
