@@ -8,6 +8,14 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+// toml++ asserts what a malformed document may break (`[=]`), so that this has to be an error like others.
+[[noreturn]] static void refuse_document()
+{
+	throw std::runtime_error("a key or value is malformed");
+}
+#undef NDEBUG // with it, the parser would rely on what it asserts
+#define TOML_ASSERT(condition) ((condition) ? static_cast<void>(0) : refuse_document())
 #include <toml++/toml.h>
 
 extern "C" {
