@@ -40,6 +40,7 @@ static void odd_rows(void **state)
 		    "b,sha256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU,0,more,fields\n\"open\nend",
 		"v/s", "../../../etc/passwd - -1\nv/s/a/b - -1\nv/s/a - -1\nv/s/b - 0\nv/s/open\nend - -1\n");
 	assert_rows(",,\n,,\n", "", "");
+	assert_rows("a,,,more\n,,,no path and more\n", "", "a - -1\n");
 	assert_rows("..,,\n", "", ".. - -1\n");
 }
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cleanup.h"
+
 enum { LONGEST_PATH = 4095 };
 
 /* --- RECORD -------------------------------------------------------------- */
@@ -108,7 +110,7 @@ static bool walk(struct text *result, const char *path)
 
 bool record_next(struct record_reader *reader, struct record_row *row)
 {
-	struct text extra = {0};
+	_cleanup_(text_free) struct text extra = {0};
 	size_t count;
 	bool more;
 
@@ -117,13 +119,13 @@ bool record_next(struct record_reader *reader, struct record_row *row)
 			return false;
 		for (size_t i = 0; i < 3; i++)
 			text_clear(&reader->fields[i]);
+		text_clear(&extra);
 		count = 0;
 		do {
 			more = read_field(reader, count < 3 ? &reader->fields[count] : &extra);
 			count++;
 		} while (more);
 	} while (reader->fields[0].length == 0);
-	text_free(&extra);
 	text_clear(&reader->path);
 	const char *path = text_string(&reader->fields[0]);
 	bool inside = reader->fields[0].length <= LONGEST_PATH &&
