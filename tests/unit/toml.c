@@ -36,6 +36,7 @@ static void what_is_not_toml_is_refused(void **state)
 	assert_dies(EXIT_NO, "not valid TOML", read_text("a = 1\na = 2\n", 12));
 	assert_dies(EXIT_NO, "not valid TOML", read_text("a = \"\xff\"\n", 8));
 	assert_dies(EXIT_NO, "not valid TOML", read_text("[=]\n", 4)); /* toml++ asserts that it is */
+	assert_dies(EXIT_NO, "not ASCII", read_text("a = \"\xc3\xa9\"\n\xc3\xa9 = 1\n", 15));
 	assert_dies(EXIT_NO, "holds a NUL", read_text("a = \"x\\u0000\"\n", 14));
 	for (int i = 0; i < 100000; i++)
 		text_add_string(&deep, "a.");

@@ -113,12 +113,14 @@ size_t after_string(std::string_view text, size_t from)
 	return text.size();
 }
 
-// Whether a key has more than LIMIT dots. The parser recurses once for each, and has no limit of its own.
-bool has_deep_key(std::string_view text, size_t limit)
+// Refuses what the parser must not see: a key of more than MAX_KEY_DOTS dots, since it recurses once for each
+// and has no limit of its own; and characters outside of strings and comments that are not ASCII, with which
+// what it does is undefined.
+void check_outside_strings(std::string_view text)
 {
 	size_t dots = 0;
 
-	for (size_t at = 0; at < text.size() && dots <= limit;) {
+	for (size_t at = 0; at < text.size();) {
 		char c = text[at];
 
 		if (c == '"' || c == '\'') {
@@ -127,13 +129,17 @@ bool has_deep_key(std::string_view text, size_t limit)
 		}
 		if (c == '#')
 			at = std::min(text.find('\n', at), text.size() - 1);
+		else if (static_cast<unsigned char>(c) >= 0x80)
+			throw std::runtime_error(
+				"a key or value has a character that is not ASCII, without quotes");
 		if (c == '.')
 			dots++;
 		else if (!std::strchr(" \t-_", c) && !std::isalnum(static_cast<unsigned char>(c)))
 			dots = 0;
+		if (dots > MAX_KEY_DOTS)
+			throw std::runtime_error("a key is nested too deeply");
 		at++;
 	}
-	return dots > limit;
 }
 
 } // namespace
@@ -143,9 +149,10 @@ json_t *toml_read(const char *path, size_t limit)
 	struct text text = file_read(path, limit);
 
 	try {
-		if (has_deep_key(std::string_view(text_string(&text), text.length), MAX_KEY_DOTS))
-			throw std::runtime_error("a key is nested too deeply");
-		toml::table table = toml::parse(std::string_view(text_string(&text), text.length));
+		const std::string_view document(text_string(&text), text.length);
+
+		check_outside_strings(document);
+		toml::table table = toml::parse(document);
 
 		text_free(&text);
 		return table_to_json(table);
