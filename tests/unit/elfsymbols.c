@@ -2,6 +2,8 @@
  * damage is a flaw at most. */
 #include "fixture.h"
 
+#include <elf.h>
+
 #include "elfsymbols.h"
 #include "elfversions.h"
 
@@ -139,12 +141,98 @@ static void damage_is_harmless(void **state)
 	}
 }
 
+enum { NAME = 3000, MANY = 100000 };
+
+/* An ELF file in one segment: a hash table that says MANY symbols, a name, symbols that all have it, and as
+ * many needed versions, marked weak, each of which can be taken for a library that needs the following ones,
+ * too. */
+struct made {
+	Elf64_Ehdr header;
+	Elf64_Phdr segment;
+	uint32_t hash[2];
+	char name[NAME + 1];
+	Elf64_Sym symbols[MANY];
+	union {
+		Elf64_Verneed library;
+		Elf64_Vernaux version;
+	} versions[MANY];
+};
+
+static struct made *make_file(unsigned section)
+{
+	struct made *made = xalloc(1, sizeof *made);
+
+	made->header = (Elf64_Ehdr){.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+		.e_type = ET_DYN,
+		.e_machine = EM_X86_64,
+		.e_version = EV_CURRENT,
+		.e_phoff = offsetof(struct made, segment),
+		.e_ehsize = sizeof(Elf64_Ehdr),
+		.e_phentsize = sizeof(Elf64_Phdr),
+		.e_phnum = 1};
+	made->segment = (Elf64_Phdr){.p_type = PT_LOAD, .p_filesz = sizeof *made, .p_memsz = sizeof *made};
+	made->hash[1] = htole32(MANY);
+	memset(made->name, 'a', NAME);
+	for (size_t i = 0; i < MANY; i++) {
+		made->symbols[i] = (Elf64_Sym){
+			.st_info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), .st_shndx = (uint16_t)section};
+		made->versions[i].library = (Elf64_Verneed){.vn_version = 1,
+			.vn_cnt = 60000,
+			.vn_file = VER_FLG_WEAK,
+			.vn_aux = 16,
+			.vn_next = 16};
+	}
+	return made;
+}
+
+static void assert_too_much(const struct made *made, bool symbols)
+{
+	struct found found = {0};
+	const struct elfdynamic dynamic = {
+		.present = true,
+		.strings = {made->name, sizeof made->name},
+		.versions = {(const char *)made->versions, sizeof made->versions},
+		.version_count = 6, /* of 60000 each */
+		.symbols = offsetof(struct made, symbols),
+		.hash = offsetof(struct made, hash),
+	};
+	struct elffile file;
+
+	assert_null(elffile_open(&file, made, sizeof *made));
+	found.flaw = symbols ? elfsymbols_read(&file, &dynamic, &found.symbols)
+			     : elfversions_read(&file, &dynamic, &found.versions);
+	elffile_close(&file);
+	if (!found.flaw || !strstr(found.flaw, "or are more than any"))
+		fail_msg("%s", found.flaw ? found.flaw : "no flaw");
+	found_free(&found);
+}
+
+/* A small file must not become gigabytes of names, or hours. */
+static void one_name_for_all(void **state)
+{
+	(void)state;
+	_cleanup_free_ struct made *wanted = make_file(SHN_UNDEF), *given = make_file(1);
+
+	assert_too_much(wanted, true);
+	assert_too_much(given, true);
+}
+
+static void lists_in_lists(void **state)
+{
+	(void)state;
+	_cleanup_free_ struct made *made = make_file(1);
+
+	assert_too_much(made, false);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(symbols_and_versions),
 		cmocka_unit_test(hash_tables_tell_how_many),
 		cmocka_unit_test(damage_is_harmless),
+		cmocka_unit_test(one_name_for_all),
+		cmocka_unit_test(lists_in_lists),
 	};
 
 	return run_in_directory(tests);

@@ -7,8 +7,15 @@
 #include "cleanup.h"
 #include "die.h"
 
-/* libtorch_cpu has 200,000 of them, with names of up to 10,000 bytes. */
-enum { MOST_SYMBOLS = 1 << 21, MOST_WANTED = 1 << 17, LONGEST_NAME = 1 << 16 };
+/* libtorch_cpu has 200,000 of them, with names of up to 10,000 bytes. Since many symbols may have one name,
+ * its bytes count for each: those that are hashed, and those that are kept. */
+enum {
+	MOST_SYMBOLS = 1 << 21,
+	MOST_WANTED = 1 << 17,
+	LONGEST_NAME = 1 << 16,
+	MOST_BYTES = 256 << 20,
+	MOST_WANTED_BYTES = 16 << 20,
+};
 
 static const char outside[] = "its symbols lie outside of it, or are more than any";
 
@@ -23,6 +30,7 @@ struct symbol {
 struct table {
 	struct elfspan bytes, versions;
 	size_t size, count;
+	size_t name_bytes, wanted_bytes; /* of the names so far */
 };
 
 uint64_t elfsymbols_hash(const char *name)
@@ -103,7 +111,7 @@ static bool has_version(const struct elffile *file, const struct table *table, s
 }
 
 static const char *add_symbol(const struct elffile *file, const struct elfdynamic *dynamic,
-	const struct table *table, size_t index, struct elfsymbols *symbols)
+	struct table *table, size_t index, struct elfsymbols *symbols)
 {
 	struct symbol symbol = symbol_at(file, table, index);
 
@@ -114,6 +122,12 @@ static const char *add_symbol(const struct elffile *file, const struct elfdynami
 	const char *name = elfspan_string(dynamic->strings, symbol.name, LONGEST_NAME);
 
 	if (!name || (symbol.section == SHN_UNDEF && symbols->wanted.count == MOST_WANTED))
+		return outside;
+	size_t length = strlen(name) + 1;
+
+	table->name_bytes += length;
+	table->wanted_bytes += symbol.section == SHN_UNDEF ? length : 0;
+	if (table->name_bytes > MOST_BYTES || table->wanted_bytes > MOST_WANTED_BYTES)
 		return outside;
 	if (symbol.section == SHN_UNDEF)
 		stringlist_add(&symbols->wanted, xstrdup(name));

@@ -5,7 +5,9 @@
 
 #include "die.h"
 
-enum { MOST_VERSIONS = 65536 };
+/* Of each kind: thirty times what the largest libraries have. Several libraries may share records, so that
+ * references count, also those that are left out. */
+enum { MOST_VERSIONS = 8192, MOST_REFERENCES = 65536 };
 
 static const char outside[] = "its symbol versions lie outside of it, or are more than any";
 
@@ -56,7 +58,7 @@ static const char *read_defined(
 
 /* The versions needed of the library whose record is at OFFSET. */
 static const char *read_library(const struct elffile *file, const struct elfdynamic *dynamic, uint64_t offset,
-	struct elfversions *versions)
+	size_t *references, struct elfversions *versions)
 {
 	const char *library = dynamic->versions.bytes + offset;
 	unsigned count = elffile_u16(file, library + offsetof(Elf64_Verneed, vn_cnt));
@@ -65,7 +67,7 @@ static const char *read_library(const struct elffile *file, const struct elfdyna
 	for (unsigned i = 0; i < count; i++) {
 		const char *version = record_at(dynamic->versions, offset, sizeof(Elf64_Vernaux));
 
-		if (!version)
+		if (!version || (*references)++ == MOST_REFERENCES)
 			return outside;
 		uint32_t next = elffile_u32(file, version + offsetof(Elf64_Vernaux, vna_next));
 
@@ -86,16 +88,17 @@ const char *elfversions_read(
 	const struct elffile *file, const struct elfdynamic *dynamic, struct elfversions *versions)
 {
 	const char *flaw = read_defined(file, dynamic, versions);
+	size_t references = 0;
 	uint64_t offset = 0;
 
 	for (uint64_t i = 0; !flaw && i < dynamic->version_count; i++) {
 		const char *library = record_at(dynamic->versions, offset, sizeof(Elf64_Verneed));
 
-		if (!library)
+		if (!library || references++ == MOST_REFERENCES)
 			return outside;
 		uint32_t next = elffile_u32(file, library + offsetof(Elf64_Verneed, vn_next));
 
-		flaw = read_library(file, dynamic, offset, versions);
+		flaw = read_library(file, dynamic, offset, &references, versions);
 		if (next == 0)
 			break;
 		offset += next;
