@@ -86,6 +86,43 @@ static void hostile_entries(void **state)
 	}
 }
 
+/* A sparse file with one block of data at its end. */
+static const char *write_sparse(struct scratch *scratch, off_t size)
+{
+	const char *path = scratch_path(scratch, "sparse");
+	_cleanup_free_ char *command = xprintf("cd %s && truncate -s %lld hole && printf x >>hole && "
+					       "tar --sparse -cf sparse hole",
+		scratch->path, (long long)size);
+
+	assert_int_equal(system(command), 0);
+	return path;
+}
+
+static void holes_are_bounded(void **state)
+{
+	(void)state;
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	char data[1 << 16];
+
+	for (off_t size = 1 << 20; size <= 100 << 20; size += 99 << 20) {
+		_cleanup_(layer_close) struct layer_reader *reader =
+			layer_open(write_sparse(&scratch, size), PLAIN, "L");
+		struct layer_entry entry;
+		uint64_t length = 0;
+
+		assert_true(layer_next(reader, &entry));
+		assert_int_equal(entry.size, size + 1);
+		if (size == 1 << 20) {
+			for (size_t got; (got = layer_read(reader, data, sizeof data)) > 0;)
+				length += got;
+			assert_int_equal(length, size + 1);
+		} else {
+			assert_dies(EXIT_NO, "L: hole: a sparse file with more than",
+				while (layer_read(reader, data, sizeof data) > 0));
+		}
+	}
+}
+
 /* A layer of our own: many gzip members, some of them smaller than a read, some larger. */
 static struct layer_descriptor write_layer(const char *path)
 {
@@ -190,6 +227,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(entries_and_whiteouts),
 		cmocka_unit_test(hostile_entries),
+		cmocka_unit_test(holes_are_bounded),
 		cmocka_unit_test(members_of_all_sizes),
 		cmocka_unit_test(damaged_streams),
 		cmocka_unit_test(empty_archives),

@@ -157,11 +157,10 @@ static void unpack_member(
 	struct reader *reader, const char *member, struct spool *spool, unpack_visit *visit, void *context)
 {
 	next_member(reader, member);
-	struct archive *tar = unpack_reader();
+	_cleanup_(unpack_reader_free) struct archive *tar = unpack_reader();
 
 	unpack_check(archive_read_open(tar, reader, NULL, read_member, NULL), tar, reader->name);
 	reader->limit = unpack(tar, reader->name, spool, reader->limit, visit, context);
-	archive_read_free(tar);
 }
 
 static void add_entry(struct unpacked **list, size_t *count, const struct unpacked *entry)

@@ -15,12 +15,17 @@
 
 static const uint64_t layer_largest = UINT64_C(64) << 30;
 
+/* What the holes of sparse files, of which the archive has no data, may be together: so much, and so much for
+ * each byte of the blob. */
+enum { HOLES = 64 << 20, HOLES_RATIO = 256 };
+
 struct layer_reader {
 	const char *where;
 	int fd;
 	enum compression compression;
 	struct sha256 compressed, uncompressed;
 	uint64_t size, uncompressed_size, data_size; /* data_size: of all files so far */
+	uint64_t most_holes, data_read;
 	struct inflate_state *gzip;
 	struct archive *zstd, *tar;
 	struct text path, link;
@@ -170,6 +175,7 @@ struct layer_reader *layer_open(const char *blob, const char *media_type, const 
 		die(errno == ENOENT ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", blob);
 	if (!S_ISREG(status.st_mode))
 		die(EXIT_NO, "%s: not a regular file", blob);
+	reader->most_holes = HOLES + HOLES_RATIO * (uint64_t)status.st_size;
 	sha256_begin(&reader->compressed);
 	sha256_begin(&reader->uncompressed);
 	if (reader->compression == COMPRESSION_GZIP) {
@@ -302,6 +308,10 @@ size_t layer_read(struct layer_reader *reader, void *buffer, size_t length)
 	if (got < 0)
 		die(EXIT_NO, "%s: %s: not a valid tar archive: %s", reader->where, text_string(&reader->path),
 			archive_error_string(reader->tar));
+	reader->data_read += (uint64_t)got;
+	if (reader->data_read > reader->uncompressed_size + reader->most_holes)
+		die(EXIT_NO, "%s: %s: a sparse file with more than %" PRIu64 " bytes of holes", reader->where,
+			text_string(&reader->path), reader->most_holes);
 	return (size_t)got;
 }
 

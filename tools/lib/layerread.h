@@ -1,8 +1,9 @@
 /* layerread.h: an OCI layer while it is read: decompressed, hashed and taken apart, in bounded memory.
  *
  * A layer is a changeset (OCI image-spec 1.1, layer.md): a tar stream, plain or compressed by gzip or zstd.
- * What is not such a stream, an entry outside the root, a longer path or name than Linux knows, and a
- * layer that unpacks to more than 64 GiB are bad input: the program dies, the layer named. */
+ * What is not such a stream, an entry outside the root, a longer path or name than Linux knows, a
+ * layer that unpacks to more than 64 GiB, and sparse files that are read and hardly anything but holes, are
+ * bad input: the program dies, the layer named. */
 #ifndef LAYERREAD_H
 #define LAYERREAD_H
 

@@ -155,7 +155,7 @@ static void place_below(void *context, struct unpacked *entry)
 
 static void unpack_file(struct rootfs *rootfs, unpack_visit *visit)
 {
-	struct archive *archive = unpack_reader();
+	_cleanup_(unpack_reader_free) struct archive *archive = unpack_reader();
 	struct stat status;
 
 	if (stat(rootfs->path, &status) < 0)
@@ -163,7 +163,6 @@ static void unpack_file(struct rootfs *rootfs, unpack_visit *visit)
 	unpack_check(archive_read_open_filename(archive, rootfs->path, BLOCK), archive, rootfs->path);
 	unpack(archive, rootfs->path, &rootfs->tree->spool, unpack_limit((uint64_t)status.st_size), visit,
 		rootfs);
-	archive_read_free(archive);
 }
 
 void rootfs_unpack(struct tree *tree, const char *path)

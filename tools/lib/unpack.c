@@ -34,6 +34,12 @@ struct archive *unpack_reader(void)
 	return archive;
 }
 
+void unpack_reader_free(struct archive **archive)
+{
+	archive_read_free(*archive);
+	*archive = NULL;
+}
+
 uint64_t unpack_limit(uint64_t size)
 {
 	const uint64_t ratio = 256, at_least = 64 << 20;

@@ -19,8 +19,11 @@ struct unpacked {
 void unpacked_free(struct unpacked *entry);
 
 /* A reader for archives in tar format, compressed in any way that libarchive reads without another program.
- * Free it by archive_read_free. Dies. Names that are not ASCII need LC_CTYPE to be a UTF-8 locale. */
+ * Dies. Names that are not ASCII need LC_CTYPE to be a UTF-8 locale. */
 struct archive *unpack_reader(void);
+
+/* For _cleanup_. */
+void unpack_reader_free(struct archive **archive);
 
 /* Reads all entries of ARCHIVE, which was opened, and calls VISIT for each in their order; VISIT owns the
  * entry's strings. NAME is what messages begin with. Contents go to SPOOL. Bad input (what libarchive does
