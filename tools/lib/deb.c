@@ -98,18 +98,18 @@ static void take_control(struct deb *deb, const struct extent *content)
 	deb->same = multiarch && strcmp(multiarch, "same") == 0;
 }
 
-static struct reader open_reader(const struct deb *deb)
+/* READER is to be freed, whether this dies or not. */
+static void open_reader(struct reader *reader, const struct deb *deb)
 {
-	struct reader reader = {.ar = archive_read_new(), .name = deb->name};
 	struct stat status;
 
-	if (!reader.ar || archive_read_support_format_ar(reader.ar) != ARCHIVE_OK)
+	*reader = (struct reader){.ar = archive_read_new(), .name = deb->name};
+	if (!reader->ar || archive_read_support_format_ar(reader->ar) != ARCHIVE_OK)
 		die(EXIT_SYSTEM, "libarchive does not read ar archives");
 	if (stat(deb->file, &status) < 0)
 		die(EXIT_NO, "%s: cannot open:", deb->file);
-	reader.limit = unpack_limit((uint64_t)status.st_size);
-	unpack_check(archive_read_open_filename(reader.ar, deb->file, BLOCK), reader.ar, deb->name);
-	return reader;
+	reader->limit = unpack_limit((uint64_t)status.st_size);
+	unpack_check(archive_read_open_filename(reader->ar, deb->file, BLOCK), reader->ar, deb->name);
 }
 
 /* Moves to the next member and checks that its name begins with WANTED; members whose names begin with `_`
@@ -193,8 +193,9 @@ static void add_file(void *context, struct unpacked *entry)
 struct deb deb_read(const char *file, const char *name, struct spool *spool)
 {
 	struct deb deb = {.file = file, .name = name};
-	_cleanup_(reader_free) struct reader reader = open_reader(&deb);
+	_cleanup_(reader_free) struct reader reader = {0};
 
+	open_reader(&reader, &deb);
 	check_format(&reader);
 	unpack_member(&reader, "control.tar", spool, add_script, &deb);
 	for (size_t i = 0; i < deb.script_count; i++)
@@ -208,8 +209,9 @@ struct deb deb_read(const char *file, const char *name, struct spool *spool)
 
 void deb_unpack(struct deb *deb, struct spool *spool)
 {
-	_cleanup_(reader_free) struct reader reader = open_reader(deb);
+	_cleanup_(reader_free) struct reader reader = {0};
 
+	open_reader(&reader, deb);
 	check_format(&reader);
 	unpack_member(&reader, "control.tar", spool, add_script, deb);
 	unpack_member(&reader, "data.tar", spool, add_file, deb);

@@ -165,9 +165,10 @@ static void open_tar(struct layer_reader *reader)
 
 struct layer_reader *layer_open(const char *blob, const char *media_type, const char *where)
 {
-	struct layer_reader *reader = xalloc(1, sizeof *reader);
+	_cleanup_(layer_close) struct layer_reader *reader = xalloc(1, sizeof *reader);
 	struct stat status;
 
+	reader->fd = -1;
 	reader->where = where;
 	reader->compression = media_type_compression(media_type);
 	reader->fd = open(blob, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -186,7 +187,7 @@ struct layer_reader *layer_open(const char *blob, const char *media_type, const 
 		open_zstd(reader);
 	}
 	open_tar(reader);
-	return reader;
+	return steal(&reader);
 }
 
 /* Brings PATH of a tar header into the form of layer_entry. */
