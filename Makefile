@@ -2,6 +2,7 @@
 #
 #   make setup image                 the main job, on a fresh Debian 12 machine: the audiobook project's image
 #   make setup test                  the tests
+#   make setup fuzz                  the parsers of what comes from outside, fuzzed (CONTRIBUTING.md)
 #   make image PROJECT=hello         another project
 #   make bundle, and on a machine without network: make setup image BUNDLE=FILE PYLOCK_OFFLINE=1
 #   make help                        what else there is
@@ -23,10 +24,10 @@ ifneq ($(and $(filter setup,$(MAKECMDGOALS)),$(after_setup)),)
 
 .PHONY: setup $(after_setup)
 setup:
-	@tools/setup/setup.sh $(if $(filter test% lint check bench,$(after_setup)),test) $(if $(filter bundle,$(after_setup)),,$(setup_bundle))
+	@tools/setup/setup.sh $(if $(filter test% lint check fuzz bench,$(after_setup)),test) $(if $(filter bundle,$(after_setup)),,$(setup_bundle))
 # The stages use every processor, unless -j says otherwise; tests, one at a time, do so themselves.
 $(firstword $(after_setup)): setup
-	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS))$(filter test% lint check bench,$(after_setup)),,-j"$$(nproc)") $(after_setup)
+	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS))$(filter test% lint check fuzz bench,$(after_setup)),,-j"$$(nproc)") $(after_setup)
 $(wordlist 2,$(words $(after_setup)),$(after_setup)): $(firstword $(after_setup)) ;
 
 else
@@ -60,7 +61,7 @@ include tests/tests.mk
 # --- cleaning ----------------------------------------------------------------
 
 clean:
-	rm -rf build/bin build/lib build/unit build/sanitized
+	rm -rf build/bin build/lib build/unit build/sanitized build/fuzz/bin build/fuzz/lib build/fuzz/seeds
 	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) clean
 
 distclean:

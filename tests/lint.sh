@@ -25,6 +25,8 @@ complain 'a test that cannot be run' "$(find tests -name '*.t' ! -perm -u+x)"
 complain 'a page without EXIT STATUS' "$(grep -L '^.Sh EXIT STATUS' tools/man/*.1)"
 complain 'a program without tests' \
 	"$(for f in tools/*.c; do p=$(basename "$f" .c); [ -e "tests/tools/$p.t" ] || echo "$f"; done)"
+complain 'a fuzz harness without seeds' \
+	"$(for f in tests/fuzz/*.c; do n=$(basename "$f" .c); [ "$n" = fuzz ] || grep -q "^seed(\"$n\"" tests/fuzz/seeds.py || echo "$f"; done)"
 complain 'a variable in the fragments that defaults/ does not document' \
 	"$(grep -ohE '\$\(PYLOCK_[A-Z_]+|_pylock_var,[A-Z_]+' mk/*.mk | grep -v WHAT | sed 's/^\$(//; s/^_pylock_var,/PYLOCK_/' | sort -u |
 	   while read -r name; do grep -q "$name" mk/defaults/*.mk || echo "$name"; done)"

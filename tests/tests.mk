@@ -5,14 +5,24 @@
 #   test-quick    unit, tool and fragment tests with made-up input; no network
 #   test          these once more with the sanitizers, and the scenarios in tests/e2e on real packages
 #   check         lint and test-quick
+#   fuzz          every harness in tests/fuzz for FUZZ_SECONDS (60), or, with FUZZ=NAME, that one; what it learnt is kept in
+#                 build/fuzz/corpus, and inputs that are findings in build/fuzz/findings
+#   test-fuzz     every harness a few thousand times, always the same inputs
 #   bench         side by side with other tools; the figures of the README
 
 # --- configuration -----------------------------------------------------------
 
-tests_c      := $(wildcard tools/*.c tools/lib/*.c tools/lib/*.h tools/lib/*.cc tests/unit/*.c tests/unit/*.h)
+tests_c      := $(wildcard tools/*.c tools/lib/*.c tools/lib/*.h tools/lib/*.cc tests/unit/*.c tests/unit/*.h tests/fuzz/*.c tests/fuzz/*.h)
 tests_shell  := $(wildcard tools/*.sh tools/lib/*.sh tools/setup/*.sh tests/*.sh tests/*/*.sh tests/*/*.t .ci/run)
 tests_python := $(wildcard tools/*.py tools/lib/*.py tests/*/*.py)
 tests_jobs   ?= 2
+
+FUZZ         ?= $(tests_fuzz)
+FUZZ_SECONDS ?= 60
+tests_fuzz   := $(filter-out fuzz,$(notdir $(basename $(wildcard tests/fuzz/*.c))))
+
+# -O1: inputs per second matter less than the time to build. -fexceptions: what has _cleanup_ is released when die() ends an input (tests/fuzz/fuzz.h).
+tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fexceptions
 
 # --- rules -------------------------------------------------------------------
 
@@ -20,14 +30,24 @@ tests_quick := $(wildcard tests/tools/*.t tests/mk/*.t)
 tests_units  = $(addprefix $(1)/unit/,$(tools_units))
 tests_make   = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(tests_jobs))
 tests_prove  = prove --timer -e tests/limit.sh -j$(tests_jobs)
+tests_fuzz_make = $(tests_make) tools_build=build/fuzz CC=clang CXX=clang++ CFLAGS='-O1 -g' CXXFLAGS='-O1 -g' CPPFLAGS='$(tests_fuzz_flags)'
+
+$(tools_build)/lib/fuzz-%.o: tests/fuzz/%.c | $(tools_build)/lib/libraries
+	$(call tools_say,CC)$(tools_cc) -Itests/fuzz -c -o $@ $<
+
+build/fuzz/bin/%: build/fuzz/lib/fuzz-%.o build/fuzz/lib/fuzz-fuzz.o build/fuzz/lib/libpylock.a | build/fuzz/bin
+	$(call tools_say,LINK)$(CXX) $(tests_fuzz_flags) -fsanitize=fuzzer -o $@ $^ $$(pkg-config --libs $(call tools_packages,$(tools_modules)))
+
+build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/tools/*.py)
+	$(call tools_say,SEEDS)rm -rf $@ && build/setup/venv/bin/python $< $@
 
 # --- targets -----------------------------------------------------------------
 
-.PHONY: lint lint-c lint-text check test test-quick test-sanitized bench
+.PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects fuzz-programs bench
 lint: lint-c lint-text
 lint-c:
-	+@$(tests_make) tools units tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
-	+@$(tests_make) tools units tools_build=build/lint-clang CC=clang CXX=clang++ WERROR=1
+	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
+	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-clang CC=clang CXX=clang++ WERROR=1
 lint-text:
 	@echo clang-format, shellcheck, mandoc, python, rules of our own
 	@clang-format --dry-run --Werror $(tests_c)
@@ -44,7 +64,19 @@ test-sanitized:
 	+@$(tests_make) tools units SANITIZE=1
 	PYLOCK_BIN=$(CURDIR)/build/sanitized/bin $(tests_prove) $(call tests_units,build/sanitized) $(wildcard tests/tools/*.t)
 
-test: lint test-quick test-sanitized
+# The last -e counts.
+test-fuzz:
+	+@$(tests_fuzz_make) fuzz-programs
+	$(tests_prove) -e 'tests/limit.sh tests/fuzz/run.sh test' $(addprefix build/fuzz/bin/,$(tests_fuzz))
+
+fuzz:
+	+@$(tests_fuzz_make) fuzz-programs
+	@printf '%s\n' $(addprefix build/fuzz/bin/,$(FUZZ)) | xargs -n 1 -P $(tests_jobs) tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+fuzz-objects: $(patsubst %,$(tools_build)/lib/fuzz-%.o,fuzz $(tests_fuzz))
+fuzz-programs: $(addprefix build/fuzz/bin/,$(tests_fuzz)) build/fuzz/seeds
+
+test: lint test-quick test-sanitized test-fuzz
 	$(tests_prove) -j1 $(wildcard tests/e2e/*.t)
 
 check: lint test-quick
