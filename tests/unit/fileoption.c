@@ -37,6 +37,25 @@ static void finds_each_form(void **state)
 		assert_null(fileoption_find(none[i], &value));
 }
 
+static void assert_value(const char *option, const char *value, const char *wanted)
+{
+	const char *none;
+	_cleanup_free_ char *counts = fileoption_value(fileoption_find(option, &none), value);
+
+	assert_string_equal(counts, wanted);
+}
+
+static void spells_names_alike(void **state)
+{
+	(void)state;
+	assert_value("--no-binary", "a_B,a.b,C", "a-b,c");
+	assert_value("--only-binary", "c,,b", "b,c");
+	assert_value("--no-binary", "B_b,:none:,a", "b-b,:none:,a");
+	assert_value("--no-binary", "", "");
+	assert_value("--all-releases", "b,a", "a,b");
+	assert_value("--find-links", "b_B,A", "b_B,A");
+}
+
 static void judges_hashes(void **state)
 {
 	char hash[200];
@@ -67,6 +86,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_each_form),
+		cmocka_unit_test(spells_names_alike),
 		cmocka_unit_test(judges_hashes),
 	};
 	return run_unit(tests);

@@ -4,8 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "die.h"
-#include "text.h"
+#include "name.h"
+#include "stringlist.h"
 
 static const struct fileoption kinds[] = {
 	{"--index-url", "--pypi-url", 'i', true, USE_FILE, GROUP_INDEX},
@@ -49,6 +51,23 @@ const struct fileoption *fileoption_find(const char *word, const char **value)
 		}
 	}
 	return NULL;
+}
+
+char *fileoption_value(const struct fileoption *option, const char *value)
+{
+	_cleanup_(stringlist_free) struct stringlist names = {0};
+	_cleanup_(text_free) struct text joined = {0};
+	_cleanup_free_ char *copy = xstrdup(value);
+	char *save, *name;
+
+	if (option->group != GROUP_BINARY && option->group != GROUP_RELEASES)
+		return steal(&copy);
+	for (name = strtok_r(copy, ",", &save); name; name = strtok_r(NULL, ",", &save))
+		stringlist_add(&names, *name == ':' ? xstrdup(name) : name_normalize(name));
+	if (!strchr(value, ':'))
+		stringlist_sort_unique(&names);
+	list_join(&names, ",", &joined);
+	return text_take(&joined);
 }
 
 char *fileoption_hash(const char *value)

@@ -39,6 +39,11 @@ struct fileoption {
  * in WORD, NULL when there is none. */
 const struct fileoption *fileoption_find(const char *word, const char **value);
 
+/* VALUE as it counts, which the caller frees: of options that take names of packages, these normalized and
+ * sorted, each once; in their order when `:all:` or `:none:` is among them, which act on what stands before.
+ */
+char *fileoption_value(const struct fileoption *option, const char *value);
+
 /* The value of --hash in lower case, which the caller frees; NULL when its algorithm is none that pip takes,
  * or when it has not as many hexadecimal digits as that gives. */
 char *fileoption_hash(const char *value);

@@ -141,8 +141,9 @@ static void apply(struct reader *reader, const struct place *place, const struct
 {
 	_cleanup_(text_free) struct text text = {0};
 
-	text_printf(
-		&text, "  %s%s%s\n", kind->name, kind->has_value ? " " : "", kind->has_value ? value : "");
+	_cleanup_free_ char *counts = kind->has_value ? fileoption_value(kind, value) : xstrdup("");
+
+	text_printf(&text, "  %s%s%s\n", kind->name, kind->has_value ? " " : "", counts);
 	switch (kind->use) {
 	case USE_HASH:
 		add_hash(place, value, line);
