@@ -58,6 +58,7 @@ include $(_pylock_mk)/mend.mk
 include $(_pylock_mk)/publish.mk
 endif
 include $(_pylock_mk)/bundle.mk
+include $(_pylock_mk)/store.mk
 include $(_pylock_mk)/help.mk
 
 # --- targets -----------------------------------------------------------------

@@ -10,7 +10,7 @@ _pylock_makefile   := $(firstword $(MAKEFILE_LIST))
 
 # What can be asked for each target, and what is asked once.
 _pylock_stages   := resolve upgrade analyze why explain fetch wheels base base-upgrade layers image verify device-check device-result mend sbom push load
-_pylock_commands := migrate bundle help doctor clean distclean
+_pylock_commands := migrate bundle store-verify help doctor clean distclean
 
 _pylock_bin := $(_pylock_top)/build/bin
 _pylock_py  := $(_pylock_top)/build/setup/venv/bin/python

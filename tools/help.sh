@@ -24,7 +24,7 @@ variables() {
 # The targets of the fragments, in the order in which they are used, in two columns; what is too long goes below itself.
 targets() {
 	local fragment
-	for fragment in resolve analyze fetch wheels base layers image verify mend device sbom publish bundle help; do
+	for fragment in resolve analyze fetch wheels base layers image verify mend device sbom publish bundle store help; do
 		sed -n '/^# Targets/,/^#\{0,1\} *$/ { /^# Targets/d; s/^# //p; }' "$mk/$fragment.mk"
 	done | sed 's/\$(TARGET)/the target/g' | awk '
 		function wrap(text, words, count, i, line) {
