@@ -29,18 +29,20 @@ _pylock_analyze = $(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools
   $(foreach name,$(call _pylock_var,EXCLUDE),--exclude $(name)) $(foreach name,$(call _pylock_var,PREFER_BINARY),--prefer-binary $(name)) \
   $(foreach date,$(call _pylock_var,EXCLUDE_NEWER),--exclude-newer $(date)) $(_pylock_provided_json:%.json=--provided %) $(_pylock_input_options)
 
-# Metadata that lies is seen by importing: when modules of this very image could not be imported, what would mend that (mend.mk) is found
-# first, in a make that has the plan.
-_pylock_analyze_run = [ ! -e $(_pylock_B)/run.json ] || [ ! -e $(_pylock_B)/image/index.json ] || \
-  ! jq -e --slurpfile index $(_pylock_B)/image/index.json '.manifest == $$index[0].manifests[0].digest and \
-    any(.imports[]; .status == "failed" or .status == "timeout")' $(_pylock_B)/run.json >/dev/null || $(1)
+# Metadata that lies is seen by importing: whether modules of this very image could not be imported. Then what would mend that is found
+# first (mend.mk), in a make that has the plan.
+_pylock_run_failed = [ -e $(_pylock_B)/run.json ] && [ -e $(_pylock_B)/image/index.json ] && \
+  jq -e --slurpfile index $(_pylock_B)/image/index.json '.manifest == $$index[0].manifests[0].digest and \
+    any(.imports[]; .status == "failed" or .status == "timeout")' $(_pylock_B)/run.json >/dev/null
+_pylock_mend_make  = $(MAKE) --no-print-directory -f $(_pylock_makefile) $(_pylock_B)/mend.json
 
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-analyze pylock-why pylock-migrate pylock-explain
 pylock-analyze: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(_pylock_provided_json) $(_pylock_resolve_tools)
-	$(if $(_pylock_offline),,$(_pylock_submake)$(_pylock_q)$(call _pylock_analyze_run,$(MAKE) --no-print-directory -f $(_pylock_makefile) $(_pylock_B)/mend.json))
-	$(_pylock_q)$(_pylock_analyze) $$($(call _pylock_analyze_run,printf '%s' '--mended $(_pylock_B)/mend.json'))
+	$(_pylock_submake)$(_pylock_q)if $(if $(_pylock_offline),false,$(_pylock_run_failed)); then \
+	  $(_pylock_mend_make); else rm -f $(_pylock_B)/mend.json; fi
+	$(_pylock_q)$(_pylock_analyze) --mended $(_pylock_B)/mend.json
 
 pylock-why: $(_pylock_B)/inputs.key $(_pylock_B)/target.json
 	$(if $(PACKAGE),,@$(call _pylock_fail,why: which package? Write `make why PACKAGE=numpy`))

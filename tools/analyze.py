@@ -40,7 +40,7 @@ def parse_arguments():
     parser.add_argument("--key", type=pathlib.Path, help="holds the key of the present inputs")
     parser.add_argument("--resolver", required=True, metavar="NAME==VERSION", help="the project's")
     parser.add_argument("--uv", required=True, metavar="uv==VERSION", help="searches")
-    parser.add_argument("--mended", type=pathlib.Path, metavar="FILE", help="what mend.py found, when modules of the image could not be imported")
+    parser.add_argument("--mended", type=pathlib.Path, metavar="FILE", help="what mend.py found, if modules of the image could not be imported")
     parser.add_argument("--limit", type=float, default=120, metavar="SECONDS", help="for the search of fixes")
     parser.add_argument("--cuda", default="", help="the target's CUDA version")
     parser.add_argument("--critical", action="append", default=[], metavar="PACKAGE", help="whose tree is shown")
@@ -93,7 +93,7 @@ class Analysis:
         self.root = self.trials.run(changes.setting(self.lines, self.target, ()), self.args.resolver, anew=True)
         self.trials.deadline = time.monotonic() + self.args.limit
         self.findings += review.off_index(self.market, self.lines, self.target, self.args.cuda)
-        if self.args.mended:
+        if self.args.mended and self.args.mended.exists():
             self.findings.append(review.lies(json.loads(self.args.mended.read_text(encoding="utf-8"))))
         if self.root.resolves:
             say("looking at what was resolved")

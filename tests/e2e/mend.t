@@ -81,6 +81,9 @@ printf 'arrow<26\n' >project/constraints.txt
 ok 'with it, all can be imported' run image verify RUN=1
 is 'in the newest release that can' "$(grep -A1 'name = "arrow"' project/pylock.here.toml | tail -n 1)" 'version = "25.0.1"'
 ok 'then analyze has nothing against it' run analyze
+touch project/build/here/mend.json
+run -n analyze >/dev/null 2>&1
+ok 'make -n analyze removes nothing' test -e project/build/here/mend.json
 said=$(run mend 2>&1)
 like 'then there is nothing to mend' "$said" 'run\.json: nothing failed'
 
