@@ -40,6 +40,6 @@ done <"$work/wrong"
 
 # A program that works on a file for a day has been killed.
 left=$(find "$store/tmp" "$store/partial" -mindepth 1 -type f -mmin +1440 -print -delete 2>/dev/null | wc -l || true)
-[ "$left" -eq 0 ] || printf 'store-verify: %d files removed that were never finished\n' "$left"
+[ "$left" -eq 0 ] || printf 'store-verify: never finished, and removed: %d\n' "$left"
 awk -v store="$store" '{ bytes += $1 } END { printf "store-verify: %s: %d files, %.1f GB, read\n", store, NR, bytes / 1e9 }' "$work/sizes"
 exit "$status"

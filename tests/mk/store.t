@@ -37,7 +37,7 @@ mkdir -p "$store/tmp"
 : >"$store/tmp/new"
 : >"$store/tmp/old"
 touch -d '2 days ago' "$store/tmp/old"
-like 'what was never finished' "$(run store-verify)" '^store-verify: 1 files removed that were never finished'
+like 'what was never finished' "$(run store-verify)" '^store-verify: never finished, and removed: 1'
 is 'is what is old' "$(ls "$store/tmp")" new
 ok 'a name that is no hash' eval ': >"$store/sha256/00x" && ! run store-verify 2>/dev/null && [ ! -e "$store/sha256/00x" ]'
 fails 'two stores' 2 'wanted one STORE' "$top/tools/storeverify.sh" a b
