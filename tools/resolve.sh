@@ -237,6 +237,7 @@ if [ "$status" -ne 0 ]; then
 	[ -z "$trial" ] || exit "$((status == 3 ? 3 : 1))"
 	kept=
 	[ ! -e "$lock" ] || kept="; $lock is untouched"
+	grep -qE 'No solution found|ResolutionImpossible' "$work/resolver.err" && kept="$kept; \`make analyze\` looks for what mends them"
 	die "$name: the requirements cannot be resolved, as explained above$kept" "$((status == 3 ? 3 : 1))"
 fi
 [ -n "$fresh" ] || prefer_binaries

@@ -107,7 +107,7 @@ run a resolve
 is 'unsatisfiable: exit status' $? 2
 like 'the whole explanation' "$(cat "$tmp/out")" 'needs-lib-2'
 like 'with both sides' "$(cat "$tmp/out")" 'unsatisfiable'
-like 'the lock is said to be untouched' "$(cat "$tmp/out")" 'untouched'
+like 'the lock is said to be untouched, and what to do next' "$(cat "$tmp/out")" 'is untouched; `make analyze` looks for what mends them'
 ok 'and it is' cmp "$tmp/before" "$tmp/a/pylock.debian12-amd64.toml"
 printf 'app\nlib >= \n' >"$tmp/a/requirements.in"
 run a resolve
@@ -117,6 +117,7 @@ printf 'app\n' >"$tmp/a/requirements.in"
 project unreachable 'app\n'
 run unreachable resolve PYLOCK_INDEX_URL="$(nowhere)/simple"
 is 'an index that is not there: exit status' $? 2
+ok 'which is no conflict' eval '! grep -q analyze "$tmp/out"' || note "$(cat "$tmp/out")"
 ok 'no lock is written' test ! -e "$tmp/unreachable/pylock.debian12-amd64.toml"
 
 # --- options ----------------------------------------------------------------------------
