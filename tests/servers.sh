@@ -18,6 +18,9 @@
 #   need_crane              sets $crane to the program, built from Go's modules when build/setup/bin does not have it yet
 #   copy_python DIR ROOT    this machine's Python into DIR/bin and DIR/lib, and the libraries that it needs into ROOT; sets $python_full
 #                           and $python_minor
+#   make_here PROJECT [LINE...]
+#                           the preset of a target `here`, this machine with the Python of copy_python, and PROJECT/Makefile with the
+#                           framework, that target, the base $tmp/base.tar, the index of serve_nginx and the lines
 #   run_in_image LAYOUT ARCH COMMAND...
 #                           runs the command in the image, without network: natively, else through qemu. ARCH as `uname -m`
 #                           has it; environment and working directory are the image's. Options of bwrap in the array
@@ -223,4 +226,15 @@ copy_python() { # directory root
 	ldd "$python" "/usr/lib/python$python_minor"/lib-dynload/*.so | grep -o '/[^ ]*' | grep '^/lib' | tr -d : | sort -u | while read -r library; do
 		mkdir -p "$2${library%/*}" && cp -L "$library" "$2$library"
 	done
+}
+
+make_here() { # project lines
+	mkdir -p "$1/targets"
+	printf 'PYLOCK_ARCH := %s\nPYLOCK_GLIBC := %s\nPYLOCK_BASE_PYTHON := %s\n' \
+		"$(uname -m)" "$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" "$python_full" >"$1/targets/here.mk"
+	{
+		printf 'PYLOCK_NAME := sample\nPYLOCK_TARGETS := here\nPYLOCK_INDEX_URL := %s/simple\nPYLOCK_BASE := %s/base.tar\n' "$nginx" "$tmp"
+		printf '%s\n' "${@:2}"
+		printf 'include %s/mk/pylock.mk\n' "$top"
+	} >"$1/Makefile"
 }

@@ -34,20 +34,9 @@ PY
 serve_nginx "$tmp/index"
 copy_python root/usr root
 find root -type l -lname '/*' -delete
-mkdir -p root/tmp project/targets
+mkdir -p root/tmp
 tar -cf base.tar -C root .
-cat >project/targets/here.mk <<EOF
-PYLOCK_ARCH        := $(uname -m)
-PYLOCK_GLIBC       := $(getconf GNU_LIBC_VERSION | cut -d' ' -f2)
-PYLOCK_BASE_PYTHON := $python_full
-EOF
-cat >project/Makefile <<EOF
-PYLOCK_NAME      := sample
-PYLOCK_TARGETS   := here
-PYLOCK_INDEX_URL := $nginx/simple
-PYLOCK_BASE      := $tmp/base.tar
-include $top/mk/pylock.mk
-EOF
+make_here project
 export UV_CACHE_DIR=$tmp/uv
 run() { make -s --no-print-directory -C project PYLOCK_STORE="$tmp/store" "$@"; }
 project() { # requirements

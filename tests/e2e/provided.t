@@ -15,21 +15,7 @@ tar -cf base.tar -C root .
 mkdir index project
 "$top/tests/mkindex" index 'user==1.0;torch>=2.7' torch==2.6.0 torch==2.9.0 gamma==1.0 'shadow==1.0;torch>=2.9'
 serve_nginx "$tmp/index"
-mkdir project/targets
-cat >project/targets/here.mk <<EOF
-PYLOCK_ARCH        := $(uname -m)
-PYLOCK_GLIBC       := $(getconf GNU_LIBC_VERSION | cut -d' ' -f2)
-PYLOCK_BASE_PYTHON := $python_full
-EOF
-cat >project/Makefile <<EOF
-PYLOCK_NAME           := sample
-PYLOCK_TARGETS        := here
-PYLOCK_INDEX_URL      := $nginx/simple
-PYLOCK_BASE           := $tmp/base.tar
-PYLOCK_PROVIDED       := torch
-PYLOCK_PROVIDED.torch := 2.7.0
-include $top/mk/pylock.mk
-EOF
+make_here project 'PYLOCK_PROVIDED := torch' 'PYLOCK_PROVIDED.torch := 2.7.0'
 echo user >project/requirements.in
 run() { make --no-print-directory -C project PYLOCK_STORE="$tmp/store" UV_CACHE_DIR="$tmp/uv" "$@" >"$tmp/out" 2>&1; }
 locked() { sed -n 's/^name = "\(.*\)"/\1/p' project/pylock.here.toml | xargs; }
