@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -57,16 +58,27 @@ def apply_whiteouts(root, names):
                 remove(entry)
 
 
+ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+def name_of(line):
+    """The name that tar prints as LINE with --quoting-style=escape in the locale C: every byte of it."""
+    plain = re.sub(r"\\([0-7]{3}|.)", lambda match: chr(int(match[1], 8)) if len(match[1]) == 3
+                   else ESCAPES.get(match[1], match[1]), line)
+    return os.fsdecode(plain.encode("latin-1"))
+
+
 def unpack_layer(layer, layout, root):
-    """Confined to ROOT: a link in a layer leads nowhere else."""
+    """Confined to ROOT: a link in a layer leads nowhere else. /dev of the image stays empty: only root may make devices."""
     kind = layer["mediaType"].rpartition("+")[2]
     options = {"gzip": ["-z"], "zstd": ["--zstd"]}.get(kind, ["-z"] if layer["mediaType"].endswith(".gzip") else [])
     done = subprocess.run(confined(root, "tar", "-x", "-v", *options, "-C", str(root), "--no-same-owner", "--delay-directory-restore",
-                                   "--exclude=dev/*", "--exclude=./dev/*", "-f", str(blob(layout, layer["digest"]).resolve())),
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="surrogateescape")
+                                   "--quoting-style=escape", "--anchored", "--exclude=dev/*", "--exclude=./dev/*", "--exclude=/dev/*",
+                                   "-f", str(blob(layout, layer["digest"]).resolve())),
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="latin-1", env=os.environ | {"LC_ALL": "C"})
     if done.returncode:
         raise Refused(f"{layout}: layer {layer['digest'][:19]}: {(done.stderr.strip().splitlines() or ['tar failed'])[0]}")
-    names = done.stdout.splitlines()
+    names = [name_of(line) for line in done.stdout.split("\n")[:-1]]
     if any("/.wh." in name or name.startswith(".wh.") for name in names):
         apply_whiteouts(root, names)
 
