@@ -26,10 +26,10 @@ unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES
 tap_cleanup() {
 	local pid
 	for pid in "${tap_pids[@]}"; do
-		kill "$pid" 2>/dev/null
-		wait "$pid" 2>/dev/null
+		kill "$pid" 2>/dev/null || :
+		wait "$pid" 2>/dev/null || : # a process that was killed is no failure of a script under set -e
 	done
-	chmod -R u+w "$tmp" 2>/dev/null
+	chmod -R u+w "$tmp" 2>/dev/null || :
 	rm -rf "$tmp"
 }
 trap tap_cleanup EXIT
