@@ -21,10 +21,9 @@
 enum { MAX_JSON = 16 << 20 };
 
 static const char usage[] =
-	"usage: lockpin --target TARGET.json [--old LOCK] [--tool TOOL.json] [--policy POLICY.json] "
-	"[--wheelhouse DIR]\n"
-	"               [--wheelhouse DIR] [--dry-run] "
-	"-o LOCK RESOLVED\n"
+	"usage: lockpin --target TARGET.json [--old LOCK] [--tool TOOL.json] [--policy POLICY.json]\n"
+	"               [--files FILES.json] [--wheelhouse DIR] [--requirements FILE] [--dry-run]\n"
+	"               -o LOCK RESOLVED\n"
 	"\n"
 	"  --target FILE     the target, as for lockplan\n"
 	"  --old FILE        the lock to stay close to: serials and groups of what did not change are kept\n"

@@ -3,6 +3,26 @@
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1
 
+# Of the help on stdin: options that the synopsis lacks, or that one form of it has twice.
+unlike_synopsis() {
+	awk '/^usage: / || (!listed && /^  *(or: )?[a-z]+ /) || (!listed && /^        /) { form += /^usage: / || !/^        /; text[form] = text[form] " " $0 " " }
+		/^$/ { listed = 1 }
+		listed && /^  -/ {
+			head = substr($0, 3); sub(/  .*/, "", head)
+			found = 0
+			n = split(head, words, /[ ,]+/)
+			for (i = 1; i <= n; i++) if (words[i] ~ /^-/) {
+				if (words[i] ~ /^(-h|--help)$/) found = 1
+				for (f = 1; f <= form; f++) {
+					count = split(text[f], parts, words[i] "[] =|]") - 1
+					if (count) found = 1
+					if (count > 1) print words[i] " twice"
+				}
+			}
+			if (!found) print head " not there"
+		}'
+}
+
 printf -- '--what\n' >arguments
 for path in "$bin"/*; do
 	program=${path##*/}
@@ -13,6 +33,7 @@ for path in "$bin"/*; do
 	fails "$program: an unknown option in a file" 2 "^$program: --what: not an option" "$path" @arguments
 	fails "$program: no such file of arguments" 1 "^$program: gone: cannot open" "$path" @gone
 	like "$program: help" "$("$path" -h)" "^usage: $program "
+	is "$program: the synopsis has each option once" "$("$path" -h | unlike_synopsis)" ''
 	fails "$program: help on a full disk" 3 "^$program: standard output: No space" sh -c 'exec "$0" --help >/dev/full' "$path"
 	fails "$program: help with standard output closed" 3 "^$program: standard output: Bad file" sh -c 'exec "$0" --help >&-' "$path"
 done
