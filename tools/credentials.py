@@ -86,17 +86,27 @@ def collect(policy, keyring):
         if host in owners and hosts[host] != found:
             raise Refused(f"indexes {owners[host]} and {index.name} have different credentials for {host}: one host can have one only")
         for part in found:
-            if not part or re.search(r"[\s\"'\\\x00-\x1f\x7f]", part):
-                raise Refused(f"the credentials of index {index.name} are empty or hold a blank, a quote or a backslash, which netrc cannot")
+            if not part or re.search(r"[\x00-\x1f\x7f]", part):
+                raise Refused(f"the credentials of index {index.name} are empty or hold a control character, which netrc cannot")
         hosts[host], owners[host] = found, index.name
     return hosts
 
 
+def quoted(text):
+    """TEXT as one token, as curl and Python read it: in quotes where it needs them; a backslash there takes what follows as it is."""
+    return text if re.fullmatch(r"[^\s\"'\\#]+", text) else '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+
+
+def entry(host, user, password):
+    """The line of a host. One without a login, or without a password, is an entry all the same: the first that fits counts."""
+    parts = ["default" if host == "default" else f"machine {host}"]
+    parts += [f"{word} {quoted(text)}" for word, text in (("login", user), ("password", password)) if text]
+    return " ".join(parts) + "\n"
+
+
 def write(hosts):
     """A netrc in memory: its path, which is good as long as this process."""
-    lines = [f"machine {host} login {user} password {password}\n" for host, (user, password) in hosts.items() if host != "default"]
-    if "default" in hosts:
-        lines.append("default login {} password {}\n".format(*hosts["default"]))
+    lines = [entry(host, *found) for host, found in sorted(hosts.items(), key=lambda item: item[0] == "default")]
     file = os.memfd_create("netrc")
     os.fchmod(file, 0o600)
     os.write(file, "".join(lines).encode())

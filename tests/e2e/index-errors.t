@@ -117,7 +117,7 @@ is 'a command sees one netrc, with the own entries of the user' "$(with -- "$tmp
 is 'which is gone with it' "$(cat "$(with -- sh -c 'echo $NETRC')" 2>/dev/null)" ''
 with -- sh -c 'exit 7'
 is 'and ends as the command does' $? 7
-PYLOCK_INDEX_VENDOR_PASSWORD='a b' fails 'a blank in a password' 1 'the credentials of index vendor are empty or hold a blank' with -- true
+PYLOCK_INDEX_VENDOR_PASSWORD=$'a\nb' fails 'a new line in a password' 1 'the credentials of index vendor are empty or hold a control' with -- true
 printf 'machine' >"$HOME/.netrc"
 fails 'a netrc that is none' 1 'credentials\.py: .*/\.netrc:[0-9]*: ' with -- true
 unset PYLOCK_INDEX_VENDOR_USERNAME PYLOCK_INDEX_VENDOR_PASSWORD
