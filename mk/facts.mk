@@ -19,9 +19,13 @@ _pylock_facts_words = target=$(TARGET) arch=$(PYLOCK_ARCH) python=$(_pylock_pyth
   musl=$(PYLOCK_MUSL) cuda=$(PYLOCK_CUDA)$(if $(_pylock_pyc), pyc=yes)
 $(eval $(call _pylock_note,$(_pylock_B)/facts.note,_pylock_facts_words))
 
+# What basefacts says, by version: facts of an older one are made anew.
+_pylock_basefacts_version := basefacts 2
+$(eval $(call _pylock_note,$(_pylock_B)/basefacts.note,_pylock_basefacts_version))
+
 # --- rules -------------------------------------------------------------------
 
-$(_pylock_B)/base.facts.json: $(_pylock_base_layout)/index.json $(call _pylock_tools,basefacts)
+$(_pylock_B)/base.facts.json: $(_pylock_base_layout)/index.json $(_pylock_B)/basefacts.note $(call _pylock_tools,basefacts)
 	@mkdir -p $(@D)
 	$(_pylock_q)$(_pylock_bin)/basefacts --store $(PYLOCK_STORE) $(_pylock_base_layout) >$@.new && mv -f $@.new $@
 

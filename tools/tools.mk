@@ -33,7 +33,7 @@ modules.filelayer := filelist treelayer tree spool $(write) $(core)
 modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(steps) treelayer tree spool machine $(write) $(core)
 modules.image     := imageconfig collision blobs $(image) pathtree $(read) $(core)
 modules.inspect   := closure loader tags name version $(evidence) $(image) $(read) $(core)
-modules.basefacts := facts interpreters findings packages machine $(evidence) $(image) $(read) $(core)
+modules.basefacts := facts accounts interpreters findings packages machine $(evidence) $(image) $(read) $(core)
 modules.elfcheck  := unmet $(elf) json \
                      elfsource spool zip zipend inflate path $(core)
 modules.adopt     := $(image) $(core)

@@ -33,6 +33,16 @@ is 'the sites into which Python looks' "$(jq -c '.interpreters[0].sites' system.
 	"[\"/usr/lib/python3/dist-packages\",\"/usr/local/lib/python$minor/dist-packages\"]"
 is 'the distributions in all sites' "$(jq -c '.sites | map([.path, (.distributions | map([.name, .version, .requiresDist]))])' system.facts)" \
 	"[[\"/opt/other/lib/python2.7/site-packages\",[[\"old\",\"1\",[]]]],[\"/usr/lib/python3/dist-packages\",[[\"six\",\"1.16.0\",[]]]],[\"/usr/local/lib/python$minor/dist-packages\",[[\"torch\",\"2.7.0a0+7c8ec84dab.nv25.4\",[\"six (>=1)\"]]]]]"
+is 'nobody, when there is no passwd' "$(jq -c '[.users, .groups]' system.facts)" '[[],[]]'
+layer store accounts.json etc/passwd=@/etc/passwd etc/group=@/etc/group
+image config.json accounts accounts.json
+"$python" - >wanted.json <<'END'
+import grp, json, pwd
+print(json.dumps([[[u.pw_name, u.pw_uid, u.pw_gid, u.pw_dir, u.pw_shell] for u in pwd.getpwall()], [[g.gr_name, g.gr_gid, g.gr_mem] for g in grp.getgrall()]]))
+END
+is 'users and groups, as the C library reads them' "$(facts accounts '[(.users | map([.name, .uid, .gid, .home, .shell])), (.groups | map([.name, .gid, .members]))]')" \
+	"$(jq -c . wanted.json)"
+is "the image's own configuration" "$(facts accounts .config)" '{"Env":["PATH=/opt/py/bin:/usr/bin"]}'
 is 'with a store it says the same' "$("$bin/basefacts" --store store system)" "$(cat system.facts)"
 is 'and again' "$("$bin/basefacts" --store store system)" "$(cat system.facts)"
 

@@ -19,7 +19,7 @@
 #include "metadata.h"
 #include "spool.h"
 
-enum { LARGEST_RECORD = 8 << 20, LARGEST_HEADERS = 1 << 20, FLUSH_AT = 1 << 18 };
+enum { LARGEST_RECORD = 8 << 20, LARGEST_HEADERS = 1 << 20, LONGEST_SCRIPT_LINE = 255, FLUSH_AT = 1 << 18 };
 
 /* No ELF file that is larger is looked into. */
 static const uint64_t largest_elf = UINT64_C(16) << 30;
@@ -33,7 +33,9 @@ enum role { ROLE_NONE, ROLE_METADATA, ROLE_RECORD, ROLE_INSTALLER, ROLE_TEXT };
 static bool is_of_system(const char *path)
 {
 	static const char *const places[] = {
+		"etc/group",
 		"etc/os-release",
+		"etc/passwd",
 		"etc/ld.so.conf",
 		"etc/ld.so.conf.d/*.conf",
 		"usr/lib/os-release",
@@ -153,6 +155,23 @@ static void add_role(struct writer *writer, enum role role, const char *path, co
 	}
 }
 
+/* Of a program that the kernel hands to an interpreter, the line that names it (execve(2)). */
+static void add_script(
+	struct writer *writer, const struct layer_entry *entry, const char *start, size_t length)
+{
+	const char *end = memchr(start, '\n', length);
+
+	if (!(entry->mode & 0111) || length < 2 || memcmp(start, "#!", 2) != 0)
+		return;
+	length = end ? (size_t)(end - start) : length;
+	_cleanup_free_ char *line =
+		xstrndup(start + 2, (length < LONGEST_SCRIPT_LINE ? length : LONGEST_SCRIPT_LINE) - 2);
+
+	text_add_string(&writer->out, "x ");
+	add_string(writer, entry->path);
+	add_string(writer, line);
+}
+
 static void add_version(struct writer *writer, const char *path, const struct binaryversion *version)
 {
 	text_add_string(&writer->out, "v ");
@@ -232,6 +251,8 @@ static void add_file(struct writer *writer, struct layer_reader *reader, const s
 {
 	enum role role = role_of(entry->path);
 	unsigned char buffer[1 << 16];
+	char start[LONGEST_SCRIPT_LINE] = {0};
+	size_t start_length = 0;
 	_cleanup_(text_free) struct text content = {0}, elf = {0};
 	struct extent extent = {0};
 	struct fatbin_stream stream = {0};
@@ -245,6 +266,8 @@ static void add_file(struct writer *writer, struct layer_reader *reader, const s
 	while ((got = read_full(reader, buffer, sizeof buffer)) > 0) {
 		if (at == 0) {
 			add_elf(&elf, buffer, got);
+			start_length = got < sizeof start ? got : sizeof start;
+			memcpy(start, buffer, start_length);
 			extent = elf_extent(writer, entry, buffer, got);
 		}
 		if (extent.size > 0)
@@ -262,6 +285,7 @@ static void add_file(struct writer *writer, struct layer_reader *reader, const s
 	add_string(writer, entry->path);
 	if (extent.size > 0)
 		add_elf_items(writer, entry->path, &extent);
+	add_script(writer, entry, start, start_length);
 	add_role(writer, role, entry->path, &content);
 	if (has_version && *version.found)
 		add_version(writer, entry->path, &version);
@@ -429,7 +453,7 @@ bool evidence_next(const struct evidence *evidence, size_t *position, struct evi
 	if (*position >= evidence->length)
 		return false;
 	*item = (struct evidence_item){.kind = (enum evidence_kind) * next++};
-	if (!is_one_of(item->kind, "fdlhowqmiRrcvesu"))
+	if (!is_one_of(item->kind, "fdlhowqmiRrcvesux"))
 		die_of_damage();
 	expect(&next, ' ');
 	if (is_one_of(item->kind, "fdlhowq")) {
@@ -441,7 +465,7 @@ bool evidence_next(const struct evidence *evidence, size_t *position, struct evi
 	if (item->kind == EVIDENCE_ROW)
 		take_row(&next, item);
 	item->path = take_string(evidence, &next);
-	if (is_one_of(item->kind, "lhmicvesu"))
+	if (is_one_of(item->kind, "lhmicvesux"))
 		item->text = take_string(evidence, &next);
 	*position = (size_t)(next - evidence->bytes);
 	return true;

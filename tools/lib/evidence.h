@@ -10,7 +10,7 @@
  *	d MODE PATH	l MODE PATH TARGET	h MODE PATH TARGET	o MODE PATH
  *	w MODE PATH	q MODE PATH	whiteout and opaque whiteout
  *	m PATH JSON	i PATH TEXT	R PATH	r SHA256|- SIZE|- PATH
- *	c PATH TEXT	v PATH VERSION
+ *	c PATH TEXT	v PATH VERSION	x PATH LINE
  *	e PATH JSON	s PATH HASHES	u PATH NAMES	of an ELF file: elfevidence.h */
 #ifndef EVIDENCE_H
 #define EVIDENCE_H
@@ -19,7 +19,7 @@
 #include "layerfile.h"
 
 /* The version of this format. */
-enum { EVIDENCE_VERSION = 3 };
+enum { EVIDENCE_VERSION = 4 };
 
 /* Reads the layer, whose blob is the file BLOB, and writes its evidence into FILE. Dies when the blob is not
  * what the layer's digest and size say; the diffID that is returned may be another than the layer's. */
@@ -49,6 +49,7 @@ enum evidence_kind {
 	EVIDENCE_ROW = 'r',
 	EVIDENCE_TEXT = 'c',   /* text is what a file that tells of the system holds, up to a NUL */
 	EVIDENCE_BINARY = 'v', /* text is the version that a program or library carries (binaryversion.h) */
+	EVIDENCE_SCRIPT = 'x', /* text is what follows `#!` in the first line of a program */
 	EVIDENCE_ELF = 'e',    /* these three: elfevidence.h */
 	EVIDENCE_GIVEN = 's',
 	EVIDENCE_WANTED = 'u',

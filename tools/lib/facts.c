@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "accounts.h"
 #include "cleanup.h"
 #include "die.h"
 #include "findings.h"
@@ -202,19 +203,30 @@ static json_t *sites_json(const struct distributions *distributions)
 	return sites;
 }
 
+/* What READ makes of the text of that file. */
+static json_t *accounts_json(
+	const struct findings *findings, const char *path, json_t *(*read)(const char *text))
+{
+	const struct finding *finding = findings_next(findings, EVIDENCE_TEXT, path, NULL);
+
+	return read(finding ? finding->text : "");
+}
+
 json_t *facts_json(const struct image *image, const struct filesystem *filesystem,
 	const struct examined *layers, const struct distributions *distributions)
 {
 	_cleanup_(findings_free) struct findings findings = findings_read(image, filesystem, layers);
 	_cleanup_(packages_free) struct packages packages = {0};
 	json_t *counts = packages_json(&findings, &packages);
-	json_t *json = json_pack("{s:s+, s:O*, s:O*, s:O*, s:o, s:o, s:o, s:o, s:o, s:o}", "manifest",
-		"sha256:", image->manifest.hex, "os", json_object_get(image->config, "os"), "architecture",
-		json_object_get(image->config, "architecture"), "variant",
-		json_object_get(image->config, "variant"), "release", release_json(&findings), "libc",
-		libc_json(image, &findings), "packages", counts, "interpreters",
-		interpreters_json(image, filesystem, &findings, &packages, distributions), "sites",
-		sites_json(distributions), "cuda", cuda_json(image, &findings, &packages));
+	json_t *json = json_pack("{s:s+, s:O*, s:O*, s:O*, s:O*, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"manifest", "sha256:", image->manifest.hex, "os", json_object_get(image->config, "os"),
+		"architecture", json_object_get(image->config, "architecture"), "variant",
+		json_object_get(image->config, "variant"), "config", json_object_get(image->config, "config"),
+		"release", release_json(&findings), "libc", libc_json(image, &findings), "packages", counts,
+		"interpreters", interpreters_json(image, filesystem, &findings, &packages, distributions),
+		"sites", sites_json(distributions), "cuda", cuda_json(image, &findings, &packages), "users",
+		accounts_json(&findings, "etc/passwd", accounts_users), "groups",
+		accounts_json(&findings, "etc/group", accounts_groups));
 
 	if (!json)
 		die(EXIT_SYSTEM, "out of memory");

@@ -8,13 +8,15 @@
 #include "evidencestore.h"
 
 /* {"manifest","os","architecture","variant",
+ *  "config", what the image runs, as its configuration says it,
  *  "release":{"ID","VERSION_ID","VERSION_CODENAME","PRETTY_NAME"}, from os-release,
  *  "libc":{"glibc","musl"}, versions of those that are there,
  *  "packages":{"dpkg","apk"}, how many there are by each database that is there,
  *  "interpreters":[{"path","version","from","machine","sites"}], the one that the image's PATH finds first,
  * first,
  *  "sites":[{"path","distributions":[{"name","version","requiresPython","requiresDist","providesExtra"}]}],
- *  "cuda":[{"version","from"}]}
+ *  "cuda":[{"version","from"}],
+ *  "users","groups", as accounts.h has them, of etc/passwd and etc/group}
  *
  * An interpreter is an ELF file python3.N in a directory bin; `from` says what its version was read from,
  * `machine` what it runs on, and `sites` are the directories of packages that it looks into. LAYERS are the
