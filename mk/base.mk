@@ -55,7 +55,7 @@ $(_pylock_B)/base.checked: $(_pylock_B)/base.note $(wildcard $(_pylock_base_lock
 	  grep -qx '# architecture $(_pylock_oci_arch)' $(_pylock_base_lock) && \
 	  grep -qx '# essential $(if $(_pylock_essential),yes,no)' $(_pylock_base_lock) && \
 	  [ "$$(sed -n 's/^# sources //p' $(_pylock_base_lock))" = '$(_pylock_sources)' ] && grep -qx '# packages $(_pylock_apt)' $(_pylock_base_lock); then :; \
-	elif [ '$(PYLOCK_LOCKED)' = 1 ]; then \
+	elif [ '$(call _pylock_yes,LOCKED)' ]; then \
 	  $(call _pylock_fail,$(_pylock_base_lock) is not for the suite and packages that are wanted now; run `make base-upgrade TARGET=$(TARGET)` and commit it); \
 	else $(call _pylock_say,LOCK,$(_pylock_base_lock)); $(_pylock_lock_base); fi
 	@cp $(_pylock_base_lock) $(@D)/base.lock.new && $(call _pylock_update,$(@D)/base.lock) && touch $@

@@ -25,7 +25,7 @@ _pylock_lock_base  = $(_pylock_baseimage) --arch $(_pylock_oci_arch) -o $(_pyloc
 $(_pylock_B)/base.checked: $(_pylock_B)/base.note $(wildcard $(_pylock_base_lock))
 	$(_pylock_q)if [ -e $(_pylock_base_lock) ] && grep -qxF '# image $(_pylock_base)' $(_pylock_base_lock) && \
 	  grep -qxF '# platform linux/$(_pylock_oci_arch)' $(_pylock_base_lock); then :; \
-	elif [ '$(PYLOCK_LOCKED)' = 1 ]; then \
+	elif [ '$(call _pylock_yes,LOCKED)' ]; then \
 	  $(call _pylock_fail,$(_pylock_base_lock) is not of $(_pylock_base) for linux/$(_pylock_oci_arch); run `make base-upgrade TARGET=$(TARGET)` and commit it); \
 	else $(call _pylock_say,LOCK,$(_pylock_base_lock)); $(_pylock_lock_base); fi
 	@cp $(_pylock_base_lock) $(@D)/base.lock.new && $(call _pylock_update,$(@D)/base.lock) && touch $@

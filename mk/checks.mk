@@ -5,7 +5,7 @@
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_known := $(sort $(filter PYLOCK_%,$(subst :, ,$(subst $(_pylock_comma), ,$(foreach part,$(_pylock_defaults),$(file <$(part)))))))
+_pylock_known := $(sort $(foreach name,$(filter _pylock_kind.%,$(.VARIABLES)),PYLOCK_$(word 2,$(subst ., ,$(name)))))
 _pylock_wrong := $(strip $(foreach name,$(filter PYLOCK_%,$(.VARIABLES)),\
   $(if $(filter environment,$(origin $(name))),,\
     $(if $(filter $(firstword $(subst @, ,$(subst ., ,$(name)))),$(_pylock_known)),,$(name)))))
@@ -29,8 +29,10 @@ ifneq ($(filter-out static run,$(PYLOCK_BASE_CONFIGURE)),)
 $(error pylock.mk: PYLOCK_BASE_CONFIGURE is '$(PYLOCK_BASE_CONFIGURE)': write `static` or `run`)
 endif
 
-ifneq ($(filter-out 0 1,$(PYLOCK_OFFLINE)),)
-$(error pylock.mk: PYLOCK_OFFLINE is '$(PYLOCK_OFFLINE)': write 1, or nothing)
+_pylock_wrong := $(strip $(foreach name,$(filter _pylock_kind.%,$(.VARIABLES)),$(if $(filter yes-no,$($(name))),\
+  $(foreach name,$(patsubst _pylock_kind.%,PYLOCK_%,$(name)),$(if $(filter-out $(_pylock_yes_words) $(_pylock_no_words),$(call _pylock_small,$($(name)))),$(name))))))
+ifneq ($(_pylock_wrong),)
+$(error pylock.mk: $(firstword $(_pylock_wrong)) is '$($(firstword $(_pylock_wrong)))': write `yes` or `no`)
 endif
 
 # TARGET counts on the command line only.

@@ -15,9 +15,6 @@
 
 # --- configuration -----------------------------------------------------------
 
-ifneq ($(filter-out yes no,$(PYLOCK_DOCUMENTS)),)
-$(error pylock.mk: PYLOCK_DOCUMENTS is '$(PYLOCK_DOCUMENTS)': write `yes` or `no`)
-endif
 
 # --- rules -------------------------------------------------------------------
 

@@ -9,8 +9,6 @@
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-_pylock_help_files := $(filter-out $(_pylock_mk)/rules.mk $(_pylock_mk)/defaults.mk $(_pylock_mk)/checks.mk $(_pylock_mk)/pylock.mk,$(sort $(wildcard $(_pylock_mk)/*.mk)))
-
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-help pylock-doctor pylock-clean pylock-distclean

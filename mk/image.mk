@@ -83,7 +83,7 @@ $(_pylock_B)/config.json: $(_pylock_B)/config.note $(_pylock_B)/lock.toml $(_pyl
 
 ifneq ($(_pylock_has_plan),)
 _pylock_image_layers = $(_pylock_interpreter) $(_pylock_B)/skeleton.json $(_pylock_plan_layers) $(if $(_pylock_files),$(_pylock_B)/files.json) \
-  $(if $(filter no,$(PYLOCK_DOCUMENTS)),,$(_pylock_B)/documents.json)
+  $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json)
 
 $(_pylock_B)/image/index.json: $(_pylock_base_layout)/index.json $(_pylock_B)/config.json $(_pylock_image_layers) $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))

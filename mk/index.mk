@@ -61,8 +61,8 @@ endif
 _pylock_rules := $(strip $(_pylock_index_members) $(_pylock_prefer_members))
 
 # What goes before a command that asks an index: nothing, unless there are credentials besides netrc's.
-_pylock_with_credentials = $(if $(filter yes,$(PYLOCK_KEYRING))$(filter PYLOCK_INDEX_%_PASSWORD,$(.VARIABLES)),$(_pylock_py) \
-  $(_pylock_top)/tools/credentials.py --policy $(_pylock_B)/policy.json $(if $(filter yes,$(PYLOCK_KEYRING)),--keyring) --)
+_pylock_with_credentials = $(if $(call _pylock_yes,KEYRING)$(filter PYLOCK_INDEX_%_PASSWORD,$(.VARIABLES)),$(_pylock_py) \
+  $(_pylock_top)/tools/credentials.py --policy $(_pylock_B)/policy.json $(if $(call _pylock_yes,KEYRING),--keyring) --)
 
 # --- rules -------------------------------------------------------------------
 

@@ -10,7 +10,7 @@
 
 _pylock_planned := fetch wheels layers image verify device-check device-result mend sbom bundle bundle-files push load
 _pylock_goals   := $(or $(MAKECMDGOALS),$(_pylock_users_goal),image)
-_pylock_has_plan := $(filter $(if $(filter no,$(PYLOCK_SHORT)),,$(_pylock_planned)) $(_pylock_planned:%=pylock-%) $(_pylock_B)/%,\
+_pylock_has_plan := $(filter $(if $(call _pylock_yes,SHORT),$(_pylock_planned)) $(_pylock_planned:%=pylock-%) $(_pylock_B)/%,\
   $(_pylock_goals))
 
 # --- rules -------------------------------------------------------------------

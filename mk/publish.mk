@@ -22,7 +22,7 @@ _pylock_skopeo = skopeo copy --quiet $(PYLOCK_PUSH_OPTIONS)
 
 ifneq ($(_pylock_has_plan),)
 .PHONY: pylock-push pylock-load
-pylock-push: pylock-image $(if $(filter no,$(PYLOCK_VERIFY)),,pylock-verify)
+pylock-push: pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify)
 	$(if $(PYLOCK_REPOSITORY),,@$(call _pylock_fail,PYLOCK_REPOSITORY is not set: write PYLOCK_REPOSITORY=<registry>/<name>))
 	$(if $(_pylock_offline),@$(call _pylock_fail,push needs the network; and PYLOCK_OFFLINE=1))
 	@$(call _pylock_say,PUSH,$(PYLOCK_REPOSITORY))

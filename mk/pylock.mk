@@ -27,6 +27,7 @@ ifeq ($(wildcard $(_pylock_mk)/defaults.mk),)
 $(error pylock.mk: $(_pylock_mk)/defaults.mk is not there: a blank in the path of the include, or an incomplete checkout)
 endif
 
+include $(_pylock_mk)/values.mk
 include $(_pylock_mk)/rules.mk
 include $(_pylock_mk)/defaults.mk
 include $(_pylock_mk)/checks.mk
@@ -63,7 +64,7 @@ include $(_pylock_mk)/help.mk
 
 # --- targets -----------------------------------------------------------------
 
-ifneq ($(PYLOCK_SHORT),no)
+ifneq ($(call _pylock_yes,SHORT),)
 $(foreach stage,$(_pylock_stages) $(_pylock_commands),$(eval $(call _pylock_short,$(stage))))
 .DEFAULT_GOAL := $(or $(_pylock_users_goal),image)
 else

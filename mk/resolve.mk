@@ -71,8 +71,8 @@ _pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve.sh --
 _pylock_resolve_tools := $(call _pylock_tools,lockpin lockplan wheeltags) $(_pylock_B)/policy.json
 
 # The lock that the other stages read: fresh, or this rule fails.
-$(_pylock_B)/lock.checked: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(or $(if $(RENEW),,$(wildcard $(_pylock_lock))),_pylock_always) $(_pylock_resolve_tools)
-	$(_pylock_q)$(_pylock_resolve) $(if $(CHECK),--check)$(if $(filter 1,$(PYLOCK_LOCKED)), --locked)$(if $(RENEW), --renew)
+$(_pylock_B)/lock.checked: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(or $(if $(call _pylock_asked,RENEW),,$(wildcard $(_pylock_lock))),_pylock_always) $(_pylock_resolve_tools)
+	$(_pylock_q)$(_pylock_resolve) $(if $(call _pylock_asked,CHECK),--check) $(if $(call _pylock_yes,LOCKED),--locked) $(if $(call _pylock_asked,RENEW),--renew)
 	@[ ! -e $(@D)/inputs.record ] || cp $(@D)/inputs.record $(@D)/lock.record; cp $(_pylock_lock) $(@D)/lock.toml.new && $(call _pylock_update,$(@D)/lock.toml) && touch $@
 $(_pylock_B)/lock.toml: $(call _pylock_after,$(_pylock_B)/lock.checked) ;
 
@@ -80,7 +80,7 @@ $(_pylock_B)/lock.toml: $(call _pylock_after,$(_pylock_B)/lock.checked) ;
 
 .PHONY: pylock-resolve pylock-upgrade
 pylock-resolve: $(_pylock_B)/lock.toml
-	$(if $(CHECK),@printf 'pylock.mk: %s is fresh\n' $(_pylock_lock),@:)
+	$(if $(call _pylock_asked,CHECK),@printf 'pylock.mk: %s is fresh\n' $(_pylock_lock),@:)
 
 pylock-upgrade: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(_pylock_resolve_tools)
-	$(_pylock_q)$(_pylock_resolve) --upgrade $(foreach name,$(PACKAGE),--package $(name)) $(if $(DRYRUN),--dry-run)
+	$(_pylock_q)$(_pylock_resolve) --upgrade $(foreach name,$(PACKAGE),--package $(name)) $(if $(call _pylock_asked,DRYRUN),--dry-run)

@@ -16,16 +16,7 @@ _pylock_bin := $(_pylock_top)/build/bin
 _pylock_py  := $(_pylock_top)/build/setup/venv/bin/python
 
 # What programs are told when no socket may be opened.
-_pylock_offline = $(if $(filter 1,$(PYLOCK_OFFLINE)),--offline)
-
-_pylock_comma := ,
-_pylock_hash  := \#
-_pylock_empty :=
-_pylock_blank := $(_pylock_empty) $(_pylock_empty)
-define _pylock_newline
-
-
-endef
+_pylock_offline = $(if $(call _pylock_yes,OFFLINE),--offline)
 
 # -n and -q must not remake what is included.
 _pylock_options := $(firstword -$(MAKEFLAGS))
@@ -50,7 +41,7 @@ _pylock_say = $(call _pylock_print,$(1),$(call _pylock_quote,$(2)))
 _pylock_print = $(if $(findstring s,$(_pylock_options)),:,printf '  %-8s %s\n' $(1) $(2))
 
 # What commands begin with: they are shown with V=1 only.
-_pylock_q := $(if $(V),,@)
+_pylock_q := $(if $(filter-out $(_pylock_no_words),$(call _pylock_small,$(V))),,@)
 
 # Usage: $(call _pylock_fail,TEXT) in a recipe
 #   Ends it with one line on stderr.
@@ -76,15 +67,6 @@ $(1): $(if $(call _pylock_same,$(file <$(1)),$($(2))),,_pylock_always)
 $(1): export _pylock_text = $$($(2))
 endef
 .PHONY: _pylock_always
-
-# Usage: $(call _pylock_var,WHAT)
-#   PYLOCK_<WHAT>@<target>, else PYLOCK_<WHAT>.
-_pylock_var = $(if $(filter undefined,$(origin PYLOCK_$(1)@$(TARGET))),$(PYLOCK_$(1)),$(PYLOCK_$(1)@$(TARGET)))
-
-# Usage: $(call _pylock_members,WHAT)
-#   The names M for which PYLOCK_<WHAT>.M or PYLOCK_<WHAT>.M@<target> is set, sorted.
-_pylock_members = $(sort $(patsubst PYLOCK_$(1).%,%,$(patsubst %@$(TARGET),%,\
-  $(foreach name,$(filter PYLOCK_$(1).%,$(.VARIABLES)),$(if $(findstring @,$(patsubst %@$(TARGET),%,$(name))),,$(name))))))
 
 # What a command that may run make begins with: its jobs are make's. -n shows it, as any other.
 _pylock_submake := $(if $(_pylock_dry),,+)

@@ -12,7 +12,7 @@
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_run_asked := $(if $(filter command line,$(origin RUN)),$(filter 1,$(RUN)))
+_pylock_run_asked := $(call _pylock_asked,RUN)
 _pylock_runner    := $(call _pylock_var,RUNNER)
 _pylock_smoke     := $(call _pylock_var,SMOKE)
 
@@ -33,7 +33,7 @@ _pylock_run_image = $(_pylock_py) $(_pylock_top)/tools/runimage.py --plan $(_pyl
 
 # Usage: $(_pylock_verify_run) last in the recipe of verify
 _pylock_verify_run = $(if $(_pylock_run_asked),$(_pylock_q)$(_pylock_run_image) $(if $(findstring s,$(_pylock_options)),--quiet) \
-  $(if $(filter docker,$(_pylock_runner)),--docker $(PYLOCK_NAME):$(_pylock_tag)) $(if $(filter yes,$(call _pylock_var,GPU_HERE)),--gpu) \
+  $(if $(filter docker,$(_pylock_runner)),--docker $(PYLOCK_NAME):$(_pylock_tag)) $(if $(call _pylock_yes,GPU_HERE),--gpu) \
   $(foreach name,$(PACKAGE),--select $(name)) --json $(_pylock_B)/run.json --junit $(_pylock_B)/run.xml)
 
 # --- targets -----------------------------------------------------------------

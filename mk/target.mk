@@ -76,8 +76,8 @@ _pylock_standalone  := yes
 endif
 
 # Which packages have .pyc files: `*` is all.
-_pylock_pyc := $(patsubst yes,*,$(filter-out no,$(sort $(call _pylock_var,PYC))))
-ifneq ($(and $(filter *,$(_pylock_pyc)),$(filter-out *,$(_pylock_pyc))),)
+_pylock_pyc := $(if $(call _pylock_yes,PYC),*,$(if $(filter-out $(_pylock_no_words),$(call _pylock_small,$(call _pylock_var,PYC))),$(sort $(call _pylock_var,PYC))))
+ifneq ($(and $(filter $(_pylock_yes_words),$(_pylock_pyc)),$(filter-out $(_pylock_yes_words),$(_pylock_pyc))),)
 $(error pylock.mk: PYLOCK_PYC is '$(call _pylock_var,PYC)': write `yes`, or names of packages)
 endif
 ifneq ($(and $(_pylock_pyc),$(filter-out 3,$(words $(subst ., ,$(_pylock_python_full))))),)

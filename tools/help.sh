@@ -17,6 +17,7 @@ variables() {
 		/^# --- / { heading = $0; gsub(/^# --- | -*$/, "", heading); next }
 		/^# PYLOCK_/ { show = wanted == "" || index($0, wanted) > 0; if (show && wanted == "" && heading != "") { print "\n" heading; heading = "" } }
 		/^#/ { if (show) { sub(/^# ?/, ""); print "  " $0 } next }
+		/^_pylock_kind/ { next }
 		/^PYLOCK_/ { if (show) print "      " $0; next }
 		{ show = 0 }' "${defaults[@]}"
 }

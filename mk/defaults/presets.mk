@@ -3,20 +3,38 @@
 # These are set by a target's file; a project with a base of its own may say otherwise by PYLOCK_<WHAT>@<target>.
 
 # PYLOCK_ARCH: the architecture, as in wheel tags: x86_64, aarch64.
+_pylock_kind.ARCH := word target image preset
 # PYLOCK_GLIBC, PYLOCK_MUSL: the C library's version; one of them.
+_pylock_kind.GLIBC := version target image preset
+_pylock_kind.MUSL := version target image preset
 # PYLOCK_PLATFORMS: which platform tags of wheels are taken, best first, as patterns: `manylinux_* linux_*`, `manylinux_2_1?_* manylinux2014_*`.
 #   Default: all that the C library allows, linux_<arch> before the others and the newest of these first.
+_pylock_kind.PLATFORMS := words target image preset
 # PYLOCK_BASE_PYTHON: the Python version that the base brings, or `none`.
+_pylock_kind.BASE_PYTHON := version:none target image preset
 # PYLOCK_PYTHONS: the Python versions that the board's index has wheels for. Others are refused.
+_pylock_kind.PYTHONS := versions target preset
 # PYLOCK_BASE_IMAGE: what the base is when PYLOCK_BASE is not set: a registry's image.
+_pylock_kind.BASE_IMAGE := word target image preset
 # PYLOCK_BOARD: the directory of the board's index, such as jp6/cu126.
+_pylock_kind.BOARD := word target preset
 # PYLOCK_CUDA: the CUDA version that the base brings, such as 12.9: a base with another, or none, is refused. Empty: any.
+_pylock_kind.CUDA := version target image preset
 # PYLOCK_CUDA_ARCHS: the compute capabilities of the target's GPUs, such as 8.7.
+_pylock_kind.CUDA_ARCHS := versions target image preset
 # PYLOCK_DRIVER: the least version of the device's driver; PYLOCK_DRIVER.<soname> that of one library that the driver supplies.
+_pylock_kind.DRIVER := version target image preset
+_pylock_kind.DRIVER.* := version target image
 # PYLOCK_L4T: the least L4T release of the board, such as 36.4; another first number is another JetPack, on which the image does not run.
+_pylock_kind.L4T := version target image preset
 # PYLOCK_TOOLKIT: the least version of NVIDIA's container toolkit on the device.
+_pylock_kind.TOOLKIT := version target image preset
 # PYLOCK_BASE_SUITE: the Debian suite that the base is made from.
+_pylock_kind.BASE_SUITE := word target image preset
 # PYLOCK_BASE_APT: the packages that every base of the preset has.
+_pylock_kind.BASE_APT := words target image preset
 # PYLOCK_BASE_STEPS: the files of static steps for that suite, in their order; see baselayer(1).
+_pylock_kind.BASE_STEPS := paths target image preset
 # PYLOCK_LAYER_MAX: how many layers the packages may have. An image has 100 at most, with those of its base; less lets a base have more.
 #   Default: 80.
+_pylock_kind.LAYER_MAX := number target image preset

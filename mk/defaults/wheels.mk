@@ -1,17 +1,19 @@
 # --- wheels -----------------------------------------------------------------
 
 # PYLOCK_BUILDER.<package>: how its wheel is made from its sdist: one of the builders in mk/builders. Default: by what its back end is.
-# PYLOCK_BUILDER: only with a package: PYLOCK_BUILDER.<package>.
+_pylock_kind.BUILDER.* := word target of-package
 
 # PYLOCK_BUILD_ENV.<package>: variables that its build reads, NAME=VALUE words, such as TORCH_CUDA_ARCH_LIST=8.7; another value builds anew.
-# PYLOCK_BUILD_ENV: only with a package: PYLOCK_BUILD_ENV.<package>.
+_pylock_kind.BUILD_ENV.* := words target of-package
 
 # PYLOCK_BUILD_APT.<package>: Debian packages of the target that its build needs, such as libyaml-dev; locked with it. The wheel gets copies of
 #   the libraries of theirs that it needs.
-# PYLOCK_BUILD_APT: only with a package: PYLOCK_BUILD_APT.<package>.
+_pylock_kind.BUILD_APT.* := words target of-package
 
 # PYLOCK_JOBS_BUILD: how many builds of wheels run at once on this machine. Default: as many as it has processors, and 2 GiB of memory each.
+_pylock_kind.JOBS_BUILD := number
 PYLOCK_JOBS_BUILD ?=
 
 # PYLOCK_WHEEL_HOST: the docker or BuildKit endpoint of the builder `buildkit`, as in DOCKER_HOST: ssh://user@machine, unix:///run/docker.sock.
+_pylock_kind.WHEEL_HOST := word
 PYLOCK_WHEEL_HOST ?=

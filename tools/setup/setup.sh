@@ -19,7 +19,9 @@ while [ $# -gt 0 ]; do
 	*) printf 'setup: %s: no such argument\n' "$1" >&2; exit 2 ;;
 	esac
 done
-[ "${PYLOCK_OFFLINE:-}" != 1 ] || offline=1
+shopt -s nocasematch
+[[ ! ${PYLOCK_OFFLINE:-} =~ ^(1|y|yes|true|on)$ ]] || offline=1
+shopt -u nocasematch
 
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 3; }
