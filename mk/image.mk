@@ -67,17 +67,16 @@ $(_pylock_B)/files.json: $(_pylock_B)/files.note $(_pylock_file_sources) $(call 
 	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --deps $(@D)/files.deps --annotation mk.pylock.overlay=true \
 	  --annotation mk.pylock.files=$(PYLOCK_NAME) $(@D)/files.list >$@.new && mv -f $@.new $@
 
-# The configuration, with the lock's hash and a registry's base among the labels.
+# The configuration, with the hash of what is installed and a registry's base among the labels.
 _pylock_registry_lock := $(if $(filter registry,$(_pylock_base_is)),$(_pylock_B)/base.lock)
 _pylock_config_words = name=$(PYLOCK_NAME) target=$(TARGET) architecture=$(_pylock_oci_arch) prefix=$(PYLOCK_PREFIX) \
   entrypoint=$(call _pylock_var,ENTRYPOINT) cmd=$(call _pylock_var,CMD) user=$(call _pylock_var,USER) \
   workdir=$(call _pylock_var,WORKDIR) $(_pylock_env_words) $(_pylock_label_words) $(_pylock_preset_words)
 $(eval $(call _pylock_note,$(_pylock_B)/config.note,_pylock_config_words))
 
-$(_pylock_B)/config.json: $(_pylock_B)/config.note $(_pylock_B)/lock.toml $(_pylock_B)/plan.json $(_pylock_registry_lock) $(_pylock_mk)/jq/config.jq
+$(_pylock_B)/config.json: $(_pylock_B)/config.note $(_pylock_B)/plan.json $(_pylock_registry_lock) $(_pylock_mk)/jq/config.jq
 	$(_pylock_q)jq -nSf $(_pylock_mk)/jq/config.jq --slurpfile plan $(_pylock_B)/plan.json --arg name $(PYLOCK_NAME) --arg target $(TARGET) --arg architecture $(_pylock_oci_arch) \
 	  --rawfile base $(or $(_pylock_registry_lock),/dev/null) --arg prefix $(PYLOCK_PREFIX) --arg user '$(call _pylock_var,USER)' --arg workdir '$(call _pylock_var,WORKDIR)' \
-	  --arg lock "$$(sha256sum <$(_pylock_B)/lock.toml | cut -c1-64)" --arg excluded '$(sort $(call _pylock_var,EXCLUDE))' \
 	  --arg entrypoint $(call _pylock_quote,$(call _pylock_var,ENTRYPOINT)) --arg cmd $(call _pylock_quote,$(call _pylock_var,CMD)) \
 	  --args $(_pylock_env_words) $(_pylock_label_words) $(_pylock_preset_words) >$@.new && mv -f $@.new $@
 

@@ -1,7 +1,9 @@
 # plan.mk: includes what lockplan made of the lock, for the goals that need it.
 #
-# Reads     build/<target>/lock.toml, build/<target>/target.json, build/<target>/policy.rules
-# Writes    build/<target>/plan.mk, build/<target>/plan.json
+# Reads     build/<target>/lock.toml, build/<target>/target.json, build/<target>/policy.rules, build/<target>/explicit.txt
+# Writes    build/<target>/plan.mk, build/<target>/plan.json, build/<target>/installed.toml
+#
+# They say what is installed, not how it was asked for: a lock that was resolved again and moved nothing leaves them as they are.
 #
 # An included makefile is remade whatever the goals are, even under -n; so it is included only when a goal needs it, and not
 # remade under -n and -q. A goal of the project's own that leads to a stage gets the plan in a make of its own.
@@ -15,22 +17,26 @@ _pylock_has_plan := $(filter $(if $(call _pylock_yes,SHORT),$(_pylock_planned)) 
 
 # --- rules -------------------------------------------------------------------
 
-_pylock_lockplan = $(_pylock_bin)/lockplan --target $(_pylock_B)/target.json --policy $(_pylock_B)/policy.rules -o $(@D) $(_pylock_B)/lock.toml
+_pylock_lockplan = $(_pylock_bin)/lockplan --target $(_pylock_B)/target.json --policy $(_pylock_B)/policy.rules \
+  --direct $(_pylock_B)/explicit.txt -o $(@D) $(_pylock_B)/lock.toml
+_pylock_plan_files := $(addprefix $(_pylock_B)/,plan.mk plan.json installed.toml)
 
-$(_pylock_B)/plan.json: $(_pylock_B)/lock.toml $(_pylock_B)/target.json $(_pylock_B)/policy.rules $(call _pylock_tools,lockplan)
-	@$(call _pylock_say,PLAN,$(TARGET))
+$(_pylock_B)/plan.checked: $(_pylock_B)/lock.toml $(_pylock_B)/target.json $(_pylock_B)/policy.rules $(_pylock_B)/explicit.txt \
+  $(call _pylock_lost,$(_pylock_plan_files)) $(call _pylock_tools,lockplan)
 	$(_pylock_q)$(_pylock_lockplan)
+	@if [ ! -e $@ ] || [ $(@D)/plan.json -nt $@ ]; then $(call _pylock_say,PLAN,$(TARGET)); fi; touch $@
+$(filter-out %.mk,$(_pylock_plan_files)): $(call _pylock_after,$(_pylock_B)/plan.checked) ;
 
 ifneq ($(_pylock_has_plan),)
 ifneq ($(_pylock_dry),)
 -include $(_pylock_B)/plan.mk
 else ifneq ($(wildcard $(_pylock_B)/plan.mk),)
-$(_pylock_B)/plan.mk: $(_pylock_B)/plan.json ;
+$(_pylock_B)/plan.mk: $(_pylock_B)/plan.checked ;
 include $(_pylock_B)/plan.mk
 else
 # The first time. Make starts again when the plan was made; when it was not, what is wrong has been said, and `include` would add
 # that the file is not there.
-$(_pylock_B)/plan.mk: $(_pylock_B)/plan.json
+$(_pylock_B)/plan.mk: $(_pylock_B)/plan.checked
 	@[ -e $@ ] || $(_pylock_lockplan)
 -include $(_pylock_B)/plan.mk
 _pylock_has_plan :=

@@ -56,6 +56,10 @@ _pylock_update = if cmp -s $(1).new $(1); then rm -f $(1).new; else mv -f $(1).n
 #   FILE.key is remade for other content alone. -n and -q, which run nothing, must not take FILE.key for old.
 _pylock_after = $(if $(_pylock_dry),|) $(1)
 
+# Usage: FILE.checked: $(call _pylock_lost,FILES)
+#   A prerequisite that is never up to date when one of the FILES is gone, which nobody asked to remove.
+_pylock_lost = $(if $(filter-out $(wildcard $(1)),$(1)),_pylock_always)
+
 _pylock_same = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
 
 # Usage: $(eval $(call _pylock_note,FILE,VARIABLE))

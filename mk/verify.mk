@@ -49,7 +49,7 @@ $(eval $(call _pylock_note,$(_pylock_B)/verify.note,_pylock_verify_words))
 
 # Findings are a result, too: verify.py's exit status 1 counts when they are shown.
 _pylock_verify = $(_pylock_py) $(_pylock_top)/tools/verify.py --quiet --plan $(_pylock_B)/plan.json --evidence $(_pylock_B)/evidence.json \
-  --sources $(_pylock_B)/sources.json --lock-sha256 "$$(sha256sum <$(_pylock_B)/lock.toml | cut -c1-64)" $(_pylock_overrides:%=--override %) \
+  --sources $(_pylock_B)/sources.json --lock-sha256 "$$(jq -r .installed $(_pylock_B)/plan.json)" $(_pylock_overrides:%=--override %) \
   $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc),--uncompiled $(_pylock_B)/uncompiled.json) --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
 
 # Which Debian package has a library that is missing is worth asking only then. Without an answer there is a finding all the same.
@@ -57,7 +57,7 @@ _pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tool
   --arch $(_pylock_oci_arch) $(PYLOCK_APT_MIRRORS:%=--mirror %) $$(cat $(_pylock_B)/missing.sonames) >$(_pylock_B)/owners 2>/dev/null; then \
   $(call _pylock_verify,--owners $(_pylock_B)/owners); fi
 
-$(_pylock_B)/verify.json: $(_pylock_B)/evidence.json $(_pylock_B)/sources.json $(_pylock_B)/plan.json $(_pylock_B)/lock.toml $(_pylock_B)/verify.note \
+$(_pylock_B)/verify.json: $(_pylock_B)/evidence.json $(_pylock_B)/sources.json $(_pylock_B)/plan.json $(_pylock_B)/verify.note \
   $(_pylock_overrides) $(_pylock_provided_json) $(_pylock_verify_tools)
 	$(if $(_pylock_pyc),$(_pylock_q)jq -cs '[.[].uncompiled[]?]' $(_pylock_plan_layers) >$(_pylock_B)/uncompiled.json)
 	$(_pylock_q)$(call _pylock_verify)

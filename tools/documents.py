@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """documents.py: the documents that an image carries about itself, made without running anything of it.
 
-`documents.py explicit` writes the direct requirements; `documents.py make` the tree of dependencies as pipdeptree prints it, what
+`documents.py explicit` writes whom the requirements name; `documents.py make` the tree of dependencies as pipdeptree prints it, what
 `pip freeze` prints, and what the environment is. See documents.py(1).
 """
 
@@ -13,7 +13,7 @@ import shutil
 import sys
 
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
 from lib.deptree import Tree, marker_environment
@@ -26,12 +26,13 @@ NOT_FROZEN_BEFORE_312 = {"setuptools", "distribute", "wheel"}
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="documents.py", description="Makes the documents that an image carries about itself.")
     commands = parser.add_subparsers(dest="command", required=True)
-    explicit = commands.add_parser("explicit", help="the direct requirements, one a line")
+    explicit = commands.add_parser("explicit", help="the names of the direct requirements, one a line")
+    explicit.add_argument("--target", type=pathlib.Path, help="target.json: the requirements are those of this target")
     explicit.add_argument("-o", "--output", type=pathlib.Path, required=True)
     explicit.add_argument("requirements", nargs="*", type=pathlib.Path, help="requirements files")
     make = commands.add_parser("make", help="the documents, into a directory")
     make.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")
-    make.add_argument("--lock", type=pathlib.Path, required=True, help="the lock")
+    make.add_argument("--lock", type=pathlib.Path, required=True, help="installed.toml of lockplan")
     make.add_argument("--facts", type=pathlib.Path, required=True, help="what basefacts printed of the base")
     make.add_argument("--python", type=pathlib.Path, required=True, help="python.json: the interpreter and its directories")
     make.add_argument("--explicit", type=pathlib.Path, required=True, help="what `documents.py explicit` wrote")
@@ -57,32 +58,39 @@ def logical_lines(text):
             yield line
 
 
-def direct_requirements(path, seen):
-    """The requirements of a file and of those that it includes, written in one way."""
+def name_of(line, environment):
+    """Whom a line of a requirements file names, normalized; None when that is nobody, for the target of ENVIRONMENT."""
+    line = re.split(r"\s+--", line, maxsplit=1)[0]
+    try:
+        requirement = Requirement(line)
+        holds = requirement.marker is None or environment is None or requirement.marker.evaluate(environment)
+        return canonicalize_name(requirement.name) if holds else None
+    except InvalidRequirement:
+        pass
+    try:  # a path or an address; of an archive of sources nobody knows the name before it is built
+        return parse_wheel_filename(re.split(r"[?#;\s]", line, maxsplit=1)[0].rpartition("/")[2])[0]
+    except InvalidWheelFilename:
+        return None
+
+
+def direct_requirements(path, environment, seen):
+    """The names in a file and in those that it includes."""
     if path.resolve() in seen:
         return
     seen.add(path.resolve())
     for line in logical_lines(path.read_text(encoding="utf-8-sig")):
         include = re.match(r"(?:-r\s*|--requirement[\s=]+)(\S.*)$", line)
         if include:
-            yield from direct_requirements(path.parent / include[1], seen)
+            yield from direct_requirements(path.parent / include[1], environment, seen)
         elif not line.startswith("-"):
-            line = re.split(r"\s+--", line, maxsplit=1)[0]
-            try:
-                requirement = Requirement(line)
-            except InvalidRequirement:
-                yield line
-                continue
-            requirement.name = canonicalize_name(requirement.name)
-            yield str(requirement)
+            yield name_of(line, environment)
 
 
-def own_names(text, tree):
-    """The same with names as the distributions spell their own."""
-    def own(match):
-        distribution = tree.distributions.get(match[0])
-        return distribution.name if distribution else match[0]
-    return re.sub(r"^[a-z0-9-]+", own, text, flags=re.MULTILINE)
+def write_explicit(args):
+    environment = marker_environment(json.loads(args.target.read_text(encoding="utf-8"))) if args.target else None
+    seen = set()
+    names = {name for path in args.requirements for name in direct_requirements(path, environment, seen) if name}
+    write(args.output, "".join(f"{name}\n" for name in sorted(names)))
 
 
 # --- the environment -------------------------------------------------------------
@@ -102,15 +110,24 @@ def installed(args, python):
     return [entry for entry in found if entry["name"] and entry["version"]]
 
 
+def frozen(distributions):
+    """A line for each, as `pip freeze` writes it."""
+    for distribution in sorted(distributions, key=lambda entry: entry.name.lower()):
+        try:
+            yield f"{distribution.name}=={Version(distribution.version)}\n"
+        except InvalidVersion:
+            yield f"{distribution.name}==={distribution.version}\n"
+
+
 def freeze(tree, python_version):
     """What `pip freeze` prints."""
     left_out = NOT_FROZEN | (NOT_FROZEN_BEFORE_312 if python_version < Version("3.12") else set())
-    for distribution in sorted(tree.distributions.values(), key=lambda entry: entry.name.lower()):
-        if distribution.key not in left_out:
-            try:
-                yield f"{distribution.name}=={Version(distribution.version)}"
-            except InvalidVersion:
-                yield f"{distribution.name}==={distribution.version}"
+    return "".join(frozen(entry for entry in tree.distributions.values() if entry.key not in left_out))
+
+
+def explicit(tree, names):
+    """Those that the requirements name, as they are installed."""
+    return "".join(frozen(tree.distributions[name] for name in names if name in tree.distributions))
 
 
 def environment(args, plan, python, tree):
@@ -150,9 +167,9 @@ def make(args):
     artifacts, info = args.output / "dependency_artifacts", args.output / "environment_info"
     write(artifacts / "dependencies.txt", tree.text())
     write(artifacts / "dependency_tree.json", tree.json_tree())
-    write(info / "frozen_deps.txt", "".join(f"{line}\n" for line in freeze(tree, Version(python["version"]))))
+    write(info / "frozen_deps.txt", freeze(tree, Version(python["version"])))
     write(info / "environment.txt", "".join(f"{key}: {value}\n" for key, value in environment(args, plan, python, tree)))
-    write(info / "explicit_deps.txt", own_names(args.explicit.read_text(encoding="utf-8"), tree))
+    write(info / "explicit_deps.txt", explicit(tree, args.explicit.read_text(encoding="utf-8").split()))
     write(info / "pylock.toml", args.lock.read_text(encoding="utf-8"))
 
 
@@ -160,8 +177,7 @@ def main():
     args = parse_arguments()
     try:
         if args.command == "explicit":
-            seen = set()
-            write(args.output, "".join(f"{line}\n" for line in sorted({line for path in args.requirements for line in direct_requirements(path, seen)})))
+            write_explicit(args)
         else:
             make(args)
     except Wrong as error:

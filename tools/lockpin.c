@@ -13,6 +13,7 @@
 #include "group.h"
 #include "json.h"
 #include "lock.h"
+#include "locktext.h"
 #include "options.h"
 #include "policy.h"
 #include "sizes.h"
@@ -158,79 +159,15 @@ static void learn_sizes(struct lock *lock)
 
 /* --- the lock as text --------------------------------------------------------- */
 
-static void add_environment(struct text *out, const struct target *target)
-{
-	text_printf(out,
-		"environments = [\n    \"implementation_name == 'cpython' and sys_platform == 'linux' and "
-		"platform_machine == "
-		"'%s' and python_version == '%u.%u'\",\n]\n",
-		target->arch, target->python_major, target->python_minor);
-	text_printf(out, "requires-python = \"==%u.%u.*\"\n", target->python_major, target->python_minor);
-}
-
-/* Why this file, and over which; what it holds was checked, and needs no escape but quotes. */
-static void add_choice(struct text *out, const json_t *choice)
-{
-	const json_t *over;
-	size_t i;
-
-	if (!choice)
-		return;
-	text_printf(
-		out, ", choice = { by = \"%s\", over = [", json_string_value(json_object_get(choice, "by")));
-	json_array_foreach (json_object_get(choice, "over"), i, over)
-		text_printf(out, "%s\"%s\"", i ? ", " : "", json_string_value(over));
-	text_add_string(out, "] }");
-}
-
-static void add_requires(struct text *out, const json_t *requires)
-{
-	const json_t *line;
-	size_t i;
-
-	if (!requires)
-		return;
-	text_add_string(out, ", requires = [");
-	json_array_foreach (requires, i, line) {
-		text_add_string(out, i ? ", " : "");
-		toml_add_string(out, json_string_value(line));
-	}
-	text_add_char(out, ']');
-}
-
-static void add_package(struct text *out, const struct lock_package *package, const char *wheelhouse)
-{
-	const struct lock_file *file = package->chosen;
-
-	text_printf(
-		out, "\n[[packages]]\nname = \"%s\"\nversion = \"%s\"\n", package->name, package->version);
-	text_add_string(out, file->sdist ? "sdist = { " : "wheels = [\n    { ");
-	text_printf(out, "name = \"%s\", path = \"%s/%s\"", file->filename, wheelhouse, file->filename);
-	if (file->size >= 0)
-		text_printf(out, ", size = %lld", (long long)file->size);
-	if (file->uploaded)
-		text_printf(out, ", upload-time = %s", file->uploaded);
-	text_printf(
-		out, ", hashes = { sha256 = \"%s\" } }%s", file->sha256.hex, file->sdist ? "\n" : ",\n]\n");
-	text_printf(out, "tool.pylock-mk = { index = \"%s\", serial = %llu, group = \"%s\"", package->index,
-		(unsigned long long)package->serial, package->group);
-	add_choice(out, package->choice);
-	add_requires(out, package->requires);
-	text_add_string(out, " }\n");
-}
-
 static struct text lock_text(const struct lock *lock, const struct options *options,
 	const struct lock_target *target, json_t *tool)
 {
 	struct text out = {0};
 
-	text_printf(&out,
-		"# The lock of %s. Made by pylock.mk; `make resolve` renews it, `make upgrade` moves it.\n",
-		target->name);
-	text_add_string(&out, "lock-version = \"1.0\"\ncreated-by = \"pylock.mk\"\n");
-	add_environment(&out, &target->target);
+	locktext_add_head(
+		&out, target, "Made by pylock.mk; `make resolve` renews it, `make upgrade` moves it.");
 	for (size_t i = 0; i < lock->count; i++)
-		add_package(&out, &lock->packages[i], options->wheelhouse);
+		locktext_add_package(&out, &lock->packages[i], options->wheelhouse);
 	text_add_string(&out, "\n[tool.pylock-mk]\n");
 	toml_add_members(&out, tool, options->tool ? options->tool : "--tool");
 	return out;

@@ -6,10 +6,12 @@
 #include "choice.h"
 #include "cleanup.h"
 #include "die.h"
+#include "exclusion.h"
 #include "file.h"
 #include "group.h"
 #include "json.h"
 #include "lock.h"
+#include "locktext.h"
 #include "options.h"
 #include "plan.h"
 #include "policy.h"
@@ -17,11 +19,13 @@
 enum { MAX_JSON = 16 << 20 };
 
 static const char usage[] =
-	"usage: lockplan --target TARGET.json [--policy POLICY.json] -o DIR PYLOCK.toml\n"
+	"usage: lockplan --target TARGET.json [--policy POLICY.json] [--direct FILE] -o DIR PYLOCK.toml\n"
 	"\n"
 	"  --target FILE   the target: architecture, libc, Python (see lockplan(1))\n"
 	"  --policy FILE   which index each package comes from; without it, all from `default`\n"
-	"  -o DIR          where plan.mk and plan.json are written\n"
+	"  --direct FILE   the project's own requirements, one a line: who of the excluded is left out by "
+	"them\n"
+	"  -o DIR          where plan.mk, plan.json and installed.toml are written\n"
 	"\n"
 	"Chooses for each package of the lock the file that fits the target best, and groups\n"
 	"them into layers. When no file fits, says which there are and why they do not.\n";
@@ -50,31 +54,39 @@ static void must_have_groups(struct lock *lock, const struct group_limits *limit
 	}
 }
 
+/* Files that would not change are not touched. */
 static void write_plan(const struct plan *plan, json_t *target_json, const char *directory)
 {
 	_cleanup_free_ char *makefile_path = xprintf("%s/plan.mk", directory);
+	_cleanup_free_ char *installed_path = xprintf("%s/installed.toml", directory);
 	_cleanup_free_ char *json_path = xprintf("%s/plan.json", directory);
 	_cleanup_(text_free) struct text makefile = plan_makefile(plan);
-	_cleanup_json_ json_t *document = plan_json(plan, target_json);
+	_cleanup_(text_free) struct text installed = locktext_installed(plan->lock, plan->target);
+	struct digest digest = sha256_of(installed.bytes, installed.length);
+	_cleanup_json_ json_t *document = plan_json(plan, target_json, &digest);
 	_cleanup_(text_free) struct text json = json_canonical(document);
 
 	text_add_char(&json, '\n');
-	file_write(makefile_path, makefile.bytes, makefile.length);
-	file_write(json_path, json.bytes, json.length);
+	file_update(makefile_path, makefile.bytes, makefile.length);
+	file_update(installed_path, installed.bytes, installed.length);
+	file_update(json_path, json.bytes, json.length);
 }
 
 int main(int argc, char *argv[])
 {
 	static const struct option longs[] = {{"target", required_argument, NULL, 't'},
-		{"policy", required_argument, NULL, 'p'}, {"output", required_argument, NULL, 'o'},
-		{NULL, 0, NULL, 0}};
-	const char *target_path = NULL, *policy_path = NULL, *directory = NULL;
+		{"policy", required_argument, NULL, 'p'}, {"direct", required_argument, NULL, 'd'},
+		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
+	const char *target_path = NULL, *policy_path = NULL, *direct = NULL, *directory = NULL;
 
 	options_begin(&argc, &argv, usage);
 	for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
 		if (c == '?')
 			option_error(argv);
-		*(c == 't' ? &target_path : c == 'p' ? &policy_path : &directory) = optarg;
+		*(c == 't'         ? &target_path
+			: c == 'p' ? &policy_path
+			: c == 'd' ? &direct
+				   : &directory) = optarg;
 	}
 	if (!target_path || !directory || optind + 1 != argc)
 		usage_error("wants --target, -o and one lock");
@@ -86,6 +98,7 @@ int main(int argc, char *argv[])
 	struct group_limits limits = group_limits_read(target_json, target_path);
 
 	lock_place(&lock, &policy);
+	exclusions_keep(&target, &lock, direct);
 	lock_choose(&lock, &target);
 	must_have_groups(&lock, &limits);
 	_cleanup_(plan_free) struct plan plan = plan_make(&lock, &target, installed, limits.split);

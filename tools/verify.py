@@ -31,7 +31,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(prog="verify.py", description="Compares an image with its lock.")
     parser.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")
     parser.add_argument("--evidence", type=pathlib.Path, required=True, help="the JSON that inspect printed")
-    parser.add_argument("--lock-sha256", required=True, help="of the lock; the image's label must say the same")
+    parser.add_argument("--lock-sha256", required=True, help="of what is installed of the lock, as the plan has it; the image's label must say the same")
     parser.add_argument("--override", type=pathlib.Path, action="append", default=[], help="a file of overrides")
     parser.add_argument("--allow", action="append", default=[], metavar="PACKAGE=REASON", help="accepts findings on a package")
     parser.add_argument("--accept", action="append", default=[], metavar="ID=REASON", help="accepts the finding with that id; * stands for anything")

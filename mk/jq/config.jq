@@ -1,6 +1,6 @@
 # config.json for `image`: the OCI configuration from named arguments and from env:NAME=VALUE and label:KEY=VALUE ones; what the
 # target asks of the device comes as preset:KEY=VALUE and is a label mk.pylock.KEY. $plan tells which packages come from which index
-# besides `default`, and by which rule a file was taken rather than another of its release. $base is the lock of a registry's base, or "".
+# besides `default`, by which rule a file was taken rather than another of its release, what is left out, and the hash of what is installed. $base is the lock of a registry's base, or "".
 def words: split(" ") | map(select(. != ""));
 def given($kind): [$ARGS.positional[] | capture("^\($kind):(?<key>[^=]+)=(?<value>.*)$"; "s")];
 
@@ -26,8 +26,8 @@ def given($kind): [$ARGS.positional[] | capture("^\($kind):(?<key>[^=]+)=(?<valu
       Labels: ({
         "org.opencontainers.image.title": $name,
         "mk.pylock.target": $target,
-        "mk.pylock.lock": "sha256:\($lock)"
-      } + (if $excluded == "" then {} else {"mk.pylock.excluded": $excluded} end)
+        "mk.pylock.lock": "sha256:\($plan[0].installed)"
+      } + (if $plan[0].excluded == [] then {} else {"mk.pylock.excluded": ($plan[0].excluded | join(" "))} end)
         + $from + $indexes + $choices + ($preset | map(.key |= "mk.pylock." + .) | from_entries) + ($labels | from_entries))
     } | with_entries(select(.value != "" and .value != [])))
   }

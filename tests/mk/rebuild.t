@@ -71,10 +71,10 @@ like 'what moved is said' "$(cat "$tmp/out")" 'beta 1\.0 -> 2\.0'
 printf 'alpha==1.0\n' >"$p/overrides.txt"
 is 'an override' "$(run "$p" image)" 'IMAGE LAYER:documents LAYER:small.1 PLAN fetch:alpha resolve'
 rm "$p/overrides.txt"
-is 'taken back: the lock is resolved again' "$(run "$p" image)" 'IMAGE LAYER:documents PLAN resolve'
+is 'taken back: the lock is resolved again, and what it installs is the same' "$(run "$p" image)" resolve
 is 'and nothing moves that need not' "$(grep -c 'alpha-1.0-' "$p/pylock.debian12-amd64.toml")" 1
 printf 'gamma<2\n' >"$p/constraints.txt"
-is 'a constraint that does not bind: resolved, and the image has the new lock' "$(run "$p" image)" 'IMAGE LAYER:documents PLAN resolve'
+is 'a constraint that does not bind: resolved, and the image stands' "$(run "$p" image)" resolve
 rm "$p/constraints.txt"
 run "$p" image >"$tmp/out"
 

@@ -36,6 +36,7 @@ full = platform.python_version()
 target = {"name": "here", "arch": platform.machine(), "python": full.rpartition(".")[0], "pythonFull": full, "prefix": "/opt/venv"}
 json.dump({"distributions": layer[::2]}, open("one.json", "w"))
 json.dump({"distributions": layer[1::2]}, open("two.json", "w"))
+json.dump(target, open("target.json", "w"))
 json.dump({"target": target, "packages": [{}] * len(layer), "excluded": ["gone"]}, open("plan.json", "w"))
 json.dump({"path": "/usr/bin/python3", "version": full, "sites": ["/usr/lib/python3/dist-packages"]}, open("python.json", "w"))
 json.dump({"release": {"PRETTY_NAME": "Made-up Linux 1"}, "libc": {"glibc": "2.36"}, "manifest": "sha256:0", "cuda": [{"version": "12.9", "from": "x"}],
@@ -51,16 +52,13 @@ make_them() { documents make --plan plan.json --lock lock.toml --facts facts.jso
 mkdir more
 # shellcheck disable=SC2016
 printf '# a comment\nlib[fast] >=1.0 # why\n-r more/in.txt\n--index-url http://nowhere\n\nSome_Thing==0.1 \\\n  --hash=sha256:00\n' >requirements.in
-printf -- '-r ../requirements.in\nzeta ; python_version >= "3"\n./a.whl\n' >more/in.txt
-ok 'explicit' documents explicit -o explicit.txt requirements.in
-is 'with includes, without options and comments, in one spelling' "$(cat explicit.txt)" './a.whl
-lib[fast]>=1.0
-some-thing==0.1
-zeta; python_version >= "3"'
+printf -- '-r ../requirements.in\nzeta ; python_version >= "3"\nother ; sys_platform == "win32"\nhttp://nowhere/x/eta-2.0-py3-none-any.whl#sha256=0\n./dir\nnot_there\n' >more/in.txt
+ok 'explicit' documents explicit --target target.json -o explicit.txt requirements.in
+is 'with includes, without options and comments, for the target' "$(tr '\n' ' ' <explicit.txt)" 'eta lib not-there some-thing zeta '
 cp explicit.txt first.txt
-printf 'zeta;python_version>="3"\n./a.whl\nsome.thing == 0.1\nlib[fast]>=1.0\n' >requirements.in
-documents explicit -o explicit.txt requirements.in
-ok 'the same for other spellings and another order' cmp explicit.txt first.txt
+printf 'zeta;python_version>="2"\n./eta-3-py3-none-any.whl\nsome.thing >= 0.1\nlib>=1.1\nnot-there\n' >requirements.in
+documents explicit --target target.json -o explicit.txt requirements.in
+ok 'the same for other specifiers, spellings and another order' cmp explicit.txt first.txt
 
 # When the documents are made, then they are what other tools print.
 ok 'make' make_them two.json one.json
@@ -72,7 +70,8 @@ is 'dependencies.txt is what pipdeptree prints' "$(diff wanted.txt out/dependenc
 is 'dependency_tree.json is what pipdeptree --json-tree prints' "$(diff wanted.json out/dependency_artifacts/dependency_tree.json)" ''
 is 'frozen_deps.txt is what pip freeze prints' "$(diff <("$python" -m pip freeze --path "$tmp/site" --disable-pip-version-check) out/environment_info/frozen_deps.txt)" ''
 ok 'the lock' cmp lock.toml out/environment_info/pylock.toml
-is 'direct requirements, with the names that distributions give themselves' "$(sed -n 3p out/environment_info/explicit_deps.txt)" 'Some.Thing==0.1'
+is 'direct requirements, as pip freeze prints them' "$(cat out/environment_info/explicit_deps.txt)" \
+	"$(grep -E '^(eta|lib|Some.Thing|zeta)=' out/environment_info/frozen_deps.txt)"
 is 'the environment' "$(grep -E '^(name|base|Python|packages left out|CUDA.*):' out/environment_info/environment.txt)" "name: sample
 base: Made-up Linux 1
 Python: $("$python" -c 'import platform; print(platform.python_version())') (/usr/bin/python3)

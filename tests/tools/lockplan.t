@@ -270,4 +270,43 @@ jq -c '.layerMax = 4' "$tmp/target.json" >"$tmp/target.new" && mv "$tmp/target.n
 plan
 is 'a base with many layers of its own leaves room for few' "$(jq -r '.layers[].group' "$tmp/plan/plan.json" | sort | uniq -c | tr -s ' \n' ' ')" \
 	' 3 big 1 small.1 '
+
+# --- what is installed, not how it was asked for --------------------------------------
+
+b="[[packages]]
+name = 'b'
+version = '1'
+wheels = [{ name = 'b-1-py3-none-any.whl', path = 'x', hashes = { sha256 = '$hash' } }]
+tool.pylock-mk = { index = 'default', serial = 1, group = 'b', requires = [ 'c>=1', 'd ; extra == \"x\"' ] }"
+target arm aarch64 '"glibc":"2.36"' 3.11
+lock "$b
+[tool.pylock-mk]
+inputs = '1'"
+plan
+is 'the plan has the hash of installed.toml' "$(jq -r .installed "$tmp/plan/plan.json")" "$(sha256sum <"$tmp/plan/installed.toml" | cut -c1-64)"
+ok 'which is a lock of the same files' "$python" - "$tmp/plan/installed.toml" "$hash" <<'PY'
+import sys, tomllib
+from packaging.pylock import Pylock
+[package] = Pylock.from_dict(tomllib.load(open(sys.argv[1], "rb"))).packages
+assert (package.name, str(package.version), package.wheels[0].name, package.wheels[0].hashes) == ("b", "1", "b-1-py3-none-any.whl", {"sha256": sys.argv[2]})
+PY
+touch -d 2020-01-01 "$tmp"/plan/*
+sum() { sha256sum "$tmp"/plan/*; }
+before=$(sum)
+target arm aarch64 '"glibc":"2.36"' 3.11 '"Not.There"'
+lock "$b
+[tool.pylock-mk]
+inputs = '2'
+resolver = 'another'"
+plan
+is 'other inputs, and an exclusion of what nobody asks for: the same' "$(sum)" "$before"
+is 'and no file is touched' "$(find "$tmp/plan" -type f -newermt 2021-01-01)" ''
+printf '# mine\nDirect>=1\n./x.whl\n' >"$tmp/direct"
+left_out() { target arm aarch64 '"glibc":"2.36"' 3.11 "$1"; "$bin/lockplan" --target "$tmp/target.json" --direct "$tmp/direct" -o "$tmp/plan" "$tmp/pylock.toml" && jq -c .excluded "$tmp/plan/plan.json"; }
+is 'what is asked for is left out' "$(left_out '"direct","D","c","no","C"')" '["c","d","direct"]'
+sed -i "s/, requires = .*/ }/" "$tmp/pylock.toml"
+is 'what a package requires is not known: anything may be' "$(left_out '"z"')" '["z"]'
+sed -i '/tool/,$d' "$tmp/pylock.toml"
+is 'a lock from elsewhere lists all' "$(left_out '"z","b"')" '["b"]'
+fails 'a file that is not there' 1 'gone' "$bin/lockplan" --target "$tmp/target.json" --direct "$tmp/gone" -o "$tmp/plan" "$tmp/pylock.toml"
 done_testing

@@ -308,8 +308,9 @@ static json_t *layer_json(const struct plan_layer *layer)
 		(int)layer->parts, "packages", packages);
 }
 
-json_t *plan_json(const struct plan *plan, json_t *target_json)
+json_t *plan_json(const struct plan *plan, json_t *target_json, const struct digest *installed)
 {
+	_cleanup_json_ json_t *target = json_copy(target_json);
 	json_t *packages = json_array(), *layers = json_array(), *excluded = json_array();
 
 	for (size_t i = 0; i < plan->lock->count; i++)
@@ -318,8 +319,9 @@ json_t *plan_json(const struct plan *plan, json_t *target_json)
 		json_array_append_new(layers, layer_json(&plan->layers[i]));
 	for (size_t i = 0; i < plan->target->exclude_count; i++)
 		json_array_append_new(excluded, json_string(plan->target->exclude[i]));
-	json_t *document = json_pack("{s:O, s:o, s:o, s:o, s:O*}", "target", target_json, "packages",
-		packages, "layers", layers, "excluded", excluded, "lock", plan->lock->tool);
+	json_object_del(target, "exclude");
+	json_t *document = json_pack("{s:O, s:o, s:o, s:o, s:s}", "target", target, "packages", packages,
+		"layers", layers, "excluded", excluded, "installed", installed->hex);
 
 	if (!document)
 		die(EXIT_SYSTEM, "out of memory");

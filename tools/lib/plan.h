@@ -36,8 +36,10 @@ struct plan plan_make(const struct lock *lock, const struct lock_target *target,
 	uint64_t split);
 void plan_free(struct plan *plan);
 
-/* The makefile and the JSON document; see lockplan(1) for both forms. TARGET_JSON goes into the document. */
+/* The makefile and the JSON document; see lockplan(1) for both forms. TARGET_JSON, but for what it excludes,
+ * goes into the document, and INSTALLED, the hash of what is installed (locktext.h). How the lock was asked
+ * for is in neither. */
 struct text plan_makefile(const struct plan *plan);
-json_t *plan_json(const struct plan *plan, json_t *target_json);
+json_t *plan_json(const struct plan *plan, json_t *target_json, const struct digest *installed);
 
 #endif
