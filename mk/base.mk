@@ -19,15 +19,27 @@
 # --- configuration -----------------------------------------------------------
 
 _pylock_base      := $(or $(call _pylock_var,BASE),$(PYLOCK_BASE_IMAGE))
+_pylock_base      := $(or $(patsubst %/,%,$(strip $(_pylock_base))),$(strip $(_pylock_base)))
 _pylock_base_lock := base.$(TARGET).lock
 _pylock_base_is   := $(if $(_pylock_base),$(if $(filter docker://%,$(_pylock_base)),registry,$(if $(wildcard \
   $(_pylock_base)/oci-layout),layout,tarball)),debian)
 _pylock_base_layout := $(if $(filter layout,$(_pylock_base_is)),$(_pylock_base),$(_pylock_B)/base)
 _pylock_apt       := $(sort $(PYLOCK_BASE_APT) $(call _pylock_var,APT))
 
+# What PYLOCK_BASE is when it is none of those, with what to write.
+_pylock_base_transports := oci:% oci-archive:% docker-archive:% docker-daemon:% containers-storage:% dir:%
 ifneq ($(filter layout tarball,$(_pylock_base_is)),)
+ifneq ($(words $(_pylock_base)),1)
+$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)': a path without blanks is wanted: give the base another name, or write the path of a link to it)
+endif
+ifneq ($(filter $(_pylock_base_transports),$(_pylock_base)),)
+$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)': make an OCI image layout of it, `skopeo copy $(_pylock_base) oci:base:latest`, and write PYLOCK_BASE := base)
+endif
 ifeq ($(wildcard $(_pylock_base)),)
-$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)', which is not there)
+$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)', which is not there; an image of a registry is written docker://$(_pylock_base))
+endif
+ifneq ($(and $(filter tarball,$(_pylock_base_is)),$(wildcard $(_pylock_base)/.)),)
+$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)', a directory that is no OCI image layout: it has no file oci-layout. Write the directory that has it, or a tarball of a root file system: tar -cf base.tar -C $(_pylock_base) .)
 endif
 endif
 

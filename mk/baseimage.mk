@@ -22,7 +22,7 @@ _pylock_lock_base  = $(_pylock_baseimage) --arch $(_pylock_oci_arch) -o $(_pyloc
 
 # --- rules -------------------------------------------------------------------
 
-$(_pylock_B)/base.checked: $(_pylock_B)/base.note $(wildcard $(_pylock_base_lock))
+$(_pylock_B)/base.checked: $(_pylock_B)/base.note $(wildcard $(_pylock_base_lock)) $(call _pylock_tools,choosebase)
 	$(_pylock_q)if [ -e $(_pylock_base_lock) ] && grep -qxF '# image $(_pylock_base)' $(_pylock_base_lock) && \
 	  grep -qxF '# platform linux/$(_pylock_oci_arch)' $(_pylock_base_lock); then :; \
 	elif [ '$(call _pylock_yes,LOCKED)' ]; then \

@@ -27,7 +27,7 @@ $(eval $(call _pylock_note,$(_pylock_B)/basefacts.note,_pylock_basefacts_version
 
 $(_pylock_B)/base.facts.json: $(_pylock_base_layout)/index.json $(_pylock_B)/basefacts.note $(call _pylock_tools,basefacts)
 	@mkdir -p $(@D)
-	$(_pylock_q)$(_pylock_bin)/basefacts --store $(PYLOCK_STORE) $(_pylock_base_layout) >$@.new && mv -f $@.new $@
+	$(_pylock_q)$(_pylock_bin)/basefacts --store $(PYLOCK_STORE) --platform $(_pylock_oci_platform) $(_pylock_base_layout) >$@.new && mv -f $@.new $@
 
 $(_pylock_B)/python.checked: $(_pylock_B)/base.facts.json $(_pylock_B)/facts.note $(_pylock_mk)/jq/basecheck.jq $(_pylock_standalone_facts)
 	$(_pylock_q)jq -cnf $(_pylock_mk)/jq/basecheck.jq --slurpfile facts $< --slurpfile standalone $(or $(_pylock_standalone_facts),/dev/null) \

@@ -37,6 +37,7 @@ _pylock_python     := $(call _pylock_minor,$(or $(call _pylock_var,PYTHON),$(PYL
 _pylock_oci.aarch64 := arm64
 _pylock_oci.x86_64  := amd64
 _pylock_oci_arch    := $(or $(_pylock_oci.$(PYLOCK_ARCH)),$(PYLOCK_ARCH))
+_pylock_oci_platform := linux/$(_pylock_oci_arch)
 _pylock_platforms   := $(subst $(_pylock_blank),$(_pylock_comma),$(strip $(PYLOCK_PLATFORMS)))
 _pylock_site        := $(PYLOCK_PREFIX)/lib/python$(_pylock_python)/site-packages
 

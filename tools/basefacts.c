@@ -10,27 +10,33 @@
 #include "options.h"
 
 static const char usage[] =
-	"usage: basefacts [--store DIR] LAYOUT\n"
+	"usage: basefacts [--store DIR] [--platform OS/ARCH[/VARIANT]] LAYOUT\n"
 	"\n"
 	"Reads the image of an OCI image layout and prints, as JSON, what it is as a base.\n"
 	"\n"
-	"  --store DIR  remember there what a layer holds, so that it is read once\n"
-	"  -h, --help   print this\n";
+	"  --store DIR   remember there what a layer holds, so that it is read once\n"
+	"  --platform P  of a layout that has several images, take the one for that platform\n"
+	"  -h, --help    print this\n";
 
 struct arguments {
 	const char *store, *layout;
+	char *platform;
 };
 
 static struct arguments parse_arguments(int argc, char *argv[])
 {
-	static const struct option options[] = {{"store", required_argument, NULL, 's'}, {0}};
+	static const struct option options[] = {
+		{"store", required_argument, NULL, 's'}, {"platform", required_argument, NULL, 'p'}, {0}};
 	struct arguments arguments = {0};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) >= 0) {
-		if (option != 's')
+		if (option == 's')
+			arguments.store = optarg;
+		else if (option == 'p')
+			arguments.platform = optarg;
+		else
 			option_error(argv);
-		arguments.store = optarg;
 	}
 	if (optind != argc - 1)
 		usage_error("one layout must be given");
@@ -50,9 +56,10 @@ static void apply_layers(struct filesystem *filesystem, const struct image *imag
 	}
 }
 
-static json_t *read_facts(const struct layout *layout, const struct store *store)
+static json_t *read_facts(
+	const struct layout *layout, const struct platform *platform, const struct store *store)
 {
-	_cleanup_(image_free) struct image image = image_load(layout, NULL);
+	_cleanup_(image_free) struct image image = image_load(layout, platform);
 	_cleanup_(filesystem_free) struct filesystem filesystem;
 	_cleanup_(distributions_free) struct distributions distributions = {0};
 	struct examined *layers = examine_layers(store, &image, layout);
@@ -75,10 +82,14 @@ int main(int argc, char *argv[])
 	struct arguments arguments = parse_arguments(argc, argv);
 	_cleanup_(layout_close) struct layout layout = layout_open(arguments.layout);
 	struct store store = {0};
+	struct platform platform;
 
+	if (arguments.platform && !platform_parse(arguments.platform, &platform))
+		usage_error("--platform: not of the form OS/ARCH[/VARIANT]");
 	if (arguments.store)
 		store = store_open(arguments.store);
-	_cleanup_json_ json_t *facts = read_facts(&layout, arguments.store ? &store : NULL);
+	_cleanup_json_ json_t *facts =
+		read_facts(&layout, arguments.platform ? &platform : NULL, arguments.store ? &store : NULL);
 
 	json_print(facts);
 	store_close(&store);

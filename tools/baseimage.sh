@@ -58,21 +58,13 @@ digest_of() { printf 'sha256:%s' "$(sha256sum <"$1" | cut -c1-64)"; }
 
 # --- locking -------------------------------------------------------------------
 
-# The entries of an index for the platform, the best first: `DIGEST`. Variants: none, else the architecture's usual one.
-# shellcheck disable=SC2016 # jq's variables
-choose='.manifests | map(select(.platform.os == "linux" and .platform.architecture == $arch
-  and (.platform.variant // "" | . == "" or ($arch == "arm64" and . == "v8"))
-  and (.mediaType | test("image\\.manifest\\.v1|distribution\\.manifest\\.v2"))))[0].digest // empty'
-platforms='[.manifests[].platform | select(.os != "unknown") | [.os, .architecture, .variant // empty] | join("/")] | unique | join(", ")'
-
 # The digest of the platform's manifest in the file of an index or manifest that lies at that digest.
 manifest_of() { # file digest
 	local found config
 	jq -e 'type == "object"' "$1" >/dev/null 2>&1 || end 1 "$image: $2 is not a manifest"
 	if [ "$(jq -r 'has("manifests")' "$1")" = true ]; then
-		found=$(jq -r --arg arch "$arch" "$choose" "$1" 2>/dev/null)
-		[ -n "$found" ] || end 1 "$image: has no image for linux/$arch; it has $(jq -r "$platforms" "$1" 2>/dev/null | cut -c1-300)"
-		is_digest "$found" || end 1 "$image: $2 names a manifest without a SHA-256 digest"
+		found=$("$bin/choosebase" --platform "linux/$arch" --name "$image" "$1" 2>"$work/said") ||
+			end $? "$(sed 's/^choosebase: //' "$work/said")"
 		printf '%s' "$found"
 		return
 	fi

@@ -156,6 +156,21 @@ static void add_member(json_t *json, const char *key, json_t *value)
 		die(EXIT_SYSTEM, "out of memory");
 }
 
+/* The archive of an image is no root: what it is, and what to write instead. */
+static void refuse_image(const struct tree *tree, const char *path)
+{
+	if (tree_find(tree, "oci-layout") && tree_find(tree, "index.json"))
+		die(EXIT_NO,
+			"%s: the archive of an OCI image layout, not of a root file system: unpack it, "
+			"`mkdir base && tar -xf %s -C base`, and write PYLOCK_BASE := base",
+			path, path);
+	if (tree_find(tree, "manifest.json") && !tree_find(tree, "usr") && !tree_find(tree, "bin"))
+		die(EXIT_NO,
+			"%s: an archive of docker images, not of a root file system: make a layout of it, "
+			"`skopeo copy docker-archive:%s oci:base:latest`, and write PYLOCK_BASE := base",
+			path, path);
+}
+
 static json_t *make_layer(const struct arguments *arguments)
 {
 	_cleanup_(tree_free) struct tree tree;
@@ -173,6 +188,8 @@ static json_t *make_layer(const struct arguments *arguments)
 		rootfs_unpack_below(&tree, arguments->root, arguments->below);
 	else
 		rootfs_unpack(&tree, arguments->root);
+	if (arguments->root)
+		refuse_image(&tree, arguments->root);
 	json_t *json = treelayer_write(&tree, &arguments->output, NULL);
 
 	add_member(json, "unmodelled", unmodelled);

@@ -8,6 +8,7 @@
 #include "die.h"
 #include "image.h"
 #include "imageconfig.h"
+#include "imageindex.h"
 #include "json.h"
 #include "mediatype.h"
 #include "options.h"
@@ -86,6 +87,7 @@ static struct image load_base(const struct layout *base, const json_t *wanted)
 		return (struct image){0};
 	struct image image = image_load(base, &platform);
 
+	image_check_platform(&image, &platform);
 	imageconfig_check_base(image.config, base->path);
 	return image;
 }

@@ -13,7 +13,7 @@ write  := layerfile press tar deflate huffman json $(store)
 web    := download attempt url
 marker := marker specifier markertree stringlist name version
 lock   := lock choice policy group toml tags $(marker) json digest
-image  := image layout mediatype json $(store)
+image  := image imageindex platform layout mediatype json stringlist $(store)
 read   := layerread mediatype
 elf    := elfobject fatbin symbolversion elfdynamic elffile elfmachine stringlist
 evidence := evidencestore evidence elfevidence elfsymbols elfversions binaryversion distinfo metadata filesystem pathtree distributions bytecode spool $(elf)
@@ -37,6 +37,7 @@ modules.basefacts := facts accounts interpreters findings packages machine $(evi
 modules.elfcheck  := unmet $(elf) json \
                      elfsource spool zip zipend inflate path $(core)
 modules.adopt     := $(image) $(core)
+modules.choosebase := $(image) $(core)
 
 packages.digest    := libcrypto
 packages.json      := jansson

@@ -1,8 +1,8 @@
 # --- base -------------------------------------------------------------------
 
 # PYLOCK_BASE: what the image stands on: empty for the preset's packages, a root file system as a tarball in any compression, a
-#   directory that is an OCI image layout, or an image of a registry, docker://NAME[:TAG] or docker://NAME@sha256:DIGEST; what a
-#   tag is gets locked in base.<target>.lock.
+#   directory that is an OCI image layout, of which the image for the target's platform is taken, or an image of a registry,
+#   docker://NAME[:TAG] or docker://NAME@sha256:DIGEST; what a tag is gets locked in base.<target>.lock.
 _pylock_kind.BASE := word target image
 PYLOCK_BASE ?=
 

@@ -7,8 +7,8 @@
 #define IMAGE_H
 
 #include "layout.h"
+#include "platform.h"
 
-#define ANNOTATION_REF_NAME "org.opencontainers.image.ref.name" /* the tag, in an index */
 #define ANNOTATION_WHEELS "mk.pylock.wheels"   /* `numpy 1.26.4, six 1.16.0`: what a layer installs */
 #define ANNOTATION_FILES "mk.pylock.files"     /* what a layer of other files is for */
 #define ANNOTATION_OVERLAY "mk.pylock.overlay" /* "true": a layer that may replace files of others */
@@ -35,18 +35,18 @@ json_t *image_layer_descriptor(const struct image_layer *layer);
 struct image {
 	struct digest manifest;
 	json_t *config; /* the whole configuration */
+	char *config_path;
 	struct image_layer *layers;
 	size_t layer_count;
 };
 
-struct platform {
-	const char *os, *architecture, *variant; /* variant may be NULL: any */
-};
-
-/* The layout's image for PLATFORM (NULL: whichever it is): the one that is tagged `latest`, else the only
- * one.
- */
+/* The layout's image for PLATFORM (NULL: whichever it is); see imageindex.h. The only image of a layout is
+ * taken whatever it is for. */
 struct image image_load(const struct layout *layout, const struct platform *platform);
+
+/* Dies when the image's configuration says that it does not run on PLATFORM. */
+void image_check_platform(const struct image *image, const struct platform *platform);
+
 void image_free(struct image *image);
 
 #endif

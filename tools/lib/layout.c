@@ -83,6 +83,8 @@ json_t *layout_json(const struct layout *layout, const struct digest *digest, ui
 {
 	_cleanup_free_ char *path = layout_blob(layout, digest);
 
+	if (access(path, F_OK) < 0 && errno == ENOENT)
+		die(EXIT_NO, "%s: is not there, but the layout names it", path);
 	close(open_regular(path));
 	_cleanup_(text_free) struct text text = file_read(path, LAYOUT_LARGEST_JSON);
 	struct digest found = sha256_of(text_string(&text), text.length);
