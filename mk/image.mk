@@ -80,9 +80,12 @@ $(_pylock_B)/config.json: $(_pylock_B)/config.note $(_pylock_B)/plan.json $(_pyl
 	  --arg entrypoint $(call _pylock_quote,$(call _pylock_var,ENTRYPOINT)) --arg cmd $(call _pylock_quote,$(call _pylock_var,CMD)) \
 	  --args $(_pylock_env_words) $(_pylock_label_words) $(_pylock_preset_words) >$@.new && mv -f $@.new $@
 
+# What lies below the packages' layers and above them.
+_pylock_layers_below = $(_pylock_interpreter) $(_pylock_B)/skeleton.json
+_pylock_layers_above = $(if $(_pylock_files),$(_pylock_B)/files.json) $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json)
+
 ifneq ($(_pylock_has_plan),)
-_pylock_image_layers = $(_pylock_interpreter) $(_pylock_B)/skeleton.json $(_pylock_plan_layers) $(if $(_pylock_files),$(_pylock_B)/files.json) \
-  $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json)
+_pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_layers_above)
 
 $(_pylock_B)/image/index.json: $(_pylock_base_layout)/index.json $(_pylock_B)/config.json $(_pylock_image_layers) $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))

@@ -1,6 +1,6 @@
 # plan.mk: includes what lockplan made of the lock, for the goals that need it.
 #
-# Reads     build/<target>/lock.toml, build/<target>/target.json, build/<target>/policy.rules, build/<target>/explicit.txt
+# Reads     build/<target>/lock.toml, build/<target>/target.json, build/<target>/policy.rules, build/<target>/room, build/<target>/explicit.txt
 # Writes    build/<target>/plan.mk, build/<target>/plan.json, build/<target>/installed.toml
 #
 # They say what is installed, not how it was asked for: a lock that was resolved again and moved nothing leaves them as they are.
@@ -18,11 +18,11 @@ _pylock_has_plan := $(filter $(if $(call _pylock_yes,SHORT),$(_pylock_planned)) 
 # --- rules -------------------------------------------------------------------
 
 _pylock_lockplan = $(_pylock_bin)/lockplan --target $(_pylock_B)/target.json --policy $(_pylock_B)/policy.rules \
-  --direct $(_pylock_B)/explicit.txt -o $(@D) $(_pylock_B)/lock.toml
+  --direct $(_pylock_B)/explicit.txt --room $(_pylock_B)/room -o $(@D) $(_pylock_B)/lock.toml
 _pylock_plan_files := $(addprefix $(_pylock_B)/,plan.mk plan.json installed.toml)
 
 $(_pylock_B)/plan.checked: $(_pylock_B)/lock.toml $(_pylock_B)/target.json $(_pylock_B)/policy.rules $(_pylock_B)/explicit.txt \
-  $(call _pylock_lost,$(_pylock_plan_files)) $(call _pylock_tools,lockplan)
+  $(_pylock_B)/room $(call _pylock_lost,$(_pylock_plan_files)) $(call _pylock_tools,lockplan)
 	$(_pylock_q)$(_pylock_lockplan)
 	@if [ ! -e $@ ] || [ $(@D)/plan.json -nt $@ ]; then $(call _pylock_say,PLAN,$(TARGET)); fi; touch $@
 $(filter-out %.mk,$(_pylock_plan_files)): $(call _pylock_after,$(_pylock_B)/plan.checked) ;

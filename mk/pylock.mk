@@ -50,6 +50,7 @@ include $(_pylock_mk)/interpreter.mk
 include $(_pylock_mk)/facts.mk
 include $(_pylock_mk)/layers.mk
 include $(_pylock_mk)/image.mk
+include $(_pylock_mk)/room.mk
 include $(_pylock_mk)/documents.mk
 include $(_pylock_mk)/verify.mk
 include $(_pylock_mk)/run.mk

@@ -5,10 +5,12 @@ export LC_ALL=C
 
 usage="usage: baseimage.sh --arch ARCH [--offline] [--option OPTION]... -o LOCK IMAGE
        baseimage.sh --pull LAYOUT --store DIR [--offline] [--option OPTION]... LOCK
+       baseimage.sh --layers --store DIR [--offline] [--option OPTION]... LOCK
 
   --arch ARCH      the architecture of the image, as OCI names it, such as arm64
   -o LOCK          write the digests that IMAGE, docker://NAME[:TAG][@sha256:DIGEST], has now to LOCK
   --pull LAYOUT    make LAYOUT the OCI image layout of the image that LOCK names
+  --layers         print how many layers the image that LOCK names has
   --store DIR      take blobs from this store, and keep there what is transferred
   --offline        ask no registry
   --option OPTION  an option for \`skopeo copy\`, such as --src-tls-verify=false
@@ -97,19 +99,32 @@ parse_image() { # image
 }
 
 write_lock() {
-	local found manifest
+	local found manifest layers
 	# By digest, if one is given: what the tag is now does not count.
 	if [ -n "$digest" ]; then inspect "$name@$digest" tag; else inspect "$name:$tag" tag; fi >"$work/found"
 	found=$(digest_of "$work/found")
 	[ -z "$digest" ] || [ "$digest" = "$found" ] || end 1 "$image: the registry gives other content than that digest"
 	manifest=$(manifest_of "$work/found" "$found") || exit
+	[ "$manifest" = "$found" ] || inspect "$name@$manifest" tag >"$work/found"
+	layers=$(jq -r '.layers | length' "$work/found") || end 1 "$image: $manifest is not a manifest"
 	printf '%s\n' '# The image of a base, in a registry. Made by baseimage.sh; do not edit.' "# image $image" \
-		"# platform linux/$arch" '# digest, and manifest of the platform' "$found $manifest" >"$output.new.$$" ||
+		"# platform linux/$arch" "# layers $layers" '# digest, and manifest of the platform' "$found $manifest" >"$output.new.$$" ||
 		end 3 "$output: cannot be written"
 	if cmp -s "$output.new.$$" "$output"; then rm -f "$output.new.$$"; else mv -f "$output.new.$$" "$output"; fi
 }
 
 # --- pulling -------------------------------------------------------------------
+
+# From the lock; from the manifest when the lock is of an older kind that does not say it.
+print_layers() { # lock
+	local layers
+	layers=$(sed -n 's/^# layers //p' "$1")
+	if [[ ! $layers =~ ^[0-9]{1,4}$ ]]; then
+		bring_manifest
+		layers=$(jq -r '.layers | length' "$work/manifest.json") || end 1 "$image: $manifest is not a manifest"
+	fi
+	printf '%s\n' "$layers"
+}
 
 # Sets image, name and manifest from a lock.
 read_lock() { # lock
@@ -171,12 +186,13 @@ bring_blobs() {
 
 # --- command line ----------------------------------------------------------------
 
-arch='' output='' layout='' lock='' store='' offline='' options=() inspect_options=() rest=()
+arch='' output='' layout='' layers='' lock='' store='' offline='' options=() inspect_options=() rest=()
 bin=$(cd "$(dirname "$0")/../build/bin" 2>/dev/null && pwd)
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
 	--offline) offline=yes; shift ;;
+	--layers) layers=yes; shift ;;
 	--arch | --pull | --store | --option | -o)
 		[ $# -ge 2 ] || end 2 "$1: a value is wanted (see baseimage.sh --help)"
 		case $1 in
@@ -199,12 +215,16 @@ trap 'rm -rf "$work" ${output:+"$output.new.$$"}' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-if [ -n "$layout" ]; then
+if [ -n "$layout$layers" ]; then
 	[ -n "$store" ] || end 2 '--store is missing'
 	lock=${rest[0]}
 	read_lock "$lock"
-	bring_manifest
-	bring_blobs
+	if [ -n "$layers" ]; then
+		print_layers "$lock"
+	else
+		bring_manifest
+		bring_blobs
+	fi
 else
 	[[ $arch =~ ^[a-z0-9]+$ ]] || end 2 "--arch: '$arch' is not an architecture such as arm64"
 	[ -n "$output" ] || end 2 '-o is missing'

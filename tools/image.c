@@ -10,6 +10,7 @@
 #include "imageconfig.h"
 #include "imageindex.h"
 #include "json.h"
+#include "layerlimit.h"
 #include "mediatype.h"
 #include "options.h"
 
@@ -27,9 +28,6 @@ static const char usage[] =
 	"  --missing FILE       write into FILE, one a line, each LAYER.json whose blob is nowhere\n"
 	"  -o, --output LAYOUT  the layout to make or to bring up to date\n"
 	"  -h, --help           print this\n";
-
-/* What clients still take: docker's graph drivers stop at 127. */
-enum { MAX_LAYERS = 100 };
 
 struct options {
 	const char *blobs, *base, *config, *missing, *output;
@@ -97,11 +95,16 @@ static void add_layers(struct image *image, const struct options *options)
 {
 	size_t count = image->layer_count + options->layer_count;
 
-	if (count > MAX_LAYERS)
+	if (count > LAYERS_MOST)
 		die(EXIT_NO,
-			"%s: %zu layers, %zu of them the base's, but an image may have at most %d; group "
-			"more wheels into one layer (PYLOCK_LAYER_MAX)",
-			options->output, count, image->layer_count, MAX_LAYERS);
+			"%s: %zu layers, %zu of them the base's, but an image may have at most %d: take a "
+			"base "
+			"with fewer layers",
+			options->output, count, image->layer_count, LAYERS_MOST);
+	if (count > LAYERS_DOCKER)
+		warn("%s: %zu layers, %zu of them the base's: docker's graph drivers take %d; containerd and "
+		     "podman take them",
+			options->output, count, image->layer_count, LAYERS_DOCKER);
 	image->layers = xrealloc(image->layers, count + 1, sizeof *image->layers);
 	for (size_t i = 0; i < options->layer_count; i++)
 		image->layers[image->layer_count++] = image_layer_read(options->layers[i]);
@@ -171,7 +174,7 @@ static json_t *index_of(json_t *manifest_descriptor, const json_t *config)
 static struct digest write_image(const struct blobs *blobs, const struct image *image,
 	const struct blob *found, json_t *config, json_t *annotations)
 {
-	const struct digest *keep[MAX_LAYERS + 2];
+	const struct digest *keep[LAYERS_MOST + 2];
 	struct digest config_digest, manifest_digest;
 
 	for (size_t i = 0; i < image->layer_count; i++) {
@@ -204,7 +207,7 @@ int main(int argc, char *argv[])
 	_cleanup_(layout_close) struct layout output = layout_create(options.output);
 	_cleanup_(store_close) struct store store = store_open(options.blobs);
 	const struct blobs blobs = {.store = store, .output = &output, .base = options.base ? &base : NULL};
-	struct blob found[MAX_LAYERS] = {0};
+	struct blob found[LAYERS_MOST] = {0};
 
 	find_blobs(&blobs, &image, found, &options);
 	collisions_check(&blobs, image.layers + base_count, found + base_count, options.layer_count);

@@ -2,6 +2,7 @@
  *
  * The lock is PEP 751's, ours or another's. */
 #include <getopt.h>
+#include <inttypes.h>
 
 #include "choice.h"
 #include "cleanup.h"
@@ -10,6 +11,7 @@
 #include "file.h"
 #include "group.h"
 #include "json.h"
+#include "layerlimit.h"
 #include "lock.h"
 #include "locktext.h"
 #include "options.h"
@@ -19,12 +21,14 @@
 enum { MAX_JSON = 16 << 20 };
 
 static const char usage[] =
-	"usage: lockplan --target TARGET.json [--policy POLICY.json] [--direct FILE] -o DIR PYLOCK.toml\n"
+	"usage: lockplan --target TARGET.json [--policy POLICY.json] [--direct FILE]\n"
+	"                [--room FILE] -o DIR PYLOCK.toml\n"
 	"\n"
 	"  --target FILE   the target: architecture, libc, Python (see lockplan(1))\n"
 	"  --policy FILE   which index each package comes from; without it, all from `default`\n"
 	"  --direct FILE   the project's own requirements, one a line: who of the excluded is left out by "
 	"them\n"
+	"  --room FILE     how many layers the base has, and how many the image has besides its packages'\n"
 	"  -o DIR          where plan.mk, plan.json and installed.toml are written\n"
 	"\n"
 	"Chooses for each package of the lock the file that fits the target best, and groups\n"
@@ -54,6 +58,57 @@ static void must_have_groups(struct lock *lock, const struct group_limits *limit
 	}
 }
 
+/* Layers of an image that are not of packages. */
+struct others {
+	uint64_t base, own;
+};
+
+/* The two numbers that the file has; without one, none. */
+static struct others read_others(const char *path)
+{
+	struct others others = {0};
+	unsigned base, own;
+	char rest;
+
+	if (!path)
+		return others;
+	_cleanup_(text_free) struct text text = file_read(path, 100);
+
+	if (sscanf(text_string(&text), "%6u %6u%c", &base, &own, &rest) != 3 || rest != '\n')
+		die(EXIT_NO, "%s: not two numbers", path);
+	return (struct others){.base = base, .own = own};
+}
+
+/* How many layers of packages an image of at most MOST has room for. */
+static uint64_t room_in(uint64_t most, const struct others *others)
+{
+	uint64_t taken = others->base + others->own;
+
+	return taken < most ? most - taken : 0;
+}
+
+/* The plan by the lock's groups; by larger ones where the base does not leave room for so many layers. */
+static struct plan make_plan(struct lock *lock, const struct lock_target *target, const char *installed,
+	const struct group_limits *limits, const struct others *others)
+{
+	uint64_t room = room_in(LAYERS_DOCKER, others), most = room_in(LAYERS_MOST, others);
+	struct group_limits tight = {.split = limits->split, .layers = room ? room : most};
+	struct plan plan = plan_make(lock, target, installed, limits->split);
+
+	if (plan.count <= tight.layers || lock->count == 0)
+		return plan;
+	plan_free(&plan);
+	groups_assign(lock, 0, &tight);
+	plan = plan_make(lock, target, installed, limits->split);
+	if (plan.count > most)
+		die(EXIT_NO,
+			"%s: its packages need %zu layers at least, but the base's %" PRIu64 " and %" PRIu64
+			" of the image's own (virtual environment, files, documents) leave %" PRIu64
+			" of the %d that an image may have: take a base with fewer layers",
+			lock->path, plan.count, others->base, others->own, most, LAYERS_MOST);
+	return plan;
+}
+
 /* Files that would not change are not touched. */
 static void write_plan(const struct plan *plan, json_t *target_json, const char *directory)
 {
@@ -76,8 +131,9 @@ int main(int argc, char *argv[])
 {
 	static const struct option longs[] = {{"target", required_argument, NULL, 't'},
 		{"policy", required_argument, NULL, 'p'}, {"direct", required_argument, NULL, 'd'},
-		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
-	const char *target_path = NULL, *policy_path = NULL, *direct = NULL, *directory = NULL;
+		{"room", required_argument, NULL, 'r'}, {"output", required_argument, NULL, 'o'},
+		{NULL, 0, NULL, 0}};
+	const char *target_path = NULL, *policy_path = NULL, *direct = NULL, *room = NULL, *directory = NULL;
 
 	options_begin(&argc, &argv, usage);
 	for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
@@ -86,6 +142,7 @@ int main(int argc, char *argv[])
 		*(c == 't'         ? &target_path
 			: c == 'p' ? &policy_path
 			: c == 'd' ? &direct
+			: c == 'r' ? &room
 				   : &directory) = optarg;
 	}
 	if (!target_path || !directory || optind + 1 != argc)
@@ -96,12 +153,13 @@ int main(int argc, char *argv[])
 	_cleanup_(policy_free) struct policy policy = policy_read(policy_path);
 	_cleanup_free_ char *installed = where_installed(target_json);
 	struct group_limits limits = group_limits_read(target_json, target_path);
+	struct others others = read_others(room);
 
 	lock_place(&lock, &policy);
 	exclusions_keep(&target, &lock, direct);
 	lock_choose(&lock, &target);
 	must_have_groups(&lock, &limits);
-	_cleanup_(plan_free) struct plan plan = plan_make(&lock, &target, installed, limits.split);
+	_cleanup_(plan_free) struct plan plan = make_plan(&lock, &target, installed, &limits, &others);
 
 	write_plan(&plan, target_json, directory);
 	return close_stdout();

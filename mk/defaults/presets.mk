@@ -35,6 +35,6 @@ _pylock_kind.BASE_SUITE := word target image preset
 _pylock_kind.BASE_APT := words target image preset
 # PYLOCK_BASE_STEPS: the files of static steps for that suite, in their order; see baselayer(1).
 _pylock_kind.BASE_STEPS := paths target image preset
-# PYLOCK_LAYER_MAX: how many layers the packages may have. An image has 100 at most, with those of its base; less lets a base have more.
-#   Default: 80.
+# PYLOCK_LAYER_MAX: how many layers the packages have at most in a new lock. An image has 127 at most, and for docker 125, with those of
+#   its base: a base that leaves less room gets fewer, larger layers by itself. Default: 80.
 _pylock_kind.LAYER_MAX := number target image preset

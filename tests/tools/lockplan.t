@@ -271,6 +271,43 @@ plan
 is 'a base with many layers of its own leaves room for few' "$(jq -r '.layers[].group' "$tmp/plan/plan.json" | sort | uniq -c | tr -s ' \n' ' ')" \
 	' 3 big 1 small.1 '
 
+# The room that a base leaves: the lock's groups, or larger ones
+room() { # base own
+	printf '%s\n' "$*" >"$tmp/room"
+	rm -rf "$tmp/plan"
+	"$bin/lockplan" --target "$tmp/target.json" --room "$tmp/room" -o "$tmp/plan" "$tmp/pylock.toml"
+}
+planned() { jq -r '.layers[] | "\(.group) \(.part)/\(.parts)"' "$tmp/plan/plan.json" | sort | tr '\n' ';'; }
+cp "$tmp/target.plain" "$tmp/target.json"
+python3 - "$tmp/pylock.toml" <<'PY'
+import re, sys
+groups = {"big": "big", "mid": "mid", "s1": "small.1", "s2": "small.1", "s3": "small.2"}
+text = open(sys.argv[1]).read()
+parts = re.split(r"(?m)^(?=\[\[packages\]\])", text)
+for i, part in enumerate(parts):
+    name = re.search(r'(?m)^name = "(.*)"$', part)
+    if name:
+        parts[i] = re.sub(r"(serial = \d+)", rf'\1, group = "{groups[name[1]]}"', part)
+open(sys.argv[1], "w").write("".join(parts))
+PY
+room 1 3
+is 'a usual base: the groups of the lock' "$(planned)" 'big 1/3;big 2/3;big 3/3;mid 1/1;small.1 1/1;small.2 1/1;'
+usual=$(cat "$tmp/plan/plan.json")
+room 116 3
+is 'one that leaves just enough' "$(cat "$tmp/plan/plan.json")" "$usual"
+room 117 3
+is 'one that leaves too little: groups of twice the size' "$(planned)" 'big 1/3;big 2/3;big 3/3;small.1 1/1;small.2 1/1;'
+room 121 3
+is 'room for one: a large wheel is not split, and shares' "$(planned)" 'small.1 1/1;'
+room 122 3
+is 'none of 125: one of 127' "$(planned)" 'small.1 1/1;'
+fails 'no room' 1 "pylock\.toml: its packages need 1 layers at least, but the base's 124 and 3 of the image's own .* leave 0 of the 127 .*: take a base with fewer layers" \
+	room 124 3
+fails 'a room that is none' 1 'room: not two numbers' room 1 x
+sed -i 's/, size = [0-9]*//' "$tmp/pylock.toml"
+room 121 3
+is 'sizes that are not known are no hindrance' "$(planned)" 'small.1 1/1;'
+
 # --- what is installed, not how it was asked for --------------------------------------
 
 b="[[packages]]

@@ -27,9 +27,15 @@ uint64_t group_parts(int64_t size, uint64_t split)
 	return size <= 0 ? 1 : ((uint64_t)size + split - 1) / split;
 }
 
+/* One that is not known counts as if the package just stood alone. */
+static uint64_t size_of(const struct lock_package *package)
+{
+	return package->chosen->size < 0 ? GROUP_LIMIT : (uint64_t)package->chosen->size;
+}
+
 static bool is_small(const struct lock_package *package, uint64_t limit)
 {
-	return package->chosen->size >= 0 && (uint64_t)package->chosen->size < limit;
+	return size_of(package) < limit;
 }
 
 static void set_group(struct lock_package *package, const char *name)
@@ -55,9 +61,9 @@ static bool put(struct groups *groups, struct lock_package *package, size_t numb
 		groups->sizes = xrealloc(groups->sizes, groups->count + 1, sizeof *groups->sizes);
 		groups->sizes[groups->count++] = 0;
 	}
-	if (groups->sizes[number - 1] + (uint64_t)package->chosen->size > limit)
+	if (groups->sizes[number - 1] + size_of(package) > limit)
 		return false;
-	groups->sizes[number - 1] += (uint64_t)package->chosen->size;
+	groups->sizes[number - 1] += size_of(package);
 	_cleanup_free_ char *name = xprintf("small.%zu", number);
 
 	set_group(package, name);

@@ -22,9 +22,9 @@ struct group_limits {
 struct group_limits group_limits_read(const json_t *target_json, const char *where);
 
 /* Sets the group of every package: its own name for one that stands alone, `small.N` otherwise. A package
- * whose size is not known stands alone. LIMIT is the old lock's, or 0; the result is GROUP_LIMIT, or more
- * when there would be more layers than there may; then nobody stays where he was. Packages must be
- * chosen; their old group is what group says. */
+ * whose size is not known counts as one of GROUP_LIMIT bytes. LIMIT is the old lock's, or 0; the result is
+ * GROUP_LIMIT, or more when there would be more layers than there may; then nobody stays where he was.
+ * Packages must be chosen; their old group is what group says. */
 uint64_t groups_assign(struct lock *lock, uint64_t limit, const struct group_limits *limits);
 
 /* How many layers a wheel of SIZE bytes gets. */

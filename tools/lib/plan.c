@@ -91,8 +91,9 @@ static void add_layer(struct plan *plan, const struct plan_layer *layer)
 static void add_group(struct plan *plan, const struct lock_package **packages, size_t count,
 	const char *where_installed, uint64_t split)
 {
+	bool alone = count == 1 && !starts_with(packages[0]->group, "small.");
 	uint64_t parts =
-		count == 1 && !packages[0]->chosen->sdist ? group_parts(packages[0]->chosen->size, split) : 1;
+		alone && !packages[0]->chosen->sdist ? group_parts(packages[0]->chosen->size, split) : 1;
 
 	for (unsigned part = 1; part <= parts; part++) {
 		struct plan_layer layer = {

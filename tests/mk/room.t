@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# room: with a base of many layers the packages share fewer, as a clean build does it; with a usual one nothing is another.
+. "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/../servers.sh"
+needs jq skopeo
+
+# Given six packages in six groups, and bases of one layer and of many
+mkdir "$tmp/index"
+"$top/tests/mkindex" "$tmp/index" a1==1 b2==1 c3==1 d4==1 e5==1 f6==1
+serve_nginx "$tmp/index"
+base() { "$top/tests/mkbase" --layers "$1" "$tmp/base$1"; }
+for count in 1 3 110 116 118 120 122 124 125 126; do base $count; done
+new_project() { # directory
+	mkdir -p "$1/app"
+	printf 'print("hi")\n' >"$1/app/main.py"
+	printf 'PYLOCK_NAME := sample\nPYLOCK_TARGETS := debian12-amd64\nPYLOCK_INDEX_URL := %s/simple\nPYLOCK_BASE ?= %s/base1\nPYLOCK_FILES ?= app:/app\ninclude %s/mk/pylock.mk\n' \
+		"$nginx" "$tmp" "$top" >"$1/Makefile"
+	printf 'a1\nb2\nc3\nd4\ne5\nf6\n' >"$1/requirements.in"
+}
+run() { make --no-print-directory -C "$1" PYLOCK_STORE="$tmp/store" UV_CACHE_DIR="$tmp/uv" "${@:2}" >"$tmp/out" 2>&1; }
+image() { jq -r '.layers | length' "$1/build/debian12-amd64/image/blobs/sha256/$(cut -c8- "$1/build/debian12-amd64/image.digest")"; }
+planned() { jq '.layers | length' "$1/build/debian12-amd64/plan.json"; }
+digest() { cat "$1/build/debian12-amd64/image.digest"; }
+p=$tmp/p
+new_project "$p"
+ok 'resolved' run "$p" resolve
+python3 - "$p/pylock.debian12-amd64.toml" <<'PY'
+import re, sys
+text = open(sys.argv[1]).read()
+parts = re.split(r'(?m)^(?=\[\[packages\]\])', text)
+for i, part in enumerate(parts):
+    name = re.search(r'(?m)^name = "(..)"$', part)
+    if name:
+        parts[i] = re.sub(r'group = "[^"]*"', f'group = "{name[1]}"', part)
+open(sys.argv[1], "w").write("".join(parts))
+PY
+cp "$p/pylock.debian12-amd64.toml" "$tmp/lock"
+
+ok 'a base of one layer' run "$p" image
+is 'a layer for each group' "$(planned "$p")" 6
+layers=$(ls "$p/build/debian12-amd64/layers")
+ok 'a base of a few' run "$p" image PYLOCK_BASE="$tmp/base3"
+is 'has the same layers on it' "$(ls "$p/build/debian12-amd64/layers")" "$layers"
+ok 'one of 110' run "$p" image PYLOCK_BASE="$tmp/base110"
+is 'too' "$(ls "$p/build/debian12-amd64/layers")" "$layers"
+is 'and the lock is not touched' "$(cat "$p/pylock.debian12-amd64.toml")" "$(cat "$tmp/lock")"
+
+# From here on there is no room for six beside skeleton, files and documents. docker takes 125.
+for row in 116:6:125 118:1:122 120:1:124 122:1:126; do
+	IFS=: read -r count packages all <<<"$row"
+	touch "$tmp/base$count/index.json"
+	ok "a base of $count layers" run "$p" image PYLOCK_BASE="$tmp/base$count"
+	is "$count: layers of packages" "$(planned "$p")" "$packages"
+	is "$count: layers of the image" "$(image "$p")" "$all"
+	like "$count: what docker does not take is said" "$(cat "$tmp/out")" \
+		"$([ "$all" -le 125 ] && echo 'DONE' || echo "image: .*: $all layers, $count of them the base's: docker's graph drivers take 125")"
+	rm -rf "$tmp/clean" && new_project "$tmp/clean" && cp "$tmp/lock" "$tmp/clean/pylock.debian12-amd64.toml"
+	run "$tmp/clean" image PYLOCK_BASE="$tmp/base$count"
+	is "$count: a clean build is the same" "$(digest "$tmp/clean")" "$(digest "$p")"
+	ok "$count: nothing is done again" run "$p" -q image PYLOCK_BASE="$tmp/base$count"
+done
+touch "$tmp/base1/index.json"
+ok 'back to one layer' run "$p" image
+is 'the layers of the lock are back' "$(planned "$p")" 6
+
+# 125 layers: two are left
+touch "$tmp/base125/index.json"
+run "$p" image PYLOCK_BASE="$tmp/base125"
+is 'no room: exit status' $? 2
+like 'no room' "$(cat "$tmp/out")" \
+	"lockplan: build/debian12-amd64/lock\.toml: its packages need 1 layers at least, but the base's 125 and 3 of the image's own .* leave 0 of the 127 that an image may have: take a base with fewer layers"
+ok 'without documents and files there is' run "$p" image PYLOCK_BASE="$tmp/base125" PYLOCK_DOCUMENTS=no PYLOCK_FILES=
+is 'all is full' "$(image "$p")" 127
+touch "$tmp/base126/index.json"
+run "$p" image PYLOCK_BASE="$tmp/base126" PYLOCK_DOCUMENTS=no PYLOCK_FILES=
+like 'a base that leaves nothing' "$(cat "$tmp/out")" "the base's 126 and 1 of the image's own .* leave 0 of the 127"
+done_testing
