@@ -29,11 +29,11 @@ modules.locate    := policy index page jsonstream list name version $(web) json 
 modules.fetch     := delivery list partial progress $(web) $(store) $(core)
 modules.layer     := contents metadata split install bytecode wheel wheelargs record script zip zipend inflate path tags name version key stringlist recall \
                      $(write) $(core)
-modules.filelayer := filelist treelayer tree spool $(write) $(core)
-modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(steps) treelayer tree spool machine $(write) $(core)
+modules.filelayer := filecopy accountfiles placing filelist sourcetree ignore stringlist treelayer tree basetree spool $(write) $(core)
+modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(steps) treelayer tree basetree spool machine $(write) $(core)
 modules.image     := imageconfig collision blobs $(image) pathtree $(read) $(core)
 modules.inspect   := closure loader tags name version $(evidence) $(image) $(read) $(core)
-modules.basefacts := facts accounts interpreters findings packages machine $(evidence) $(image) $(read) $(core)
+modules.basefacts := basetreefile facts accounts interpreters findings packages machine $(evidence) $(image) $(read) $(core)
 modules.elfcheck  := unmet $(elf) json \
                      elfsource spool zip zipend inflate path $(core)
 modules.adopt     := $(image) $(core)

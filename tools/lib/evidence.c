@@ -34,8 +34,10 @@ static bool is_of_system(const char *path)
 {
 	static const char *const places[] = {
 		"etc/group",
+		"etc/gshadow",
 		"etc/os-release",
 		"etc/passwd",
+		"etc/shadow",
 		"etc/ld.so.conf",
 		"etc/ld.so.conf.d/*.conf",
 		"usr/lib/os-release",
@@ -310,6 +312,10 @@ static void add_entry(struct writer *writer, struct layer_reader *reader, const 
 		if (entry->kind == LAYER_SYMLINK || entry->kind == LAYER_HARDLINK)
 			add_string(writer, entry->link);
 	}
+	if ((entry->kind == LAYER_FILE || entry->kind == LAYER_DIRECTORY) && (entry->uid || entry->gid)) {
+		text_printf(&writer->out, "g %" PRIu32 " %" PRIu32 " ", entry->uid, entry->gid);
+		add_string(writer, entry->path);
+	}
 	flush(writer, FLUSH_AT);
 }
 
@@ -453,11 +459,17 @@ bool evidence_next(const struct evidence *evidence, size_t *position, struct evi
 	if (*position >= evidence->length)
 		return false;
 	*item = (struct evidence_item){.kind = (enum evidence_kind) * next++};
-	if (!is_one_of(item->kind, "fdlhowqmiRrcvesux"))
+	if (!is_one_of(item->kind, "fdlhowqgmiRrcvesux"))
 		die_of_damage();
 	expect(&next, ' ');
 	if (is_one_of(item->kind, "fdlhowq")) {
 		item->mode = (unsigned)take_number(&next, 8);
+		expect(&next, ' ');
+	}
+	if (item->kind == EVIDENCE_OWNER) {
+		item->uid = (uint32_t)take_number(&next, 10);
+		expect(&next, ' ');
+		item->gid = (uint32_t)take_number(&next, 10);
 		expect(&next, ' ');
 	}
 	if (item->kind == EVIDENCE_FILE)

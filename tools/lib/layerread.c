@@ -297,6 +297,8 @@ bool layer_next(struct layer_reader *reader, struct layer_entry *entry)
 	if (entry->kind == LAYER_FILE)
 		entry->size = data_size(reader, header);
 	entry->mode = archive_entry_perm(header) & 07777;
+	entry->uid = (uint32_t)archive_entry_uid(header);
+	entry->gid = (uint32_t)archive_entry_gid(header);
 	entry->path = text_string(&reader->path);
 	entry->link = text_string(&reader->link);
 	return true;

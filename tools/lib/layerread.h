@@ -28,7 +28,8 @@ struct layer_entry {
 			     root. At most LAYER_LONGEST_PATH bytes, of any value. Owned by the reader. */
 	const char *link; /* what a symbolic or hard link points to, else "" */
 	unsigned mode;    /* permission, set-id and sticky bits */
-	uint64_t size;    /* of a file's data, else 0 */
+	uint32_t uid, gid;
+	uint64_t size; /* of a file's data, else 0 */
 };
 
 enum { LAYER_LONGEST_PATH = 4095, LAYER_LONGEST_NAME = 255 };

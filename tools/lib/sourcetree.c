@@ -188,6 +188,19 @@ size_t sourcetree_walk(const char *source, const struct stringlist *excludes, co
 	return walk.left_out;
 }
 
+void sourcetree_walk_all(const char *source, const char *where, sourcetree_visit *visit_entry, void *context)
+{
+	struct walk walk = {.visit = visit_entry, .context = context};
+	struct level top = {.entry = {.path = "", .source = source}};
+
+	if (stat(source, &top.entry.status) < 0)
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: %s: cannot open:", where, source);
+	if (!S_ISDIR(top.entry.status.st_mode))
+		die(EXIT_NO, "%s: %s: cannot open: Not a directory", where, source);
+	walk_level(&walk, &top);
+}
+
 /* --- secrets --------------------------------------------------------------------- */
 
 static bool holds_private_key(const char *source)

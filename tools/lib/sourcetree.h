@@ -33,6 +33,9 @@ typedef void sourcetree_visit(void *context, const struct sourcetree_entry *entr
 size_t sourcetree_walk(const char *source, const struct stringlist *excludes, const char *variable,
 	sourcetree_visit *visit, void *context);
 
+/* The same with nothing left out. WHERE is what messages begin with. */
+void sourcetree_walk_all(const char *source, const char *where, sourcetree_visit *visit, void *context);
+
 /* Why the file at SOURCE should perhaps not be in an image, by its name and, of .pem and .key, its content
  * (`a private key`), or NULL. */
 const char *sourcetree_secret(const char *source);
