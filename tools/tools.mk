@@ -16,7 +16,7 @@ lock   := lock choice policy group toml tags $(marker) json digest
 image  := image imageindex platform layout mediatype json stringlist $(store)
 read   := layerread mediatype
 elf    := elfobject fatbin symbolversion elfdynamic elffile elfmachine stringlist
-evidence := evidencestore evidence elfevidence elfsymbols elfversions binaryversion distinfo metadata filesystem pathtree distributions bytecode spool $(elf)
+evidence := evidencestore evidence evidencewrite elfevidence elfsymbols elfversions binaryversion distinfo metadata filesystem pathtree distributions bytecode spool $(elf)
 steps  := steps stepfile alternatives certificates ldconfig ldcache elfdynamic elffile maintscript shells
 requirement := requirement specifier markertree stringlist name version
 

@@ -8,7 +8,7 @@
  *	l TARGET		a symbolic link
  *	f			a file, or what else is neither
  *	c MODE UID GID TEXT	a file of accounts (passwd, group, shadow, gshadow in etc) and what it holds
-*/
+ */
 #ifndef BASETREE_H
 #define BASETREE_H
 

@@ -22,21 +22,6 @@ struct visit {
 
 /* --- the word ----------------------------------------------------------------------- */
 
-/* LENGTH bytes of TEXT with its %20 and %25 resolved; the caller frees. */
-static char *decode(const char *text, size_t length)
-{
-	char *decoded = xstrndup(text, length), *to = decoded;
-
-	for (const char *from = decoded; *from; from++) {
-		bool blank = starts_with(from, "%20"), percent = starts_with(from, "%25");
-
-		*to++ = blank ? ' ' : *from;
-		from += blank || percent ? 2 : 0;
-	}
-	*to = '\0';
-	return decoded;
-}
-
 /* Where the options begin in what follows SOURCE: a colon, a small word and `=`; or the end. */
 static const char *find_options(const char *text)
 {
@@ -91,8 +76,8 @@ static struct word parse_word(const struct filecopy *copy, const char *text)
 		die(EXIT_NO, "%s: '%s' is not SOURCE:/PATH, with an absolute PATH", copy->placing->where,
 			text);
 	end = find_options(path + 1);
-	word.source = decode(text, (size_t)(path - text));
-	word.path = decode(path + 1, (size_t)(end - path - 1));
+	word.source = xstrndup(text, (size_t)(path - text));
+	word.path = sourcetree_decode(path + 1, (size_t)(end - path - 1));
 	_cleanup_free_ char *options = *end ? xstrdup(end + 1) : NULL;
 	char *rest = options, *option;
 
@@ -172,9 +157,11 @@ void filecopy_word(struct filecopy *copy, const char *text)
 		place_directory(copy->placing, &word, path);
 		return;
 	}
-	if (stat(source, &status) < 0)
+	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
+
+	if (stat(name, &status) < 0)
 		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: '%s': %s: cannot open:", copy->placing->where, text, source);
+			"%s: '%s': %s: cannot open:", copy->placing->where, text, name);
 	copy->left_out +=
 		sourcetree_walk(source, copy->excludes, "PYLOCK_FILES_EXCLUDE", place_entry, &visit);
 }
