@@ -38,6 +38,7 @@ modules.elfcheck  := unmet $(elf) json \
                      elfsource spool zip zipend inflate path $(core)
 modules.adopt     := $(image) $(core)
 modules.choosebase := $(image) $(core)
+modules.plainlayers := $(image) $(read) $(core)
 
 packages.digest    := libcrypto
 packages.json      := jansson
