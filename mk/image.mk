@@ -1,25 +1,26 @@
-# image.mk: the OCI image: base, skeleton of the virtual environment, package layers, the project's files, documents, configuration.
+# image.mk: the OCI image: base, skeleton of the virtual environment, package layers, the project's files, documents; its configuration: config.mk.
 #
-# Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json, files.json, the store
+# Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json, PYLOCK_FILES, the store
 # Writes    build/<target>/image/, an OCI image layout with the tag latest
 #
 # User variables
-#   PYLOCK_DOCUMENTS PYLOCK_ENTRYPOINT PYLOCK_CMD PYLOCK_ENV.<NAME> PYLOCK_LABEL.<key> PYLOCK_USER PYLOCK_WORKDIR PYLOCK_PREFIX
+#   PYLOCK_FILES PYLOCK_DOCUMENTS PYLOCK_PREFIX
 #
 # Targets
 #   image    the OCI image layout build/<target>/image; prints its digest
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_env_names   := $(call _pylock_members,ENV)
-_pylock_label_names := $(call _pylock_members,LABEL)
-_pylock_env_words    = $(foreach name,$(_pylock_env_names),$(call _pylock_quote,env:$(name)=$(call _pylock_var,ENV.$(name))))
-_pylock_preset_words = $(if $(PYLOCK_CUDA),preset:cuda=$(PYLOCK_CUDA)) \
-  $(if $(PYLOCK_CUDA_ARCHS),$(call _pylock_quote,preset:cuda.archs=$(PYLOCK_CUDA_ARCHS))) \
-  $(if $(PYLOCK_L4T),preset:l4t=$(PYLOCK_L4T)) $(if $(PYLOCK_TOOLKIT),preset:toolkit=$(PYLOCK_TOOLKIT)) \
-  $(foreach name,$(call _pylock_members,DRIVER),preset:driver.$(name)=$(call _pylock_var,DRIVER.$(name))) \
-  $(foreach name,$(_pylock_provided),$(call _pylock_quote,preset:provided.$(name)=$(or $(call _pylock_var,PROVIDED.$(name)),as the base says)))
-_pylock_label_words  = $(foreach name,$(_pylock_label_names),$(call _pylock_quote,label:$(name)=$(call _pylock_var,LABEL.$(name))))
+_pylock_files       := $(call _pylock_var,FILES)
+_pylock_file_source  = $(firstword $(subst :, ,$(1)))
+_pylock_wrong_files := $(foreach file,$(_pylock_files),$(if $(filter /%,$(word 2,$(subst :, ,$(file)))),,$(file)))
+ifneq ($(_pylock_wrong_files),)
+$(error pylock.mk: PYLOCK_FILES: '$(firstword $(_pylock_wrong_files))' is not SOURCE:PATH with an absolute PATH)
+endif
+_pylock_missing_files := $(foreach file,$(_pylock_files),$(if $(wildcard $(call _pylock_file_source,$(file))),,$(file)))
+ifneq ($(_pylock_missing_files),)
+$(error pylock.mk: PYLOCK_FILES: $(call _pylock_file_source,$(firstword $(_pylock_missing_files))) is not there)
+endif
 
 # --- rules -------------------------------------------------------------------
 
@@ -39,32 +40,32 @@ $(eval $(call _pylock_note,$(_pylock_B)/skeleton.note,_pylock_skeleton_list))
 $(_pylock_B)/skeleton.list: $(_pylock_B)/skeleton.note $(_pylock_B)/python.json $(_pylock_mk)/jq/skeleton.jq
 	$(_pylock_q)jq -rRsf $(_pylock_mk)/jq/skeleton.jq --slurpfile python $(_pylock_B)/python.json $< >$@.new && mv -f $@.new $@
 
-$(_pylock_B)/skeleton.json: $(_pylock_B)/skeleton.list $(_pylock_B)/base.tree $(call _pylock_tools,filelayer)
+$(_pylock_B)/skeleton.json: $(_pylock_B)/skeleton.list $(call _pylock_tools,filelayer)
 	@$(call _pylock_say,LAYER,skeleton)
-	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files='virtual environment' \
-	  --base $(_pylock_B)/base.tree --straight --variable PYLOCK_PREFIX $< >$@.new && mv -f $@.new $@
+	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files='virtual environment' $< >$@.new && mv -f $@.new $@
 
-# The configuration, with the hash of what is installed and a registry's base among the labels.
-_pylock_registry_lock := $(if $(filter registry,$(_pylock_base_is)),$(_pylock_B)/base.lock)
-_pylock_config_words = name=$(PYLOCK_NAME) target=$(TARGET) architecture=$(_pylock_oci_arch) prefix=$(PYLOCK_PREFIX) \
-  entrypoint=$(call _pylock_var,ENTRYPOINT) cmd=$(call _pylock_var,CMD) user=$(call _pylock_var,USER) \
-  workdir=$(call _pylock_var,WORKDIR) $(_pylock_env_words) $(_pylock_label_words) $(_pylock_preset_words)
-$(eval $(call _pylock_note,$(_pylock_B)/config.note,_pylock_config_words))
+# The project's own files. What was read last time are prerequisites, so that a changed file counts.
+$(eval $(call _pylock_note,$(_pylock_B)/files.note,_pylock_files))
+_pylock_file_sources := $(sort $(foreach file,$(_pylock_files),$(call _pylock_file_source,$(file))) \
+  $(wildcard $(strip $(file <$(_pylock_B)/files.deps))))
 
-$(_pylock_B)/config.json: $(_pylock_B)/config.note $(_pylock_B)/plan.json $(_pylock_registry_lock) $(_pylock_mk)/jq/config.jq
-	$(_pylock_q)jq -nSf $(_pylock_mk)/jq/config.jq --slurpfile plan $(_pylock_B)/plan.json --arg name $(PYLOCK_NAME) --arg target $(TARGET) --arg architecture $(_pylock_oci_arch) \
-	  --rawfile base $(or $(_pylock_registry_lock),/dev/null) --arg prefix $(PYLOCK_PREFIX) --arg user '$(call _pylock_var,USER)' --arg workdir '$(call _pylock_var,WORKDIR)' \
-	  --arg entrypoint $(call _pylock_quote,$(call _pylock_var,ENTRYPOINT)) --arg cmd $(call _pylock_quote,$(call _pylock_var,CMD)) \
-	  --args $(_pylock_env_words) $(_pylock_label_words) $(_pylock_preset_words) >$@.new && mv -f $@.new $@
+$(_pylock_B)/files.json: $(_pylock_B)/files.note $(_pylock_file_sources) $(call _pylock_tools,filelayer)
+	@$(call _pylock_say,LAYER,files)
+	$(_pylock_q)for pair in $(call _pylock_quote_words,$(_pylock_files)); do \
+	  if [ -d "$${pair%%:*}" ]; then printf 'tree\t%s\t%s\n' "$${pair#*:}" "$${pair%%:*}"; \
+	  else printf 'file\t-\t%s\t%s\n' "$${pair#*:}" "$${pair%%:*}"; fi; done >$(@D)/files.list
+	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --deps $(@D)/files.deps --annotation mk.pylock.overlay=true \
+	  --annotation mk.pylock.files=$(PYLOCK_NAME) $(@D)/files.list >$@.new && mv -f $@.new $@
 
 # What lies below the packages' layers and above them.
 _pylock_layers_below = $(_pylock_interpreter) $(_pylock_B)/skeleton.json
-_pylock_layers_above = $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json) $(_pylock_has_files)
+_pylock_layers_above = $(if $(_pylock_files),$(_pylock_B)/files.json) $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json)
 
 ifneq ($(_pylock_has_plan),)
 _pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_layers_above)
 
-$(_pylock_B)/image/index.json: $(_pylock_base_layout)/index.json $(_pylock_B)/config.json $(_pylock_image_layers) $(call _pylock_tools,image)
+# A wrong value is said before anything is made.
+$(_pylock_B)/image/index.json: $(_pylock_B)/config.values.json $(_pylock_base_layout)/index.json $(_pylock_B)/config.json $(_pylock_image_layers) $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))
 	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,pylock-image,--base $(_pylock_base_layout) --config $(_pylock_B)/config.json -o $(@D) \
 	  $(_pylock_image_layers) >$(_pylock_B)/image.digest)

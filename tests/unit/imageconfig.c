@@ -36,6 +36,11 @@ static void what_is_refused(void **state)
 			"C: .config.Labels: not an object of strings"},
 		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"Volumes\":{\"/a\":{\"b\":1}}}}",
 			"C: .config.Volumes: not an object of empty objects"},
+		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"Healthcheck\":{\"Test\":\"a\"}}"
+		 "}",
+			"C: .config.Healthcheck: not a health check"},
+		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"unset\":\"A\"}",
+			"C: .unset: not an array of strings"},
 		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"created\":\"yesterday\"}",
 			"C: .created: not a time"},
 		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"created\":\"2026-13-01T00:00:00Z\"}",
@@ -122,6 +127,29 @@ static void over_a_base(void **state)
 	assert_string_equal(json_string_value(json_object_get(merged, "variant")), "v8");
 }
 
+static void as_after_from(void **state)
+{
+	(void)state;
+	_cleanup_json_ json_t *wanted = read_config("{\"architecture\":\"arm64\",\"os\":\"linux\",\"unset\":["
+						    "\"B\",\"AB\",\"none\"],\"config\":{\"Cmd\":[],"
+						    "\"ExposedPorts\":{\"2/tcp\":{}},\"Volumes\":{\"/"
+						    "b\":{}},\"Healthcheck\":{\"Test\":[\"NONE\"]}}}");
+	_cleanup_json_ json_t *base = json_loads("{\"config\":{\"Entrypoint\":[\"e\"],\"Cmd\":[\"old\"],"
+						 "\"Env\":[\"A=1\",\"B=2\",\"B\",\"BC=3\"],\"ExposedPorts\":"
+						 "{\"1/tcp\":{}},\"Volumes\":{\"/a\":{}},\"OnBuild\":[\"RUN "
+						 "x\"],\"Healthcheck\":{\"Test\":[\"CMD\",\"a\"],"
+						 "\"Retries\":3}}}",
+		0, NULL);
+
+	imageconfig_check_base(base, "B");
+	_cleanup_json_ json_t *merged = imageconfig_merge(wanted, base, NULL, 0, 0);
+
+	assert_json(json_object_get(merged, "config"),
+		"{\"Entrypoint\":[\"e\"],\"Env\":[\"A=1\",\"BC=3\"],\"ExposedPorts\":{\"1/tcp\":{},\"2/"
+		"tcp\":{}},"
+		"\"Healthcheck\":{\"Test\":[\"NONE\"]},\"Volumes\":{\"/a\":{},\"/b\":{}}}");
+}
+
 static void a_history_that_does_not_fit_the_layers_is_replaced(void **state)
 {
 	(void)state;
@@ -152,6 +180,7 @@ int main(void)
 		cmocka_unit_test(times),
 		cmocka_unit_test(from_nothing),
 		cmocka_unit_test(over_a_base),
+		cmocka_unit_test(as_after_from),
 		cmocka_unit_test(a_history_that_does_not_fit_the_layers_is_replaced),
 		cmocka_unit_test(a_hostile_base),
 	};

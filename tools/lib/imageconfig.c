@@ -1,16 +1,16 @@
 #include "imageconfig.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "cleanup.h"
 #include "die.h"
+#include "instant.h"
 #include "json.h"
 
 #define DEFAULT_CREATED "1980-01-01T00:00:00Z"
 
 /* What a member's value must be. */
-enum kind { NAME, TEXT, TIME, STRINGS, ENVIRONMENT, STRING_MAP, SET, CONFIG };
+enum kind { NAME, TEXT, TIME, STRINGS, ENVIRONMENT, STRING_MAP, SET, HEALTH, CONFIG };
 
 struct member {
 	const char *key;
@@ -25,6 +25,7 @@ static const struct member members[] = {
 	{"author", TEXT},
 	{"config", CONFIG},
 	{"annotations", STRING_MAP},
+	{"unset", STRINGS},
 	{0},
 };
 
@@ -38,32 +39,13 @@ static const struct member config_members[] = {
 	{"ExposedPorts", SET},
 	{"Volumes", SET},
 	{"StopSignal", TEXT},
+	{"Healthcheck", HEALTH},
 	{0},
 };
 
 static bool is_name(const char *text)
 {
 	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(text);
-}
-
-/* A date-time of RFC 3339 with T and Z or an offset. */
-static bool is_time(const char *text)
-{
-	struct tm time = {0};
-	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &time);
-
-	if (!end || end - text != strlen("1980-01-01T00:00:00"))
-		return false;
-	if (*end == '.') {
-		size_t digits = strspn(end + 1, "0123456789");
-
-		if (digits == 0 || digits > 9)
-			return false;
-		end += 1 + digits;
-	}
-	if (strcmp(end, "Z") == 0)
-		return true;
-	return strlen(end) == 6 && (*end == '+' || *end == '-') && strptime(end + 1, "%H:%M", &time);
 }
 
 static bool is_variable(const char *text)
@@ -99,6 +81,18 @@ static bool all_members(json_t *object, json_type type)
 	return json_is_object(object);
 }
 
+/* docker's: the words Test, durations in nanoseconds, and a number. */
+static bool is_health(json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach (object, key, value)
+		if (strcmp(key, "Test") == 0 ? !all_strings(value, is_any) : !json_is_integer(value))
+			return false;
+	return json_is_object(object);
+}
+
 static void check_members(
 	json_t *object, const struct member *known, bool strict, const char *prefix, const char *where);
 
@@ -115,7 +109,7 @@ static void check_value(
 		must = text ? NULL : "a string";
 		break;
 	case TIME:
-		must = text && is_time(text) ? NULL : "a time such as " DEFAULT_CREATED;
+		must = text && instant_is(text) ? NULL : "a time such as " DEFAULT_CREATED;
 		break;
 	case STRINGS:
 		must = all_strings(value, is_any) ? NULL : "an array of strings";
@@ -128,6 +122,9 @@ static void check_value(
 		break;
 	case SET:
 		must = all_members(value, JSON_OBJECT) ? NULL : "an object of empty objects";
+		break;
+	case HEALTH:
+		must = is_health(value) ? NULL : "a health check";
 		break;
 	case CONFIG:
 		must = json_is_object(value) ? NULL : "an object";
@@ -219,7 +216,21 @@ static json_t *merge_environment(const json_t *base, const json_t *wanted)
 	return merged;
 }
 
-static json_t *merge_labels(const json_t *base, json_t *wanted)
+/* Takes the variables with these NAMES away. */
+static void unset_variables(json_t *environment, const json_t *names)
+{
+	size_t i, j;
+	const char *name, *variable;
+
+	for (i = 0; (name = json_string_value(json_array_get(names, i))); i++)
+		for (j = 0; (variable = json_string_value(json_array_get(environment, j))); j++)
+			if (strcspn(variable, "=") == strlen(name) &&
+				strncmp(variable, name, strlen(name)) == 0)
+				json_array_remove(environment, j--);
+}
+
+/* Members of both; those of WANTED count. */
+static json_t *merge_members(const json_t *base, json_t *wanted)
 {
 	json_t *merged = json_is_object(base) ? json_copy((json_t *)base) : json_object();
 
@@ -227,22 +238,27 @@ static json_t *merge_labels(const json_t *base, json_t *wanted)
 	return merged;
 }
 
-static json_t *merge_run_config(const json_t *base, json_t *wanted)
+static json_t *merge_run_config(const json_t *base, json_t *wanted, const json_t *unset)
 {
 	json_t *merged = json_is_object(base) ? json_copy((json_t *)base) : json_object(), *value;
 	const char *key;
 
+	json_object_del(merged, "OnBuild");
 	if (json_object_get(wanted, "Entrypoint"))
 		json_object_del(merged, "Cmd");
 	json_object_foreach (wanted, key, value) {
 		if (strcmp(key, "Env") == 0)
 			json_object_set_new(
 				merged, key, merge_environment(json_object_get(base, key), value));
-		else if (strcmp(key, "Labels") == 0)
-			json_object_set_new(merged, key, merge_labels(json_object_get(base, key), value));
+		else if (strcmp(key, "Labels") == 0 || strcmp(key, "ExposedPorts") == 0 ||
+			 strcmp(key, "Volumes") == 0)
+			json_object_set_new(merged, key, merge_members(json_object_get(base, key), value));
+		else if (json_is_array(value) && json_array_size(value) == 0)
+			json_object_del(merged, key);
 		else
 			json_object_set(merged, key, value);
 	}
+	unset_variables(json_object_get(merged, "Env"), unset);
 	return merged;
 }
 
@@ -302,7 +318,8 @@ json_t *imageconfig_merge(const json_t *wanted, const json_t *base, const struct
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(diff_ids, json_sprintf("sha256:%s", layers[i].diff_id.hex));
 	json_object_set_new(config, "config",
-		merge_run_config(json_object_get(base, "config"), json_object_get(wanted, "config")));
+		merge_run_config(json_object_get(base, "config"), json_object_get(wanted, "config"),
+			json_object_get(wanted, "unset")));
 	json_object_set_new(config, "history", history);
 	json_object_set_new(
 		config, "rootfs", json_pack("{s:s, s:o}", "type", "layers", "diff_ids", diff_ids));

@@ -1,0 +1,16 @@
+/* shellwords.h: the words of a command, as a POSIX shell would split them (POSIX.1-2017, XCU 2.2), for a
+ * program that is started without a shell.
+ *
+ * Blanks and newlines separate; quotes and backslashes are taken off as a shell takes them off. Nothing is
+ * expanded: what is quoted arrives as it is, `$` and backquotes within double quotes included. What stands
+ * unquoted and would need a shell is refused, since without one it would silently mean something else:
+ * operators, parameters, patterns, comments, `~` and an assignment before the program. */
+#ifndef SHELLWORDS_H
+#define SHELLWORDS_H
+
+#include "stringlist.h"
+
+/* Adds the words of TEXT. Returns NULL, or what is wrong, which the caller frees. */
+char *shellwords_split(const char *text, struct stringlist *words);
+
+#endif
