@@ -45,11 +45,11 @@ setup:
 	@tools/setup/setup.sh $(setup_bundle)
 
 $(stages): tools
-	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) $(if $(bundle),BUNDLE='$(bundle)') $(if $(file),FILE='$(file)') $@
+	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) _pylock_level=0 $(if $(bundle),BUNDLE='$(bundle)') $(if $(file),FILE='$(file)') $@
 
 help:
 	@$(if $(topic),,sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile; echo)
-	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) help
+	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) _pylock_level=0 help
 
 doctor:
 	@tools/setup/doctor.sh
@@ -62,7 +62,7 @@ include tests/tests.mk
 
 clean:
 	rm -rf build/bin build/lib build/unit build/sanitized build/fuzz/bin build/fuzz/lib build/fuzz/seeds
-	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) clean
+	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) _pylock_level=0 clean
 
 distclean:
 	rm -rf build projects/*/build

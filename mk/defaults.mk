@@ -1,6 +1,23 @@
-# defaults.mk: every public variable, its default, and what it is for, in the files of defaults/.
+# defaults.mk: every public variable, its kind, its default, and what it is for, in the files of defaults/.
 #
-# Per target: PYLOCK_<WHAT>@<target>. Per package: PYLOCK_<WHAT>.<normalized name>. A name that is not there is an error.
+# Per target: PYLOCK_<WHAT>@<target>. Per package: PYLOCK_<WHAT>.<normalized name>. A name that is not there is an error. For the kinds see
+# kinds.mk; one line each is all that a new variable needs.
+
+# What the project, the command line or the environment says.
+_pylock_given := $(filter PYLOCK_%,$(.VARIABLES))
 
 _pylock_defaults := $(foreach part,project resolve wheels indexes store base image verify presets,$(_pylock_mk)/defaults/$(part).mk)
 include $(_pylock_defaults)
+include $(_pylock_mk)/kinds.mk
+
+# Nothing, for a variable that has one value: its default.
+_pylock_nothing := $(strip $(foreach name,$(_pylock_given),$(if $(filter $(_pylock_single),$(firstword $(subst :, ,$(if $(findstring \
+  @,$(name)),,$(call _pylock_kind_of,$(name)))))),$(if $(strip $($(name))),,$(name)))))
+ifneq ($(_pylock_nothing),)
+$(foreach name,$(_pylock_nothing),$(eval override undefine $(name)))
+_pylock_given := $(filter-out $(_pylock_nothing),$(_pylock_given))
+include $(_pylock_defaults)
+endif
+
+# Every name, families with a dot at their end.
+_pylock_names = $(patsubst %.*,%.,$(patsubst _pylock_kind.%,PYLOCK_%,$(filter _pylock_kind.%,$(.VARIABLES))))

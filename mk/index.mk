@@ -32,11 +32,11 @@ ifneq ($(if $(filter default,$(1)),-,$(call _pylock_of_index,INDEX_URL,$(1))),)
 else
 $$(error pylock.mk: index '$(1)' of PYLOCK_INDEXES has no address: write `PYLOCK_INDEX_URL.$(1) := https://…`)
 endif
-ifneq ($(foreach url,$(call _pylock_of_index,INDEX_URL,$(1)),$(call _pylock_secret_in,$(url))),)
+ifneq ($(strip $(foreach url,$(call _pylock_of_index,INDEX_URL,$(1)),$(call _pylock_secret_in,$(url)))),)
 $$(error pylock.mk: PYLOCK_INDEX_URL$(if $(filter default,$(1)),,.$(1)) holds credentials: put them into ~/.netrc, a keyring (PYLOCK_KEYRING := yes) or the environment \
   (PYLOCK_INDEX_<INDEX>_USERNAME and _PASSWORD))
 endif
-ifneq ($(foreach url,$(call _pylock_of_index,MIRRORS,$(1)),$(call _pylock_secret_in,$(url))),)
+ifneq ($(strip $(foreach url,$(call _pylock_of_index,MIRRORS,$(1)),$(call _pylock_secret_in,$(url)))),)
 $$(error pylock.mk: PYLOCK_MIRRORS$(if $(filter default,$(1)),,.$(1)) holds credentials: put them into ~/.netrc)
 endif
 endef

@@ -23,8 +23,10 @@ $(error pylock.mk: target '$(TARGET)' has no preset; the nearest: $(call _pylock
 endif
 include $(_pylock_preset)
 
-# What a project says otherwise, for a base of its own: PYLOCK_<WHAT>@<target>.
-$(foreach name,GLIBC MUSL PLATFORMS BASE_PYTHON CUDA CUDA_ARCHS DRIVER,$(eval PYLOCK_$(name) := $$(call _pylock_var,$(name))))
+# A preset of the project is written as its Makefile is.
+ifneq ($(filter-out $(_pylock_mk)/%,$(_pylock_preset)),)
+$(foreach name,$(filter-out $(_pylock_given),$(filter PYLOCK_%,$(.VARIABLES))),$(call _pylock_check,$(name)))
+endif
 
 _pylock_B := build/$(TARGET)
 _pylock_S := $(PYLOCK_STORE)/sha256

@@ -1,4 +1,4 @@
-# values.mk: how the values of variables are read: per target, without the blanks around them, yes and no in every usual spelling.
+# values.mk: how the values of variables are read; what checks.mk did with them before.
 #
 # Everything here is private to the framework.
 
@@ -20,8 +20,8 @@ endef
 # --- rules -------------------------------------------------------------------
 
 # Usage: $(call _pylock_var,WHAT)
-#   PYLOCK_<WHAT>@<target>, else PYLOCK_<WHAT>, without blanks around it: Make keeps those before a comment.
-_pylock_var = $(call _pylock_trim,$(if $(filter undefined,$(origin PYLOCK_$(1)@$(TARGET))),$(PYLOCK_$(1)),$(PYLOCK_$(1)@$(TARGET))))
+#   PYLOCK_<WHAT>@<target>, else PYLOCK_<WHAT>, as checks.mk left it.
+_pylock_var = $(PYLOCK_$(1))
 
 # Usage: $(call _pylock_yes,WHAT)
 #   `yes` when PYLOCK_<WHAT> is yes in any usual spelling, else nothing.
@@ -40,11 +40,14 @@ _pylock_true = $(if $(filter 1,$(words $(1))),$(if $(filter $(_pylock_yes_words)
 _pylock_small = $(subst Y,y,$(subst E,e,$(subst S,s,$(subst T,t,$(subst R,r,$(subst U,u,$(subst O,o,$(subst N,n,$(subst F,f,$(subst \
   A,a,$(subst L,l,$(1))))))))))))
 
+# Usage: $(call _pylock_no,TEXT)
+#   `no` when TEXT is no in any usual spelling, else nothing.
+_pylock_no = $(if $(filter 1,$(words $(1))),$(if $(filter $(_pylock_no_words),$(call _pylock_small,$(1))),no))
+
 # Usage: $(call _pylock_asked,OPTION)
 #   `yes` when the command line has OPTION=1, or yes in another spelling.
-_pylock_asked = $(if $(findstring command line,$(origin $(1))),$(call _pylock_true,$($(1))))
+_pylock_asked = $(if $(filter command override,$(origin $(1))),$(call _pylock_true,$($(1))))
 
 # Usage: $(call _pylock_members,WHAT)
 #   The names M for which PYLOCK_<WHAT>.M or PYLOCK_<WHAT>.M@<target> is set, sorted.
-_pylock_members = $(sort $(patsubst PYLOCK_$(1).%,%,$(patsubst %@$(TARGET),%,\
-  $(foreach name,$(filter PYLOCK_$(1).%,$(.VARIABLES)),$(if $(findstring @,$(patsubst %@$(TARGET),%,$(name))),,$(name))))))
+_pylock_members = $(sort $(patsubst PYLOCK_$(1).%,%,$(foreach name,$(filter PYLOCK_$(1).%,$(.VARIABLES)),$(if $(findstring @,$(name)),,$(name)))))

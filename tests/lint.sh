@@ -3,6 +3,8 @@
 set -u
 cd "$(dirname "$0")/.." || exit 3
 bad=0
+work=$(mktemp)
+trap 'rm -f "$work"' EXIT
 
 complain() { # what, offending lines
 	[ -z "$2" ] && return
@@ -11,7 +13,16 @@ complain() { # what, offending lines
 }
 
 fragments=(mk/*.mk mk/*/*.mk tools/tools.mk tests/tests.mk Makefile)
-complain 'a $(shell) at parse time costs every run of make' "$(grep -nE '\$\(shell ' "${fragments[@]}")"
+# Where an error is about to be said, or to be ruled out, a program may be asked.
+complain 'a $(shell) at parse time costs every run of make' \
+	"$(grep -nE '\$\(shell ' "${fragments[@]}" | grep -vF '$(shell $(_pylock_ask) ')"
+# Between two words that are nothing $(foreach) leaves a blank. In what joins continued lines, tests of a $(foreach), and of a variable that
+# begins with one.
+complain 'a $(foreach) is compared with nothing, or asked whether it is: it needs a $(strip)' \
+	"$(cat "${fragments[@]}" | sed -e ':a' -e '/\\$/{N;s/\\\n//;ba' -e '}' >"$work"
+	   { grep -E 'ifn?eq +\(?"?\$\(foreach|\$\((if|and|or) +\$\(foreach' "$work"
+	     grep -oE '^[a-z_]+ *:?= *\$\(foreach ' "$work" | sed 's/ *:\{0,1\}=.*//' | sort -u | while read -r name; do
+		grep -E "ifn?eq +\\(\\\$\\($name\\)|\\$\\((if|and|or) +\\\$\\($name\\)" "$work"; done; } | cut -c1-160)"
 complain 'a variable of the framework that is neither PYLOCK_ nor _pylock_' \
 	"$(grep -nE '^[a-zA-Z][A-Za-z0-9_.]* *[:?+]?= ' mk/*.mk mk/*/*.mk | grep -vE ':(PYLOCK_|_pylock_|TARGET )')"
 complain 'a fragment above 180 lines' "$(wc -l "${fragments[@]}" | awk '$1 > 180 && $2 != "total"')"
@@ -27,9 +38,15 @@ complain 'a program without tests' \
 	"$(for f in tools/*.c; do p=$(basename "$f" .c); [ -e "tests/tools/$p.t" ] || echo "$f"; done)"
 complain 'a fuzz harness without seeds' \
 	"$(for f in tests/fuzz/*.c; do n=$(basename "$f" .c); [ "$n" = fuzz ] || grep -q "^seed(\"$n\"" tests/fuzz/seeds.py || echo "$f"; done)"
-complain 'a variable in the fragments that defaults/ does not document' \
-	"$(grep -ohE '\$\(PYLOCK_[A-Z_]+|_pylock_var,[A-Z_]+' mk/*.mk | grep -v WHAT | sed 's/^\$(//; s/^_pylock_var,/PYLOCK_/' | sort -u |
-	   while read -r name; do grep -q "$name" mk/defaults/*.mk || echo "$name"; done)"
+complain 'a variable in the fragments that has no kind in defaults/' \
+	"$(grep -ohE '\$\(PYLOCK_[A-Z0-9_]+|_pylock_(var|yes),[A-Z0-9_]+' mk/*.mk | grep -v WHAT | sed 's/^\$(PYLOCK_//; s/^_pylock_[a-z]*,//' | sort -u |
+	   while read -r name; do grep -qE "^_pylock_kind\\.$name(\\.\\*)? := " mk/defaults/*.mk || echo "$name"; done)"
+complain 'a variable with a comment and without a kind, or the other way round' \
+	"$(diff <(sed -n '/^# PYLOCK_/{s/: .*//; s/<[^>]*>/*/g; s/^# //; s/, /\n/g; s/PYLOCK_//g; p;}' mk/defaults/*.mk | sort) \
+	        <(sed -n 's/^_pylock_kind\.\([^ ]*\) :=.*/\1/p' mk/defaults/*.mk | sort))"
+complain 'a kind that kinds.mk does not have' \
+	"$(grep -hoE '^_pylock_kind\.[^ ]+ := [a-z-]+' mk/defaults/*.mk | sort -u -k 3 | while read -r name _ kind; do
+	   sed -n '/^#   /p' mk/kinds.mk | grep -qwe "$kind" || echo "$name: $kind"; done)"
 complain 'a host of a public registry is named' \
 	"$(git grep -nIiE '(files\.)?python[h]osted\.|pyp[i]\.org|proxy\.gol[a]ng|registry\.npm[j]s|deb\.debi[a]n\.org|static\.crat[e]s' -- . | cut -c1-160)"
 complain 'unfinished by its own words' \

@@ -13,7 +13,7 @@ PYLOCK_PROVIDED ?=
 
 # PYLOCK_PROVIDED.<package>: the version that the base's counts as, such as 2.7.0 for NVIDIA's 2.7.0a0+<hash>.nv25.4, which sorts below
 #   2.7; of the same release. Shown in every report.
-_pylock_kind.PROVIDED.* := version target image of-package
+_pylock_kind.PROVIDED.* := word target image of-package
 
 # PYLOCK_PULL_OPTIONS: options for `skopeo copy`, such as --src-tls-verify=false for a registry without TLS. Credentials are
 #   skopeo's own (skopeo login).

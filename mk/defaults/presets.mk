@@ -22,8 +22,9 @@ _pylock_kind.BOARD := word target preset
 _pylock_kind.CUDA := version target image preset
 # PYLOCK_CUDA_ARCHS: the compute capabilities of the target's GPUs, such as 8.7.
 _pylock_kind.CUDA_ARCHS := versions target image preset
-# PYLOCK_DRIVER: the least version of the device's driver; PYLOCK_DRIVER.<soname> that of one library that the driver supplies.
+# PYLOCK_DRIVER: the least version of the device's driver.
 _pylock_kind.DRIVER := version target image preset
+# PYLOCK_DRIVER.<soname>: the least version of one library that the driver supplies.
 _pylock_kind.DRIVER.* := version target image
 # PYLOCK_L4T: the least L4T release of the board, such as 36.4; another first number is another JetPack, on which the image does not run.
 _pylock_kind.L4T := version target image preset
@@ -37,4 +38,4 @@ _pylock_kind.BASE_APT := words target image preset
 _pylock_kind.BASE_STEPS := paths target image preset
 # PYLOCK_LAYER_MAX: how many layers the packages have at most in a new lock. An image has 127 at most, and for docker 125, with those of
 #   its base: a base that leaves less room gets fewer, larger layers by itself. Default: 80.
-_pylock_kind.LAYER_MAX := number target image preset
+_pylock_kind.LAYER_MAX := number:1 target image preset

@@ -11,7 +11,7 @@ _pylock_kind.BUILD_ENV.* := words target of-package
 _pylock_kind.BUILD_APT.* := words target of-package
 
 # PYLOCK_JOBS_BUILD: how many builds of wheels run at once on this machine. Default: as many as it has processors, and 2 GiB of memory each.
-_pylock_kind.JOBS_BUILD := number
+_pylock_kind.JOBS_BUILD := number:1
 PYLOCK_JOBS_BUILD ?=
 
 # PYLOCK_WHEEL_HOST: the docker or BuildKit endpoint of the builder `buildkit`, as in DOCKER_HOST: ssh://user@machine, unix:///run/docker.sock.

@@ -59,9 +59,9 @@ for what in PYLOCK_INDEX_URL PYLOCK_MIRRORS; do
 done
 refuses 'credentials in another' 'PYLOCK_INDEX_URL\.jetson holds credentials' "${jetson[@]}" 'PYLOCK_INDEX_URL.jetson := https://token@x.invalid/simple'
 refuses 'a password in a makefile' 'PYLOCK_INDEX_JETSON_PASSWORD is not a variable' "${jetson[@]}" 'PYLOCK_INDEX_JETSON_PASSWORD := x'
-refuses_late 'a name that is not normalized' 'PYLOCK_INDEX\.Foo_Bar: not a normalized name .*write PYLOCK_INDEX\.foo-bar' "${jetson[@]}" 'PYLOCK_INDEX.Foo_Bar := jetson'
+refuses 'a name that is not normalized' 'PYLOCK_INDEX\.Foo_Bar: not a normalized name .*write PYLOCK_INDEX\.foo-bar' "${jetson[@]}" 'PYLOCK_INDEX.Foo_Bar := jetson'
 refuses_late 'a rule that is none' "PYLOCK_PREFER\.torch: 'linux_aarch64' is not tag:" 'PYLOCK_PREFER.torch := linux_aarch64'
-refuses_late 'a time-out that is no number' "PYLOCK_INDEX_TIMEOUT\.default is 'soon'" 'PYLOCK_INDEX_TIMEOUT := soon'
+refuses 'a time-out that is no number' "PYLOCK_INDEX_TIMEOUT is 'soon': write seconds" 'PYLOCK_INDEX_TIMEOUT := soon'
 refuses_late 'an address that is none' "the address of index 'default' is 'pip'" 'PYLOCK_INDEX_URL := pip'
 
 # --- what it means for the lock ----------------------------------------------------
