@@ -29,9 +29,6 @@ _pylock_apt       := $(sort $(PYLOCK_BASE_APT) $(call _pylock_var,APT))
 # What PYLOCK_BASE is when it is none of those, with what to write.
 _pylock_base_transports := oci:% oci-archive:% docker-archive:% docker-daemon:% containers-storage:% dir:%
 ifneq ($(filter layout tarball,$(_pylock_base_is)),)
-ifneq ($(words $(_pylock_base)),1)
-$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)': a path without blanks is wanted: give the base another name, or write the path of a link to it)
-endif
 ifneq ($(filter $(_pylock_base_transports),$(_pylock_base)),)
 $(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)': make an OCI image layout of it, `skopeo copy $(_pylock_base) oci:base:latest`, and write PYLOCK_BASE := base)
 endif

@@ -101,7 +101,7 @@ refused() { # name base regex
 mkdir -p "$project/dir/sub" "$project/a b"
 cp -r "$tmp/image-amd64/." "$project/a b"
 refused 'a directory that is no layout' dir/ "PYLOCK_BASE is 'dir', a directory that is no OCI image layout: it has no file oci-layout\. Write .*tar -cf base\.tar -C dir \."
-refused 'a path with a blank' 'a b' "PYLOCK_BASE is 'a b': a path without blanks is wanted"
+refused 'a path with a blank' 'a b' "PYLOCK_BASE is 'a b': write one word"
 ln -sfn 'a b' "$project/no-blank"
 ok 'a link to it works' run base PYLOCK_BASE=no-blank
 refused 'a transport of skopeo' oci:multi:1 'make an OCI image layout of it, `skopeo copy oci:multi:1 oci:base:latest`, and write PYLOCK_BASE := base'
