@@ -25,11 +25,13 @@ endif
 
 # Usage: $(call _pylock_file_is,FILE), $(call _pylock_file_goes,FILE)
 #   The two sides of a word of PYLOCK_FILES.
-_pylock_file_is   = $(firstword $(subst :, ,$(1)))
-_pylock_file_goes = $(word 2,$(subst :, ,$(1)))
+_pylock_file_is   = $(patsubst x%,%,$(call _pylock_file_source,$(1)))
+_pylock_file_goes = /$(firstword $(subst :, ,$(word 2,$(subst :/, ,x$(1)))))
 
-_pylock_covering_files := $(strip $(foreach file,$(call _pylock_var,FILES),$(if $(wildcard $(call _pylock_file_is,$(file))/.),,$(if $(call _pylock_file_goes,$(file)),\
-  $(if $(filter $(call _pylock_file_goes,$(file)) $(call _pylock_file_goes,$(file))/%,$(PYLOCK_PREFIX) $(call _pylock_var,WORKDIR)),$(file))))))
+# Where the file itself comes to lie: PATH/ is a directory for it.
+_pylock_covers         = $(filter $(call _pylock_file_goes,$(1)) $(call _pylock_file_goes,$(1))/%,$(PYLOCK_PREFIX) $(call _pylock_var,WORKDIR))
+_pylock_covering_files := $(strip $(foreach file,$(_pylock_files),$(if $(call _pylock_file_is,$(file)),\
+  $(if $(wildcard $(call _pylock_file_is,$(file))/.),,$(if $(call _pylock_covers,$(file)),$(file))))))
 ifneq ($(_pylock_covering_files),)
 $(error pylock.mk: PYLOCK_FILES: '$(firstword $(_pylock_covering_files))' is a file where PYLOCK_PREFIX or PYLOCK_WORKDIR has a directory)
 endif
@@ -55,7 +57,7 @@ _pylock_preset_values = $(if $(PYLOCK_CUDA),$(call _pylock_value,preset.cuda,$(P
   $(foreach name,$(_pylock_provided),$(call _pylock_value,preset.provided.$(name),$(or $(call _pylock_var,PROVIDED.$(name)),as the base says)))
 
 # The project's own passwd, which takes the place of the base's: whom that knows says nothing then.
-_pylock_own_passwd := $(strip $(foreach file,$(call _pylock_var,FILES),$(filter /etc/passwd,$(call _pylock_file_goes,$(file))) \
+_pylock_own_passwd := $(strip $(foreach file,$(_pylock_files),$(filter /etc/passwd,$(call _pylock_file_goes,$(file))) \
   $(if $(filter /,$(call _pylock_file_goes,$(file))),$(wildcard $(call _pylock_file_is,$(file))/etc/passwd)) \
   $(if $(filter /etc /etc/,$(call _pylock_file_goes,$(file))),$(wildcard $(call _pylock_file_is,$(file))/passwd))))
 
@@ -70,7 +72,7 @@ _pylock_config_values = $(call _pylock_value,NAME,$(PYLOCK_NAME)) \
   $(call _pylock_values_of,HEALTHCHECK) $(call _pylock_values_of,ENV) $(call _pylock_values_of,LABEL) \
   $(call _pylock_value,target,$(TARGET)) $(call _pylock_value,architecture,$(_pylock_oci_arch)) \
   $(call _pylock_value,prefix,$(PYLOCK_PREFIX)) $(call _pylock_value,name,$(PYLOCK_NAME)) \
-  $(foreach name,USERS,$(call _pylock_value,users,$(call _pylock_var,$(name)))) $(call _pylock_value,passwd,$(_pylock_own_passwd)) \
+  $(call _pylock_value,users,$(_pylock_users)) $(call _pylock_value,passwd,$(_pylock_own_passwd)) \
   $(_pylock_preset_values)
 
 # --- rules -------------------------------------------------------------------

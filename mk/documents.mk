@@ -39,13 +39,14 @@ $(_pylock_B)/explicit.txt: $(call _pylock_after,$(_pylock_B)/explicit.checked) ;
 
 ifneq ($(_pylock_has_plan),)
 $(_pylock_B)/documents.json: $(_pylock_B)/documents.note $(_pylock_B)/explicit.txt $(_pylock_B)/plan.json $(_pylock_B)/installed.toml \
-  $(_pylock_B)/base.facts.json $(_pylock_B)/python.json $(_pylock_plan_layers) $(call _pylock_tools,filelayer)
+  $(_pylock_B)/base.facts.json $(_pylock_B)/base.tree $(_pylock_B)/python.json $(_pylock_plan_layers) $(call _pylock_tools,filelayer)
 	@$(call _pylock_say,LAYER,documents)
 	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/documents.py make --plan $(_pylock_B)/plan.json --lock $(_pylock_B)/installed.toml \
 	  --facts $(_pylock_B)/base.facts.json --python $(_pylock_B)/python.json --explicit $(_pylock_B)/explicit.txt \
 	  $(if $(_pylock_provided),--base-packages) $(_pylock_documents_words) -o $(_pylock_B)/documents $(_pylock_plan_layers)
 	$(_pylock_q)printf 'tree\t/opt/%s\t$(_pylock_B)/documents/%s\n' dependency_artifacts dependency_artifacts environment_info environment_info \
-	  | $(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files=documents - >$@.new && mv -f $@.new $@
+	  | $(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files=documents \
+	  --base $(_pylock_B)/base.tree --variable PYLOCK_DOCUMENTS - >$@.new && mv -f $@.new $@
 endif
 
 # --- targets -----------------------------------------------------------------

@@ -1,7 +1,8 @@
 # facts.mk: what the base has, and whether that is what the target wants.
 #
 # Reads     the base (an OCI layout), the preset
-# Writes    build/<target>/base.facts.json (Python, C library, packages, distributions, CUDA), build/<target>/python.json (the
+# Writes    build/<target>/base.facts.json (Python, C library, packages, distributions, CUDA),
+#           build/<target>/base.tree (what is where in it), build/<target>/python.json (the
 #           interpreter that the image runs)
 #
 # A base of another architecture or Python minor version, with an older C library or another CUDA than the preset says, is an
@@ -20,14 +21,17 @@ _pylock_facts_words = target=$(TARGET) arch=$(PYLOCK_ARCH) python=$(_pylock_pyth
 $(eval $(call _pylock_note,$(_pylock_B)/facts.note,_pylock_facts_words))
 
 # What basefacts says, by version: facts of an older one are made anew.
-_pylock_basefacts_version := basefacts 2
+_pylock_basefacts_version := basefacts 3
 $(eval $(call _pylock_note,$(_pylock_B)/basefacts.note,_pylock_basefacts_version))
 
 # --- rules -------------------------------------------------------------------
 
-$(_pylock_B)/base.facts.json: $(_pylock_base_layout)/index.json $(_pylock_B)/basefacts.note $(call _pylock_tools,basefacts)
+$(_pylock_B)/base.facts.json: $(_pylock_base_layout)/index.json $(_pylock_B)/basefacts.note $(call _pylock_lost,$(_pylock_B)/base.tree) \
+  $(call _pylock_tools,basefacts)
 	@mkdir -p $(@D)
-	$(_pylock_q)$(_pylock_bin)/basefacts --store $(PYLOCK_STORE) --platform $(_pylock_oci_platform) $(_pylock_base_layout) >$@.new && mv -f $@.new $@
+	$(_pylock_q)$(_pylock_bin)/basefacts --store $(PYLOCK_STORE) --platform $(_pylock_oci_platform) --tree $(_pylock_B)/base.tree \
+	  $(_pylock_base_layout) >$@.new && mv -f $@.new $@
+$(_pylock_B)/base.tree: $(call _pylock_after,$(_pylock_B)/base.facts.json) ;
 
 $(_pylock_B)/python.checked: $(_pylock_B)/base.facts.json $(_pylock_B)/facts.note $(_pylock_mk)/jq/basecheck.jq $(_pylock_standalone_facts)
 	$(_pylock_q)jq -cnf $(_pylock_mk)/jq/basecheck.jq --slurpfile facts $< --slurpfile standalone $(or $(_pylock_standalone_facts),/dev/null) \

@@ -1,26 +1,16 @@
 # image.mk: the OCI image: base, skeleton of the virtual environment, package layers, the project's files, documents; its configuration: config.mk.
 #
-# Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json, PYLOCK_FILES, the store
+# Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json, files.json, the store
 # Writes    build/<target>/image/, an OCI image layout with the tag latest
 #
 # User variables
-#   PYLOCK_FILES PYLOCK_DOCUMENTS PYLOCK_PREFIX
+#   PYLOCK_DOCUMENTS PYLOCK_PREFIX
 #
 # Targets
 #   image    the OCI image layout build/<target>/image; prints its digest
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_files       := $(call _pylock_var,FILES)
-_pylock_file_source  = $(firstword $(subst :, ,$(1)))
-_pylock_wrong_files := $(foreach file,$(_pylock_files),$(if $(filter /%,$(word 2,$(subst :, ,$(file)))),,$(file)))
-ifneq ($(_pylock_wrong_files),)
-$(error pylock.mk: PYLOCK_FILES: '$(firstword $(_pylock_wrong_files))' is not SOURCE:PATH with an absolute PATH)
-endif
-_pylock_missing_files := $(foreach file,$(_pylock_files),$(if $(wildcard $(call _pylock_file_source,$(file))),,$(file)))
-ifneq ($(_pylock_missing_files),)
-$(error pylock.mk: PYLOCK_FILES: $(call _pylock_file_source,$(firstword $(_pylock_missing_files))) is not there)
-endif
 
 # --- rules -------------------------------------------------------------------
 
@@ -40,26 +30,14 @@ $(eval $(call _pylock_note,$(_pylock_B)/skeleton.note,_pylock_skeleton_list))
 $(_pylock_B)/skeleton.list: $(_pylock_B)/skeleton.note $(_pylock_B)/python.json $(_pylock_mk)/jq/skeleton.jq
 	$(_pylock_q)jq -rRsf $(_pylock_mk)/jq/skeleton.jq --slurpfile python $(_pylock_B)/python.json $< >$@.new && mv -f $@.new $@
 
-$(_pylock_B)/skeleton.json: $(_pylock_B)/skeleton.list $(call _pylock_tools,filelayer)
+$(_pylock_B)/skeleton.json: $(_pylock_B)/skeleton.list $(_pylock_B)/base.tree $(call _pylock_tools,filelayer)
 	@$(call _pylock_say,LAYER,skeleton)
-	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files='virtual environment' $< >$@.new && mv -f $@.new $@
-
-# The project's own files. What was read last time are prerequisites, so that a changed file counts.
-$(eval $(call _pylock_note,$(_pylock_B)/files.note,_pylock_files))
-_pylock_file_sources := $(sort $(foreach file,$(_pylock_files),$(call _pylock_file_source,$(file))) \
-  $(wildcard $(strip $(file <$(_pylock_B)/files.deps))))
-
-$(_pylock_B)/files.json: $(_pylock_B)/files.note $(_pylock_file_sources) $(call _pylock_tools,filelayer)
-	@$(call _pylock_say,LAYER,files)
-	$(_pylock_q)for pair in $(call _pylock_quote_words,$(_pylock_files)); do \
-	  if [ -d "$${pair%%:*}" ]; then printf 'tree\t%s\t%s\n' "$${pair#*:}" "$${pair%%:*}"; \
-	  else printf 'file\t-\t%s\t%s\n' "$${pair#*:}" "$${pair%%:*}"; fi; done >$(@D)/files.list
-	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --deps $(@D)/files.deps --annotation mk.pylock.overlay=true \
-	  --annotation mk.pylock.files=$(PYLOCK_NAME) $(@D)/files.list >$@.new && mv -f $@.new $@
+	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files='virtual environment' \
+	  --base $(_pylock_B)/base.tree --straight --variable PYLOCK_PREFIX $< >$@.new && mv -f $@.new $@
 
 # What lies below the packages' layers and above them.
 _pylock_layers_below = $(_pylock_interpreter) $(_pylock_B)/skeleton.json
-_pylock_layers_above = $(if $(_pylock_files),$(_pylock_B)/files.json) $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json)
+_pylock_layers_above = $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json) $(_pylock_has_files)
 
 ifneq ($(_pylock_has_plan),)
 _pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_layers_above)

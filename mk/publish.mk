@@ -29,12 +29,15 @@ pylock-push: pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify)
 	$(_pylock_q)$(_pylock_skopeo) oci:$(_pylock_B)/image:latest docker://$(PYLOCK_REPOSITORY):$(_pylock_tag)
 	@printf 'run it on the target:\n  docker run --rm %s@%s\n' $(PYLOCK_REPOSITORY) $$(cat $(_pylock_B)/image.digest)
 
-# docker's own archive format beside the layout: its layers are taken as they are.
-pylock-load: pylock-image
+# docker's own archive format beside the layout: its layers are taken as they are, but for those that older versions of docker do
+# not read, which go with it in plain.
+pylock-load: pylock-image $(call _pylock_tools,plainlayers)
 	@$(call _pylock_say,LOAD,$(PYLOCK_NAME))
-	@mkdir -p $(_pylock_B)/load
-	$(_pylock_q)manifest=$(_pylock_B)/image/blobs/sha256/$(_pylock_digest); \
-	jq -c --arg tag "$(PYLOCK_NAME):$(_pylock_tag)" -f $(_pylock_mk)/jq/docker-archive.jq $$manifest >$(_pylock_B)/load/manifest.json
-	$(_pylock_q)tar -cf - -C $(_pylock_B)/image . -C $(CURDIR)/$(_pylock_B)/load manifest.json | docker load --quiet
+	@rm -rf $(_pylock_B)/load && mkdir -p $(_pylock_B)/load
+	$(_pylock_q)plain=$$($(_pylock_bin)/plainlayers -o $(_pylock_B)/load $(_pylock_B)/image) && \
+	jq -c --arg tag "$(PYLOCK_NAME):$(_pylock_tag)" --argjson plain "$$plain" -f $(_pylock_mk)/jq/docker-archive.jq \
+	  $(_pylock_B)/image/blobs/sha256/$(_pylock_digest) >$(_pylock_B)/load/manifest.json
+	$(_pylock_q)tar -cf - -C $(_pylock_B)/image . -C $(CURDIR)/$(_pylock_B)/load . | docker load --quiet; status=$$?; \
+	  find $(_pylock_B)/load -type f ! -name manifest.json -delete; exit $$status
 	@printf 'run it:\n  docker run --rm %s\n' $(PYLOCK_NAME):$(_pylock_tag)
 endif

@@ -49,6 +49,7 @@ include $(_pylock_mk)/base.mk
 include $(_pylock_mk)/interpreter.mk
 include $(_pylock_mk)/facts.mk
 include $(_pylock_mk)/layers.mk
+include $(_pylock_mk)/files.mk
 include $(_pylock_mk)/config.mk
 include $(_pylock_mk)/image.mk
 include $(_pylock_mk)/room.mk

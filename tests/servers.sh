@@ -13,6 +13,8 @@
 #   serve_private_registry USER PASSWORD
 #                           the same; it wants them for everything
 #   serve_docker            dockerd with its own data and no network, for root: sets DOCKER_HOST
+#   serve_podman            what `podman` needs, for root: images and containers of its own, no network, no control groups but the
+#                           machine's; podman_run runs a container
 #   make_sdists DIR FILENAME=SHA256...
 #                           puts an index of these sdists into DIR, out of the index of `make setup`, for packages that have wheels, too
 #   need_crane              sets $crane to the program, built from Go's modules when build/setup/bin does not have it yet
@@ -170,6 +172,25 @@ serve_docker() {
 	started $!
 	export DOCKER_HOST=unix://$home/socket
 	wait_for $! docker version || cannot 'dockerd starts' "$home/log"
+}
+
+# Limits on processes and files that this machine does not allow are podman's default.
+serve_podman() {
+	[ "$(id -u)" -eq 0 ] || cannot 'podman runs, which needs root'
+	needs podman runc
+	podman_home=$(mktemp -d "$tmp/podman.XXXXXX")
+	podman_storage=overlay
+	podman info >"$podman_home/log" 2>&1 || podman_storage=vfs
+	podman info >"$podman_home/log" 2>&1 || cannot 'podman runs' "$podman_home/log"
+}
+
+podman() {
+	command podman --root "$podman_home/root" --runroot "$podman_home/run" --tmpdir "$podman_home/tmp" --storage-driver "$podman_storage" \
+		--cgroup-manager=cgroupfs --events-backend=file --runtime "$(PATH=$PATH:/usr/sbin command -v runc)" "$@"
+}
+
+podman_run() { # option... image command...
+	podman run --rm --network=none --ulimit "nofile=$(ulimit -Sn):$(ulimit -Sn)" --ulimit "nproc=1024:1024" "$@"
 }
 
 make_sdists() {

@@ -2,31 +2,34 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "basetreefile.h"
 #include "cleanup.h"
 #include "die.h"
 #include "facts.h"
+#include "file.h"
 #include "image.h"
 #include "json.h"
 #include "options.h"
 
 static const char usage[] =
-	"usage: basefacts [--store DIR] [--platform OS/ARCH[/VARIANT]] LAYOUT\n"
+	"usage: basefacts [--store DIR] [--platform OS/ARCH[/VARIANT]] [--tree FILE] LAYOUT\n"
 	"\n"
 	"Reads the image of an OCI image layout and prints, as JSON, what it is as a base.\n"
 	"\n"
 	"  --store DIR   remember there what a layer holds, so that it is read once\n"
 	"  --platform P  of a layout that has several images, take the one for that platform\n"
+	"  --tree FILE   write there what is where, for filelayer and image\n"
 	"  -h, --help    print this\n";
 
 struct arguments {
-	const char *store, *layout;
+	const char *store, *tree, *layout;
 	char *platform;
 };
 
 static struct arguments parse_arguments(int argc, char *argv[])
 {
-	static const struct option options[] = {
-		{"store", required_argument, NULL, 's'}, {"platform", required_argument, NULL, 'p'}, {0}};
+	static const struct option options[] = {{"store", required_argument, NULL, 's'},
+		{"platform", required_argument, NULL, 'p'}, {"tree", required_argument, NULL, 't'}, {0}};
 	struct arguments arguments = {0};
 	int option;
 
@@ -35,6 +38,8 @@ static struct arguments parse_arguments(int argc, char *argv[])
 			arguments.store = optarg;
 		else if (option == 'p')
 			arguments.platform = optarg;
+		else if (option == 't')
+			arguments.tree = optarg;
 		else
 			option_error(argv);
 	}
@@ -56,8 +61,9 @@ static void apply_layers(struct filesystem *filesystem, const struct image *imag
 	}
 }
 
-static json_t *read_facts(
-	const struct layout *layout, const struct platform *platform, const struct store *store)
+/* TREE is where what is where goes, or NULL. */
+static json_t *read_facts(const struct layout *layout, const struct platform *platform,
+	const struct store *store, const char *tree)
 {
 	_cleanup_(image_free) struct image image = image_load(layout, platform);
 	_cleanup_(filesystem_free) struct filesystem filesystem;
@@ -69,6 +75,12 @@ static json_t *read_facts(
 		distributions_add(&distributions, &filesystem, &layers[i].evidence, (unsigned)i);
 	distributions_sort(&distributions);
 	json_t *facts = facts_json(&image, &filesystem, layers, &distributions);
+
+	if (tree) {
+		_cleanup_(text_free) struct text text = basetree_text(&image, &filesystem, layers);
+
+		file_update(tree, text_string(&text), text.length);
+	}
 
 	for (size_t i = 0; i < image.layer_count; i++)
 		examined_free(&layers[i]);
@@ -88,8 +100,8 @@ int main(int argc, char *argv[])
 		usage_error("--platform: not of the form OS/ARCH[/VARIANT]");
 	if (arguments.store)
 		store = store_open(arguments.store);
-	_cleanup_json_ json_t *facts =
-		read_facts(&layout, arguments.platform ? &platform : NULL, arguments.store ? &store : NULL);
+	_cleanup_json_ json_t *facts = read_facts(&layout, arguments.platform ? &platform : NULL,
+		arguments.store ? &store : NULL, arguments.tree);
 
 	json_print(facts);
 	store_close(&store);

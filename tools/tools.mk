@@ -16,7 +16,7 @@ lock   := lock choice policy group toml tags $(marker) json digest
 image  := image imageindex platform layout mediatype json stringlist $(store)
 read   := layerread mediatype
 elf    := elfobject fatbin symbolversion elfdynamic elffile elfmachine stringlist
-evidence := evidencestore evidence filerole elfevidence elfsymbols elfversions binaryversion distinfo metadata filesystem pathtree distributions bytecode spool $(elf)
+evidence := evidencestore evidence evidencewrite elfevidence elfsymbols elfversions binaryversion distinfo metadata filesystem pathtree distributions bytecode spool $(elf)
 steps  := steps stepfile alternatives certificates ldconfig ldcache elfdynamic elffile maintscript shells
 requirement := requirement specifier markertree stringlist name version
 
@@ -29,16 +29,17 @@ modules.locate    := policy index page jsonstream list name version $(web) json 
 modules.fetch     := delivery list partial progress $(web) $(store) $(core)
 modules.layer     := contents metadata split install bytecode wheel wheelargs record script zip zipend inflate path tags name version key stringlist recall \
                      $(write) $(core)
-modules.filelayer := filelist treelayer tree spool $(write) $(core)
-modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(steps) treelayer tree spool machine $(write) $(core)
+modules.filelayer := filecopy accountfiles placing filelist sourcetree ignore stringlist treelayer tree basetree spool $(write) $(core)
+modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(steps) treelayer tree basetree spool machine $(write) $(core)
 modules.imagevalues := imagevalues ports shellwords stringlist reference duration instant signalname json $(core)
 modules.image     := imageconfig instant collision blobs $(image) pathtree $(read) $(core)
 modules.inspect   := closure loader tags name version $(evidence) $(image) $(read) $(core)
-modules.basefacts := facts accounts interpreters findings packages machine $(evidence) $(image) $(read) $(core)
+modules.basefacts := basetreefile facts accounts interpreters findings packages machine $(evidence) $(image) $(read) $(core)
 modules.elfcheck  := unmet $(elf) json \
                      elfsource spool zip zipend inflate path $(core)
 modules.adopt     := $(image) $(core)
 modules.choosebase := $(image) $(core)
+modules.plainlayers := $(image) $(read) $(core)
 
 packages.digest    := libcrypto
 packages.json      := jansson

@@ -1,8 +1,22 @@
 # --- image ------------------------------------------------------------------
 
-# PYLOCK_FILES: the project's own files: SOURCE:PATH words, PATH absolute in the image; a directory goes with all that is in it.
+# PYLOCK_FILES: the project's own files, in words SOURCE:/PATH[:OPTION,OPTION…]; a directory goes with what is in it, but for
+#   what never belongs into an image (`man filelayer` has the list), .dockerignore and PYLOCK_FILES_EXCLUDE; an empty
+#   SOURCE is an empty directory. Options: owner=USER[:GROUP] (names that the image has, or numbers), mode=0640 of files
+#   (or of the empty directory), dirmode=0750 of directories. A blank in a name is written as %20. What the base's links
+#   lead elsewhere lands there, and directories that the base has keep their mode and owner.
 _pylock_kind.FILES := rules target image
 PYLOCK_FILES ?=
+
+# PYLOCK_FILES_EXCLUDE: what of the directories in PYLOCK_FILES is left out: patterns as in a .dockerignore, from SOURCE or from
+#   the project; `!` before one takes back.
+_pylock_kind.FILES_EXCLUDE := words target image
+PYLOCK_FILES_EXCLUDE ?=
+
+# PYLOCK_USERS: users that the image gets, with their home directories, in words NAME:UID:GID:HOME[:SHELL[:GROUP,GROUP…]]; a group
+#   of that name, too, unless the base has one of that GID.
+_pylock_kind.USERS := rules target image
+PYLOCK_USERS ?=
 
 # PYLOCK_DOCUMENTS: `no` leaves out the layer of documents: the tree of dependencies, `pip freeze`, the environment, the direct
 #   requirements and the lock, at /opt/dependency_artifacts and /opt/environment_info.

@@ -107,6 +107,31 @@ is 'quotes' "$(facts distroless .release)" '{"ID":"ab","VERSION_ID":"1$2"}'
 image config.json nothing
 is 'an empty image' "$(facts nothing '[.interpreters, .sites, .libc, .packages, .release, .cuda]')" '[[],[],{},{},{},[]]'
 
+# What is where, for who writes over it
+layer store low.json 0755:0:0:home/ 1777:7:8:tmp/ tmp/gone= 'bin->usr/bin' usr/bin/sh=x 'loop->loop' 0640:0:42:etc/shadow=$'root:*:1:0:99999:7:::\n' etc/passwd=old
+layer --overlay store high.json tmp/.wh.gone= 0700:1000:1000:home/app/ 0755:1000:1000:home/app/mine= etc/passwd=$'root:x:0:0:root:/root:/bin/sh\n' 'pipe!'
+image config.json where low.json high.json
+"$bin/basefacts" --tree where.tree where >/dev/null
+is 'directories with mode and owner, links, files, accounts' "$(tr '\n' '%' <where.tree | tr '\0' '\n' | paste - - | sed 's/\t/ = /')" \
+" = d 0755 0 0
+bin = l usr/bin
+etc = d 0755 0 0
+etc/passwd = c 0644 0 0 root:x:0:0:root:/root:/bin/sh%
+etc/shadow = c 0640 0 42 root:*:1:0:99999:7:::%
+home = d 0755 0 0
+home/app = d 0700 1000 1000
+home/app/mine = f
+loop = l loop
+pipe = f
+tmp = d 1777 7 8
+usr = d 0755 0 0
+usr/bin = d 0755 0 0
+usr/bin/sh = f"
+touch -d '1 hour ago' where.tree
+cp -p where.tree before.tree
+"$bin/basefacts" --tree where.tree where >/dev/null
+is 'the same is not written again' "$(stat -c %Y where.tree)" "$(stat -c %Y before.tree)"
+
 # What cannot be read
 fails 'no layout' 1 '^basefacts: store: not an OCI image layout' "$bin/basefacts" store
 head -c 9000000 /dev/zero | tr '\0' x >status

@@ -89,6 +89,82 @@ is 'nothing else in the store' "$(find store/tmp -mindepth 1)" ''
 # The list may come from standard input
 is 'standard input' "$("$bin/filelayer" -o in.tar.gz - <list | jq -r .digest)" "sha256:$(sha <layer.tar.gz)"
 
+# Given a base with links and directories of its own, what is written lands where tar, following links, would put it, and the base's
+# directories stay what they are
+"$top/tests/mklayer" store base.json 1777:0:0:tmp/ 0700:0:0:root/ 'bin->usr/bin' 'lib64->usr/lib64' 'usr/lib64->lib' usr/lib/a= usr/bin/sh= 'var/run->/run' \
+	0755:0:0:run/ 2775:5:6:srv/ 0644:0:0:etc/passwd=$'root:x:0:0:root:/root:/bin/sh\n' etc/group=$'root:x:0:\nstaff:x:50:\n' 0640:0:42:etc/shadow=$'root:*:19000:0:99999:7:::\n' \
+	0640:0:42:etc/gshadow=$'root:*::\nstaff:*::\n'
+echo '{"architecture":"amd64","os":"linux"}' >config.json
+"$bin/image" --blobs store --config config.json -o base base.json >/dev/null
+"$bin/basefacts" --tree base.tree base >/dev/null
+mkdir -p fs/bin fs/tmp fs/lib64 fs/var/run fs/srv/www fs/root
+touch fs/bin/tool fs/lib64/so fs/var/run/pid fs/srv/www/x fs/root/.rc
+entries() { TZ=UTC tar -tvzf "$1" | awk '{ print $1, $2, $6 }'; }
+"$bin/filelayer" --base base.tree --copy fs:/ -o over.tar.gz >/dev/null
+is 'links are followed, directories keep mode and owner' "$(entries over.tar.gz)" \
+'drwx------ 0/0 root/
+-rw-r--r-- 0/0 root/.rc
+drwxr-xr-x 0/0 run/
+-rw-r--r-- 0/0 run/pid
+drwxrwsr-x 5/6 srv/
+drwxr-xr-x 0/0 srv/www/
+-rw-r--r-- 0/0 srv/www/x
+drwxrwxrwt 0/0 tmp/
+drwxr-xr-x 0/0 usr/
+drwxr-xr-x 0/0 usr/bin/
+-rw-r--r-- 0/0 usr/bin/tool
+drwxr-xr-x 0/0 usr/lib/
+-rw-r--r-- 0/0 usr/lib/so
+drwxr-xr-x 0/0 var/'
+is 'a list, too' "$(printf 'tree\t/\tfs\n' | "$bin/filelayer" --base base.tree -o list.tar.gz - >/dev/null; entries list.tar.gz)" "$(entries over.tar.gz)"
+fails 'a file in the place of a link to a directory' 1 '^filelayer: PYLOCK_FILES: /bin: is no directory, but the base has a link there, /bin, that leads to the directory /usr/bin$' \
+	"$bin/filelayer" --base base.tree --copy src/run.sh:/bin -o bad.tar.gz
+fails 'a link on the way, where none may be' 1 "^filelayer: PYLOCK_PREFIX: /bin/venv: the base's links lead to /usr/bin/venv: write that path$" \
+	"$bin/filelayer" --base base.tree --straight --variable PYLOCK_PREFIX -o bad.tar.gz - < <(printf 'dir\t0755\t/bin/venv\n')
+printf 'link\t/opt/venv/lib64\tlib\ndir\t0755\t/opt/venv/lib\n' >venv.list
+"$bin/filelayer" --base base.tree --over venv.list --copy src/run.sh:/opt/venv/lib64/run -o venv.tar.gz >/dev/null
+like 'a link of the layer below' "$(entries venv.tar.gz)" ' opt/venv/lib/run$'
+
+# Users are what useradd makes of the same files, but for the day
+mkdir -p made/etc && for file in passwd group shadow gshadow; do
+	tar -xOzf "$(find store/sha256 -name "$(jq -r '.digest[7:]' base.json)")" "etc/$file" >"made/etc/$file"
+done
+PATH=$PATH:/usr/sbin:/sbin
+needs useradd groupadd
+cp /etc/login.defs made/etc
+groupadd -P "$tmp/made" -g 1000 app && useradd -P "$tmp/made" -u 1000 -g 1000 -d /home/app -s /bin/sh app &&
+	useradd -P "$tmp/made" -u 1001 -g 50 -d /srv/job -s /usr/sbin/nologin -G root job
+"$bin/filelayer" --base base.tree --user app:1000:1000:/home/app --user job:1001:50:/srv/job:/usr/sbin/nologin:root \
+	--copy :/var/lib/app:owner=app,mode=0770 --copy src/run.sh:/srv/run:owner=job:app,mode=0550 -o users.tar.gz >/dev/null
+for file in passwd group gshadow; do
+	is "/etc/$file" "$(tar -xzOf users.tar.gz "etc/$file")" "$(cat "made/etc/$file")"
+done
+is '/etc/shadow' "$(tar -xzOf users.tar.gz etc/shadow | sed '2,$s/:!::/:!:DAY:/')" "$(sed -E '2,$s/:!:[0-9]+:/:!:DAY:/' made/etc/shadow)"
+is 'homes, owners and modes' "$(entries users.tar.gz)" \
+'drwxr-xr-x 0/0 etc/
+-rw-r--r-- 0/0 etc/group
+-rw-r----- 0/42 etc/gshadow
+-rw-r--r-- 0/0 etc/passwd
+-rw-r----- 0/42 etc/shadow
+drwxr-xr-x 0/0 home/
+drwxr-xr-x 1000/1000 home/app/
+drwxrwsr-x 5/6 srv/
+drwxr-xr-x 1001/50 srv/job/
+-r-xr-x--- 1001/1000 srv/run
+drwxr-xr-x 0/0 var/
+drwxr-xr-x 0/0 var/lib/
+drwxrwx--- 1000/1000 var/lib/app/'
+fails 'a name that is taken' 1 "^filelayer: PYLOCK_USERS: 'root:7:7:/x': the image has 'root:x:0:0:root:/root:/bin/sh' already$" "$bin/filelayer" --base base.tree --user root:7:7:/x -o bad.tar.gz
+fails 'an owner that nobody is' 1 "the image has no user 'app'; PYLOCK_USERS makes one" "$bin/filelayer" --base base.tree --copy src:/x:owner=app -o bad.tar.gz
+
+# What looks like a secret is said, and goes in
+mkdir secret && touch secret/.env secret/id_rsa secret/.env.example
+like 'secrets are named' "$("$bin/filelayer" --copy secret:/s -o secret.tar.gz 2>&1 >/dev/null)" \
+	'^filelayer: note: the image gets secret/\.env \(settings with passwords\), secret/id_rsa \(a private key\); PYLOCK_FILES_EXCLUDE'
+is 'and left out where that is wanted' "$("$bin/filelayer" --copy secret:/s --exclude '*' --exclude '!*.example' -o secret.tar.gz 2>&1 >/dev/null; entries secret.tar.gz)" \
+'drwxr-xr-x 0/0 s/
+-rw-r--r-- 0/0 s/.env.example'
+
 # What is bad is refused with one line, and nothing is left behind
 bad() { # name pattern line
 	printf '%b\n' "$3" >bad
@@ -103,7 +179,7 @@ rm src/evil
 mkfifo src/pipe
 bad 'a pipe in a tree' '^filelayer: bad:1: src/pipe: is no regular file$' 'tree\tx\tsrc'
 rm src/pipe
-is 'nothing is left' "$(find . -name 'bad.*' -o -name '.*' ! -name .)" ''
+is 'nothing is left' "$(find . -name 'bad.*' -o -name '.*' ! -name . ! -path './secret/*' ! -path './fs/*')" ''
 fails 'no list' 1 '^filelayer: none: cannot open: No such file' "$bin/filelayer" -o x none
 fails 'no output' 2 'either -o or --store' "$bin/filelayer" list
 fails 'both outputs' 2 'either -o or --store' "$bin/filelayer" -o x --store y list

@@ -16,7 +16,7 @@ static struct text fill(struct tree *tree, const char *lines)
 
 	file_write("list", lines, strlen(lines));
 	tree_begin(tree, ".");
-	filelist_read("list", tree, &read);
+	filelist_read("list", NULL, &(struct placing){.tree = tree, .read = &read});
 	return read;
 }
 
@@ -76,8 +76,9 @@ static void refuses_bad_lines(void **state)
 		{"text\t0644\ta\tx\\y\n", "list:1: text: only \\n"},
 		{"link\ta\t\n", "list:1: a: is empty"},
 		{"text\t0644\ta\tx\nlink\t/a\tb\n", "list:2: /a: is given twice"},
-		{"text\t0644\ta\tx\ntext\t0644\ta/b\tx\n", "list:2: a/b: cannot be in a layer"},
-		{"text\t0644\ta/b\tx\nlink\ta\tc\n", "list: a/b lies below a, which is no directory"},
+		{"text\t0644\ta\tx\ntext\t0644\ta/b\tx\n",
+			"list:2: a/b: lies below /a, which is no directory"},
+		{"text\t0644\ta/b\tx\nlink\ta\tc\n", "list: /a/b lies below /a, which is no directory"},
 		{"file\t-\ta\tmissing\n", "list:1: missing: cannot open"},
 		{"file\t-\ta\t/\n", "list:1: /: is no regular file"},
 		{"file\t-\ta\tpipe\n", "list:1: pipe: is no regular file"},

@@ -189,6 +189,37 @@ static const char *cut(struct scratch *scratch, const char *from, size_t length,
 	return path;
 }
 
+/* COMMAND makes the layer `layer` of the plain archive `plain`. */
+static const char *make_layer(struct scratch *scratch, const char *command)
+{
+	_cleanup_free_ char *line = xprintf("cd %s && rm -f layer && %s", scratch->path, command);
+
+	assert_int_equal(system(line), 0);
+	return scratch_path(scratch, "layer");
+}
+
+/* The content says how it is compressed, whatever the media type is. */
+static void any_compression_under_any_type(void **state)
+{
+	(void)state;
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	const struct scratch_entry entries[] = {{'f', "a", "hello"}, {0}};
+	static const char *const types[] = {PLAIN, GZIP, PLAIN "+zstd"};
+	static const char *const commands[] = {
+		"cp plain layer",
+		"gzip -c plain >layer",
+		"zstd -q plain -o layer",
+		/* zstd:chunked: several frames, with what is passed over before, between and behind them */
+		"skip() { printf '\\120\\052\\115\\030\\004\\000\\000\\000abcd'; } && { skip; head -c 700 "
+		"plain | zstd -qc; skip; tail -c +701 plain | zstd -qc; skip; } >layer",
+	};
+
+	scratch_archive(&scratch, "plain", false, entries);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		for (size_t j = 0; j < sizeof types / sizeof *types; j++)
+			assert_reads(make_layer(&scratch, commands[i]), types[j], "0 a = hello\n");
+}
+
 static void damaged_streams(void **state)
 {
 	(void)state;
@@ -205,8 +236,10 @@ static void damaged_streams(void **state)
 		read_all(cut(&scratch, path, SIZE_MAX, "trailing rubbish"), GZIP, &said));
 	assert_dies(EXIT_NO, "not a valid gzip stream",
 		read_all(cut(&scratch, path, 0, "no gzip at all, and long enough"), GZIP, &said));
-	assert_dies(EXIT_NO, "not a tar archive", read_all(path, PLAIN, &said));
-	assert_dies(EXIT_NO, "not compressed by zstd", read_all(path, PLAIN "+zstd", &said));
+	assert_dies(EXIT_NO, "not compressed by zstd",
+		read_all(scratch_write(&scratch, "text", "no zstd at all"), PLAIN "+zstd", &said));
+	assert_dies(EXIT_NO, "not a tar archive",
+		read_all(scratch_write(&scratch, "text", "no archive at all"), PLAIN, &said));
 	assert_dies(EXIT_NO, "cannot open", read_all(scratch_path(&scratch, "none"), PLAIN, &said));
 	assert_dies(EXIT_NO, "not a regular file", read_all("/dev/zero", PLAIN, &said));
 }
@@ -229,6 +262,7 @@ int main(void)
 		cmocka_unit_test(hostile_entries),
 		cmocka_unit_test(holes_are_bounded),
 		cmocka_unit_test(members_of_all_sizes),
+		cmocka_unit_test(any_compression_under_any_type),
 		cmocka_unit_test(damaged_streams),
 		cmocka_unit_test(empty_archives),
 	};

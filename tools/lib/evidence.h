@@ -9,6 +9,7 @@
  *	f MODE SHA256 SIZE ELF PATH	a file; ELF is `-` or MACHINE,CLASS and `l` or `b`, the byte order
  *	d MODE PATH	l MODE PATH TARGET	h MODE PATH TARGET	o MODE PATH
  *	w MODE PATH	q MODE PATH	whiteout and opaque whiteout
+ *	g UID GID PATH	whose a file or directory is that is not 0:0's, after it
  *	m PATH JSON	i PATH TEXT	R PATH	r SHA256|- SIZE|- PATH
  *	c PATH TEXT	v PATH VERSION	x PATH LINE
  *	e PATH JSON	s PATH HASHES	u PATH NAMES	of an ELF file: elfevidence.h */
@@ -19,7 +20,7 @@
 #include "layerfile.h"
 
 /* The version of this format. */
-enum { EVIDENCE_VERSION = 4 };
+enum { EVIDENCE_VERSION = 5 };
 
 /* Reads the layer, whose blob is the file BLOB, and writes its evidence into FILE. Dies when the blob is not
  * what the layer's digest and size say; the diffID that is returned may be another than the layer's. */
@@ -43,6 +44,7 @@ enum evidence_kind {
 	EVIDENCE_OTHER = 'o',
 	EVIDENCE_WHITEOUT = 'w',
 	EVIDENCE_OPAQUE = 'q',
+	EVIDENCE_OWNER = 'g',
 	EVIDENCE_METADATA = 'm',  /* path is METADATA or PKG-INFO, text the JSON of metadata_json */
 	EVIDENCE_INSTALLER = 'i', /* path is INSTALLER, text its first line */
 	EVIDENCE_RECORD = 'R',    /* path is RECORD; its rows follow */
@@ -64,6 +66,7 @@ struct evidence_item {
 		*digest; /* 64 digits of the SHA-256 of a file or row, more bytes follow; NULL: not known */
 	bool is_elf;
 	bool big_endian;
+	uint32_t uid, gid;           /* of an owner */
 	unsigned machine, elf_class; /* of an ELF file: e_machine; 32, 64 or, unknown, 0 */
 	const char *path, *text;     /* text: a link's target, or as the kind says */
 };

@@ -16,10 +16,14 @@
 #ifndef FILELIST_H
 #define FILELIST_H
 
-#include "tree.h"
+#include "placing.h"
 
-/* Fills TREE by the lines of the file LIST ("-" is standard input). Adds to READ, a line each, the files and
- * directories that were read. Bad lines, paths that are named twice, and sources that cannot be read die. */
-void filelist_read(const char *list, struct tree *tree, struct text *read);
+/* Places what the lines of the file LIST ("-" is standard input) name. Bad lines, paths that are named twice,
+ * and sources that cannot be read die, with a message that begins with NAME or, when that is NULL, with the
+ * list and the line's number. PLACING's `where` is left undefined. */
+void filelist_read(const char *list, const char *name, struct placing *placing);
+
+/* Dies, beginning with WHERE, when something lies below what is no directory. */
+void filelist_check(const struct placing *placing, const char *where);
 
 #endif

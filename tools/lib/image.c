@@ -33,19 +33,25 @@ static struct image_layer read_layer(const json_t *json, const char *where)
 {
 	struct descriptor descriptor = descriptor_read(json, where);
 	json_t *annotations = json_get_object(json, "annotations", where), *value;
+	json_t *urls = json_get_array(json, "urls", where);
 	const char *key;
+	size_t i;
 
 	if (!descriptor.media_type || !media_type_is_layer(descriptor.media_type))
 		die(EXIT_NO, "%s: .mediaType: '%s' is not one of a layer", where,
 			json_want_string(json, "mediaType", where));
 	json_object_foreach (annotations, key, value)
 		json_want_string(annotations, key, where);
+	json_array_foreach (urls, i, value)
+		if (!json_is_string(value))
+			die(EXIT_NO, "%s: .urls: not an array of strings", where);
 	return (struct image_layer){
 		.source = xstrdup(where),
 		.media_type = descriptor.media_type,
 		.digest = descriptor.digest,
 		.size = descriptor.size,
 		.annotations = json_incref(annotations),
+		.urls = json_incref(urls),
 	};
 }
 
@@ -65,13 +71,14 @@ void image_layer_free(struct image_layer *layer)
 {
 	cleanup_free(&layer->source);
 	json_free(&layer->annotations);
+	json_free(&layer->urls);
 }
 
 json_t *image_layer_descriptor(const struct image_layer *layer)
 {
-	json_t *json = json_pack("{s:s, s:s+, s:I, s:O*}", "mediaType", layer->media_type, "digest",
+	json_t *json = json_pack("{s:s, s:s+, s:I, s:O*, s:O*}", "mediaType", layer->media_type, "digest",
 		"sha256:", layer->digest.hex, "size", (json_int_t)layer->size, "annotations",
-		layer->annotations);
+		layer->annotations, "urls", layer->urls);
 
 	if (!json)
 		die(EXIT_SYSTEM, "out of memory");

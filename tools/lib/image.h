@@ -19,6 +19,7 @@ struct image_layer {
 	struct digest digest, diff_id;
 	uint64_t size;
 	json_t *annotations; /* an object of strings, or NULL */
+	json_t *urls; /* an array of strings, where a layer is that registries need not have, or NULL */
 	struct digest files; /* of a list of its files (collision.h), or "" */
 };
 

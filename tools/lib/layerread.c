@@ -121,8 +121,8 @@ static size_t unpack_gzip(struct layer_reader *reader)
 	return sizeof reader->out - gzip->avail_out;
 }
 
-/* The next bytes of the tar stream, in reader->out; for plain layers that is reader->in. */
-static size_t unpack(struct layer_reader *reader, const void **bytes)
+/* In reader->out; for plain layers in reader->in. */
+size_t layer_unpack(struct layer_reader *reader, const void **bytes)
 {
 	size_t length = 0;
 
@@ -149,7 +149,7 @@ static size_t unpack(struct layer_reader *reader, const void **bytes)
 static la_ssize_t give_tar(struct archive *archive, void *data, const void **buffer)
 {
 	(void)archive;
-	return (la_ssize_t)unpack(data, buffer);
+	return (la_ssize_t)layer_unpack(data, buffer);
 }
 
 static void open_tar(struct layer_reader *reader)
@@ -163,19 +163,36 @@ static void open_tar(struct layer_reader *reader)
 		die(EXIT_NO, "%s: not a tar archive: %s", reader->where, archive_error_string(reader->tar));
 }
 
-struct layer_reader *layer_open(const char *blob, const char *media_type, const char *where)
+/* How the content is compressed by its first bytes; what they do not tell is as the media type says. Clients
+ * look at the content, so that layers with the type of another compression are about. */
+static enum compression sniff(int fd, const char *media_type)
+{
+	unsigned char head[264];
+	ssize_t got = pread(fd, head, sizeof head, 0);
+
+	if (got >= 2 && head[0] == 0x1f && head[1] == 0x8b)
+		return COMPRESSION_GZIP;
+	if (got >= 4 && (memcmp(head, "\x28\xb5\x2f\xfd", 4) == 0 ||
+				((head[0] & 0xf0) == 0x50 && memcmp(head + 1, "\x2a\x4d\x18", 3) == 0)))
+		return COMPRESSION_ZSTD;
+	if (got >= 262 && memcmp(head + 257, "ustar", 5) == 0)
+		return COMPRESSION_NONE;
+	return media_type_compression(media_type);
+}
+
+struct layer_reader *layer_open_stream(const char *blob, const char *media_type, const char *where)
 {
 	_cleanup_(layer_close) struct layer_reader *reader = xalloc(1, sizeof *reader);
 	struct stat status;
 
 	reader->fd = -1;
 	reader->where = where;
-	reader->compression = media_type_compression(media_type);
 	reader->fd = open(blob, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (reader->fd < 0 || fstat(reader->fd, &status) < 0)
 		die(errno == ENOENT ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", blob);
 	if (!S_ISREG(status.st_mode))
 		die(EXIT_NO, "%s: not a regular file", blob);
+	reader->compression = sniff(reader->fd, media_type);
 	reader->most_holes = HOLES + HOLES_RATIO * (uint64_t)status.st_size;
 	sha256_begin(&reader->compressed);
 	sha256_begin(&reader->uncompressed);
@@ -186,8 +203,20 @@ struct layer_reader *layer_open(const char *blob, const char *media_type, const 
 	} else if (reader->compression == COMPRESSION_ZSTD) {
 		open_zstd(reader);
 	}
+	return steal(&reader);
+}
+
+struct layer_reader *layer_open(const char *blob, const char *media_type, const char *where)
+{
+	_cleanup_(layer_close) struct layer_reader *reader = layer_open_stream(blob, media_type, where);
+
 	open_tar(reader);
 	return steal(&reader);
+}
+
+enum compression layer_compression(const struct layer_reader *reader)
+{
+	return reader->compression;
 }
 
 /* Brings PATH of a tar header into the form of layer_entry. */
@@ -297,6 +326,8 @@ bool layer_next(struct layer_reader *reader, struct layer_entry *entry)
 	if (entry->kind == LAYER_FILE)
 		entry->size = data_size(reader, header);
 	entry->mode = archive_entry_perm(header) & 07777;
+	entry->uid = (uint32_t)archive_entry_uid(header);
+	entry->gid = (uint32_t)archive_entry_gid(header);
 	entry->path = text_string(&reader->path);
 	entry->link = text_string(&reader->link);
 	return true;
@@ -321,7 +352,7 @@ struct layer_descriptor layer_finish(struct layer_reader *reader)
 	struct layer_descriptor descriptor;
 	const void *bytes;
 
-	while (unpack(reader, &bytes) > 0)
+	while (layer_unpack(reader, &bytes) > 0)
 		;
 	while (read_blob(reader) > 0)
 		;

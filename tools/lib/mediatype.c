@@ -6,6 +6,7 @@
 #include "text.h"
 
 #define LAYER "application/vnd.oci.image.layer.v1.tar"
+#define ELSEWHERE "application/vnd.oci.image.layer.nondistributable.v1.tar"
 
 static const struct {
 	const char *oci, *docker;
@@ -16,6 +17,9 @@ static const struct {
 	{LAYER, "application/vnd.docker.image.rootfs.diff.tar"},
 	{LAYER "+gzip", "application/vnd.docker.image.rootfs.diff.tar.gzip"},
 	{LAYER "+zstd", "application/vnd.docker.image.rootfs.diff.tar.zstd"},
+	{ELSEWHERE, "application/vnd.docker.image.rootfs.foreign.diff.tar"},
+	{ELSEWHERE "+gzip", "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"},
+	{ELSEWHERE "+zstd", "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd"},
 };
 
 const char *media_type_oci(const char *media_type)
@@ -28,7 +32,7 @@ const char *media_type_oci(const char *media_type)
 
 bool media_type_is_layer(const char *media_type)
 {
-	return starts_with(media_type, LAYER);
+	return starts_with(media_type, LAYER) || starts_with(media_type, ELSEWHERE);
 }
 
 enum compression media_type_compression(const char *media_type)

@@ -18,7 +18,8 @@ enum compression {
 /* The OCI name of a media type of either kind, a static string; NULL for any other type. */
 const char *media_type_oci(const char *media_type);
 
-/* Whether the OCI name is that of a layer. */
+/* Whether the OCI name is that of a layer; one that registries need not have (`nondistributable`, docker's
+ * `foreign`) is one, too. */
 bool media_type_is_layer(const char *media_type);
 
 /* How a layer of that OCI media type is compressed. */

@@ -16,7 +16,8 @@ enum { MAX_DEPTH = 100, SECRET_PEEK = 1 << 14 };
 static const char *const never[] = {"**/.git", "**/.hg", "**/.svn", "**/__pycache__", "**/*.pyc", "**/*.pyo",
 	"**/.mypy_cache", "**/.pytest_cache", "**/.ruff_cache", "**/.hypothesis", "**/.ipynb_checkpoints",
 	"**/.tox", "**/.nox", "**/.venv"};
-static const char *const made[] = {"pylock.*.toml", "base.*.lock", "built.*.lock", "layers.*.lock"};
+static const char *const made[] = {
+	"pylock.*.toml", "base.*.lock", "built.*.lock", "layers.*.lock", "requirements.lock.*.txt"};
 
 struct walk {
 	struct ignore ignore;
@@ -167,17 +168,31 @@ static void walk_level(struct walk *walk, struct level *level)
 	walk->left_out += !level->visited;
 }
 
+char *sourcetree_decode(const char *text, size_t length)
+{
+	char *decoded = xstrndup(text, length), *to = decoded;
+
+	for (const char *from = decoded; *from; from++) {
+		bool blank = starts_with(from, "%20"), percent = starts_with(from, "%25");
+
+		*to++ = blank ? ' ' : *from;
+		from += blank || percent ? 2 : 0;
+	}
+	*to = '\0';
+	return decoded;
+}
+
 size_t sourcetree_walk(const char *source, const struct stringlist *excludes, const char *variable,
 	sourcetree_visit *visit_entry, void *context)
 {
-	_cleanup_free_ char *name = xstrdup(source);
+	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
 	struct walk walk = {.visit = visit_entry, .context = context};
 	struct level top = {.entry = {.path = "", .source = name}};
 
 	for (size_t length = strlen(name); length > 1 && name[length - 1] == '/';)
 		name[--length] = '\0';
 	if (stat(name, &top.entry.status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", source);
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", name);
 	if (S_ISDIR(top.entry.status.st_mode)) {
 		add_patterns(&walk, name, excludes, variable);
 		walk_level(&walk, &top);
@@ -186,6 +201,19 @@ size_t sourcetree_walk(const char *source, const struct stringlist *excludes, co
 		visit(&walk, &top);
 	}
 	return walk.left_out;
+}
+
+void sourcetree_walk_all(const char *source, const char *where, sourcetree_visit *visit_entry, void *context)
+{
+	struct walk walk = {.visit = visit_entry, .context = context};
+	struct level top = {.entry = {.path = "", .source = source}};
+
+	if (stat(source, &top.entry.status) < 0)
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: %s: cannot open:", where, source);
+	if (!S_ISDIR(top.entry.status.st_mode))
+		die(EXIT_NO, "%s: %s: cannot open: Not a directory", where, source);
+	walk_level(&walk, &top);
 }
 
 /* --- secrets --------------------------------------------------------------------- */

@@ -90,6 +90,25 @@ static void go_up(struct text *path)
 		path->bytes[path->length] = '\0';
 }
 
+struct base_entry tree_look(const struct tree *tree, const char *path)
+{
+	const struct tree *lowest = tree;
+
+	for (const struct tree *at = tree; at; lowest = at, at = at->below) {
+		const struct tree_node *node = tree_find(at, path);
+
+		if (node)
+			return (struct base_entry){.kind = node->type == TAR_DIRECTORY ? BASE_DIRECTORY
+							   : node->type == TAR_SYMLINK ? BASE_LINK
+										       : BASE_FILE,
+				.mode = node->mode,
+				.uid = node->uid,
+				.gid = node->gid,
+				.text = node->link};
+	}
+	return basetree_find(lowest->base, path);
+}
+
 char *tree_resolve(const struct tree *tree, const char *path, bool follow)
 {
 	struct text done = {0};
@@ -114,19 +133,20 @@ char *tree_resolve(const struct tree *tree, const char *path, bool follow)
 			continue;
 		}
 		text_printf(&done, "%s%.*s", done.length ? "/" : "", (int)length, component);
-		const struct tree_node *node = done.length <= MAX_PATH ? tree_find(tree, done.bytes) : NULL;
+		struct base_entry entry =
+			done.length <= MAX_PATH ? tree_look(tree, done.bytes) : (struct base_entry){0};
 
-		if (done.length > MAX_PATH || (node && node->type == TAR_FILE && !last))
+		if (done.length > MAX_PATH || (entry.kind == BASE_FILE && !last))
 			break;
-		if (!node || node->type != TAR_SYMLINK || (last && !follow))
+		if (entry.kind != BASE_LINK || (last && !follow))
 			continue;
 		if (++links > MAX_LINKS || strlen(rest) > MAX_PATH)
 			break;
-		if (*node->link == '/')
+		if (*entry.text == '/')
 			text_clear(&done);
 		else
 			go_up(&done);
-		char *next = xprintf("%s/%s", node->link, rest);
+		char *next = xprintf("%s/%s", entry.text, rest);
 
 		free(left);
 		rest = left = next;

@@ -3,12 +3,14 @@
  *
  * Paths are relative to the tree's root, without a slash at either end, `.`, `..` or empty components; "" is
  * the root itself, which is always there and is no node. Nothing is ever looked up outside of the tree:
- * symbolic links are followed as they would be in a chroot. */
+ * symbolic links are followed as they would be in a chroot. A tree may be one that is laid over others: then
+ * their links are followed, too. */
 #ifndef TREE_H
 #define TREE_H
 
 #include <stdbool.h>
 
+#include "basetree.h"
 #include "digest.h"
 #include "spool.h"
 #include "tar.h"
@@ -36,6 +38,8 @@ struct tree {
 	size_t count;
 	size_t memory; /* bytes that nodes take */
 	struct tree_content *contents;
+	const struct tree *below;    /* what lies under it, or NULL */
+	const struct basetree *base; /* what lies under all that, or NULL */
 };
 
 /* An empty tree whose spool is on the file system of DIRECTORY. Dies. */
@@ -57,6 +61,9 @@ char *tree_resolve(const struct tree *tree, const char *path, bool follow);
 
 /* The node at exactly that path, or NULL. */
 struct tree_node *tree_find(const struct tree *tree, const char *path);
+
+/* What is at exactly that path in the tree or, where it has nothing, in what lies under it. */
+struct base_entry tree_look(const struct tree *tree, const char *path);
 
 /* The node that PATH leads to when all links are followed, or NULL. */
 struct tree_node *tree_lookup(const struct tree *tree, const char *path);

@@ -1,0 +1,52 @@
+# files.mk: the project's own files and users, the image's last layer.
+#
+# Reads     PYLOCK_FILES and what it names, .dockerignore, build/<target>/base.tree (what the base has where)
+# Writes    build/<target>/files.json (the layer's descriptor); the layer goes to the store
+#
+# What is written lands where the base's links lead, and directories that the base has keep their mode and owner.
+#
+# User variables
+#   PYLOCK_FILES PYLOCK_FILES_EXCLUDE PYLOCK_USERS
+
+# --- configuration -----------------------------------------------------------
+
+_pylock_files         := $(call _pylock_var,FILES)
+_pylock_files_exclude := $(call _pylock_var,FILES_EXCLUDE)
+_pylock_users         := $(call _pylock_var,USERS)
+_pylock_has_files     := $(if $(_pylock_files)$(_pylock_users),$(_pylock_B)/files.json)
+
+# What stands before the first `:/`, and the plain names among them: Make cannot look for others.
+_pylock_file_source   = $(firstword $(subst :/, ,x$(1)))
+_pylock_file_sources := $(sort $(patsubst x%,%,$(filter-out x,$(foreach file,$(_pylock_files),$(call _pylock_file_source,$(file))))))
+_pylock_file_places  := $(strip $(foreach file,$(_pylock_files),$(if $(findstring :/,$(file)),,$(file))))
+ifneq ($(_pylock_file_places),)
+$(error pylock.mk: PYLOCK_FILES: '$(firstword $(_pylock_file_places))' is not SOURCE:PATH with an absolute PATH)
+endif
+_pylock_file_plain   := $(strip $(foreach file,$(_pylock_file_sources),$(if $(strip $(foreach special,% * ? [ \ ~ : ; | $$ $(_pylock_hash),\
+  $(findstring $(special),$(file)))),,$(file))))
+ifneq ($(filter $(_pylock_planned) $(_pylock_planned:%=pylock-%) $(_pylock_B)/%,$(_pylock_goals)),)
+_pylock_file_missing := $(strip $(foreach file,$(_pylock_file_plain),$(if $(wildcard $(file)),,$(file))))
+ifneq ($(_pylock_file_missing),)
+$(error pylock.mk: PYLOCK_FILES: $(firstword $(_pylock_file_missing)) is not there)
+endif
+endif
+
+# --- rules -------------------------------------------------------------------
+
+_pylock_files_words = $(PYLOCK_NAME) $(foreach file,$(_pylock_files),--copy $(call _pylock_quote,$(file))) \
+  $(foreach pattern,$(_pylock_files_exclude),--exclude $(call _pylock_quote,$(pattern))) \
+  $(foreach user,$(_pylock_users),--user $(call _pylock_quote,$(user)))
+$(eval $(call _pylock_note,$(_pylock_B)/files.note,_pylock_files_words))
+
+# What was read last time are prerequisites, so that a changed file counts.
+_pylock_files_read := $(sort $(foreach file,$(wildcard $(_pylock_file_plain) $(strip $(file <$(_pylock_B)/files.deps))),\
+  $(if $(findstring :,$(file)),,$(file))))
+
+$(_pylock_B)/files.json: $(_pylock_B)/files.note $(_pylock_files_read) $(_pylock_B)/base.tree $(_pylock_B)/skeleton.list \
+  $(call _pylock_tools,filelayer) $(_pylock_B)/lock.toml
+	@$(call _pylock_say,LAYER,files)
+	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --deps $(@D)/files.deps --annotation mk.pylock.overlay=true \
+	  --annotation mk.pylock.files=$(PYLOCK_NAME) --base $(_pylock_B)/base.tree --over $(_pylock_B)/skeleton.list \
+	  $(wordlist 2,$(words $(_pylock_files_words)),$(_pylock_files_words)) >$@.new && mv -f $@.new $@
+
+# --- targets -----------------------------------------------------------------

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# files.mk: the project's own files and users, over bases as the world has them.
+. "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/../servers.sh"
+
+mkdir "$tmp/index"
+"$top/tests/mkindex" "$tmp/index" alpha==1.0
+serve_nginx "$tmp/index"
+export UV_CACHE_DIR=$tmp/uv
+
+# A base with links, and directories that are not everybody's
+"$top/tests/mkbase" "$tmp/base" 1777:0:0:tmp/ 0700:0:0:root/ 'bin->usr/bin' 'srv->/data/srv' 0750:0:33:data/srv/ etc/passwd=$'root:x:0:0:root:/root:/bin/sh\n' \
+	etc/group=$'root:x:0:\n'
+
+# project NAME ASSIGNMENTS...: a project in $tmp/NAME.
+project() {
+	local directory=$tmp/$1
+	shift
+	mkdir -p "$directory"
+	printf '%s\n' 'PYLOCK_NAME := sample' 'PYLOCK_TARGETS := debian12-amd64' "PYLOCK_INDEX_URL := $nginx/simple" \
+		"PYLOCK_BASE ?= $tmp/base" "$@" "include $top/mk/pylock.mk" >"$directory/Makefile"
+	echo alpha >"$directory/requirements.in"
+}
+run() { # project, arguments of make
+	local directory=$tmp/$1
+	shift
+	make --no-print-directory -C "$directory" PYLOCK_STORE="$tmp/store" "$@" >"$tmp/out" 2>&1
+}
+digest() { cat "$tmp/$1/build/debian12-amd64/image.digest"; }
+# The last layer: mode, owner and path of each entry.
+entries() { TZ=UTC tar -tvzf "$tmp/$1/build/debian12-amd64/image/blobs/sha256/$(jq -r '.digest[7:]' "$tmp/$1/build/debian12-amd64/files.json")" | awk '{ print $1, $2, $6 }'; }
+
+# --- where files land --------------------------------------------------------------
+
+project root 'PYLOCK_FILES := fs:/'
+mkdir -p "$tmp/root/fs/bin" "$tmp/root/fs/tmp" "$tmp/root/fs/srv/www"
+echo tool >"$tmp/root/fs/bin/tool" && chmod 755 "$tmp/root/fs/bin/tool"
+echo page >"$tmp/root/fs/srv/www/a b.html"
+ok 'a tree for the root is an image' run root image
+is 'it lands where the links lead, and directories stay' "$(entries root)" \
+	'drwxr-xr-x 0/0 data/
+drwxr-x--- 0/33 data/srv/
+drwxr-xr-x 0/0 data/srv/www/
+-rw-r--r-- 0/0 data/srv/www/a
+drwxrwxrwt 0/0 tmp/
+drwxr-xr-x 0/0 usr/
+drwxr-xr-x 0/0 usr/bin/
+-rwxr-xr-x 0/0 usr/bin/tool'
+
+project place 'PYLOCK_FILES := tool:/bin'
+echo >"$tmp/place/tool"
+run place image
+like 'a file in the place of a link: both paths are said' "$(cat "$tmp/out")" 'PYLOCK_FILES: /bin: is no directory, but the base has a link there, /bin, that leads to the directory /usr/bin'
+project prefix 'PYLOCK_PREFIX := /srv/venv'
+run prefix image
+like 'a prefix behind a link: what to write is said' "$(cat "$tmp/out")" "PYLOCK_PREFIX: /srv/venv: the base's links lead to /data/srv/venv: write that path"
+
+# --- the words -----------------------------------------------------------------------
+
+project words 'PYLOCK_USERS := app:1000:1000:/home/app' \
+	'PYLOCK_FILES := a:/app/a b:/app/b  c%20d:/app/d:mode=0600 12:30.txt:/app/t :/var/lib/app:owner=app,mode=0770 # both'
+for file in a b 'c d' 12:30.txt; do echo x >"$tmp/words/$file"; done
+ok 'two words, a blank, a colon, an empty directory, a user' run words image
+is 'all are there' "$(entries words)" \
+	'drwxr-xr-x 0/0 app/
+-rw-r--r-- 0/0 app/a
+-rw-r--r-- 0/0 app/b
+-rw------- 0/0 app/d
+-rw-r--r-- 0/0 app/t
+drwxr-xr-x 0/0 etc/
+-rw-r--r-- 0/0 etc/group
+-rw-r--r-- 0/0 etc/passwd
+drwxr-xr-x 0/0 home/
+drwxr-xr-x 1000/1000 home/app/
+drwxr-xr-x 0/0 var/
+drwxr-xr-x 0/0 var/lib/
+drwxrwx--- 1000/1000 var/lib/app/'
+ok 'help' run words help
+project users 'PYLOCK_USERS := root:5:5:/x'
+run users image
+like 'a user that the base has' "$(cat "$tmp/out")" "PYLOCK_USERS: 'root:5:5:/x': the image has 'root:x:0:0:root:/root:/bin/sh' already"
+
+# --- a whole project -------------------------------------------------------------------
+
+project whole 'PYLOCK_FILES := .:/app' 'PYLOCK_FILES_EXCLUDE := *.log !keep.log'
+mkdir -p "$tmp/whole/pkg/__pycache__" "$tmp/whole/.git" "$tmp/whole/pkg/build"
+touch "$tmp/whole/main.py" "$tmp/whole/pkg/__pycache__/x.pyc" "$tmp/whole/.git/HEAD" "$tmp/whole/a.log" "$tmp/whole/keep.log" \
+	"$tmp/whole/pkg/build/tool.py" "$tmp/whole/.env" "$tmp/whole/notes.md"
+echo '*.md' >"$tmp/whole/.dockerignore"
+ok 'COPY . /app' run whole image
+like 'a secret is said' "$(cat "$tmp/out")" 'the image gets \./\.env'
+first=$(digest whole)
+is 'what belongs into it' "$(entries whole | cut -d' ' -f3)" \
+	'app/
+app/.dockerignore
+app/.env
+app/Makefile
+app/keep.log
+app/main.py
+app/pkg/
+app/pkg/build/
+app/pkg/build/tool.py
+app/requirements.in'
+run whole image
+is 'again: the same digest' "$(digest whole)" "$first"
+touch "$tmp/whole/pkg/__pycache__/y.pyc" "$tmp/whole/b.log"
+run whole image
+is 'with what is left out changed, too' "$(digest whole)" "$first"
+rm -rf "$tmp/whole/build"
+run whole image
+is 'and from nothing' "$(digest whole)" "$first"
+
+done_testing
