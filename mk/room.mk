@@ -1,10 +1,11 @@
 # room.mk: how many layers an image has besides those of its packages, so that the plan can keep below what runtimes take.
 #
 # Reads     the base: its lock, or the layout that it is; which layers of its own the image has
-# Writes    build/<target>/room: the number of the base's layers, and of the image's own
+# Writes    build/<target>/room: the number of the base's layers, of the image's own, and of these when they are joined as far as can be
 #
 # The plan takes the lock's groups of packages as they are; where the base leaves no room for so many layers, larger groups, which
-# follow from the lock and from these two numbers alone. Nothing of the base is brought for that but, of a lock of an older kind, a
+# follow from the lock and from these numbers alone; and where there is no room for one layer of packages, `image` makes one layer of
+# virtual environment, documents and files. Nothing of the base is brought for that but, of a lock of an older kind, a
 # registry's manifest.
 #
 # User variables
@@ -21,7 +22,7 @@ _pylock_count             = $(or $(_pylock_count.$(_pylock_base_is)),echo 1)
 
 # --- rules -------------------------------------------------------------------
 
-_pylock_room_words = $(words $(_pylock_layers_below) $(_pylock_layers_above))
+_pylock_room_words = $(words $(_pylock_layers_below) $(_pylock_layers_above)) $(words $(_pylock_interpreter) joined)
 $(eval $(call _pylock_note,$(_pylock_B)/room.note,_pylock_room_words))
 
 $(_pylock_B)/room.checked: $(_pylock_B)/room.note $(_pylock_B)/base.note $(_pylock_counted.$(_pylock_base_is)) $(call _pylock_lost,$(_pylock_B)/room) \

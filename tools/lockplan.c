@@ -58,41 +58,48 @@ static void must_have_groups(struct lock *lock, const struct group_limits *limit
 	}
 }
 
-/* Layers of an image that are not of packages. */
+/* Layers of an image that are not of packages: the base's, and its own, apart or as far joined as can be. */
 struct others {
-	uint64_t base, own;
+	uint64_t base, own, joined;
 };
 
-/* The two numbers that the file has; without one, none. */
+/* The three numbers that the file has; without one, none. */
 static struct others read_others(const char *path)
 {
 	struct others others = {0};
-	unsigned base, own;
+	unsigned base, own, joined;
 	char rest;
 
 	if (!path)
 		return others;
 	_cleanup_(text_free) struct text text = file_read(path, 100);
 
-	if (sscanf(text_string(&text), "%6u %6u%c", &base, &own, &rest) != 3 || rest != '\n')
-		die(EXIT_NO, "%s: not two numbers", path);
-	return (struct others){.base = base, .own = own};
+	if (sscanf(text_string(&text), "%6u %6u %6u%c", &base, &own, &joined, &rest) != 4 || rest != '\n')
+		die(EXIT_NO, "%s: not three numbers", path);
+	return (struct others){.base = base, .own = own, .joined = joined};
 }
 
-/* How many layers of packages an image of at most MOST has room for. */
-static uint64_t room_in(uint64_t most, const struct others *others)
+static uint64_t room_beside(uint64_t most, uint64_t base, uint64_t own)
 {
-	uint64_t taken = others->base + others->own;
+	return base + own < most ? most - base - own : 0;
+}
 
-	return taken < most ? most - taken : 0;
+/* How many layers of packages there can be: for docker, when its limit leaves one, else for others. image(1)
+ * joins its own layers just when they are too many for docker. */
+static uint64_t room_for(const struct others *others)
+{
+	uint64_t room = room_beside(LAYERS_DOCKER, others->base, others->own);
+
+	if (!room)
+		room = room_beside(LAYERS_DOCKER, others->base, others->joined);
+	return room ? room : room_beside(LAYERS_MOST, others->base, others->joined);
 }
 
 /* The plan by the lock's groups; by larger ones where the base does not leave room for so many layers. */
 static struct plan make_plan(struct lock *lock, const struct lock_target *target, const char *installed,
 	const struct group_limits *limits, const struct others *others)
 {
-	uint64_t room = room_in(LAYERS_DOCKER, others), most = room_in(LAYERS_MOST, others);
-	struct group_limits tight = {.split = limits->split, .layers = room ? room : most};
+	struct group_limits tight = {.split = limits->split, .layers = room_for(others)};
 	struct plan plan = plan_make(lock, target, installed, limits->split);
 
 	if (plan.count <= tight.layers || lock->count == 0)
@@ -100,12 +107,12 @@ static struct plan make_plan(struct lock *lock, const struct lock_target *target
 	plan_free(&plan);
 	groups_assign(lock, 0, &tight);
 	plan = plan_make(lock, target, installed, limits->split);
-	if (plan.count > most)
+	if (plan.count > tight.layers)
 		die(EXIT_NO,
 			"%s: its packages need %zu layers at least, but the base's %" PRIu64 " and %" PRIu64
-			" of the image's own (virtual environment, files, documents) leave %" PRIu64
-			" of the %d that an image may have: take a base with fewer layers",
-			lock->path, plan.count, others->base, others->own, most, LAYERS_MOST);
+			" of the image's own (virtual environment, files, documents) leave "
+			"%" PRIu64 " of the %d that an image may have: take a base with fewer layers",
+			lock->path, plan.count, others->base, others->joined, tight.layers, LAYERS_MOST);
 	return plan;
 }
 

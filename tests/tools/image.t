@@ -157,6 +157,18 @@ ok '125 layers' image -o full many/?.json many/??.json many/10?.json many/11?.js
 is 'of which nothing is said' "$(image -o full many/?.json many/??.json many/10?.json many/11?.json many/12[0-5].json 2>&1 >/dev/null)" ''
 is 'of 127 it is said that docker does not take them' "$(image -o full many/*.json 2>&1 >/dev/null)" \
 	"image: full: 127 layers, 0 of them the base's: docker's graph drivers take 125; containerd and podman take them"
+# Those that are not of packages become one when docker would not take all.
+layer --files 'virtual environment' store venv.json opt/venv/ 0755:opt/venv/bin/ 'opt/venv/bin/python3->/usr/bin/python3'
+layer --files documents store documents.json 0700:opt/notes/ 0600:opt/notes/a=1 'opt/notes/b=>opt/notes/a'
+image -o apart venv.json many/?.json many/??.json many/10?.json many/11?.json many/12[0-3].json documents.json
+is '125 layers: each for itself' "$(manifest apart | jq '.layers | length')" 125
+image -o joined venv.json many/?.json many/??.json many/10?.json many/11?.json many/12[0-4].json documents.json
+is '126: two of them become one' "$(manifest joined | jq -c '[(.layers | length), .layers[-1].annotations]')" '[125,{"mk.pylock.files":"virtual environment, documents"}]'
+is 'that has what they have' "$(tar -tvf "joined/blobs/sha256/$(manifest joined | jq -r '.layers[-1].digest[7:]')" | tr -s ' ' | cut -d' ' -f1,2,6-)" \
+	"$(for one in venv documents; do tar -tvf "$(find store/sha256 -name "$(jq -r '.digest[7:]' $one.json)")"; done | tr -s ' ' | cut -d' ' -f1,2,6-)"
+is 'and its diffID' "$(config joined | jq -r '.rootfs.diff_ids[-1]')" \
+	"sha256:$(zcat "joined/blobs/sha256/$(manifest joined | jq -r '.layers[-1].digest[7:]')" | sha256sum | cut -c1-64)"
+is 'history and layers agree' "$(config joined | jq '[(.history | length), (.rootfs.diff_ids | length)] | unique | tostring')" '"[125]"'
 fails '128 are too many' 1 '128 layers, 1 of them the base.s, but an image may have at most 127: take a base with fewer layers' image --base base -o x many/*.json
 
 # Input that is none.
