@@ -35,17 +35,20 @@ $(_pylock_B)/skeleton.json: $(_pylock_B)/skeleton.list $(_pylock_B)/base.tree $(
 	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files='virtual environment' \
 	  --base $(_pylock_B)/base.tree --straight --variable PYLOCK_PREFIX $< >$@.new && mv -f $@.new $@
 
-# What lies below the packages' layers and above them.
-_pylock_layers_below = $(_pylock_interpreter) $(_pylock_B)/skeleton.json
-_pylock_layers_above = $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json) $(_pylock_has_files)
+# What lies below the packages' layers and above them. A layer is unpacked alone, and the packages' have no
+# entries for the directories above the prefix, which runtimes then make anew: the skeleton, on top, says what
+# they are.
+_pylock_layers_below = $(_pylock_interpreter)
+_pylock_layers_above = $(_pylock_B)/skeleton.json $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json) $(_pylock_has_files)
 
 ifneq ($(_pylock_has_plan),)
 _pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_layers_above)
 
 # A wrong value is said before anything is made.
-$(_pylock_B)/image/index.json: $(_pylock_B)/config.values.json $(_pylock_base_layout)/index.json $(_pylock_B)/config.json $(_pylock_image_layers) $(call _pylock_tools,image)
+$(_pylock_B)/image/index.json: $(_pylock_B)/config.values.json $(_pylock_base_layout)/index.json $(_pylock_B)/base.tree \
+  $(_pylock_B)/config.json $(_pylock_image_layers) $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))
-	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,pylock-image,--base $(_pylock_base_layout) --config $(_pylock_B)/config.json -o $(@D) \
+	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,pylock-image,--base $(_pylock_base_layout) --tree $(_pylock_B)/base.tree --config $(_pylock_B)/config.json -o $(@D) \
 	  $(_pylock_image_layers) >$(_pylock_B)/image.digest)
 	$(if $(_pylock_again),,@$(call _pylock_print,DONE,"$(PYLOCK_NAME) for $(TARGET): sha256:$$(jq -r '.manifests[0].digest[7:]' $@)"))
 

@@ -10,13 +10,15 @@
 #include "imageconfig.h"
 #include "imageindex.h"
 #include "json.h"
+#include "landing.h"
 #include "layerjoin.h"
 #include "layerlimit.h"
 #include "mediatype.h"
 #include "options.h"
 
 static const char usage[] =
-	"usage: image --blobs DIR [--base LAYOUT] --config CONFIG.json [--missing FILE] -o LAYOUT "
+	"usage: image --blobs DIR [--base LAYOUT] [--tree FILE] --config CONFIG.json [--missing FILE] -o "
+	"LAYOUT "
 	"[LAYER.json...]\n"
 	"\n"
 	"Lays the layers over the base's, in the order given, and prints the digest of the image's "
@@ -25,6 +27,8 @@ static const char usage[] =
 	"  --blobs DIR          where the layers' blobs are: a store, or a directory that has "
 	"sha256/<digest>\n"
 	"  --base LAYOUT        OCI image layout of the base; left out: from nothing\n"
+	"  --tree FILE          what the base has where, as basefacts --tree wrote it: no layer may replace\n"
+	"                       a link or directory of it\n"
 	"  --config CONFIG      platform, what is run, labels and annotations, as JSON\n"
 	"  --missing FILE       write into FILE, one a line, each LAYER.json whose blob is nowhere\n"
 	"  -o, --output LAYOUT  the layout to make or to bring up to date\n"
@@ -34,6 +38,7 @@ struct options {
 	const char *blobs, *base, *config, *missing, *output;
 	char **layers;
 	size_t layer_count;
+	const char *tree;
 };
 
 static struct options parse_options(int argc, char *argv[])
@@ -41,6 +46,7 @@ static struct options parse_options(int argc, char *argv[])
 	static const struct option known[] = {
 		{"blobs", required_argument, NULL, 'b'},
 		{"base", required_argument, NULL, 'B'},
+		{"tree", required_argument, NULL, 't'},
 		{"config", required_argument, NULL, 'c'},
 		{"missing", required_argument, NULL, 'm'},
 		{"output", required_argument, NULL, 'o'},
@@ -56,6 +62,9 @@ static struct options parse_options(int argc, char *argv[])
 			break;
 		case 'B':
 			options.base = optarg;
+			break;
+		case 't':
+			options.tree = optarg;
 			break;
 		case 'c':
 			options.config = optarg;
@@ -264,6 +273,11 @@ int main(int argc, char *argv[])
 	const struct blobs blobs = {.store = store, .output = &output, .base = options.base ? &base : NULL};
 	_cleanup_free_ struct blob *found = xalloc(image.layer_count + 1, sizeof *found);
 
+	if (options.tree) {
+		_cleanup_(basetree_close) struct basetree tree = basetree_open(options.tree);
+
+		landing_check(&tree, &blobs, image.layers + base_count, options.layer_count);
+	}
 	find_blobs(&blobs, &image, found, &options);
 	collisions_check(&blobs, image.layers + base_count, found + base_count, options.layer_count);
 	join_layers(&blobs, &image, found, base_count);

@@ -217,4 +217,18 @@ image -o both many/*.json >two.out & second=$!
 wait "$first" "$second"
 ok 'two runs at once leave one whole image' blobs_right both
 is 'with all its blobs' "$(manifest both | jq '.layers | length')" "$(($(find both/blobs -type f | wc -l) - 2))"
+# What the base has on the way is asked for
+layer store linked.json 'opt->usr/opt' usr/opt/x= 'srv/venv/share->/usr/share' usr/share/y= var/tool/z=
+"$bin/image" --blobs store --config config.json -o linked linked.json >/dev/null
+"$bin/basefacts" --tree linked.tree linked >/dev/null
+over() { "$bin/image" --blobs store --base linked --tree linked.tree --config config.json -o over "$1"; }
+layer --list --wheels 'a 1' store a.json opt/venv/lib/a.py=1
+layer --list --wheels 'b 1' store b.json srv/venv/share=1
+layer --list store c.json var/tool=1
+layer --list --wheels 'd 1' store d.json srv/venv/lib/d.py=1 var/lib/x=1
+fails 'a wheel behind a link of the base' 1 '^image: PYLOCK_PREFIX: /opt/venv/lib/a\.py goes through /opt, which the base has as a link to usr/opt: write a path that begins with /usr/opt$' over a.json
+fails 'a file in the place of a link to a directory' 1 '^image: PYLOCK_PREFIX: /srv/venv/share is no directory, but the base has one there \(/usr/share\)$' over b.json
+fails "an interpreter's file in the place of a directory" 1 '^image: PYLOCK_PYTHON_FROM: /var/tool is no directory' over c.json
+ok 'what goes through nothing' over d.json
+
 done_testing
