@@ -22,7 +22,7 @@ def read(name):
             data = tar.extractfile(member).read() if member.isreg() else None
             kind = "file" if member.isreg() else member.type.decode()
             link = member.linkname if member.issym() else ""
-            files[path] = (kind, oct(member.mode), member.uid, member.gid, link, data)
+            files[path] = (kind, oct(member.mode & 0o7777), member.uid, member.gid, link, data)
     return files
 
 
