@@ -22,7 +22,8 @@ void fuzz_one(const uint8_t *bytes, size_t size)
 	groups_assign(&lock, 0, &limits);
 	_cleanup_(plan_free) struct plan plan = plan_make(&lock, &target, "", limits.split);
 	_cleanup_(text_free) struct text makefile = plan_makefile(&plan);
-	_cleanup_json_ json_t *document = plan_json(&plan, json);
+	const struct digest installed = {.hex = "0"};
+	_cleanup_json_ json_t *document = plan_json(&plan, json, &installed);
 
 	fuzz_check(document && makefile.length > 0);
 }

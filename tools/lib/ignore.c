@@ -69,68 +69,96 @@ static bool class_has(const char **next, const char *c, size_t length)
 	return found != negated;
 }
 
-static bool match(const char *pattern, const char *path, const char *start);
+/* What is matched. FAILED has a flag for each place in the pattern and in the path: what does not match from
+ * there on, so that many stars do not take longer than there are places. */
+struct match {
+	const char *pattern, *path;
+	size_t width;
+	bool *failed;
+};
+
+static bool matches_from(const struct match *match, const char *pattern, const char *path);
 
 /* What stands after `**`, and perhaps a slash: at the beginning of any component, this one included. */
-static bool match_below(const char *rest, const char *path, const char *start)
+static bool matches_below(const struct match *match, const char *rest, const char *path)
 {
-	if (match(rest, path, start))
+	if (matches_from(match, rest, path))
 		return true;
 	for (const char *slash = path; (slash = strchr(slash, '/')); slash++)
-		if (match(rest, slash + 1, start))
+		if (matches_from(match, rest, slash + 1))
 			return true;
 	return false;
 }
 
-static bool match_stars(const char *pattern, const char *path, const char *start)
+static bool matches_star(const struct match *match, const char *pattern, const char *path)
 {
 	if (pattern[1] == '*') {
 		const char *rest = pattern + 2 + (pattern[2] == '/');
 
-		return !*rest || match_below(rest, path, start);
+		return !*rest || matches_below(match, rest, path);
 	}
-	for (pattern++;; path++) {
-		if (match(pattern, path, start))
+	for (;; path++) {
+		if (matches_from(match, pattern + 1, path))
 			return true;
 		if (!*path || *path == '/')
 			return false;
 	}
 }
 
-/* START is where the path begins: a `^` outside of a class matches nothing, there alone. */
-static bool match(const char *pattern, const char *path, const char *start)
+/* Takes the part of PATTERN that stands for one character, which must be the one at PATH. */
+static bool takes_one(const char **pattern, const char *path, size_t length)
+{
+	if (**pattern == '?') {
+		++*pattern;
+		return *path != '/';
+	}
+	if (**pattern == '[') {
+		++*pattern;
+		return class_has(pattern, path, length);
+	}
+	size_t literal_length;
+	const char *literal = class_character(pattern, &literal_length);
+
+	return strncmp(path, literal, literal_length) == 0;
+}
+
+/* A `^` outside of a class matches nothing, at the beginning of the path alone. */
+static bool matches_from(const struct match *match, const char *pattern, const char *path)
 {
 	while (*pattern) {
-		size_t length = character(path);
+		if (*pattern == '*') {
+			bool *failed = &match->failed[(size_t)(pattern - match->pattern) * match->width +
+						      (size_t)(path - match->path)];
 
-		if (*pattern == '*')
-			return match_stars(pattern, path, start);
+			if (*failed || matches_star(match, pattern, path))
+				return !*failed;
+			/* Nor does it from where a single star, which could have come that far, was to begin
+			 * later. */
+			memset(failed, true, pattern[1] == '*' ? 1 : strcspn(path, "/") + 1);
+			return false;
+		}
 		if (*pattern == '^') {
-			if (path != start)
+			if (path != match->path)
 				return false;
 			pattern++;
 			continue;
 		}
-		if (!*path)
-			return false;
-		if (*pattern == '?') {
-			if (*path == '/')
-				return false;
-			pattern++;
-		} else if (*pattern == '[') {
-			pattern++;
-			if (!class_has(&pattern, path, length))
-				return false;
-		} else {
-			size_t literal_length;
-			const char *literal = class_character(&pattern, &literal_length);
+		size_t length = character(path);
 
-			if (strncmp(path, literal, literal_length) != 0)
-				return false;
-		}
+		if (!*path || !takes_one(&pattern, path, length))
+			return false;
 		path += length;
 	}
 	return !*path;
+}
+
+static bool matches_special(const char *pattern, const char *path)
+{
+	size_t width = strlen(path) + 1;
+	_cleanup_free_ bool *failed = strchr(pattern, '*') ? xalloc(strlen(pattern) * width, 1) : NULL;
+	struct match match = {pattern, path, width, failed};
+
+	return matches_from(&match, pattern, path);
 }
 
 /* The special cases of moby/patternmatcher come first: without other special characters, `**` at the end
@@ -145,7 +173,7 @@ bool ignore_pattern_matches(const char *pattern, const char *path)
 		return ends_with(path, pattern + 2) || (pattern[2] == '/' && strcmp(path, pattern + 3) == 0);
 	if (strcmp(pattern + plain, "**") == 0)
 		return strncmp(path, pattern, plain) == 0;
-	return match(pattern, path, path);
+	return matches_special(pattern, path);
 }
 
 /* --- the list ------------------------------------------------------------------ */
