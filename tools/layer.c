@@ -26,7 +26,8 @@
 
 static const char usage[] =
 	"usage: layer --python X.Y --prefix PREFIX --site DIR [--interpreter PATH] [--part I/N]\n"
-	"             [--record-checked] [--bytecode FILENAME.whl=PATH]... [--files F]\n"
+	"             [--record-checked] [--bytecode FILENAME.whl=PATH]... [--owner GLOB=PACKAGE]...\n"
+	"             [--files F]\n"
 	"             (-o OUT | --store DIR [--recall]) WHEEL...\n"
 	"\n"
 	"Makes one OCI layer of what `pip install` would write, and prints its descriptor.\n"
@@ -40,6 +41,8 @@ static const char usage[] =
 	"  --record-checked    the wheels' RECORD hashes were verified before\n"
 	"  --bytecode FILENAME.whl=PATH\n"
 	"                      the archive of that wheel's .pyc files\n"
+	"  --owner GLOB=PACKAGE\n"
+	"                      whose file it is where several wheels have different ones\n"
 	"  --files F           write mode, sha256 and path of each file to F\n"
 	"  -o OUT              where the layer goes\n"
 	"  --store DIR         put the layer and the list of files into that store instead\n"
@@ -59,6 +62,7 @@ struct options {
 	bool record_checked, recall;
 	const char **bytecode; /* as many as there are arguments at most */
 	size_t bytecode_count;
+	struct owner_rules owners;
 	const char *files, *out, *store;
 };
 
@@ -92,6 +96,14 @@ static void take_part(struct options *options, char *value)
 	options->part = (unsigned)option_number("--part", value, 1, options->parts);
 }
 
+static void take_owner(struct options *options, const char *rule)
+{
+	const char *flaw = owner_rules_add(&options->owners, rule);
+
+	if (flaw)
+		usage_error("--owner: '%s' %s", rule, flaw);
+}
+
 static void check_options(const struct options *options, int wheels)
 {
 	if (!options->python_major || !options->prefix || !options->site)
@@ -116,6 +128,7 @@ static struct options take_options(int argc, char **argv)
 		PART,
 		RECORD_CHECKED,
 		BYTECODE,
+		OWNER,
 		FILES,
 		STORE,
 		RECALL
@@ -128,6 +141,7 @@ static struct options take_options(int argc, char **argv)
 		{"part", required_argument, NULL, PART},
 		{"record-checked", no_argument, NULL, RECORD_CHECKED},
 		{"bytecode", required_argument, NULL, BYTECODE},
+		{"owner", required_argument, NULL, OWNER},
 		{"files", required_argument, NULL, FILES},
 		{"store", required_argument, NULL, STORE},
 		{"recall", no_argument, NULL, RECALL},
@@ -160,6 +174,9 @@ static struct options take_options(int argc, char **argv)
 			break;
 		case BYTECODE:
 			options.bytecode[options.bytecode_count++] = optarg;
+			break;
+		case OWNER:
+			take_owner(&options, optarg);
 			break;
 		case FILES:
 			options.files = optarg;
@@ -309,8 +326,10 @@ static json_t *make_layer(const struct options *options, const struct environmen
 {
 	_cleanup_(inflate_free) struct inflate *inflate = inflate_new();
 	_cleanup_(sources_free) struct sources sources = open_sources(wheels, to, inflate);
+	_cleanup_json_ json_t *owned = json_array(), *stand_ins = json_array();
+	struct settlement settlement = {&options->owners, inflate, options->record_checked, owned, stand_ins};
 	_cleanup_(contents_free) struct contents contents =
-		contents_of(sources.installations, sources.count, to);
+		contents_of(sources.installations, sources.count, to, &settlement);
 	_cleanup_json_ json_t *notes = annotations(options, &sources);
 
 	contents_take_part(&contents, options->part, options->parts);
@@ -324,6 +343,10 @@ static json_t *make_layer(const struct options *options, const struct environmen
 	json_t *json = layer_descriptor_json(&descriptor, notes);
 
 	json_object_set_new(json, "distributions", metadata(&sources, inflate));
+	if (json_array_size(owned) > 0)
+		json_object_set(json, "owned", owned);
+	if (json_array_size(stand_ins) > 0)
+		json_object_set(json, "standIns", stand_ins);
 	if (options->bytecode_count > 0)
 		json_object_set_new(json, "uncompiled", uncompiled(&contents));
 	if (options->store || options->files) {
@@ -350,6 +373,18 @@ static void add_file(
 	key_add(key, name, digest.hex);
 }
 
+/* The rules count where there can be something to settle. */
+static void add_owners(struct key *key, const struct options *options, const struct wheelargs *wheels)
+{
+	_cleanup_(text_free) struct text rules = {0};
+
+	if (wheels->count == 1 || options->owners.count == 0)
+		return;
+	for (size_t i = 0; i < options->owners.count; i++)
+		text_printf(&rules, "%s\n", options->owners.list[i].text);
+	key_add(key, "owners", text_string(&rules));
+}
+
 static struct digest key_of(const struct options *options, const struct environment *to,
 	const struct store *store, const struct wheelargs *wheels)
 {
@@ -370,6 +405,7 @@ static struct digest key_of(const struct options *options, const struct environm
 		if (wheel->bytecode)
 			add_file(&key, "bytecode", wheel->filename, wheel->bytecode, store);
 	}
+	add_owners(&key, options, wheels);
 	return key_end(&key, NULL);
 }
 
@@ -393,6 +429,8 @@ int main(int argc, char **argv)
 	struct options options = take_options(argc, argv);
 	_cleanup_(environment_free) struct environment to = environment_at(options.prefix, options.site,
 		options.interpreter, options.python_major, options.python_minor);
+	options.owners.prefix = options.prefix + 1;
+	options.owners.site = options.site + 1;
 	_cleanup_(store_close) struct store store = store_open(options.store ? options.store : "");
 	_cleanup_(wheelargs_free) struct wheelargs wheels = wheels_of(&options, argv + optind, argc - optind);
 	_cleanup_json_ json_t *json =
@@ -400,5 +438,6 @@ int main(int argc, char **argv)
 
 	json_print(json);
 	cleanup_free(&options.bytecode);
+	owner_rules_free(&options.owners);
 	return close_stdout();
 }

@@ -27,8 +27,8 @@ modules.lockpin   := locktext tomltext sizes $(web) $(lock) $(core)
 modules.lockplan  := plan exclusion locktext tomltext lines $(requirement) $(lock) $(core)
 modules.locate    := policy index page jsonstream list name version $(web) json $(store) $(core)
 modules.fetch     := delivery list partial progress $(web) $(store) $(core)
-modules.layer     := contents metadata split install bytecode wheel wheelargs record script zip zipend inflate path tags name version key stringlist recall \
-                     $(write) $(core)
+modules.layer     := contents settle owner leftout distinfo metadata split install bytecode wheel wheelargs record script \
+                     zip zipend inflate path tags name version key stringlist recall $(write) $(core)
 modules.filelayer := filecopy accountfiles placing filelist sourcetree ignore stringlist treelayer tree basetree spool $(write) $(core)
 modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(steps) treelayer tree basetree spool machine $(write) $(core)
 modules.imagevalues := imagevalues ports shellwords stringlist reference duration instant signalname json $(core)

@@ -125,7 +125,27 @@ def by_python():
                 archive.writestr(entry.name, entry.content)
 
 
-for make in (files, data, pip, hashes):
+def links():
+    """Files for lib64, which is a link in a virtual environment; one file in two schemes; one that another wheel has, too."""
+    wheel = Wheel("made-up-links", "6.0")
+    scheme, site = f"{wheel.stem}.data", "python%d.%d/site-packages" % sys.version_info[:2]
+    wheel.add(f"{scheme}/data/lib64/libmade.so", noise[:3000], mode=0o100755)
+    wheel.add(f"{scheme}/data/lib64/made/deep/file", b"deep\n")
+    wheel.add(f"{scheme}/data/lib64/{site}/made_links.py", b"linked = True\n")
+    wheel.add(f"{scheme}/data/lib/{site}/made_plain.py", b"plain = True\n")
+    wheel.add(f"{scheme}/data/lib/both", b"both\n")
+    wheel.add(f"{scheme}/data/lib64/both", b"both\n")
+    wheel.add(f"{scheme}/data/bin/data-script", b"#!python\nprint()\n", mode=0o100755)
+    wheel.add(f"{scheme}/data/include/made.h", b"#define MADE\n")
+    wheel.add("made_twice.py", b"twice = True\n")
+    wheel.add(f"{scheme}/purelib/made_twice.py", b"twice = True\n")
+    wheel.add(f"{scheme}/platlib/made_twice.py", b"twice = True\n")
+    wheel.add("made_data/__init__.py", b"")
+    wheel.add(f"{scheme}/data/etc/made.conf", b"[made]\n")
+    return wheel
+
+
+for make in (files, data, pip, hashes, links):
     made = make()
     made.write(directory, made.filename().replace("Made.Up_files-1.0-rc.1", "Made.Up_files-1.0rc1"))
 by_python()

@@ -30,7 +30,7 @@ same_as_pip() {
 }
 
 same_as_pip 'the same files, modes and bytes as pip' "$tmp/venv"
-for name in 'deep/deep/deep' bin/wrapped.py bin/pip3 sha512.py include/site etc/made.conf 文件/ä̈.py RECORD.jws; do
+for name in 'deep/deep/deep' bin/wrapped.py bin/pip3 sha512.py include/site etc/made.conf lib/libmade.so lib/both made_links.py 文件/ä̈.py RECORD.jws; do
 	ok "among them $name" grep -q -F "$name" "$tmp/layer.list"
 done
 same_as_pip 'the same with a blank in the path of the interpreter' "$tmp/a blank/venv"
@@ -49,7 +49,7 @@ is 'uncompressedSize' "$(field "$tmp/out/a.json" uncompressedSize)" "$(gzip -dc 
 is 'files' "$(field "$tmp/out/a.json" files)" "sha256:$(sha256sum <"$tmp/out/a.files" | cut -c1-64)"
 is 'mediaType' "$(field "$tmp/out/a.json" mediaType)" application/vnd.oci.image.layer.v1.tar+gzip
 is 'annotations' "$(field "$tmp/out/a.json" annotations)" \
-	"{'mk.pylock.wheels': 'made-up-data 2.0, made-up-files 1.0-rc.1, made-up-hashes 1!4.0+local.1, made-up-pip 3.0, made-up-python 5.0'}"
+	"{'mk.pylock.wheels': 'made-up-data 2.0, made-up-files 1.0-rc.1, made-up-hashes 1!4.0+local.1, made-up-links 6.0, made-up-pip 3.0, made-up-python 5.0'}"
 is 'distributions' "$("$python" - "$tmp/out/a.json" "${wheels[@]}" <<'PY'
 import email, json, sys, zipfile
 wanted = []
@@ -193,20 +193,118 @@ made five shared a
 one=$tmp/out/one-1.0-py3-none-any.whl
 ok 'wheels share directories' layer /opt/venv -o "$tmp/out/shared.tar.gz" "$one" "$tmp/out/two-1.0-py3-none-any.whl"
 is 'which are there once' "$(names "$tmp/out/shared.tar.gz" | grep -c '/shared/$')" 1
-fails 'but no file, even the same' 1 '^layer: one-1.0-[^:]*: /opt/venv/lib/[^:]*/shared/a.py and three-1.0-[^:]*: /opt/.*/shared/a.py is there twice$' \
-	layer /opt/venv -o "$tmp/out/x" "$one" "$tmp/out/three-1.0-py3-none-any.whl"
-fails 'nor one that differs in case alone' 1 ': /opt/.*/Shared/A.py and .*: /opt/.*/shared/a.py differ in case alone$' \
+fails 'but not what differs in case alone' 1 ': /opt/.*/Shared/A.py and .*: /opt/.*/shared/a.py differ in case alone$' \
 	layer /opt/venv -o "$tmp/out/x" "$one" "$tmp/out/four-1.0-py3-none-any.whl"
 fails 'nor a file in the place of a directory' 1 ': /opt/.*/shared and .*: /opt/.*/shared/a.py are a file and a directory of one name$' \
 	layer /opt/venv -o "$tmp/out/x" "$one" "$tmp/out/five-1.0-py3-none-any.whl"
 fails 'one distribution once' 1 '^layer: one-1.0-py3-none-any.whl and one-1.0-py3-none-any.whl are both one$' \
 	layer /opt/venv -o "$tmp/out/x" "$one" "$one"
 
+# --- one path, several wheels ------------------------------------------------------------
+
+# The same bytes are one file, of all of them; which wheel's it is does not depend on the order.
+three=$tmp/out/three-1.0-py3-none-any.whl
+layer /opt/venv -o "$tmp/out/equal.tar.gz" --files "$tmp/out/equal" "$one" "$three" >"$tmp/out/equal.json"
+layer /opt/venv -o "$tmp/out/equal2.tar.gz" "$three" "$one" >/dev/null
+is 'a file that two wheels have is there once' "$(grep -c shared/a.py "$tmp/out/equal")" 1
+ok 'whatever the order of the wheels' cmp "$tmp/out/equal.tar.gz" "$tmp/out/equal2.tar.gz"
+# rows ARCHIVE PATH: whose RECORD has it
+rows() {
+	local name
+	for name in $(names "$1" | grep 'dist-info/RECORD$' | sort); do
+		tar -xOf "$1" "$name" | grep -q "^$2," && basename "$(dirname "$name")" .dist-info
+	done | tr '\n' ' '
+}
+is 'both RECORDs have it' "$(rows "$tmp/out/equal.tar.gz" shared/a.py)" 'one-1.0 three-1.0 '
+
+# spread NAME [PATH=CONTENT[:MODE]]...: a wheel of several files; @ in front of PATH: an entry point of that name
+spread() {
+	"$python" - "$tmp/out" "$@" <<-'end'
+		import sys
+		from wheels import Wheel
+		directory, name, *files = sys.argv[1:]
+		wheel, points = Wheel(name, "1.0"), []
+		for file in files:
+		    path, content = file.split("=", 1)
+		    content, _, mode = content.partition("|")
+		    if path.startswith("@"):
+		        points.append(f"{path[1:]} = {content}:main\n")
+		    else:
+		        wheel.add(path.replace("DATA", f"{wheel.stem}.data"), content.encode(), mode=int(mode or "100644", 8))
+		if points:
+		    wheel.add_info("entry_points.txt", ("[console_scripts]\n" + "".join(points)).encode())
+		wheel.write(directory)
+	end
+}
+whl() { printf '%s ' "$tmp/out/$1-1.0-py3-none-any.whl"; }
+content() { tar -xOf "$1" "opt/venv/lib/python$version/site-packages/$2"; }
+spread left cv2/__init__.py=left cv2/sub/a.py=left cv2/only_left.py=left @tool=left DATA/data/LICENSE=left
+spread right cv2/__init__.py=right cv2/sub/a.py=right cv2/only_right.py=right @tool=right DATA/data/LICENSE=right
+spread again cv2/__init__.py=left
+spread executable cv2/__init__.py='left|100755'
+together() { layer /opt/venv -o "$tmp/out/t.tar.gz" --files "$tmp/out/t" "$@" >"$tmp/out/t.json"; }
+# shellcheck disable=SC2046 # several words
+undecided() { together $(whl left) $(whl right) "$@" 2>&1; }
+undecided >"$tmp/out/said"
+like 'other bytes: both distributions, the path, how many, the line to write' "$(cat "$tmp/out/said")" \
+	'layer: /opt/venv/lib/python[0-9.]+/site-packages/cv2/__init__.py and 1 more: left 1.0 and right 1.0 have different files there: write `PYLOCK_OWNER.cv2/\* := left`, or right'
+like 'two launchers of one name' "$(cat "$tmp/out/said")" \
+	'layer: /opt/venv/bin/tool: left 1.0 and right 1.0 have different files there: write `PYLOCK_OWNER.bin/tool := left`, or right'
+like 'a file in the prefix' "$(cat "$tmp/out/said")" '`PYLOCK_OWNER.LICENSE := left`, or right'
+is 'a line for each' "$(wc -l <"$tmp/out/said")" 3
+rules=(--owner 'cv2/*=Right' --owner bin/tool=left --owner '/opt/*/LICENSE=right')
+undecided "${rules[@]}" >"$tmp/out/said"
+is 'with an owner for each there is nothing to say' "$(cat "$tmp/out/said")" ''
+is 'the bytes are the owner'"'"'s' "$(content "$tmp/out/t.tar.gz" cv2/sub/a.py) $(tar -xOf "$tmp/out/t.tar.gz" opt/venv/LICENSE)" 'right right'
+like 'the launcher, too' "$(tar -xOf "$tmp/out/t.tar.gz" opt/venv/bin/tool)" 'from left import main'
+is 'what only the other has stays' "$(content "$tmp/out/t.tar.gz" cv2/only_left.py)" left
+is "the owner's RECORD has the file" "$(rows "$tmp/out/t.tar.gz" cv2/sub/a.py)" 'right-1.0 '
+is 'the other RECORD has what is left' "$(rows "$tmp/out/t.tar.gz" cv2/only_left.py)" 'left-1.0 '
+is 'the launcher is in one RECORD' "$(rows "$tmp/out/t.tar.gz" ../../../bin/tool)" 'left-1.0 '
+is 'what was decided' "$(jq -r '.owned[] | "\(.rule) \(.owner) \(.from) \(.count)"' "$tmp/out/t.json" | sort | tr '\n' ,)" \
+	'/opt/*/LICENSE=right right 1.0 left 1.0 1,bin/tool=left left 1.0 right 1.0 1,cv2/*=Right right 1.0 left 1.0 2,'
+is 'a path goes before a glob' "$(undecided "${rules[@]}" --owner cv2/sub/a.py=left; content "$tmp/out/t.tar.gz" cv2/sub/a.py)" left
+is 'a longer glob before a shorter one' "$(undecided "${rules[@]}" --owner 'cv2/s*=left'; content "$tmp/out/t.tar.gz" cv2/sub/a.py)" left
+# shellcheck disable=SC2046
+fails 'another mode is another file' 1 'again 1.0 and executable 1.0 have different files there' \
+	together $(whl again) $(whl executable)
+# shellcheck disable=SC2046
+three_of_them() {
+	together $(whl left) $(whl right) $(whl again) "${rules[@]}" && rows "$tmp/out/t.tar.gz" cv2/__init__.py
+	together $(whl left) $(whl right) $(whl again) "${rules[@]:2}" --owner 'cv2/*=left' && rows "$tmp/out/t.tar.gz" cv2/__init__.py
+}
+is 'of three, those with the bytes that stay keep their row' "$(three_of_them)" 'right-1.0 again-1.0 left-1.0 '
+undecided "${rules[@]}" --owner 'cv2/*=elsewhere' --owner 'cv2/[_]*=elsewhere' >/dev/null
+is 'a rule for a package that has no such file decides nothing' "$(content "$tmp/out/t.tar.gz" cv2/__init__.py)" right
+is 'a rule for a package of another layer leaves it to the image' "$(undecided "${rules[@]:2}" --owner 'cv2/*=elsewhere'
+	jq -c '[.standIns[] | .packages]' "$tmp/out/t.json")" '[["left 1.0","right 1.0"],["left 1.0","right 1.0"]]'
+# shellcheck disable=SC2046
+with_store() { layer /opt/venv --store "$tmp/store" --recall $(whl left) $(whl right) "$@" >/dev/null && find "$tmp/store/keys/layer" -type f | wc -l; }
+before=$(with_store "${rules[@]}")
+is 'rules are part of the key' "$(with_store "${rules[@]}" --owner x=y)" $((before + 1))
+
+# --- one wheel, one path twice ------------------------------------------------------------
+
+spread own DATA/purelib/own.py=1 DATA/platlib/own.py=2
+fails 'other bytes in one wheel' 1 '^layer: own-1.0-[^:]*: /opt/venv/lib/.*/own.py is there twice, with other content: own-1.0.data/platlib/own.py, own-1.0.data/purelib/own.py$' \
+	layer /opt/venv -o "$tmp/out/x" "$(whl own | tr -d ' ')"
+for path in bin/python bin/python3 "bin/python$version" pyvenv.cfg lib64; do
+	spread own "DATA/data/$path=mine"
+	fails "a wheel that brings $path" 1 "^layer: own-1.0-[^:]*: /opt/venv/$path: would replace what the virtual environment itself has there$" \
+		layer /opt/venv -o "$tmp/out/x" "$(whl own | tr -d ' ')"
+done
+spread own @python3=own
+fails 'an entry point in the place of the interpreter' 1 '/opt/venv/bin/python3: would replace' layer /opt/venv -o "$tmp/out/x" "$(whl own | tr -d ' ')"
+spread own DATA/data/lib64/x=1 DATA/data/lib/x/y=1
+fails 'over lib64 a file where a directory is' 1 '/opt/venv/lib/x and /opt/venv/lib/x/y are a file and a directory of one name' \
+	layer /opt/venv -o "$tmp/out/x" "$(whl own | tr -d ' ')"
+
 # --- wrong calls, failures ---------------------------------------------------------------
 
 for call in "-o $tmp/out/x" "--store $tmp/s -o $tmp/out/x $one" "$one" "--part 1 -o $tmp/out/x $one" "--part 3/2 -o $tmp/out/x $one" \
 	"--part 0/2 -o $tmp/out/x $one" "--part 1/2 -o $tmp/out/x $one $one" "--interpreter python3 -o $tmp/out/x $one" "--unknown -o $tmp/out/x $one" \
-	"--recall -o $tmp/out/x $one" "--files" "--python 3 -o $tmp/out/x $one" "--prefix /opt/../venv -o $tmp/out/x $one" "--site / -o $tmp/out/x $one"; do
+	"--recall -o $tmp/out/x $one" "--files" "--python 3 -o $tmp/out/x $one" "--prefix /opt/../venv -o $tmp/out/x $one" "--site / -o $tmp/out/x $one" \
+	"--owner x -o $tmp/out/x $one" "--owner =x -o $tmp/out/x $one" "--owner x=-y -o $tmp/out/x $one"; do
 	# shellcheck disable=SC2086 # words
 	fails "usage: ${call//$tmp/TMP}" 2 '^layer: .*see layer --help' layer /opt/venv $call
 done

@@ -6,11 +6,17 @@
 
 static char root[] = "v/", bin[] = "v/bin/", site[] = "v/s/";
 static const struct environment environment = {.prefix = root, .bin = bin, .site = site};
-static const struct wheel a = {.zip.subject = (char *)"a.whl", .stem = (char *)"a-1"},
-			  b = {.zip.subject = (char *)"b.whl", .stem = (char *)"b-1"};
+static const struct wheel a = {.zip.subject = (char *)"a.whl",
+				  .stem = (char *)"a-1",
+				  .name = (char *)"a",
+				  .version = (char *)"1"},
+			  b = {.zip.subject = (char *)"b.whl",
+				  .stem = (char *)"b-1",
+				  .name = (char *)"b",
+				  .version = (char *)"2"};
 
 /* Two installations with the files of A and B, paths without v/, each list ending in a NULL. Some are given
- * another root. */
+ * another root. The content is the same but for files named `differs`. */
 static struct contents contents_with(const char *const *of_a, const char *const *of_b)
 {
 	static struct installed files[2][8];
@@ -27,10 +33,16 @@ static struct contents contents_with(const char *const *of_a, const char *const 
 				.root = in_site ? site : root,
 				.name = paths[j] + (in_site ? 2 : 0),
 				.content = {.length = 10},
+				.hash = {.algorithm = RECORD_SHA256,
+					.bytes = {ends_with(paths[j], "differs") ? (unsigned char)(10 * i + j)
+										 : 0}},
 			};
 		}
 	}
-	return contents_of(installations, 2, &environment);
+	static const struct owner_rules none;
+	struct settlement settlement = {.rules = &none, .record_checked = true};
+
+	return contents_of(installations, 2, &environment, &settlement);
 }
 
 static void order_is(const struct contents *contents, const char *const *paths)
@@ -54,16 +66,30 @@ static void files_stand_in_order(void **state)
 	order_is(&contents, both);
 }
 
+static void the_same_file_is_there_once(void **state)
+{
+	(void)state;
+	const char *const of_a[] = {"s/p/a", "s/p/a", "s/q", NULL}, *const of_b[] = {"s/p/a", NULL},
+			  *const both[] = {"s/p/a", "s/q", NULL};
+	_cleanup_(contents_free) struct contents contents = contents_with(of_a, of_b);
+
+	order_is(&contents, both);
+	assert_ptr_equal(contents.files[0]->wheel, &a);
+}
+
 static void what_cannot_be_together_is_refused(void **state)
 {
 	(void)state;
-	const char *const one[] = {"s/p/a", NULL}, *const twice[] = {"s/p/a", "s/p/a", NULL},
+	const char *const one[] = {"s/p/a", NULL}, *const differs[] = {"s/differs", NULL},
+			  *const twice[] = {"s/differs", "s/differs", NULL},
 			  *const folded[] = {"s/P/A", NULL}, *const file[] = {"s/p", NULL},
 			  *const packages[] = {"s", NULL}, *const scripts[] = {"bin", NULL},
 			  *const none[] = {NULL};
 
-	assert_dies(EXIT_NO, "a.whl: /v/s/p/a and b.whl: /v/s/p/a is there twice", contents_with(one, one));
-	assert_dies(EXIT_NO, "a.whl: /v/s/p/a and /v/s/p/a is there twice", contents_with(twice, none));
+	assert_dies(EXIT_NO, "/v/s/differs: a 1 and b 2 have different files there",
+		contents_with(differs, differs));
+	assert_dies(EXIT_NO, "a.whl: /v/s/differs and /v/s/differs is there twice, with other content",
+		contents_with(twice, none));
 	assert_dies(EXIT_NO, "b.whl: /v/s/P/A and a.whl: /v/s/p/a differ in case alone",
 		contents_with(one, folded));
 	assert_dies(EXIT_NO, "b.whl: /v/s/p and a.whl: /v/s/p/a are a file and a directory",
@@ -94,6 +120,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_stand_in_order),
+		cmocka_unit_test(the_same_file_is_there_once),
 		cmocka_unit_test(what_cannot_be_together_is_refused),
 		cmocka_unit_test(parts_have_the_metadata_last),
 	};

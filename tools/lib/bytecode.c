@@ -27,3 +27,13 @@ bool bytecode_is(const char *path)
 	return ends_with(name, ".pyc") && before >= length && starts_with(name - length, cache) &&
 	       (before == length || name[-(ptrdiff_t)length - 1] == '/');
 }
+
+char *bytecode_source(const char *path)
+{
+	const char *name = file_name(path), *tag = strstr(name, ".cpython-");
+	int directory = (int)(name - path - (ptrdiff_t)strlen(cache));
+
+	if (!tag)
+		tag = strchr(name, '.');
+	return xprintf("%.*s%.*s%s", directory, path, (int)(tag - name), name, suffix);
+}

@@ -11,4 +11,7 @@ char *bytecode_path(const char *source, unsigned major, unsigned minor);
 /* Whether PATH is one of bytecode_path, for any version. */
 bool bytecode_is(const char *path);
 
+/* The .py file that PATH, one of bytecode_path, was compiled of. The caller frees. */
+char *bytecode_source(const char *path);
+
 #endif

@@ -81,7 +81,8 @@ static void check_place(const struct installed *file, const struct environment *
 		die(EXIT_NO, "%s: /%s is a directory of the environment", file->wheel->zip.subject, path);
 }
 
-struct contents contents_of(struct installation *installations, size_t count, const struct environment *to)
+struct contents contents_of(struct installation *installations, size_t count, const struct environment *to,
+	struct settlement *settlement)
 {
 	struct contents contents = {0};
 	size_t total = 0;
@@ -93,6 +94,7 @@ struct contents contents_of(struct installation *installations, size_t count, co
 		for (size_t j = 0; j < installations[i].count; j++)
 			contents.files[contents.count++] = &installations[i].files[j];
 	qsort(contents.files, contents.count, sizeof *contents.files, by_folded_path);
+	contents.count = settle(contents.files, contents.count, installations, count, to, settlement);
 	for (size_t i = 0; i < contents.count; i++) {
 		check_place(contents.files[i], to);
 		if (i > 0)

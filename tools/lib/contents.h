@@ -6,15 +6,18 @@
 
 #include "install.h"
 #include "layerfile.h"
+#include "settle.h"
 
 struct contents {
 	size_t count;
 	struct installed **files; /* in path_compare's order; owned by the installations */
 };
 
-/* All files of COUNT installations into TO. Dies with EXIT_NO, naming the wheels and the paths, when two
- * files exclude each other (path_conflict), or one takes the place of a directory of the environment. */
-struct contents contents_of(struct installation *installations, size_t count, const struct environment *to);
+/* All files of COUNT installations into TO, those of one path settled. Dies with EXIT_NO, naming the wheels
+ * and the paths, when two files exclude each other (path_conflict), or one takes the place of a directory of
+ * the environment. */
+struct contents contents_of(struct installation *installations, size_t count, const struct environment *to,
+	struct settlement *settlement);
 void contents_free(struct contents *contents);
 
 /* Keeps the PARTth (from 1) of PARTS runs of files that are about equal in compressed size; all of .dist-info

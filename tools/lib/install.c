@@ -90,12 +90,29 @@ static void check_metadata(const struct installer *installer, const struct insta
 			installer->wheel->zip.subject, path);
 }
 
+/* What `python3 -m venv` makes is nobody's to replace. */
+static void check_skeleton(const struct installer *installer, const struct installed *file)
+{
+	const struct environment *to = installer->to;
+	_cleanup_free_ char *path = installed_path(file),
+			    *versioned = xprintf("bin/python%u.%u", to->python_major, to->python_minor);
+	const char *const own[] = {"pyvenv.cfg", "lib64", "bin/python", "bin/python3", versioned};
+
+	if (!starts_with(path, to->prefix))
+		return;
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (strcmp(path + strlen(to->prefix), own[i]) == 0)
+			die(EXIT_NO, "%s: /%s: would replace what the virtual environment itself has there",
+				installer->wheel->zip.subject, path);
+}
+
 static struct installed *add_file(struct installer *installer, const char *root, const char *name)
 {
 	struct installed *file = &installer->result->files[installer->result->count++];
 
 	*file = (struct installed){.wheel = installer->wheel, .root = root, .name = name, .mode = 0644};
 	check_metadata(installer, file);
+	check_skeleton(installer, file);
 	return file;
 }
 
@@ -222,6 +239,18 @@ static const char *root_of(const struct installer *installer, const char *scheme
 	return strcmp(scheme, "headers") == 0 ? installer->result->headers : NULL;
 }
 
+/* An entry for lib64 in the prefix: a link to lib is there, over which pip writes. */
+static void add_over_link(struct installer *installer, const struct zip_entry *entry, const char *name)
+{
+	char *place = xprintf("lib/%s", name + strlen("lib64/"));
+	size_t number = installer->result->count;
+
+	stringlist_add(&installer->result->places, place);
+	add_entry_and_bytecode(installer, entry, installer->to->prefix, place);
+	if (installer->result->count > number)
+		installer->result->files[number].recorded = name;
+}
+
 /* An entry of the .data directory; REST is its path in there. */
 static void add_data(struct installer *installer, const struct zip_entry *entry, const char *rest)
 {
@@ -236,6 +265,8 @@ static void add_data(struct installer *installer, const struct zip_entry *entry,
 		return;
 	if (is_script)
 		adapt_script(installer, add_entry(installer, entry, root, slash + 1));
+	else if (root == installer->to->prefix && starts_with(slash, "/lib64/"))
+		add_over_link(installer, entry, slash + 1);
 	else
 		add_entry_and_bytecode(installer, entry, root, slash + 1);
 }
@@ -316,7 +347,7 @@ static struct line line_of(const struct environment *to, const struct installed 
 {
 	if (file->root == to->site)
 		return (struct line){.path = file->name, .file = file};
-	_cleanup_free_ char *path = installed_path(file);
+	_cleanup_free_ char *path = xprintf("%s%s", file->root, file->recorded ? file->recorded : file->name);
 	char *owned = relative(path, to->site);
 
 	return (struct line){owned, owned, file};
@@ -327,6 +358,13 @@ static int by_path(const void *a, const void *b)
 	const struct line *x = a, *y = b;
 
 	return strcmp(x->path, y->path);
+}
+
+/* Whether a wheel has the same file twice, as in purelib and platlib: then there is one row. */
+static bool is_double(const struct line *a, const struct line *b)
+{
+	return strcmp(a->path, b->path) == 0 && installed_size(a->file) == installed_size(b->file) &&
+	       record_hash_equal(&a->file->hash, &b->file->hash);
 }
 
 /* The new RECORD lists all files there are so far, and itself. */
@@ -342,9 +380,11 @@ static void add_record(struct installer *installer)
 	for (size_t i = 0; i < result->count; i++) {
 		const struct installed *file = lines[i].file;
 
-		record_add(&record->content, lines[i].path, &file->hash, installed_size(file));
-		free(lines[i].owned);
+		if (i == 0 || !is_double(&lines[i - 1], &lines[i]))
+			record_add(&record->content, lines[i].path, &file->hash, installed_size(file));
 	}
+	for (size_t i = 0; i < result->count; i++)
+		free(lines[i].owned);
 	record->hash = record_hash_of(record->content.bytes, record->content.length);
 }
 
@@ -380,5 +420,7 @@ void installation_free(struct installation *installation)
 	cleanup_free(&installation->headers);
 	cleanup_free(&installation->installer);
 	cleanup_free(&installation->record);
+	stringlist_free(&installation->places);
+	stringlist_free(&installation->left_out);
 	installation->count = 0;
 }

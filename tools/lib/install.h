@@ -13,6 +13,7 @@
 
 #include "inflate.h"
 #include "record.h"
+#include "stringlist.h"
 #include "text.h"
 #include "wheel.h"
 
@@ -46,6 +47,8 @@ struct installed {
 				    and for .pyc files */
 	const char *source; /* of a .pyc file, an entry of wheel->bytecode: the .py file's name; else NULL */
 	bool uncompiled;    /* a .py file for which wheel->bytecode has none */
+	bool left_out;      /* is not there: another file of this path is (settle.h) */
+	const char *recorded; /* the path in root that RECORD has, when it is not name: over the link lib64 */
 };
 
 /* The path in the image, without a leading slash; the caller frees. */
@@ -56,15 +59,19 @@ uint64_t installed_size(const struct installed *file);
 
 struct installation {
 	size_t count;
-	struct installed *files; /* in no order that matters */
+	struct installed *files; /* RECORD is the last, the others are in no order that matters */
 	char *headers;           /* a root of its own */
 	char *installer, *record;
+	struct stringlist places;   /* paths that are not those in the wheel */
+	struct stringlist left_out; /* paths in the image, sorted, that are another wheel's (settle.h) */
 };
 
-/* What WHEEL, with its bytecode, installs into ENVIRONMENT; both have to live on. The bytecode goes before
+/* What WHEEL, with its bytecode, installs into ENVIRONMENT; both have to live on. What it has for lib64 goes
+ * to lib, where the environment's link leads, and RECORD says lib64, as pip has it. The bytecode goes before
  * .pyc files of the wheel's own. Scripts of the wheel whose first line changes are checked against RECORD
  * here. WHEEL's record is released: it is not needed any more. Dies with EXIT_NO when a file would go where
- * it must not, or bytecode is of no .py file there. INFLATE is used for the moment. */
+ * it must not (the interpreter's and pyvenv.cfg's places among these), or bytecode is of no .py file there.
+ * INFLATE is used for the moment. */
 struct installation install_wheel(
 	struct wheel *wheel, const struct environment *environment, struct inflate *inflate);
 void installation_free(struct installation *installation);
