@@ -1,7 +1,7 @@
 # image.mk: the OCI image: base, skeleton of the virtual environment, package layers, the project's files, documents; its configuration: config.mk.
 #
 # Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json, files.json, the store
-# Writes    build/<target>/image/, an OCI image layout with the tag latest
+# Writes    build/<target>/image/, an OCI image layout with the tag latest; build/<target>/owned.json
 #
 # User variables
 #   PYLOCK_DOCUMENTS PYLOCK_PREFIX
@@ -44,12 +44,14 @@ _pylock_layers_above = $(_pylock_B)/skeleton.json $(if $(call _pylock_yes,DOCUME
 ifneq ($(_pylock_has_plan),)
 _pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_layers_above)
 
+$(eval $(call _pylock_note,$(_pylock_B)/owner.note,_pylock_owner_words))
+
 # A wrong value is said before anything is made.
 $(_pylock_B)/image/index.json: $(_pylock_B)/config.values.json $(_pylock_base_layout)/index.json $(_pylock_B)/base.tree \
-  $(_pylock_B)/config.json $(_pylock_image_layers) $(call _pylock_tools,image)
+  $(_pylock_B)/config.json $(_pylock_B)/owner.note $(_pylock_image_layers) $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))
 	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,pylock-image,--base $(_pylock_base_layout) --tree $(_pylock_B)/base.tree --config $(_pylock_B)/config.json -o $(@D) \
-	  $(_pylock_image_layers) >$(_pylock_B)/image.digest)
+	  --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(_pylock_owner_options) --owned $(_pylock_B)/owned.json $(_pylock_image_layers) >$(_pylock_B)/image.digest)
 	$(if $(_pylock_again),,@$(call _pylock_print,DONE,"$(PYLOCK_NAME) for $(TARGET): sha256:$$(jq -r '.manifests[0].digest[7:]' $@)"))
 
 # --- targets -----------------------------------------------------------------

@@ -7,7 +7,7 @@
 # project or clone is taken from there.
 #
 # User variables
-#   PYLOCK_LAYER_SPLIT PYLOCK_PREFIX PYLOCK_PYC PYLOCK_PYC_PYTHON
+#   PYLOCK_OWNER.<path> PYLOCK_LAYER_SPLIT PYLOCK_PREFIX PYLOCK_PYC PYLOCK_PYC_PYTHON
 #
 # Targets
 #   layers    every package layer of $(TARGET)
@@ -25,7 +25,7 @@ define _pylock_layer
 @mkdir -p $(@D)
 $(if $(3),$(_pylock_q)$(_pylock_bytecode) $(3) >$@.pyc)
 $(_pylock_q)$(_pylock_bin)/layer --store $(PYLOCK_STORE) --recall --python $(_pylock_python) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) \
-  $(2)$(if $(3), @$@.pyc) >$@.new && mv -f $@.new $@
+  $(_pylock_owner_options) $(2)$(if $(3), @$@.pyc) >$@.new && mv -f $@.new $@
 $(if $(3),@rm -f $@.pyc)
 endef
 

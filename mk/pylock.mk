@@ -37,6 +37,7 @@ include $(_pylock_mk)/checks.mk
 ifeq ($(TARGET),all)
 $(foreach stage,$(_pylock_stages),$(eval $(call _pylock_each_target,$(stage))))
 else
+include $(_pylock_mk)/owner.mk
 include $(_pylock_mk)/target.mk
 include $(_pylock_mk)/index.mk
 include $(_pylock_mk)/provided.mk

@@ -94,7 +94,8 @@ _pylock_format := format=2
 
 _pylock_target_words = $(_pylock_format) name=$(TARGET) arch=$(PYLOCK_ARCH) $(if $(PYLOCK_GLIBC),glibc=$(PYLOCK_GLIBC),musl=$(PYLOCK_MUSL)) \
   $(_pylock_platforms:%=platforms=%) python=$(_pylock_python) pythonFull=$(_pylock_python_full) prefix=$(PYLOCK_PREFIX) site=$(_pylock_site) layerSplit=$(PYLOCK_LAYER_SPLIT) $(_pylock_layer_max:%=layerMax=%) \
-  exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_var,EXCLUDE)))$(if $(_pylock_pyc), pyc=$(subst $(_pylock_blank),$(_pylock_comma),$(_pylock_pyc)))
+  exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_var,EXCLUDE)))$(if $(_pylock_pyc), pyc=$(subst $(_pylock_blank),$(_pylock_comma),$(_pylock_pyc))) \
+  $(_pylock_owner_words:%=owner=%)
 $(eval $(call _pylock_note,$(_pylock_B)/target.note,_pylock_target_words))
 
 $(_pylock_B)/target.json: $(_pylock_B)/target.note $(_pylock_mk)/jq/target.jq

@@ -50,7 +50,7 @@ $(eval $(call _pylock_note,$(_pylock_B)/verify.note,_pylock_verify_words))
 # Findings are a result, too: verify.py's exit status 1 counts when they are shown.
 _pylock_verify = $(_pylock_py) $(_pylock_top)/tools/verify.py --quiet --plan $(_pylock_B)/plan.json --evidence $(_pylock_B)/evidence.json \
   --sources $(_pylock_B)/sources.json --lock-sha256 "$$(jq -r .installed $(_pylock_B)/plan.json)" $(_pylock_overrides:%=--override %) \
-  $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc),--uncompiled $(_pylock_B)/uncompiled.json) --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
+  $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc),--uncompiled $(_pylock_B)/uncompiled.json) --owned $(_pylock_B)/owned.json --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
 
 # Which Debian package has a library that is missing is worth asking only then. Without an answer there is a finding all the same.
 _pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tools/baselock.sh --owners $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) \

@@ -17,9 +17,9 @@
 #include "options.h"
 
 static const char usage[] =
-	"usage: image --blobs DIR [--base LAYOUT] [--tree FILE] --config CONFIG.json [--missing FILE] -o "
-	"LAYOUT "
-	"[LAYER.json...]\n"
+	"usage: image --blobs DIR [--base LAYOUT] [--tree FILE] --config CONFIG.json [--missing FILE]\n"
+	"             [--owner GLOB=PACKAGE]... [--prefix PREFIX] [--site DIR] [--owned FILE]\n"
+	"             -o LAYOUT [LAYER.json...]\n"
 	"\n"
 	"Lays the layers over the base's, in the order given, and prints the digest of the image's "
 	"manifest.\n"
@@ -31,15 +31,36 @@ static const char usage[] =
 	"                       a link or directory of it\n"
 	"  --config CONFIG      platform, what is run, labels and annotations, as JSON\n"
 	"  --missing FILE       write into FILE, one a line, each LAYER.json whose blob is nowhere\n"
+	"  --owner GLOB=PACKAGE\n"
+	"                       whose file it is where several distributions have different ones\n"
+	"  --prefix PREFIX      of the virtual environment in the image, for paths in rules\n"
+	"  --site DIR           its site-packages, for the same\n"
+	"  --owned FILE         write into FILE what was decided, as JSON\n"
 	"  -o, --output LAYOUT  the layout to make or to bring up to date\n"
 	"  -h, --help           print this\n";
 
 struct options {
-	const char *blobs, *base, *config, *missing, *output;
+	const char *blobs, *base, *config, *missing, *owned, *output;
+	struct owner_rules owners;
 	char **layers;
 	size_t layer_count;
 	const char *tree;
 };
+
+static const char *image_path(const char *option, const char *path)
+{
+	if (path[0] != '/' || !path[1] || ends_with(path, "/"))
+		usage_error("%s: '%s' is not absolute, or ends in a slash", option, path);
+	return path + 1;
+}
+
+static void take_owner(struct options *options, const char *rule)
+{
+	const char *flaw = owner_rules_add(&options->owners, rule);
+
+	if (flaw)
+		usage_error("--owner: '%s' %s", rule, flaw);
+}
 
 static struct options parse_options(int argc, char *argv[])
 {
@@ -49,6 +70,10 @@ static struct options parse_options(int argc, char *argv[])
 		{"tree", required_argument, NULL, 't'},
 		{"config", required_argument, NULL, 'c'},
 		{"missing", required_argument, NULL, 'm'},
+		{"owner", required_argument, NULL, 'w'},
+		{"prefix", required_argument, NULL, 'p'},
+		{"site", required_argument, NULL, 's'},
+		{"owned", required_argument, NULL, 'd'},
 		{"output", required_argument, NULL, 'o'},
 		{0},
 	};
@@ -71,6 +96,18 @@ static struct options parse_options(int argc, char *argv[])
 			break;
 		case 'm':
 			options.missing = optarg;
+			break;
+		case 'w':
+			take_owner(&options, optarg);
+			break;
+		case 'p':
+			options.owners.prefix = image_path("--prefix", optarg);
+			break;
+		case 's':
+			options.owners.site = image_path("--site", optarg);
+			break;
+		case 'd':
+			options.owned = optarg;
 			break;
 		case 'o':
 			options.output = optarg;
@@ -257,6 +294,14 @@ static struct digest write_image(const struct blobs *blobs, const struct image *
 	return manifest_digest;
 }
 
+static void write_owned(const char *path, const json_t *owned)
+{
+	_cleanup_(text_free) struct text text = json_canonical(owned);
+
+	text_add_char(&text, '\n');
+	file_write(path, text.bytes, text.length);
+}
+
 int main(int argc, char *argv[])
 {
 	options_begin(&argc, &argv, usage);
@@ -279,7 +324,11 @@ int main(int argc, char *argv[])
 		landing_check(&tree, &blobs, image.layers + base_count, options.layer_count);
 	}
 	find_blobs(&blobs, &image, found, &options);
-	collisions_check(&blobs, image.layers + base_count, found + base_count, options.layer_count);
+	_cleanup_json_ json_t *owned = collisions_settle(
+		&blobs, image.layers + base_count, found + base_count, options.layer_count, &options.owners);
+
+	if (options.owned)
+		write_owned(options.owned, owned);
 	join_layers(&blobs, &image, found, base_count);
 	_cleanup_json_ json_t *config =
 		imageconfig_merge(wanted, image.config, image.layers, image.layer_count, base_count);
@@ -288,6 +337,7 @@ int main(int argc, char *argv[])
 
 	for (size_t i = 0; i < image.layer_count; i++)
 		blob_free(&found[i]);
+	owner_rules_free(&options.owners);
 	printf("sha256:%s\n", digest.hex);
 	return close_stdout();
 }

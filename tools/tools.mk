@@ -32,7 +32,8 @@ modules.layer     := contents settle owner leftout distinfo metadata split insta
 modules.filelayer := filecopy accountfiles placing filelist sourcetree ignore stringlist treelayer tree basetree spool $(write) $(core)
 modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(steps) treelayer tree basetree spool machine $(write) $(core)
 modules.imagevalues := imagevalues ports shellwords stringlist reference duration instant signalname json $(core)
-modules.image     := landing tree basetree spool imageconfig instant collision layerjoin blobs $(image) pathtree $(read) layerfile press tar deflate huffman $(core)
+modules.image     := landing tree basetree spool imageconfig instant collision claims holders owner leftout layeredit layerjoin \
+                     distinfo bytecode recall key stringlist name version blobs $(image) pathtree layerread $(write) $(core)
 modules.inspect   := closure loader tags name version $(evidence) $(image) $(read) $(core)
 modules.basefacts := basetreefile facts accounts interpreters findings packages machine $(evidence) $(image) $(read) $(core)
 modules.elfcheck  := unmet $(elf) json \

@@ -45,6 +45,7 @@ def parse_arguments():
     parser.add_argument("--uncompiled", type=pathlib.Path, help="the paths of .py files that layers say do not compile")
     parser.add_argument("--gpu", action="store_true", help="the target has an NVIDIA GPU, which the image must ask for")
     parser.add_argument("--provided", type=pathlib.Path, help="provided.json of provided.py: what the base provides")
+    parser.add_argument("--owned", type=pathlib.Path, help="what image decided about files that several packages have")
     parser.add_argument("--quiet", action="store_true", help="prints nothing; for --json")
     parser.add_argument("--json", type=pathlib.Path, help="where the findings go as JSON")
     return parser.parse_args()
@@ -145,6 +146,21 @@ def check_records(evidence, installed, report):
     if len(report.findings) == before:
         files = sum(distribution["record"]["files"] for distribution in installed.values())
         report.ok(f"{they_are(files, 'file')} as their RECORD says, and no other file is there")
+
+
+def check_owned(owned, report):
+    """Which files are one package's by a rule of PYLOCK_OWNER, and which rules decide nothing."""
+
+    def line(rule):
+        return "PYLOCK_OWNER.{0[0]} := {0[2]}".format(rule.rpartition("="))
+
+    for decision in owned["owned"]:
+        more = f" and {decision['count'] - 1} more" if decision["count"] > 1 else ""
+        name, other = decision["owner"], decision["from"]
+        report.find("owner", other.split()[0], f"{other}: /{decision['path']}{more}: the file of {name} is there instead",
+                    line(decision["rule"]), subject=name.split()[0])
+    for rule in owned["unused"]:
+        report.find("owner", None, f"{line(rule['rule'])} decides nothing", f"{rule['why']}: take it out", subject=rule["rule"])
 
 
 def check_bytecode(plan, installed, uncompiled, report):
@@ -319,6 +335,8 @@ def verify(args, plan, evidence, report):
 
     check_label(evidence, args.lock_sha256, report)
     check_records(evidence, installed, report)
+    if args.owned and args.owned.exists():
+        check_owned(json.loads(args.owned.read_text(encoding="utf-8")), report)
     check_shared(installed, report)
     check_bytecode(plan, installed, set(json.loads(args.uncompiled.read_text(encoding="utf-8")) if args.uncompiled else []), report)
     report.group = "lock"

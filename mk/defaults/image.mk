@@ -89,6 +89,12 @@ PYLOCK_PYC ?=
 _pylock_kind.PYC_PYTHON := path target
 PYLOCK_PYC_PYTHON ?=
 
+# PYLOCK_OWNER.<path>: the package whose file it is where several install different ones at one path. The path is a glob, in which * stands for
+#   anything, / included, and ? for one character, as it must for a blank and for : # = @ and $: seen from site-packages (cv2/*) or from the
+#   prefix (bin/tool), or in the image, with a slash in front. An exact path goes before globs, a longer glob before a shorter one.
+_pylock_kind.OWNER.* := package target image
+# PYLOCK_OWNER: only with a path: PYLOCK_OWNER.<path>.
+
 # PYLOCK_LAYER_SPLIT: bytes of a wheel above which it gets several layers.
 _pylock_kind.LAYER_SPLIT := size target image
 PYLOCK_LAYER_SPLIT ?= 268435456

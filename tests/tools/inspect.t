@@ -183,6 +183,13 @@ layer store bytes.json "opt/venv/caf"$'\xc3\xa9\xff'"=1" "opt/venv/new"$'\n'"lin
 image -o bytes bytes.json >/dev/null
 is 'bytes that are not UTF-8 are escaped' "$(inspect bytes | jq -c .unowned)" '["opt/venv/caf\\xc3\\xa9\\xff","opt/venv/new\nline"]'
 
+# What RECORD has over the link lib64 is what lies in lib, as pip writes it.
+layer store lib64.json 'opt/venv/lib64->lib' opt/venv/lib/libx.so=1 $site/x-1.dist-info/METADATA=$'Name: x\nVersion: 1\n' \
+	$site/x-1.dist-info/RECORD=$'../../../lib64/libx.so,sha256=a4ayc_80_OGda4BO_1o_V0etpOqiLx1JwB5S3beHW0s,1\nx-1.dist-info/METADATA,,\n'
+image -o lib64 lib64.json >/dev/null
+is 'a row over the link lib64' "$(inspect lib64 | jq -c '[.distributions[0].record.missing, .distributions[0].record.changed]')" '[[],[]]'
+is 'is whose the file is' "$(inspect lib64 | jq -c '.unowned - ["'$site'/x-1.dist-info/RECORD"]')" '[]'
+
 # What is no image
 fails 'no layout' 1 '^inspect: store: not an OCI image layout' inspect store
 # An overlay, which image does not look into.

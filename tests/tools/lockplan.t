@@ -265,6 +265,16 @@ compiles '["a b"]'
 fails 'a name that is none' 1 "target\.json: \.pyc\[0\]: not a package's name" plan
 cp "$tmp/target.plain" "$tmp/target.json"
 
+# Rules of owners: where packages share a layer they decide what is in it.
+plan
+before=$(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort)
+jq -c '.owner = ["cv2/*=s1"]' "$tmp/target.plain" >"$tmp/target.json"
+plan
+is 'a rule is part of the names of layers that packages share' "$(changed)" 'small.1 '
+jq -c '.owner = [1]' "$tmp/target.plain" >"$tmp/target.json"
+fails 'a rule that is none' 1 "target\.json: \.owner\[0\]: not a string" plan
+cp "$tmp/target.plain" "$tmp/target.json"
+
 sed -i 's/, group = "[a-z0-9.]*"//' "$tmp/pylock.toml"
 jq -c '.layerMax = 4' "$tmp/target.json" >"$tmp/target.new" && mv "$tmp/target.new" "$tmp/target.json"
 plan

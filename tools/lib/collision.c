@@ -2,192 +2,323 @@
 
 #include <string.h>
 
+#include "bytecode.h"
+#include "claims.h"
 #include "cleanup.h"
 #include "die.h"
-#include "layerread.h"
-#include "pathtree.h"
+#include "file.h"
+#include "holders.h"
+#include "json.h"
+#include "layeredit.h"
+#include "leftout.h"
 
-enum { LARGEST_LIST = 32 << 20 };
-
-/* A node's value is its layer and, of an empty file, the mode. */
-enum { NOT_EMPTY = 0xffff };
-
-struct check {
-	const struct image_layer *layers;
-	struct pathtree tree;
+struct settling {
+	const struct owner_rules *rules;
+	struct image_layer *layers;
+	size_t count;
+	struct claims claims;
+	struct holders holders;
+	struct stringlist *left_out; /* of each layer */
+	struct disputes disputes;
+	json_t *owned;
 };
 
-static uint32_t value_of(size_t layer, unsigned empty_mode)
+static _Noreturn void die_of_kinds(void *context, const char *path, size_t file_layer, size_t directory_layer)
 {
-	return (uint32_t)(layer << 16 | empty_mode);
+	struct settling *settling = context;
+
+	die(EXIT_NO, "%s: a file in %s, a directory in %s", path,
+		holders_label(&settling->holders, file_layer, path, false),
+		holders_label(&settling->holders, directory_layer, path, true));
 }
 
-static size_t layer_of(const struct check *check, uint32_t node)
+/* --- one path ---------------------------------------------------------------- */
+
+/* Those who have a file at a path, and which they have. */
+struct parties {
+	size_t count;
+	struct party {
+		const struct claim *claim;
+		struct holder *holder; /* NULL: what is no distribution */
+	} * list;
+	const struct claim *claim; /* of those who are added now */
+};
+
+static void take_party(void *context, struct holder *holder)
 {
-	return check->tree.nodes[node].value >> 16;
+	struct parties *parties = context;
+
+	parties->list = xrealloc(parties->list, parties->count + 1, sizeof *parties->list);
+	parties->list[parties->count++] = (struct party){parties->claim, holder};
 }
 
-static unsigned empty_mode_of(const struct check *check, uint32_t node)
+static void parties_free(struct parties *parties)
 {
-	return check->tree.nodes[node].value & 0xffff;
+	cleanup_free(&parties->list);
 }
 
-static const char *owner(const struct check *check, size_t layer)
+/* In the order of the layers; without those whose file goes already, with what it was compiled of. */
+static struct parties parties_of(struct settling *settling, uint32_t first, const char *path)
 {
-	const char *wheels = image_layer_annotation(&check->layers[layer], ANNOTATION_WHEELS);
+	const struct claim *list = settling->claims.list;
+	struct parties parties = {0};
+	size_t depth = 0;
 
-	const char *files = image_layer_annotation(&check->layers[layer], ANNOTATION_FILES);
+	for (uint32_t i = first; i != NO_CLAIM; i = list[i].next)
+		depth++;
+	for (; depth > 0; depth--) {
+		uint32_t number = first;
 
-	return wheels ? wheels : files ? files : check->layers[layer].source;
-}
-
-static bool is_below(const struct pathtree *tree, uint32_t node, uint32_t directory)
-{
-	while (node != TREE_ROOT && node != directory)
-		node = tree->nodes[node].parent;
-	return node == directory;
-}
-
-/* A layer that needs the directory. */
-static size_t layer_below(const struct check *check, uint32_t directory)
-{
-	uint32_t node = directory;
-
-	while (node < check->tree.count &&
-		(check->tree.nodes[node].value == TREE_NONE || !is_below(&check->tree, node, directory)))
-		node++;
-	return layer_of(check, node);
-}
-
-static _Noreturn void die_of_kinds(
-	const struct check *check, const char *path, size_t file_layer, size_t directory_layer)
-{
-	die(EXIT_NO, "%s: a file in %s, a directory in %s", path, owner(check, file_layer),
-		owner(check, directory_layer));
-}
-
-/* Dies when there is no way to PATH, because a file stands on it. */
-static void check_way(const struct check *check, size_t layer, const char *path)
-{
-	uint32_t node = pathtree_obstacle(&check->tree, path);
-
-	if (node != TREE_NONE) {
-		_cleanup_(text_free) struct text file = {0};
-
-		pathtree_path(&check->tree, node, &file);
-		die_of_kinds(check, text_string(&file), layer_of(check, node), layer);
+		for (size_t i = 1; i < depth; i++)
+			number = list[number].next;
+		parties.claim = &list[number];
+		if (bytecode_is(path) && leftout_has(&settling->left_out[parties.claim->layer], path))
+			continue;
+		if (holders_of(&settling->holders, parties.claim->layer, path, false, take_party, &parties) ==
+			0)
+			take_party(&parties, NULL);
 	}
+	return parties;
 }
 
-static void add_file(struct check *check, size_t layer, const char *path, unsigned empty_mode)
+static bool has_different(const struct parties *parties)
 {
-	uint32_t node = pathtree_find(&check->tree, path);
+	for (size_t i = 1; i < parties->count; i++)
+		if (!claims_equal(parties->list[i].claim, parties->list[0].claim))
+			return true;
+	return false;
+}
 
-	if (node == TREE_NONE) {
-		check_way(check, layer, path);
-		pathtree_put(&check->tree, path, false, value_of(layer, empty_mode));
+/* The party that a rule names. RULE receives the rule. */
+static const struct party *find_owner(const struct settling *settling, const struct parties *parties,
+	const char *path, const struct owner_rule **rule)
+{
+	for (*rule = NULL; (*rule = owner_rule_next(settling->rules, *rule, path));)
+		for (size_t i = 0; i < parties->count; i++)
+			if (parties->list[i].holder &&
+				strcmp(parties->list[i].holder->package, (*rule)->package) == 0)
+				return &parties->list[i];
+	return NULL;
+}
+
+static const char *label(const struct settling *settling, const struct party *party)
+{
+	return party->holder ? party->holder->label
+			     : image_layer_contents(&settling->layers[party->claim->layer]);
+}
+
+/* Of what is no distribution nobody can be the owner. */
+static void must_be_holders(const struct settling *settling, const struct parties *parties, const char *path)
+{
+	const struct party *first = &parties->list[0], *second = first;
+
+	for (size_t i = 0; i < parties->count; i++)
+		if (!claims_equal(parties->list[i].claim, first->claim))
+			second = &parties->list[i];
+	for (size_t i = 0; i < parties->count; i++)
+		if (!parties->list[i].holder)
+			die(EXIT_NO, "%s: both in %s and in %s", path, label(settling, first),
+				label(settling, second));
+}
+
+static void leave_out(struct settling *settling, const struct party *party, const char *path)
+{
+	struct stringlist *list = &settling->left_out[party->claim->layer];
+
+	stringlist_add(&party->holder->left_out, xstrdup(path));
+	if (list->count == 0 || strcmp(list->items[list->count - 1], path) != 0)
+		stringlist_add(list, xstrdup(path));
+}
+
+static void settle_path(struct settling *settling, uint32_t first, const char *path)
+{
+	_cleanup_(parties_free) struct parties parties = parties_of(settling, first, path);
+	const struct owner_rule *rule;
+
+	if (!has_different(&parties))
 		return;
-	}
-	if (check->tree.nodes[node].directory)
-		die_of_kinds(check, path, layer, layer_below(check, node));
-	if (layer_of(check, node) != layer &&
-		(empty_mode == NOT_EMPTY || empty_mode != empty_mode_of(check, node)))
-		die(EXIT_NO, "%s: both in %s and in %s", path, owner(check, layer_of(check, node)),
-			owner(check, layer));
-}
+	must_be_holders(settling, &parties, path);
+	const struct party *owner = find_owner(settling, &parties, path, &rule),
+			   *stays = owner ? owner : &parties.list[0];
 
-static void add_directory(struct check *check, size_t layer, const char *path)
-{
-	uint32_t node = pathtree_find(&check->tree, path);
+	for (size_t i = 0; i < parties.count; i++) {
+		const struct party *party = &parties.list[i];
 
-	if (node == TREE_NONE) {
-		check_way(check, layer, path);
-		pathtree_put(&check->tree, path, true, value_of(layer, NOT_EMPTY));
-	} else if (!check->tree.nodes[node].directory) {
-		die_of_kinds(check, path, layer_of(check, node), layer);
+		if (claims_equal(party->claim, stays->claim))
+			continue;
+		if (!owner) {
+			dispute_add(&settling->disputes, settling->rules, path, stays->holder->label,
+				party->holder->label);
+			continue;
+		}
+		owner_decided(settling->owned, rule, owner->holder->label, party->holder->label, path);
+		leave_out(settling, party, path);
 	}
 }
 
-/* --- from a list --------------------------------------------------------- */
+/* --- all of them ------------------------------------------------------------- */
 
-/* Whether PATH is one that a list may have. */
-static bool is_clean(const char *path)
+static bool may_differ(const struct claims *claims, uint32_t first)
 {
-	const char *name = path;
+	for (uint32_t i = claims->list[first].next; i != NO_CLAIM; i = claims->list[i].next)
+		if (!claims_equal(&claims->list[i], &claims->list[first]))
+			return true;
+	return false;
+}
 
-	if (strlen(path) > LAYER_LONGEST_PATH)
-		return false;
-	while (true) {
-		size_t length = strcspn(name, "/");
+/* The paths that are, or are not, those of .pyc files. */
+static void settle_all(struct settling *settling, bool bytecode)
+{
+	const struct pathtree *tree = &settling->claims.tree;
+	_cleanup_(text_free) struct text path = {0};
 
-		if (length == 0 || (length == 1 && name[0] == '.') || strncmp(name, "../", 3) == 0 ||
-			strcmp(name, "..") == 0)
-			return false;
-		if (!name[length])
-			return !starts_with(name, ".wh.");
-		name += length + 1;
+	for (uint32_t node = 1; node < tree->count; node++) {
+		uint32_t first = tree->nodes[node].value;
+
+		if (tree->nodes[node].directory || !may_differ(&settling->claims, first))
+			continue;
+		pathtree_path(tree, node, &path);
+		if (bytecode_is(text_string(&path)) == bytecode)
+			settle_path(settling, first, text_string(&path));
+	}
+	disputes_report(&settling->disputes);
+	for (size_t i = 0; i < settling->count; i++)
+		stringlist_sort_unique(&settling->left_out[i]);
+}
+
+/* What layer(1) left to be decided has to have been: its stand-in is left out. */
+static void check_stand_ins(struct settling *settling)
+{
+	for (size_t i = 0; i < settling->count; i++) {
+		const char *where = settling->layers[i].source;
+		json_t *stand_in;
+		size_t j;
+
+		json_array_foreach (settling->layers[i].stand_ins, j, stand_in) {
+			const char *path = json_want_string(stand_in, "path", where);
+			json_t *packages = json_want_array(stand_in, "packages", where);
+			const char *first = json_string_value(json_array_get(packages, 0)),
+				   *second = json_string_value(json_array_get(packages, 1));
+
+			if (!first || !second)
+				die(EXIT_NO, "%s: .standIns: not as layer prints them", where);
+			if (!leftout_has(&settling->left_out[i], path))
+				dispute_add(&settling->disputes, settling->rules, path, first, second);
+		}
+	}
+	disputes_report(&settling->disputes);
+}
+
+/* --- the layers made anew ---------------------------------------------------- */
+
+/* Adds to EDIT the RECORD, without the rows that it loses. */
+static void add_record(struct settling *settling, struct layer_edit *edit, struct holder *holder)
+{
+	_cleanup_free_ char *info = xstrndup(holder->record, strlen(holder->record) - strlen("/RECORD"));
+	const char *name = file_name(info);
+	_cleanup_free_ char *site = xstrndup(info, name > info ? (size_t)(name - info) - 1 : 0);
+
+	stringlist_sort_unique(&holder->left_out);
+	edit->files = xrealloc(edit->files, edit->count + 1, sizeof *edit->files);
+	edit->files[edit->count++] = (struct edited_file){
+		holder->record, leftout_record(&holder->left_out, holder->content.bytes,
+					holder->content.length, site, settling->rules->prefix)};
+}
+
+struct records {
+	struct settling *settling;
+	struct layer_edit *edit;
+	size_t layer;
+};
+
+static void add_if_here(void *context, struct holder *holder)
+{
+	struct records *records = context;
+
+	if (holder->left_out.count == 0)
+		return;
+	if (!holder->record)
+		die(EXIT_NO, "%s: no layer has its RECORD", holder->label);
+	if (holder->layer == records->layer)
+		add_record(records->settling, records->edit, holder);
+}
+
+static void edit_layers(struct settling *settling, const struct blobs *blobs, struct blob *found)
+{
+	for (size_t i = 0; i < settling->count; i++)
+		if (settling->left_out[i].count > 0)
+			holders_read(&settling->holders, i);
+	for (size_t i = 0; i < settling->count; i++) {
+		_cleanup_(layer_edit_free) struct layer_edit edit = {.left_out = &settling->left_out[i]};
+		struct records records = {settling, &edit, i};
+
+		holders_each(&settling->holders, i, add_if_here, &records);
+		if (edit.left_out->count > 0 || edit.count > 0)
+			layer_edit(&edit, &blobs->store, &settling->layers[i], &found[i]);
 	}
 }
 
-static void add_line(struct check *check, size_t layer, const char *line)
+/* --- what is told ------------------------------------------------------------ */
+
+/* What the layers' own descriptors say was decided goes before. */
+static json_t *decided_before(const struct image_layer *layers, size_t count)
 {
-	static const char empty[] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-	enum { DIGEST = 5, PATH = DIGEST + 65 };
+	json_t *owned = json_array();
 
-	if (strspn(line, "01234567") != 4 || line[4] != ' ' ||
-		strspn(line + DIGEST, "0123456789abcdef") != 64 || line[PATH - 1] != ' ' ||
-		!is_clean(line + PATH))
-		die(EXIT_NO, "%s: its list of files has the line '%s'", check->layers[layer].source, line);
-	bool is_empty = strncmp(line + DIGEST, empty, 64) == 0;
-
-	add_file(check, layer, line + PATH, is_empty ? (unsigned)strtoul(line, NULL, 8) : NOT_EMPTY);
+	for (size_t i = 0; i < count; i++)
+		json_array_extend(owned, layers[i].owned);
+	return owned;
 }
 
-static void add_list(struct check *check, size_t layer, struct text *list)
+static bool is_used(const json_t *owned, const struct owner_rule *rule)
 {
-	char *next = list->bytes, *line;
+	json_t *decision;
+	size_t i;
 
-	if (list->length > 0 && strlen(next) != list->length)
-		die(EXIT_NO, "%s: its list of files has a NUL", check->layers[layer].source);
-	while ((line = strsep(&next, "\n")))
-		if (*line)
-			add_line(check, layer, line);
-}
+	json_array_foreach (owned, i, decision) {
+		const char *text = json_string_value(json_object_get(decision, "rule"));
 
-/* --- from the layer itself ----------------------------------------------- */
-
-static void add_entry(struct check *check, size_t layer, const struct layer_entry *entry)
-{
-	bool is_empty = entry->kind == LAYER_FILE && entry->size == 0;
-
-	switch (entry->kind) {
-	case LAYER_WHITEOUT:
-	case LAYER_OPAQUE:
-		die(EXIT_NO, "%s: %s: a layer of packages would delete this", owner(check, layer),
-			entry->path);
-	case LAYER_DIRECTORY:
-		add_directory(check, layer, entry->path);
-		break;
-	default:
-		add_file(check, layer, entry->path, is_empty ? entry->mode : NOT_EMPTY);
+		if (text && strcmp(text, rule->text) == 0)
+			return true;
 	}
+	return false;
 }
 
-static void add_archive(struct check *check, size_t layer, const char *path)
+static bool matches_any(const struct settling *settling, const struct owner_rule *rule)
 {
-	const struct image_layer *descriptor = &check->layers[layer];
-	_cleanup_(layer_close) struct layer_reader *reader =
-		layer_open(path, descriptor->media_type, descriptor->source);
-	struct layer_entry entry;
+	const struct pathtree *tree = &settling->claims.tree;
+	_cleanup_(text_free) struct text path = {0};
 
-	while (layer_next(reader, &entry))
-		add_entry(check, layer, &entry);
-	struct digest unpacked = layer_finish(reader).diff_id;
-
-	if (!digest_equal(&unpacked, &descriptor->diff_id))
-		die(EXIT_NO, "%s: .diffID: sha256:%s, but its blob unpacks to sha256:%s", descriptor->source,
-			descriptor->diff_id.hex, unpacked.hex);
+	for (uint32_t node = 1; node < tree->count; node++) {
+		if (tree->nodes[node].directory)
+			continue;
+		pathtree_path(tree, node, &path);
+		if (owner_matches(settling->rules, rule, text_string(&path)))
+			return true;
+	}
+	return false;
 }
+
+static json_t *unused_rules(const struct settling *settling)
+{
+	json_t *unused = json_array();
+
+	for (size_t i = 0; i < settling->rules->count; i++) {
+		const struct owner_rule *rule = &settling->rules->list[i];
+		const char *why = "no other distribution has a different file there, or it has none";
+
+		if (is_used(settling->owned, rule))
+			continue;
+		if (!holders_have(&settling->holders, rule->package))
+			why = "no such package is in the image";
+		else if (!matches_any(settling, rule))
+			why = "no package has such a path";
+		json_array_append_new(unused, json_pack("{s:s, s:s}", "rule", rule->text, "why", why));
+	}
+	return unused;
+}
+
+/* --- layers ------------------------------------------------------------------ */
 
 static bool is_overlay(const struct image_layer *layer)
 {
@@ -196,21 +327,36 @@ static bool is_overlay(const struct image_layer *layer)
 	return overlay && strcmp(overlay, "true") == 0;
 }
 
-void collisions_check(const struct blobs *blobs, const struct image_layer *layers,
-	const struct blob *blobs_of_layers, size_t count)
+static void settling_free(struct settling *settling)
 {
-	struct check check = {.layers = layers};
+	for (size_t i = 0; i < settling->count; i++)
+		stringlist_free(&settling->left_out[i]);
+	cleanup_free(&settling->left_out);
+	claims_free(&settling->claims);
+	holders_free(&settling->holders);
+}
 
-	pathtree_begin(&check.tree);
-	for (size_t i = 0; i < count; i++) {
-		_cleanup_(text_free) struct text list = {0};
+json_t *collisions_settle(const struct blobs *blobs, struct image_layer *layers, struct blob *found,
+	size_t count, const struct owner_rules *rules)
+{
+	_cleanup_(settling_free) struct settling settling = {
+		.rules = rules,
+		.layers = layers,
+		.count = count,
+		.claims = claims_begin(layers),
+		.holders = holders_begin(layers, found, count, rules->prefix),
+		.left_out = xalloc(count, sizeof *settling.left_out),
+		.owned = decided_before(layers, count),
+	};
 
-		if (is_overlay(&layers[i]))
-			continue;
-		if (*layers[i].files.hex && blobs_read(blobs, &layers[i].files, LARGEST_LIST, &list))
-			add_list(&check, i, &list);
-		else
-			add_archive(&check, i, blobs_of_layers[i].path);
-	}
-	pathtree_free(&check.tree);
+	settling.claims.clash = die_of_kinds;
+	settling.claims.context = &settling;
+	for (size_t i = 0; i < count; i++)
+		if (!is_overlay(&layers[i]))
+			claims_add(&settling.claims, blobs, i, &found[i]);
+	settle_all(&settling, false);
+	settle_all(&settling, true);
+	check_stand_ins(&settling);
+	edit_layers(&settling, blobs, found);
+	return json_pack("{s:o, s:o}", "owned", settling.owned, "unused", unused_rules(&settling));
 }

@@ -1,19 +1,23 @@
-/* collision.h: no path may come from two layers of packages.
+/* collision.h: one path in several layers.
  *
- * Two files of the same path are a collision, and a file where another layer has a directory; not so two
- * directories, nor two empty files of the same mode, as the `__init__.py` that several wheels share. A
- * package layer that would delete what another has (a whiteout) is refused. Layers with the annotation
- * mk.pylock.overlay "true" may do all that and are left out.
- *
- * A list of a layer's files has a line `<4 octal digits> <sha256> <path>` for each file and link. */
+ * Files of equal bytes and mode do no harm, nor do directories. Of different files of several distributions
+ * the one of the owner stays, which a rule names (owner.h): the layers of the others are made anew without
+ * it, and the rows of their RECORDs go. All else is refused: different files without a rule, or of what is no
+ * distribution; a file where another layer has a directory; a layer of packages that would delete what
+ * another has. Layers with the annotation mk.pylock.overlay "true" may do all that and are left out. */
 #ifndef COLLISION_H
 #define COLLISION_H
 
 #include "blobs.h"
+#include "owner.h"
 
-/* Checks COUNT layers; BLOBS_OF_LAYERS are their blobs. What a layer holds is taken from its list when that
- * is at hand, else from the layer itself. Dies at the first collision, naming the wheels of both layers. */
-void collisions_check(const struct blobs *blobs, const struct image_layer *layers,
-	const struct blob *blobs_of_layers, size_t count);
+/* Settles COUNT layers, of which FOUND are the blobs; both are changed where files are left out. Returns what
+ *was decided, there or by layer(1), and which rules decide nothing:
+ *
+ *	{"owned":[{"rule","owner","from","path","count"}…],"unused":[{"rule","why"}…]}
+ *
+ * Dies for what is refused, naming the distributions, the path and the rule to write. */
+json_t *collisions_settle(const struct blobs *blobs, struct image_layer *layers, struct blob *found,
+	size_t count, const struct owner_rules *rules);
 
 #endif

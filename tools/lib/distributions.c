@@ -171,10 +171,23 @@ static void list_shared(
 						      owner->name ? owner->name : "", same));
 }
 
+/* The file that a row names, over links as well: lib64 of a virtual environment is one. */
+static struct file *file_of_row(const struct filesystem *filesystem, const char *path)
+{
+	struct file *file = filesystem_find(filesystem, path);
+
+	if (file)
+		return file;
+	_cleanup_(text_free) struct text real = {0};
+	uint32_t node = filesystem_follow(filesystem, path, &real);
+
+	return node == TREE_NONE ? NULL : filesystem_file(filesystem, node);
+}
+
 static void check_row(struct distributions *distributions, struct distribution *distribution,
 	struct filesystem *filesystem, const struct evidence_item *row)
 {
-	struct file *file = filesystem_find(filesystem, row->path);
+	struct file *file = file_of_row(filesystem, row->path);
 
 	distribution->rows++;
 	if (!file) {

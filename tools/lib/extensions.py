@@ -53,13 +53,15 @@ def check_shared(installed, report):
     for name, distribution in sorted(installed.items()):
         claims = {}
         for path, other, equal in distribution.get("shared", ()):
-            if equal:
+            if equal and not path.rpartition("/")[2].startswith("__init__."):  # those of a namespace are of no interest
                 same.add(path)
+            elif equal:
+                continue
             else:
                 claims.setdefault(canonicalize_name(other), []).append(path)
         for other, paths in sorted(claims.items()):
             report.find("claim", name, f"{name} and {other} both claim {paths[0]}{f' and {len(paths) - 1} more' if len(paths) > 1 else ''}, with other bytes",
-                        subject=other, todo="leave one of them out (PYLOCK_EXCLUDE)")
+                        subject=other, todo="leave one of them out (PYLOCK_EXCLUDE), or say whose it is (PYLOCK_OWNER.<path>)")
     if same:
         report.find("claim", None, f"several distributions claim {sorted(same)[0]}{f' and {len(same) - 1} more' if len(same) > 1 else ''}", "with the same bytes",
                     subject="same")

@@ -15,6 +15,14 @@ const char *image_layer_annotation(const struct image_layer *layer, const char *
 	return json_string_value(json_object_get(layer->annotations, name));
 }
 
+const char *image_layer_contents(const struct image_layer *layer)
+{
+	const char *wheels = image_layer_annotation(layer, ANNOTATION_WHEELS);
+	const char *files = image_layer_annotation(layer, ANNOTATION_FILES);
+
+	return wheels ? wheels : files ? files : layer->source;
+}
+
 static struct digest read_diff_id(const char *diff_id, const struct image_layer *layer, const char *where)
 {
 	struct digest digest;
@@ -64,6 +72,8 @@ struct image_layer image_layer_read(const char *path)
 	layer.diff_id = read_diff_id(json_want_string(json, "diffID", path), &layer, path);
 	if (files && !digest_parse(files, &layer.files))
 		die(EXIT_NO, "%s: .files: '%s' is not a SHA-256 digest", path, files);
+	layer.owned = json_incref(json_get_array(json, "owned", path));
+	layer.stand_ins = json_incref(json_get_array(json, "standIns", path));
 	return layer;
 }
 
@@ -72,6 +82,8 @@ void image_layer_free(struct image_layer *layer)
 	cleanup_free(&layer->source);
 	json_free(&layer->annotations);
 	json_free(&layer->urls);
+	json_free(&layer->owned);
+	json_free(&layer->stand_ins);
 }
 
 json_t *image_layer_descriptor(const struct image_layer *layer)

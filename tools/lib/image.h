@@ -20,11 +20,16 @@ struct image_layer {
 	uint64_t size;
 	json_t *annotations; /* an object of strings, or NULL */
 	json_t *urls; /* an array of strings, where a layer is that registries need not have, or NULL */
-	struct digest files; /* of a list of its files (collision.h), or "" */
+	struct digest files; /* of a list of its files (claims.h), or "" */
+	json_t *owned;       /* what `layer` decided (owner.h), or NULL */
+	json_t *stand_ins;   /* what it left to be decided (settle.h), or NULL */
 };
 
 /* The annotation's value, or NULL. */
 const char *image_layer_annotation(const struct image_layer *layer, const char *name);
+
+/* What the layer holds, for messages: its wheels, what its files are for, or the file that describes it. */
+const char *image_layer_contents(const struct image_layer *layer);
 
 /* A layer from the JSON that `layer` prints: an OCI descriptor with diffID and perhaps files. */
 struct image_layer image_layer_read(const char *path);

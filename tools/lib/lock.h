@@ -55,7 +55,8 @@ struct lock {
 /* A target, as target.json describes it:
  *   {"name": "debian12-arm64", "arch": "aarch64", "glibc": "2.36" or "musl": "1.2", "python": "3.11",
  *    "platforms": "linux_*,manylinux_*" if not all in their order,
- *    "exclude": ["sphn"], "pyc": ["*"] or ["torch"]}; other members are for other programs. */
+ *    "exclude": ["sphn"], "pyc": ["*"] or ["torch"], "owner": ["bin/tool=torch"]}; other members are for
+ * other programs. */
 struct lock_target {
 	char *name;
 	struct target target;
@@ -63,6 +64,7 @@ struct lock_target {
 	char **exclude;  /* normalized */
 	char *platforms; /* that of `target` */
 	char *compiler;  /* the Python version that compiles, in full; NULL when nothing is compiled */
+	char *owners;    /* the rules PYLOCK_OWNER, a line each, "" for none */
 	size_t compiled_count;
 	char **compiled; /* the packages that have .pyc files, normalized; `*` is all */
 };
