@@ -395,20 +395,6 @@ static void read_compiled(struct lock_target *target, const json_t *json, const 
 		target->compiler = xstrdup(json_want_string(json, "pythonFull", where));
 }
 
-static char *read_owners(const json_t *json, const char *where)
-{
-	json_t *rules = json_get_array(json, "owner", where), *rule;
-	struct text text = {0};
-	size_t i;
-
-	json_array_foreach (rules, i, rule) {
-		if (!json_is_string(rule))
-			die(EXIT_NO, "%s: .owner[%zu]: not a string", where, i);
-		text_printf(&text, "%s\n", json_string_value(rule));
-	}
-	return text.length > 0 ? text_take(&text) : xstrdup("");
-}
-
 struct lock_target lock_target_read(const json_t *json, const char *where)
 {
 	struct lock_target target = {.name = xstrdup(json_want_string(json, "name", where))};
@@ -433,7 +419,7 @@ struct lock_target lock_target_read(const json_t *json, const char *where)
 		die(EXIT_NO, "%s: %s", where, target_problem(&target.target));
 	target.exclude = read_names(json, "exclude", false, where, &target.exclude_count);
 	read_compiled(&target, json, where);
-	target.owners = read_owners(json, where);
+	target.owners = json_incref(json_get_array(json, "owner", where));
 	return target;
 }
 
@@ -445,7 +431,7 @@ void lock_target_free(struct lock_target *target)
 	for (size_t i = 0; i < target->compiled_count; i++)
 		free(target->compiled[i]);
 	free(target->compiled);
-	free(target->owners);
+	json_decref(target->owners);
 	free(target->compiler);
 	free(target->platforms);
 	free(target->name);

@@ -64,7 +64,7 @@ struct lock_target {
 	char **exclude;  /* normalized */
 	char *platforms; /* that of `target` */
 	char *compiler;  /* the Python version that compiles, in full; NULL when nothing is compiled */
-	char *owners;    /* the rules PYLOCK_OWNER, a line each, "" for none */
+	json_t *owners;  /* an array of the rules of PYLOCK_OWNER, or NULL */
 	size_t compiled_count;
 	char **compiled; /* the packages that have .pyc files, normalized; `*` is all */
 };

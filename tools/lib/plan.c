@@ -76,8 +76,11 @@ static void set_key(struct plan_layer *layer, const struct lock_target *target, 
 	for (size_t i = 0; i < layer->count; i++)
 		if (lock_target_compiles(target, layer->packages[i]->name))
 			text_printf(&components, "pyc 1 %s %s\n", target->compiler, layer->packages[i]->name);
-	if (layer->count > 1 && *target->owners)
-		text_printf(&components, "owners %s", target->owners);
+	if (layer->count > 1 && target->owners) {
+		_cleanup_(text_free) struct text rules = json_canonical(target->owners);
+
+		text_printf(&components, "owners %s\n", rules.bytes);
+	}
 	struct digest digest = sha256_of(components.bytes, components.length);
 
 	memcpy(layer->key, digest.hex, sizeof layer->key - 1);
