@@ -12,14 +12,8 @@
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_owner_globs := $(call _pylock_members,OWNER)
-_pylock_wrong := $(strip $(foreach glob,$(_pylock_owner_globs),$(if $(filter 1,$(words $(call _pylock_var,OWNER.$(glob)))),,$(glob))))
-ifneq ($(_pylock_wrong),)
-$(error pylock.mk: PYLOCK_OWNER.$(firstword $(_pylock_wrong)) is '$(call _pylock_var,OWNER.$(firstword $(_pylock_wrong)))': write the name of one package)
-endif
-
 # GLOB=PACKAGE
-_pylock_owner_words := $(foreach glob,$(_pylock_owner_globs),$(glob)=$(strip $(call _pylock_var,OWNER.$(glob))))
+_pylock_owner_words := $(strip $(foreach glob,$(call _pylock_members,OWNER),$(addprefix $(glob)=,$(call _pylock_var,OWNER.$(glob)))))
 
 # --- rules -------------------------------------------------------------------
 

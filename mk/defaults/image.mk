@@ -93,7 +93,6 @@ PYLOCK_PYC_PYTHON ?=
 #   anything, / included, and ? for one character, as it must for a blank and for : # = @ and $: seen from site-packages (cv2/*) or from the
 #   prefix (bin/tool), or in the image, with a slash in front. An exact path goes before globs, a longer glob before a shorter one.
 _pylock_kind.OWNER.* := package target image
-# PYLOCK_OWNER: only with a path: PYLOCK_OWNER.<path>.
 
 # PYLOCK_LAYER_SPLIT: bytes of a wheel above which it gets several layers.
 _pylock_kind.LAYER_SPLIT := size target image
