@@ -7,31 +7,46 @@
 #   PYLOCK_REPOSITORY PYLOCK_TAG PYLOCK_VERIFY
 #
 # Targets
-#   push    to $(PYLOCK_REPOSITORY):$(PYLOCK_TAG) through skopeo, after verify; credentials are skopeo's (skopeo login)
+#   push    to $(PYLOCK_REPOSITORY):$(PYLOCK_TAG) after verify, and asks the registry whether it has it; credentials are skopeo's (skopeo login)
 #   load    into the docker daemon of this machine, as $(PYLOCK_NAME):<tag>
 
 # --- configuration -----------------------------------------------------------
 
 _pylock_digest = $$(sed 's/^sha256://' $(_pylock_B)/image.digest)
-_pylock_tag    = $(or $(PYLOCK_TAG),$$(cut -c8-19 $(_pylock_B)/image.digest))
+_pylock_tag    = $(or $(call _pylock_var,TAG),$$(cut -c8-19 $(_pylock_B)/image.digest))
 
-_pylock_skopeo = skopeo copy --quiet $(PYLOCK_PUSH_OPTIONS)
+# What no registry has is known before anything is made.
+ifneq ($(filter push pylock-push,$(_pylock_goals)),)
+ifeq ($(strip $(call _pylock_var,REPOSITORY)),)
+$(error pylock.mk: PYLOCK_REPOSITORY is not set: write PYLOCK_REPOSITORY=<registry>/<name>)
+endif
+ifneq ($(_pylock_offline),)
+$(error pylock.mk: push needs the network; and PYLOCK_OFFLINE=1)
+endif
+endif
 
 # --- rules -------------------------------------------------------------------
 # --- targets -----------------------------------------------------------------
 
 ifneq ($(_pylock_has_plan),)
-.PHONY: pylock-push pylock-load
-pylock-push: pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify)
-	$(if $(PYLOCK_REPOSITORY),,@$(call _pylock_fail,PYLOCK_REPOSITORY is not set: write PYLOCK_REPOSITORY=<registry>/<name>))
-	$(if $(_pylock_offline),@$(call _pylock_fail,push needs the network; and PYLOCK_OFFLINE=1))
-	@$(call _pylock_say,PUSH,$(PYLOCK_REPOSITORY))
-	$(_pylock_q)$(_pylock_skopeo) oci:$(_pylock_B)/image:latest docker://$(PYLOCK_REPOSITORY):$(_pylock_tag)
-	@printf 'run it on the target:\n  docker run --rm %s@%s\n' $(PYLOCK_REPOSITORY) $$(cat $(_pylock_B)/image.digest)
+.PHONY: pylock-push pylock-load _pylock_names _pylock_docker
+
+# Before minutes of work: whether what they make can go where it is to go.
+_pylock_names: $(call _pylock_tools,imagevalues)
+	@printf '%s\n' $(foreach name,NAME REPOSITORY TAG,$(call _pylock_quote,$(name)=$(call _pylock_escape,$(call _pylock_var,$(name))))) | \
+	  $(_pylock_bin)/imagevalues --check -
+_pylock_docker: _pylock_names
+	@docker version >/dev/null 2>&1 || $(call _pylock_fail,docker does not answer: start it (systemctl start docker)$(_pylock_comma) or set DOCKER_HOST)
+
+pylock-push: _pylock_names pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify)
+	@$(call _pylock_say,PUSH,$(call _pylock_var,REPOSITORY))
+	$(_pylock_q)digest=$$($(_pylock_top)/tools/pushimage.sh $(foreach option,$(call _pylock_var,PUSH_OPTIONS),--option $(call _pylock_quote,$(option))) \
+	  $(_pylock_B)/image $(call _pylock_var,REPOSITORY):$(_pylock_tag)) && \
+	printf 'the registry has it; run it on the target:\n  docker run --rm %s@%s\n' $(call _pylock_var,REPOSITORY) $$digest
 
 # docker's own archive format beside the layout: its layers are taken as they are, but for those that older versions of docker do
 # not read, which go with it in plain.
-pylock-load: pylock-image $(call _pylock_tools,plainlayers)
+pylock-load: _pylock_docker pylock-image $(call _pylock_tools,plainlayers)
 	@$(call _pylock_say,LOAD,$(PYLOCK_NAME))
 	@rm -rf $(_pylock_B)/load && mkdir -p $(_pylock_B)/load
 	$(_pylock_q)plain=$$($(_pylock_bin)/plainlayers -o $(_pylock_B)/load $(_pylock_B)/image) && \

@@ -130,7 +130,7 @@ is 'a text of several lines' "$(run value OF=CMD)" $'[[\n  "a, b"\n]]'
 
 # --- nothing is the default ----------------------------------------------------------------------
 
-for pair in WORKDIR:/ RESOLVER:uv IMPORT_TIMEOUT:120 DOCUMENTS:yes; do
+for pair in PREFIX:/opt/venv RESOLVER:uv IMPORT_TIMEOUT:120 DOCUMENTS:yes; do
 	good "${pair%:*}" '' "${pair#*:}"
 	good "${pair%:*}" ' # nothing' "${pair#*:}"
 done
