@@ -15,7 +15,7 @@
 #   rules shell-words text    what only the program that reads them can judge
 #
 # Flags: target, it may be given per target; image, it reaches the bytes of the image; preset, a target's file sets it; of-package,
-# of-index: what the members of the family are.
+# of-index: what the members of the family are; there, asked: what it names, see names.mk.
 
 # --- configuration -----------------------------------------------------------
 

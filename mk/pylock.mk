@@ -44,6 +44,7 @@ include $(_pylock_mk)/provided.mk
 include $(_pylock_mk)/resolve.mk
 include $(_pylock_mk)/analyze.mk
 include $(_pylock_mk)/plan.mk
+include $(_pylock_mk)/names.mk
 include $(_pylock_mk)/fetch.mk
 include $(_pylock_mk)/wheels.mk
 include $(_pylock_mk)/base.mk

@@ -83,4 +83,5 @@ pylock-resolve: $(_pylock_B)/lock.toml
 	$(if $(call _pylock_asked,CHECK),@printf 'pylock.mk: %s is fresh\n' $(_pylock_lock),@:)
 
 pylock-upgrade: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(_pylock_resolve_tools)
+	$(if $(PACKAGE),$(_pylock_q)$(call _pylock_check_names,$(addprefix asked:PACKAGE=,$(PACKAGE))))
 	$(_pylock_q)$(_pylock_resolve) --upgrade $(foreach name,$(PACKAGE),--package $(name)) $(if $(call _pylock_asked,DRYRUN),--dry-run)

@@ -26,11 +26,11 @@ PYLOCK_INDEX_RETRIES ?= 3
 
 # PYLOCK_INDEX.<package>: the one index that this package comes from, whoever asks for it; a glob (PYLOCK_INDEX.nvidia-*) for several.
 #   Exact names go before globs, longer globs before shorter. Default: `default`.
-_pylock_kind.INDEX.* := word target of-package
+_pylock_kind.INDEX.* := word target of-package asked
 
 # PYLOCK_PREFER.<package>: which of several files of a release is meant, by rules, the first first: tag:linux_aarch64 (a platform tag, * for
 #   any run), local:cu129 (a local version; local:none), index:<index> (rather than its mirrors), sha256:<hash>. A glob for several packages.
-_pylock_kind.PREFER.* := rules target of-package
+_pylock_kind.PREFER.* := rules target of-package asked
 
 # PYLOCK_KEYRING: `yes` asks the program `keyring` for the credentials of indexes that neither netrc nor the environment has.
 _pylock_kind.KEYRING := yes-no

@@ -12,7 +12,7 @@ _pylock_kind.PYTHON_FROM := word target image
 PYLOCK_PYTHON_FROM ?=
 
 # PYLOCK_EXCLUDE: packages to leave out of lock and image, though others ask for them. Said in every report.
-_pylock_kind.EXCLUDE := packages target image
+_pylock_kind.EXCLUDE := packages target image asked
 PYLOCK_EXCLUDE ?=
 
 # PYLOCK_EXCLUDE_NEWER: a date (2026-11-01) or time; what was uploaded later does not exist for the resolver, nor for the build requirements
@@ -22,7 +22,7 @@ PYLOCK_EXCLUDE_NEWER ?=
 
 # PYLOCK_PREFER_BINARY: packages for which the nearest version that has a wheel for the target is taken instead of building an
 #   sdist; `all` for every package. What was taken instead is said.
-_pylock_kind.PREFER_BINARY := packages:all target
+_pylock_kind.PREFER_BINARY := packages:all target asked
 PYLOCK_PREFER_BINARY ?=
 
 # PYLOCK_RESOLVER: `uv`, or `pip-compile` (pip-tools, backtracking), which resolves for the target too, from locked releases only.

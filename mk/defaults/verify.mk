@@ -1,11 +1,11 @@
 # --- verify and publish -----------------------------------------------------
 
 # PYLOCK_CRITICAL: the packages that the project cannot run without.
-_pylock_kind.CRITICAL := packages target
+_pylock_kind.CRITICAL := packages target there
 PYLOCK_CRITICAL ?=
 
 # PYLOCK_ALLOW.<package>: the reason why findings of verify on this package are accepted; shown with them.
-_pylock_kind.ALLOW.* := text target of-package
+_pylock_kind.ALLOW.* := text target of-package there
 
 # PYLOCK_ACCEPT.<id>: the reason why the finding of verify with that id is accepted, such as PYLOCK_ACCEPT.library/torch/libx.so.1; * in an
 #   id stands for anything. Shown with the finding, and said when it does not occur.
