@@ -45,6 +45,18 @@ endif
 _pylock_base_words = $(_pylock_base_is) $(_pylock_base) $(PYLOCK_BASE_SUITE) $(_pylock_oci_arch) $(PYLOCK_BASE_CONFIGURE) $(PYLOCK_BASE_STEPS) $(_pylock_apt) $(call _pylock_var,APT_SOURCES)
 $(eval $(call _pylock_note,$(_pylock_B)/base.note,_pylock_base_words))
 
+# What is read of this machine: a layout, a tarball, or, for Debian packages, steps and the keys of archives.
+_pylock_base_files.layout  := $(_pylock_base)/index.json $(_pylock_base)/oci-layout
+_pylock_base_files.tarball := $(_pylock_base)
+_pylock_base_files.debian  := $(PYLOCK_BASE_STEPS) $(foreach source,$(call _pylock_var,APT_SOURCES),$(filter-out http://% https://%,\
+  $(word 5,$(subst |, ,$(source)))))
+_pylock_base_files         := $(_pylock_base_files.$(_pylock_base_is))
+$(eval $(call _pylock_input,base,_pylock_base_files))
+$(eval $(call _pylock_input,base-lock,_pylock_base_lock))
+
+# What depends on the base, as it is and as it is chosen, depends on these.
+_pylock_base_stands := $(if $(filter layout,$(_pylock_base_is)),$(call _pylock_stamp,base),$(_pylock_base_layout)/index.json) $(_pylock_B)/base.note
+
 include $(_pylock_mk)/baseimage.mk
 
 ifeq ($(_pylock_base_is),debian)
@@ -59,7 +71,7 @@ _pylock_lock_base  = $(_pylock_top)/tools/baselock.sh $(_pylock_offline) --suite
   $(_pylock_archives) -o $(_pylock_base_lock) $(_pylock_apt)
 
 # The lock is fresh when it was made for the suite, architecture and packages that are asked for now.
-$(_pylock_B)/base.checked: $(_pylock_B)/base.note $(wildcard $(_pylock_base_lock))
+$(_pylock_B)/base.checked: $(_pylock_B)/base.note $(call _pylock_stamp,base) $(call _pylock_stamp,base-lock) $(call _pylock_tools)
 	$(_pylock_q)if [ -e $(_pylock_base_lock) ] && grep -qx '# suite $(PYLOCK_BASE_SUITE)' $(_pylock_base_lock) && \
 	  grep -qx '# architecture $(_pylock_oci_arch)' $(_pylock_base_lock) && \
 	  grep -qx '# essential $(if $(_pylock_essential),yes,no)' $(_pylock_base_lock) && \
@@ -67,10 +79,11 @@ $(_pylock_B)/base.checked: $(_pylock_B)/base.note $(wildcard $(_pylock_base_lock
 	elif [ '$(call _pylock_yes,LOCKED)' ]; then \
 	  $(call _pylock_fail,$(_pylock_base_lock) is not for the suite and packages that are wanted now; run `make base-upgrade TARGET=$(TARGET)` and commit it); \
 	else $(call _pylock_say,LOCK,$(_pylock_base_lock)); $(_pylock_lock_base); fi
+	@$(call _pylock_stamp_settled,base-lock)
 	@cp $(_pylock_base_lock) $(@D)/base.lock.new && $(call _pylock_update,$(@D)/base.lock) && touch $@
 $(_pylock_B)/base.lock: $(call _pylock_after,$(_pylock_B)/base.checked) ;
 
-$(_pylock_B)/base.json: $(_pylock_B)/base.lock $(PYLOCK_BASE_STEPS) $(_pylock_B)/base.note $(call _pylock_tools,fetch baselayer)
+$(_pylock_B)/base.json: $(_pylock_B)/base.lock $(call _pylock_stamp,base) $(_pylock_B)/base.note $(call _pylock_tools,fetch baselayer)
 	@$(call _pylock_say,BASE,$(TARGET): $(words $(_pylock_apt)) packages and what they need)
 	$(_pylock_q)$(_pylock_top)/tools/baselock.sh --list $(_pylock_offline) $(_pylock_archives) $(_pylock_B)/base.lock >$(@D)/base.list
 	$(_pylock_q)$(_pylock_bin)/fetch --quiet $(_pylock_offline) --store $(PYLOCK_STORE) $(@D)/base.list
@@ -82,12 +95,12 @@ $(_pylock_B)/base.json: $(_pylock_B)/base.lock $(PYLOCK_BASE_STEPS) $(_pylock_B)
 endif
 
 ifeq ($(_pylock_base_is),tarball)
-$(_pylock_B)/base.json: $(_pylock_base) $(_pylock_B)/base.note $(call _pylock_tools,baselayer)
+$(_pylock_B)/base.json: $(call _pylock_stamp,base) $(_pylock_B)/base.note $(call _pylock_tools,baselayer)
 	@$(call _pylock_say,BASE,$(_pylock_base))
 	$(_pylock_q)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) $(_pylock_base) >$@.new && mv -f $@.new $@
 endif
 
-$(_pylock_B)/base.config.json: $(_pylock_B)/base.note
+$(_pylock_B)/base.config.json: $(_pylock_B)/base.note $(call _pylock_tools)
 	$(_pylock_q)jq -cn '{architecture: "$(_pylock_oci_arch)", os: "linux"} + if "$(_pylock_oci_arch)" == "arm64" then {variant: "v8"} else {} end' >$@.new && mv -f $@.new $@
 
 ifneq ($(filter debian tarball,$(_pylock_base_is)),)
@@ -98,6 +111,6 @@ endif
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-base pylock-base-upgrade
-pylock-base: $(_pylock_base_layout)/index.json
+pylock-base: $(_pylock_base_stands)
 pylock-base-upgrade:
 	$(if $(filter debian registry,$(_pylock_base_is)),$(_pylock_q)$(_pylock_lock_base),@$(call _pylock_fail,PYLOCK_BASE is '$(_pylock_base)': there are no Debian packages to lock))

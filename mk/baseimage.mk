@@ -22,12 +22,13 @@ _pylock_lock_base  = $(_pylock_baseimage) --arch $(_pylock_oci_arch) -o $(_pyloc
 
 # --- rules -------------------------------------------------------------------
 
-$(_pylock_B)/base.checked: $(_pylock_B)/base.note $(wildcard $(_pylock_base_lock)) $(call _pylock_tools,choosebase)
+$(_pylock_B)/base.checked: $(_pylock_B)/base.note $(call _pylock_stamp,base-lock) $(call _pylock_tools,choosebase)
 	$(_pylock_q)if [ -e $(_pylock_base_lock) ] && grep -qxF '# image $(_pylock_base)' $(_pylock_base_lock) && \
 	  grep -qxF '# platform linux/$(_pylock_oci_arch)' $(_pylock_base_lock); then :; \
 	elif [ '$(call _pylock_yes,LOCKED)' ]; then \
 	  $(call _pylock_fail,$(_pylock_base_lock) is not of $(_pylock_base) for linux/$(_pylock_oci_arch); run `make base-upgrade TARGET=$(TARGET)` and commit it); \
 	else $(call _pylock_say,LOCK,$(_pylock_base_lock)); $(_pylock_lock_base); fi
+	@$(call _pylock_stamp_settled,base-lock)
 	@cp $(_pylock_base_lock) $(@D)/base.lock.new && $(call _pylock_update,$(@D)/base.lock) && touch $@
 $(_pylock_B)/base.lock: $(call _pylock_after,$(_pylock_B)/base.checked) ;
 

@@ -86,7 +86,7 @@ $(_pylock_B)/config.values.json: $(_pylock_B)/config.note $(call _pylock_tools,i
 _pylock_registry_lock := $(if $(filter registry,$(_pylock_base_is)),$(_pylock_B)/base.lock)
 
 $(_pylock_B)/config.json: $(_pylock_B)/config.values.json $(_pylock_B)/plan.json $(_pylock_B)/base.facts.json $(_pylock_registry_lock) \
-  $(_pylock_mk)/jq/config.jq
+  $(call _pylock_tools)
 	$(_pylock_q)jq -nSf $(_pylock_mk)/jq/config.jq --slurpfile values $< --slurpfile plan $(_pylock_B)/plan.json \
 	  --slurpfile facts $(_pylock_B)/base.facts.json --rawfile base $(or $(_pylock_registry_lock),/dev/null) >$@.new && mv -f $@.new $@
 

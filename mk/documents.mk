@@ -27,17 +27,18 @@ _pylock_documents_words = $(call _pylock_fact,name,$(PYLOCK_NAME)) \
   $(if $(PYLOCK_CUDA_ARCHS),$(call _pylock_fact,compute capabilities,$(PYLOCK_CUDA_ARCHS))) \
   $(foreach library,$(call _pylock_members,DRIVER),$(call _pylock_fact,driver for $(library),at least $(PYLOCK_DRIVER.$(library)))) \
   $(foreach package,$(_pylock_provided),$(call _pylock_fact,provided by the base,$(package)))
-$(eval $(call _pylock_note,$(_pylock_B)/documents.note,_pylock_documents_words))
+_pylock_documents_note  = $(_pylock_documents_words) $(_pylock_plan_layers)
 
 # The names of the direct requirements; another specifier, comment or order gives the same.
-$(_pylock_B)/explicit.checked: $(wildcard $(_pylock_requirements)) $(_pylock_resolve_deps) $(_pylock_B)/resolve.note $(_pylock_B)/target.json \
-  $(call _pylock_lost,$(_pylock_B)/explicit.txt)
+$(_pylock_B)/explicit.checked: $(_pylock_B)/inputs.checked $(_pylock_B)/target.json $(call _pylock_lost,$(_pylock_B)/explicit.txt) $(call _pylock_tools)
 	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/documents.py explicit --target $(_pylock_B)/target.json -o $(_pylock_B)/explicit.txt.new \
 	  $(wildcard $(_pylock_requirements))
 	@$(call _pylock_update,$(_pylock_B)/explicit.txt) && touch $@
 $(_pylock_B)/explicit.txt: $(call _pylock_after,$(_pylock_B)/explicit.checked) ;
 
 ifneq ($(_pylock_has_plan),)
+$(eval $(call _pylock_note,$(_pylock_B)/documents.note,_pylock_documents_note))
+
 $(_pylock_B)/documents.json: $(_pylock_B)/documents.note $(_pylock_B)/explicit.txt $(_pylock_B)/plan.json $(_pylock_B)/installed.toml \
   $(_pylock_B)/base.facts.json $(_pylock_B)/base.tree $(_pylock_B)/python.json $(_pylock_plan_layers) $(call _pylock_tools,filelayer)
 	@$(call _pylock_say,LAYER,documents)

@@ -26,14 +26,14 @@ $(eval $(call _pylock_note,$(_pylock_B)/basefacts.note,_pylock_basefacts_version
 
 # --- rules -------------------------------------------------------------------
 
-$(_pylock_B)/base.facts.json: $(_pylock_base_layout)/index.json $(_pylock_B)/basefacts.note $(call _pylock_lost,$(_pylock_B)/base.tree) \
+$(_pylock_B)/base.facts.json: $(_pylock_base_stands) $(_pylock_B)/basefacts.note $(call _pylock_lost,$(_pylock_B)/base.tree) \
   $(call _pylock_tools,basefacts)
 	@mkdir -p $(@D)
 	$(_pylock_q)$(_pylock_bin)/basefacts --store $(PYLOCK_STORE) --platform $(_pylock_oci_platform) --tree $(_pylock_B)/base.tree \
 	  $(_pylock_base_layout) >$@.new && mv -f $@.new $@
 $(_pylock_B)/base.tree: $(call _pylock_after,$(_pylock_B)/base.facts.json) ;
 
-$(_pylock_B)/python.checked: $(_pylock_B)/base.facts.json $(_pylock_B)/facts.note $(_pylock_mk)/jq/basecheck.jq $(_pylock_standalone_facts)
+$(_pylock_B)/python.checked: $(_pylock_B)/base.facts.json $(_pylock_B)/facts.note $(_pylock_standalone_facts) $(call _pylock_tools)
 	$(_pylock_q)jq -cnf $(_pylock_mk)/jq/basecheck.jq --slurpfile facts $< --slurpfile standalone $(or $(_pylock_standalone_facts),/dev/null) \
 	  $(foreach word,$(_pylock_facts_words),--arg $(subst =, ,$(word)'')) >$@.new
 	@jq -r '.notes[] | "pylock.mk: \(.)"' $@.new >&2

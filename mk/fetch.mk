@@ -16,7 +16,7 @@
 # --- rules -------------------------------------------------------------------
 
 # How long and how often to try, for files from whichever index: the longest that one of them has.
-$(_pylock_B)/policy.args: $(_pylock_B)/policy.json
+$(_pylock_B)/policy.args: $(_pylock_B)/policy.json $(call _pylock_tools)
 	$(_pylock_q)jq -r '.indexes | "--timeout", (map(.timeout) | max), "--retries", (map(.retries) | max)' $< >$@.new && mv -f $@.new $@
 
 # Usage: $(call _pylock_fetch,SHARD) as a recipe of the plan
@@ -27,9 +27,9 @@ $(_pylock_q)$(_pylock_with_credentials) $(_pylock_bin)/fetch $(_pylock_offline) 
 endef
 
 ifneq ($(_pylock_has_plan),)
-$(_pylock_plan_blobs): $(call _pylock_tools,fetch locate) $(_pylock_B)/policy.args
+$(_pylock_plan_blobs): | $(_pylock_bin)/fetch $(_pylock_bin)/locate $(_pylock_B)/policy.args
 
-$(_pylock_B)/wheelhouse.done: $(_pylock_B)/plan.json $(_pylock_plan_blobs)
+$(_pylock_B)/wheelhouse.done: $(_pylock_B)/plan.json $(_pylock_plan_blobs) $(call _pylock_tools,fetch)
 	@$(call _pylock_say,LINK,$(_pylock_B)/wheelhouse)
 	$(_pylock_q)rm -rf $(_pylock_B)/wheelhouse && mkdir -p $(_pylock_B)/wheelhouse
 	$(_pylock_q)jq -r '.packages[].file | "\(.sha256) \(.size // "-") \(.filename) none:"' $(_pylock_B)/plan.json \

@@ -38,14 +38,12 @@ _pylock_files_words = $(PYLOCK_NAME) $(foreach file,$(_pylock_files),--copy $(ca
   $(foreach user,$(_pylock_users),--user $(call _pylock_quote,$(user)))
 $(eval $(call _pylock_note,$(_pylock_B)/files.note,_pylock_files_words))
 
-# What was read last time are prerequisites, so that a changed file counts.
-_pylock_files_read := $(sort $(foreach file,$(wildcard $(_pylock_file_plain) $(strip $(file <$(_pylock_B)/files.deps))),\
-  $(if $(findstring :,$(file)),,$(file))))
+$(eval $(call _pylock_input,files,,,_pylock_file_sources,_pylock_files_exclude))
 
-$(_pylock_B)/files.json: $(_pylock_B)/files.note $(_pylock_files_read) $(_pylock_B)/base.tree $(_pylock_B)/skeleton.list \
+$(_pylock_B)/files.json: $(_pylock_B)/files.note $(call _pylock_stamp,files) $(_pylock_B)/base.tree $(_pylock_B)/skeleton.list \
   $(call _pylock_tools,filelayer) $(_pylock_B)/lock.toml
 	@$(call _pylock_say,LAYER,files)
-	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --deps $(@D)/files.deps --annotation mk.pylock.overlay=true \
+	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.overlay=true \
 	  --annotation mk.pylock.files=$(PYLOCK_NAME) --base $(_pylock_B)/base.tree --over $(_pylock_B)/skeleton.list \
 	  $(wordlist 2,$(words $(_pylock_files_words)),$(_pylock_files_words)) >$@.new && mv -f $@.new $@
 

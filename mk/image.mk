@@ -27,7 +27,7 @@ text	0644	$(PYLOCK_PREFIX)/pyvenv.cfg	home = @HOME@\ninclude-system-site-package
 endef
 $(eval $(call _pylock_note,$(_pylock_B)/skeleton.note,_pylock_skeleton_list))
 
-$(_pylock_B)/skeleton.list: $(_pylock_B)/skeleton.note $(_pylock_B)/python.json $(_pylock_mk)/jq/skeleton.jq
+$(_pylock_B)/skeleton.list: $(_pylock_B)/skeleton.note $(_pylock_B)/python.json $(call _pylock_tools)
 	$(_pylock_q)jq -rRsf $(_pylock_mk)/jq/skeleton.jq --slurpfile python $(_pylock_B)/python.json $< >$@.new && mv -f $@.new $@
 
 $(_pylock_B)/skeleton.json: $(_pylock_B)/skeleton.list $(_pylock_B)/base.tree $(call _pylock_tools,filelayer)
@@ -46,8 +46,12 @@ _pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_
 
 $(eval $(call _pylock_note,$(_pylock_B)/owner.note,_pylock_owner_words))
 
+# What is left out of the list counts as much as what comes to it.
+_pylock_image_words = $(_pylock_base_layout) $(_pylock_image_layers)
+$(eval $(call _pylock_note,$(_pylock_B)/image.note,_pylock_image_words))
+
 # A wrong value is said before anything is made.
-$(_pylock_B)/image/index.json: $(_pylock_B)/config.values.json $(_pylock_base_layout)/index.json $(_pylock_B)/base.tree \
+$(_pylock_B)/image/index.json: $(_pylock_B)/config.values.json $(_pylock_B)/image.note $(_pylock_base_stands) $(_pylock_B)/base.tree \
   $(_pylock_B)/config.json $(_pylock_B)/owner.note $(_pylock_image_layers) $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))
 	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,pylock-image,--base $(_pylock_base_layout) --tree $(_pylock_B)/base.tree --config $(_pylock_B)/config.json -o $(@D) \

@@ -75,12 +75,15 @@ _pylock_index_words = $(foreach index,$(_pylock_indexes),$(foreach what,url=INDE
 $(eval $(call _pylock_note,$(_pylock_B)/rules.note,_pylock_rule_words))
 $(eval $(call _pylock_note,$(_pylock_B)/policy.note,_pylock_index_words))
 
-$(_pylock_B)/policy.rules: $(_pylock_B)/rules.note $(_pylock_mk)/jq/policy.jq
+$(_pylock_B)/policy.rules: $(_pylock_B)/rules.note $(call _pylock_tools)
 	$(_pylock_q)jq -cnSf $(_pylock_mk)/jq/policy.jq --arg default '' --args $(_pylock_rule_words) >$@.new && mv -f $@.new $@
 
+_pylock_default_index := $(_pylock_top)/build/setup/index
+$(eval $(call _pylock_input,index,_pylock_default_index))
+
 # The default index is the one that `make setup` found, if none is named.
-$(_pylock_B)/policy.json: $(_pylock_B)/policy.note $(_pylock_B)/rules.note $(_pylock_mk)/jq/policy.jq $(wildcard $(_pylock_top)/build/setup/index)
+$(_pylock_B)/policy.json: $(_pylock_B)/policy.note $(_pylock_B)/rules.note $(call _pylock_stamp,index) $(call _pylock_tools)
 	$(_pylock_q)url=$(call _pylock_quote,$(call _pylock_of_index,INDEX_URL,default)); \
-	[ -n "$$url" ] || url=$$(cat $(_pylock_top)/build/setup/index) || \
+	[ -n "$$url" ] || url=$$(cat $(_pylock_default_index)) || \
 	  $(call _pylock_fail,the package index is not known; run `make setup` or set PYLOCK_INDEX_URL); \
 	jq -cnSf $(_pylock_mk)/jq/policy.jq --arg default "$$url" --args $(_pylock_index_words) $(_pylock_rule_words) >$@.new && mv -f $@.new $@

@@ -24,7 +24,7 @@ _pylock_provided_json  := $(_pylock_B)/provided.json
 _pylock_provided_words  = $(foreach name,$(_pylock_provided),$(name)$(addprefix =,$(strip $(call _pylock_var,PROVIDED.$(name)))))
 $(eval $(call _pylock_note,$(_pylock_B)/provided.note,_pylock_provided_words))
 
-$(_pylock_B)/provided.checked: $(_pylock_B)/base.facts.json $(_pylock_B)/python.json $(_pylock_B)/provided.note
+$(_pylock_B)/provided.checked: $(_pylock_B)/base.facts.json $(_pylock_B)/python.json $(_pylock_B)/provided.note $(call _pylock_tools)
 	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/provided.py --facts $(_pylock_B)/base.facts.json --python $(_pylock_B)/python.json --target $(TARGET) \
 	  --wheels $(_pylock_B)/provided -o $@.json $(call _pylock_quote_words,$(_pylock_provided_words))
 	@mv -f $@.json $(@D)/provided.json.new && $(call _pylock_update,$(@D)/provided.json) && touch $@

@@ -62,6 +62,7 @@ include $(_pylock_mk)/device.mk
 include $(_pylock_mk)/sbom.mk
 include $(_pylock_mk)/mend.mk
 include $(_pylock_mk)/publish.mk
+include $(_pylock_mk)/inputs.mk
 endif
 include $(_pylock_mk)/bundle.mk
 include $(_pylock_mk)/store.mk

@@ -49,12 +49,20 @@ _pylock_resolve_note = $(_pylock_format) $(_pylock_resolve_words) $(_pylock_reso
 
 _pylock_resolve_files := $(wildcard $(_pylock_requirements)) $(_pylock_constraints) $(_pylock_overrides)
 $(eval $(call _pylock_note,$(_pylock_B)/resolve.note,_pylock_resolve_note))
-_pylock_resolve_deps  := $(wildcard $(filter-out $(_pylock_B)/%,$(patsubst %:,%,$(file <$(_pylock_B)/inputs.deps))))
 
-# What the inputs mean, as a key. It is computed again when a file was touched, and changes with the meaning only.
-$(_pylock_B)/inputs.checked: $(_pylock_resolve_files) $(_pylock_resolve_deps) $(_pylock_resolve_rules) $(_pylock_provided_json) $(_pylock_B)/resolve.note $(call _pylock_tools,lockhash cachekey)
+# The files, there or not, and those that they included when they were read last.
+_pylock_resolve_included := $(_pylock_B)/inputs.files
+$(eval $(call _pylock_input,requirements,_pylock_resolve_files,_pylock_resolve_included))
+$(eval $(call _pylock_input,overrides,_pylock_overrides))
+
+# What the inputs mean, as a key. It is computed again when a file is another one, and changes with the meaning only. Which files are
+# included is found out first, so that the stamp is for the very files that are read then.
+_pylock_lockhash = $(_pylock_bin)/lockhash --files $(_pylock_resolve_included) $(call _pylock_quote_words,$(_pylock_resolve_files))
+$(_pylock_B)/inputs.checked: $(call _pylock_stamp,requirements) $(_pylock_resolve_rules) $(_pylock_provided_json) $(_pylock_B)/resolve.note $(call _pylock_tools,lockhash cachekey)
 	@mkdir -p $(@D)
-	$(_pylock_q)$(_pylock_bin)/lockhash --deps $(_pylock_B)/inputs.deps $(_pylock_resolve_files) >$(@D)/inputs.hashes
+	$(_pylock_q)$(_pylock_lockhash) >$(@D)/inputs.hashes
+	@$(call _pylock_stamp_settled,requirements)
+	$(_pylock_q)$(_pylock_lockhash) >$(@D)/inputs.hashes
 	$(_pylock_q)sed 's/^\([0-9a-f]*\)  \(.*\)/\2=\1/' $(@D)/inputs.hashes >$(@D)/inputs.args
 	$(_pylock_q)$(_pylock_bin)/cachekey resolve --record $(@D)/inputs.record @$(@D)/inputs.args $(_pylock_resolve_words) >$(@D)/inputs.key.new
 	@$(call _pylock_update,$(@D)/inputs.key) && touch $@
@@ -70,9 +78,13 @@ _pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve.sh --
 
 _pylock_resolve_tools := $(call _pylock_tools,lockpin lockplan wheeltags) $(_pylock_B)/policy.json
 
+_pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt
+$(eval $(call _pylock_input,lock,_pylock_locks))
+
 # The lock that the other stages read: fresh, or this rule fails.
-$(_pylock_B)/lock.checked: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(or $(if $(call _pylock_asked,RENEW),,$(wildcard $(_pylock_lock))),_pylock_always) $(_pylock_resolve_tools)
+$(_pylock_B)/lock.checked: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(call _pylock_stamp,lock) $(if $(call _pylock_asked,RENEW),_pylock_always) $(_pylock_resolve_tools)
 	$(_pylock_q)$(_pylock_resolve) $(if $(call _pylock_asked,CHECK),--check) $(if $(call _pylock_yes,LOCKED),--locked) $(if $(call _pylock_asked,RENEW),--renew)
+	@$(call _pylock_stamp_settled,lock)
 	@[ ! -e $(@D)/inputs.record ] || cp $(@D)/inputs.record $(@D)/lock.record; cp $(_pylock_lock) $(@D)/lock.toml.new && $(call _pylock_update,$(@D)/lock.toml) && touch $@
 $(_pylock_B)/lock.toml: $(call _pylock_after,$(_pylock_B)/lock.checked) ;
 

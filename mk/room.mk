@@ -15,7 +15,7 @@
 
 # What the base's layers are counted in, and the command that does it. Debian's packages and a tarball become one layer.
 _pylock_counted.registry := $(_pylock_B)/base.lock
-_pylock_counted.layout   := $(_pylock_base_layout)/index.json
+_pylock_counted.layout   := $(call _pylock_stamp,base)
 _pylock_count.registry    = $(_pylock_baseimage) --layers --store $(PYLOCK_STORE) $(_pylock_B)/base.lock
 _pylock_count.layout      = $(_pylock_bin)/choosebase --platform $(_pylock_oci_platform) $(_pylock_base_layout) | cut -d' ' -f2
 _pylock_count             = $(or $(_pylock_count.$(_pylock_base_is)),echo 1)

@@ -107,7 +107,26 @@ pylock-$(1):
 	+@$$(MAKE) --no-print-directory -f $(_pylock_makefile) pylock-$(1)
 endef
 
-# The programs. A project that includes the framework from elsewhere gets them built, all at once, when one is missing.
-$(patsubst $(_pylock_top)/tools/%.c,$(_pylock_bin)/%,$(wildcard $(_pylock_top)/tools/*.c)) &:
-	+$(_pylock_q)$(MAKE) --no-print-directory -C $(_pylock_top) tools
-_pylock_tools = | $(addprefix $(_pylock_bin)/,$(1))
+# Usage: $(eval $(call _pylock_input,GROUP,PATHS[,LISTS[,SOURCES,EXCLUDES]]))
+#   Names of variables: the files and directories of a group of inputs (inputs.mk), files that list more of them, and SOURCEs of
+#   PYLOCK_FILES with patterns of what is left out. What is made of them has $(call _pylock_stamp,GROUP) as its prerequisite.
+define _pylock_input
+_pylock_inputs += $(1)
+_pylock_input_paths.$(1)   := $(2)
+_pylock_input_lists.$(1)   := $(3)
+_pylock_input_sources.$(1) := $(4)
+_pylock_input_excludes.$(1) := $(5)
+endef
+_pylock_inputs :=
+_pylock_stamp   = $(_pylock_B)/inputs/$(1)
+
+# Usage: $(call _pylock_stamp_settled,GROUP) in a recipe that wrote files of the group itself
+#   What they are now is what its stamp says. To be followed by the command that reads them.
+_pylock_stamp_settled = $(_pylock_inputstamp) --settle $(call _pylock_stamp_words,$(1)) >/dev/null
+
+# Usage: FILE: PREREQUISITES $(call _pylock_tools[,PROGRAMS])
+#   What FILE is made by: this checkout of the framework as it is, and programs of it, which are built when they are missing or old.
+#   What follows is order-only.
+_pylock_programs := $(patsubst $(_pylock_top)/tools/%.c,$(_pylock_bin)/%,$(wildcard $(_pylock_top)/tools/*.c))
+_pylock_checkout := $(_pylock_mk) $(_pylock_top)/tools/lib $(wildcard $(_pylock_top)/tools/*.*)
+_pylock_tools     = $(call _pylock_stamp,checkout) | $(addprefix $(_pylock_bin)/,$(1))

@@ -15,7 +15,7 @@
 ifneq ($(_pylock_has_plan),)
 _pylock_sbom_lock := $(if $(filter debian,$(_pylock_base_is)),$(_pylock_B)/base.lock)
 
-$(_pylock_B)/sbom.cdx.json: $(_pylock_B)/image/index.json $(_pylock_sbom_lock)
+$(_pylock_B)/sbom.cdx.json: $(_pylock_B)/image/index.json $(_pylock_sbom_lock) $(call _pylock_tools)
 	@$(call _pylock_say,SBOM,$(TARGET))
 	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/sbom.py --name $(PYLOCK_NAME) --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image \
 	  --facts $(_pylock_B)/base.facts.json $(_pylock_sbom_lock:%=--base-lock %) --spdx $(_pylock_B)/sbom.spdx.json --cyclonedx $@ $(_pylock_plan_layers)

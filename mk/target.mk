@@ -98,5 +98,5 @@ _pylock_target_words = $(_pylock_format) name=$(TARGET) arch=$(PYLOCK_ARCH) $(if
   $(_pylock_owner_words:%=owner=%)
 $(eval $(call _pylock_note,$(_pylock_B)/target.note,_pylock_target_words))
 
-$(_pylock_B)/target.json: $(_pylock_B)/target.note $(_pylock_mk)/jq/target.jq
+$(_pylock_B)/target.json: $(_pylock_B)/target.note $(call _pylock_tools)
 	$(_pylock_q)jq -cnSf $(_pylock_mk)/jq/target.jq --args $(call _pylock_quote_words,$(_pylock_target_words)) >$@.new && mv -f $@.new $@

@@ -29,8 +29,6 @@ _pylock_verify_words = $(foreach name,$(call _pylock_var,CRITICAL),--critical $(
 
 # What inspect and sources.py say, by version: files of an older one are made anew.
 _pylock_evidence_version := inspect 4 sources 1$(if $(_pylock_pyc), pyc $(_pylock_python))
-_pylock_verify_tools      = $(_pylock_top)/tools/verify.py $(wildcard $(addprefix $(_pylock_top)/tools/lib/,linkage.py gpucode.py gpucheck.py extensions.py \
-  sourcecheck.py report.py opened.json))
 
 # --- rules -------------------------------------------------------------------
 
@@ -41,9 +39,9 @@ $(_pylock_B)/evidence.json: $(_pylock_B)/image/index.json $(_pylock_B)/evidence.
 	@$(call _pylock_say,INSPECT,$(_pylock_B)/image)
 	$(_pylock_q)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(if $(_pylock_pyc),--pyc $(_pylock_python)) $(_pylock_B)/image >$@.new && mv -f $@.new $@
 
-$(_pylock_B)/sources.json: $(_pylock_B)/plan.json $(_pylock_B)/evidence.note $(wildcard built.$(TARGET).lock) | $(_pylock_plan_layers)
+$(_pylock_B)/sources.json: $(_pylock_B)/plan.json $(_pylock_B)/evidence.note $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_plan_layers)
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/sources.py --store $(PYLOCK_STORE) --plan $< --built built.$(TARGET).lock >$@.new && mv -f $@.new $@
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/sources.py --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) >$@.new && mv -f $@.new $@
 
 $(eval $(call _pylock_note,$(_pylock_B)/verify.note,_pylock_verify_words))
 
@@ -58,7 +56,7 @@ _pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tool
   $(call _pylock_verify,--owners $(_pylock_B)/owners); fi
 
 $(_pylock_B)/verify.json: $(_pylock_B)/evidence.json $(_pylock_B)/sources.json $(_pylock_B)/plan.json $(_pylock_B)/verify.note \
-  $(_pylock_overrides) $(_pylock_provided_json) $(_pylock_verify_tools)
+  $(call _pylock_stamp,overrides) $(_pylock_provided_json) $(call _pylock_tools)
 	$(if $(_pylock_pyc),$(_pylock_q)jq -cs '[.[].uncompiled[]?]' $(_pylock_plan_layers) >$(_pylock_B)/uncompiled.json)
 	$(_pylock_q)$(call _pylock_verify)
 	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_q)jq -r '.findings[] | select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \

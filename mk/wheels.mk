@@ -41,12 +41,15 @@ define _pylock_wheel
 @$(call _pylock_say,WHEEL,$(1) $(2))
 @mkdir -p $(@D)
 $(_pylock_q)$(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/buildwheel.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
-  --lock built.$(TARGET).lock --work $(_pylock_B)/built/$(1) $(if $(call _pylock_yes,LOCKED),--locked) $(_pylock_offline) \
+  --lock $(_pylock_built_lock) --work $(_pylock_B)/built/$(1) $(if $(call _pylock_yes,LOCKED),--locked) $(_pylock_offline) \
   --policy $(_pylock_B)/policy.json --target $(_pylock_B)/target.json $(if $(findstring s,$(_pylock_options)),--quiet) $(_pylock_builder_args) $(1) $(2) $(3) >$@.new && mv -f $@.new $@
+@flock $(@D) $(call _pylock_stamp_settled,built)
 endef
 
 ifneq ($(_pylock_has_plan),)
-$(_pylock_plan_built): $(call _pylock_tools,elfcheck fetch layer wheeltags) $(_pylock_B)/policy.json $(_pylock_B)/target.json
+_pylock_built_lock := built.$(TARGET).lock
+$(eval $(call _pylock_input,built,_pylock_built_lock))
+$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,elfcheck fetch layer wheeltags) $(_pylock_B)/policy.json $(_pylock_B)/target.json
 
 # Usage: $(eval $(call _pylock_built_by,ARGS FILE,PACKAGE))
 #   Another builder, another variable that the build reads, or another Python or C library, and it is asked again.

@@ -12,14 +12,15 @@
 #include "requirements.h"
 
 static const char usage[] =
-	"usage: lockhash [--deps F] FILE...\n"
+	"usage: lockhash [--deps F] [--files F] FILE...\n"
 	"\n"
 	"Prints the SHA-256 of what each requirements file means, two spaces and FILE. Comments, blank "
 	"lines,\n"
 	"order and spelling do not count; versions, hashes, markers, options, -r and -c includes do.\n"
 	"\n"
-	"      --deps F  write a makefile F: what must be read again when it changes\n"
-	"  -h, --help    this text\n";
+	"      --deps F   write a makefile F: what must be read again when it changes\n"
+	"      --files F  write the same to F as a list, a path a line\n"
+	"  -h, --help     this text\n";
 
 /* What a file means, and which files were read for it. */
 struct meaning {
@@ -63,6 +64,17 @@ static void write_rules(const char *target, const struct meaning *meanings, size
 	file_write(target, rules.bytes, rules.length);
 }
 
+/* All files that were read, a line each. */
+static void write_list(const char *path, const struct meaning *meanings, size_t count)
+{
+	_cleanup_(text_free) struct text list = {0};
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < meanings[i].files.count; j++)
+			text_printf(&list, "%s\n", meanings[i].files.items[j]);
+	file_update(path, text_string(&list), list.length);
+}
+
 static struct meaning meaning_of(const char *path)
 {
 	_cleanup_(requirements_free) struct requirements requirements = requirements_read(path);
@@ -77,33 +89,43 @@ static struct meaning meaning_of(const char *path)
 	return meaning;
 }
 
-static const char *parse_options(int argc, char *argv[])
+struct outputs {
+	const char *deps, *files; /* or NULL */
+};
+
+static struct outputs parse_options(int argc, char *argv[])
 {
-	static const struct option options[] = {{"deps", required_argument, NULL, 'd'}, {0}};
-	const char *deps = NULL;
+	static const struct option options[] = {
+		{"deps", required_argument, NULL, 'd'}, {"files", required_argument, NULL, 'f'}, {0}};
+	struct outputs outputs = {0};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option != 'd')
+		if (option == 'd')
+			outputs.deps = optarg;
+		else if (option == 'f')
+			outputs.files = optarg;
+		else
 			option_error(argv);
-		deps = optarg;
 	}
 	if (optind == argc)
 		usage_error("FILE is wanted");
-	return deps;
+	return outputs;
 }
 
 int main(int argc, char *argv[])
 {
 	options_begin(&argc, &argv, usage);
-	const char *deps = parse_options(argc, argv);
+	struct outputs outputs = parse_options(argc, argv);
 	size_t count = (size_t)(argc - optind);
 	_cleanup_free_ struct meaning *meanings = xalloc(count, sizeof *meanings);
 
 	for (size_t i = 0; i < count; i++)
 		meanings[i] = meaning_of(argv[optind + (int)i]);
-	if (deps)
-		write_rules(deps, meanings, count);
+	if (outputs.deps)
+		write_rules(outputs.deps, meanings, count);
+	if (outputs.files)
+		write_list(outputs.files, meanings, count);
 	for (size_t i = 0; i < count; i++) {
 		printf("%s  %s\n", meanings[i].digest.hex, argv[optind + (int)i]);
 		stringlist_free(&meanings[i].files);

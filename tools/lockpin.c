@@ -173,27 +173,13 @@ static struct text lock_text(const struct lock *lock, const struct options *opti
 	return out;
 }
 
-static struct text requirements_text(const struct lock *lock, const struct lock_target *target)
-{
-	struct text out = {0};
-
-	text_printf(&out,
-		"# The lock of %s for pip: pip install --no-deps --require-hashes -r FILE. Made by "
-		"pylock.mk.\n\n",
-		target->name);
-	for (size_t i = 0; i < lock->count; i++)
-		text_printf(&out, "%s==%s --hash=sha256:%s\n", lock->packages[i].name,
-			lock->packages[i].version, lock->packages[i].chosen->sha256.hex);
-	return out;
-}
-
 static void write_files(const struct lock *lock, const struct options *options,
 	const struct lock_target *target, json_t *tool)
 {
 	_cleanup_(text_free) struct text text = lock_text(lock, options, target, tool);
 
 	if (options->requirements) {
-		_cleanup_(text_free) struct text requirements = requirements_text(lock, target);
+		_cleanup_(text_free) struct text requirements = locktext_requirements(lock, target);
 
 		file_write(options->requirements, requirements.bytes, requirements.length);
 	}

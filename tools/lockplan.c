@@ -22,13 +22,15 @@ enum { MAX_JSON = 16 << 20 };
 
 static const char usage[] =
 	"usage: lockplan --target TARGET.json [--policy POLICY.json] [--direct FILE]\n"
-	"                [--room FILE] -o DIR PYLOCK.toml\n"
+	"                [--room FILE] [--requirements FILE] -o DIR PYLOCK.toml\n"
 	"\n"
 	"  --target FILE   the target: architecture, libc, Python (see lockplan(1))\n"
 	"  --policy FILE   which index each package comes from; without it, all from `default`\n"
 	"  --direct FILE   the project's own requirements, one a line: who of the excluded is left out by "
 	"them\n"
 	"  --room FILE     how many layers the base has, and how many the image has besides its packages'\n"
+	"  --requirements FILE\n"
+	"                  also write the lock as a requirements file with hashes\n"
 	"  -o DIR          where plan.mk, plan.json and installed.toml are written\n"
 	"\n"
 	"Chooses for each package of the lock the file that fits the target best, and groups\n"
@@ -134,13 +136,21 @@ static void write_plan(const struct plan *plan, json_t *target_json, const char 
 	file_update(json_path, json.bytes, json.length);
 }
 
+static void write_requirements(const struct lock *lock, const struct lock_target *target, const char *path)
+{
+	_cleanup_(text_free) struct text text = locktext_requirements(lock, target);
+
+	file_update(path, text.bytes, text.length);
+}
+
 int main(int argc, char *argv[])
 {
 	static const struct option longs[] = {{"target", required_argument, NULL, 't'},
 		{"policy", required_argument, NULL, 'p'}, {"direct", required_argument, NULL, 'd'},
-		{"room", required_argument, NULL, 'r'}, {"output", required_argument, NULL, 'o'},
-		{NULL, 0, NULL, 0}};
-	const char *target_path = NULL, *policy_path = NULL, *direct = NULL, *room = NULL, *directory = NULL;
+		{"room", required_argument, NULL, 'r'}, {"requirements", required_argument, NULL, 'R'},
+		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
+	const char *target_path = NULL, *policy_path = NULL, *direct = NULL, *room = NULL,
+		   *requirements = NULL, *directory = NULL;
 
 	options_begin(&argc, &argv, usage);
 	for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
@@ -150,6 +160,7 @@ int main(int argc, char *argv[])
 			: c == 'p' ? &policy_path
 			: c == 'd' ? &direct
 			: c == 'r' ? &room
+			: c == 'R' ? &requirements
 				   : &directory) = optarg;
 	}
 	if (!target_path || !directory || optind + 1 != argc)
@@ -169,5 +180,7 @@ int main(int argc, char *argv[])
 	_cleanup_(plan_free) struct plan plan = make_plan(&lock, &target, installed, &limits, &others);
 
 	write_plan(&plan, target_json, directory);
+	if (requirements)
+		write_requirements(&lock, &target, requirements);
 	return close_stdout();
 }

@@ -48,6 +48,23 @@ while [ $# -gt 0 ]; do
 done
 name=$(jq -r .name "$target")
 
+# What pip installs by follows from a fresh lock, so it is written again when it is gone; when it is another's, that is an error where
+# nothing may be written. Ends the program.
+export_lock() {
+	local exported
+	exported=$(dirname "$lock")/requirements.lock.$name.txt
+	[ -e "$exported" ] || [ -z "$check" ] || exit 0
+	mkdir -p "$work"
+	"$tools/bin/lockplan" --target "$target" --requirements "$work/requirements.txt" -o "$work" "$lock"
+	! cmp -s "$work/requirements.txt" "$exported" || exit 0
+	if [ -e "$exported" ]; then
+		[ -z "$check" ] || die "$exported: not what follows from $lock; run \`make resolve TARGET=$name\`"
+		[ -z "$locked" ] || die "$exported: not what follows from $lock, and PYLOCK_LOCKED=1; run \`make resolve TARGET=$name\` and commit it"
+	fi
+	mv "$work/requirements.txt" "$exported"
+	exit 0
+}
+
 # --- is the lock fresh? ---------------------------------------------------------
 
 if [ -n "$trial" ]; then
@@ -58,7 +75,7 @@ elif [ -z "$upgrade" ] && [ -e "$lock" ]; then
 		exit 0
 	fi
 	if grep -qx "inputs = \"$key\"" "$lock"; then
-		[ -n "$renew" ] || exit 0
+		[ -n "$renew" ] || export_lock
 		fresh=1
 	fi
 	[ -z "$check" ] || die "$lock: not fresh: the requirements, the target or the resolver changed; run \`make resolve TARGET=$name\`"

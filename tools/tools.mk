@@ -41,6 +41,7 @@ modules.elfcheck  := unmet $(elf) json \
 modules.adopt     := $(image) $(core)
 modules.choosebase := $(image) $(core)
 modules.plainlayers := $(image) $(read) $(core)
+modules.inputstamp := inputstate hashnotes sourcetree ignore stringlist digest $(core)
 
 packages.digest    := libcrypto
 packages.json      := jansson

@@ -94,3 +94,17 @@ struct text locktext_installed(const struct lock *lock, const struct lock_target
 		text_add_string(&out, "packages = []\n");
 	return out;
 }
+
+struct text locktext_requirements(const struct lock *lock, const struct lock_target *target)
+{
+	struct text out = {0};
+
+	text_printf(&out,
+		"# The lock of %s for pip: pip install --no-deps --require-hashes -r FILE. Made by "
+		"pylock.mk.\n\n",
+		target->name);
+	for (size_t i = 0; i < lock->count; i++)
+		text_printf(&out, "%s==%s --hash=sha256:%s\n", lock->packages[i].name,
+			lock->packages[i].version, lock->packages[i].chosen->sha256.hex);
+	return out;
+}

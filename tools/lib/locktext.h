@@ -21,4 +21,7 @@ void locktext_add_package(struct text *out, const struct lock_package *package, 
  * caller frees the text. */
 struct text locktext_installed(const struct lock *lock, const struct lock_target *target);
 
+/* The same files as a requirements file with hashes, for pip. The caller frees the text. */
+struct text locktext_requirements(const struct lock *lock, const struct lock_target *target);
+
 #endif
