@@ -28,7 +28,7 @@ _pylock_verify_words = $(foreach name,$(call _pylock_var,CRITICAL),--critical $(
   $(foreach name,$(call _pylock_var,CUDA_PACKAGES),--cuda-package $(name)))
 
 # What inspect and sources.py say, by version: files of an older one are made anew.
-_pylock_evidence_version := inspect 4 sources 1$(if $(_pylock_pyc), pyc $(_pylock_python))
+_pylock_evidence_version := inspect 5 sources 1$(if $(_pylock_pyc), pyc $(_pylock_python))
 
 # --- rules -------------------------------------------------------------------
 

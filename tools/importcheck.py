@@ -14,6 +14,7 @@ import os
 import platform
 import re
 import signal
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -126,11 +127,11 @@ def has_driver():
 # --- one process each ------------------------------------------------------------
 
 
-def run(arguments, timeout, answer=None):
-    """Runs Python with ARGUMENTS. Returns status, seconds, the last lines of what it said, all that it said, and its answer."""
+def run(arguments, timeout, answer=None, directory="/"):
+    """Runs Python with ARGUMENTS in DIRECTORY, None for where this runs. Returns status, seconds, the last lines of what it said, all that it said, and its answer."""
     begin = time.monotonic()
     process = subprocess.Popen([sys.executable] + arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               start_new_session=True, cwd="/")
+                               start_new_session=True, cwd=directory)
     try:
         output = process.communicate(timeout=timeout)[0]
         status = "ok" if process.returncode == 0 else "failed"
@@ -194,7 +195,7 @@ class Check:
         path = os.path.join(self.scratch, os.path.basename(name))
         with open(path, "w") as file:
             file.write(source)
-        status, seconds, last, text, _ = run([path], self.config["timeout"])
+        status, seconds, last, text, _ = run([path], self.config["timeout"], directory=None)
         entry = {"name": name, "status": status, "seconds": seconds, "last": last}
         if status != "ok":
             entry["involved"] = involved(text, self.owners)
@@ -255,7 +256,7 @@ def check(config):
                 "imports": sorted(imports, key=lambda entry: (not entry["critical"], entry["module"])), "cuda": cuda.result() if cuda else None,
                 "smoke": smoke, "versions": it.versions, "distributions": it.distributions(), "unknownSkips": it.unknown_skips(),
                 "noModules": sorted(set(it.versions) - {name for names in it.modules.values() for name in names}),
-                "critical": config["critical"]}
+                "critical": config["critical"], "notFound": [program for program in config.get("start", []) if not shutil.which(program)]}
 
 
 # --- what it means ---------------------------------------------------------------
@@ -284,6 +285,8 @@ def findings(result, packages):
     for entry in result["smoke"]:
         if entry["status"] != "ok":
             found.append((entry["name"], "%s: %s" % (entry["name"], (entry["last"] or ["failed"])[-1])))
+    for program in result["notFound"]:
+        found.append((program, "%s, which the image is to start, is not found in it, or is not executable" % program))
     for name in result["unknownSkips"]:
         found.append((name, "PYLOCK_IMPORT_SKIP.%s names nothing in the image: take it out" % name))
     return found

@@ -11,8 +11,10 @@
 #include "evidencestore.h"
 #include "filesystem.h"
 #include "image.h"
+#include "interpreters.h"
 #include "json.h"
 #include "options.h"
+#include "startup.h"
 #include "tags.h"
 
 static const char usage[] =
@@ -104,21 +106,6 @@ static void inspect(struct inspection *inspection, const struct layout *layout, 
 			&inspection->layers[i].evidence, (unsigned)i);
 }
 
-/* The value of a variable of the image's environment, or NULL. */
-static const char *environment(const struct image *image, const char *name)
-{
-	json_t *list = json_object_get(json_object_get(image->config, "config"), "Env"), *item;
-	size_t i, length = strlen(name);
-
-	json_array_foreach (list, i, item) {
-		const char *text = json_string_value(item);
-
-		if (text && strncmp(text, name, length) == 0 && text[length] == '=')
-			return text + length + 1;
-	}
-	return NULL;
-}
-
 static void examine_elf(struct inspection *inspection)
 {
 	const struct image *image = &inspection->image;
@@ -128,7 +115,7 @@ static void examine_elf(struct inspection *inspection)
 	for (size_t i = 0; i < image->layer_count; i++)
 		layers[i] = &inspection->layers[i].evidence;
 	loader_begin(&inspection->loader, &inspection->filesystem, layers, image->layer_count, python,
-		environment(image, "LD_LIBRARY_PATH"));
+		image_variable(image, "LD_LIBRARY_PATH"));
 	inspection->closure = closure_examine(&inspection->loader);
 }
 
@@ -278,6 +265,16 @@ static void print_layers(const struct inspection *inspection)
 	}
 }
 
+static void print_startup(const struct inspection *inspection)
+{
+	_cleanup_json_ json_t *json = startup_json(&inspection->image, &inspection->filesystem,
+		inspection->layers, &inspection->distributions, inspection->options->sites,
+		inspection->options->site_count);
+	_cleanup_(text_free) struct text text = json_canonical(json);
+
+	printf("\"startup\":%s,", text_string(&text));
+}
+
 static void print(struct inspection *inspection)
 {
 	_cleanup_(text_free) struct text config = json_canonical(inspection->image.config);
@@ -293,6 +290,7 @@ static void print(struct inspection *inspection)
 	print_files(inspection, true);
 	printf("],");
 	print_interpreter(inspection);
+	print_startup(inspection);
 	print_totals(inspection);
 	printf("}\n");
 }

@@ -46,8 +46,10 @@ def names(items):
 
 def configuration(args, plan, emulated):
     """What importcheck is told."""
-    digest, _, _ = rootfs.read_image(args.image)
+    digest, _, image = rootfs.read_image(args.image)
+    runs = image.get("config") or {}
     return {
+        "start": [] if args.select else (runs.get("Entrypoint") or runs.get("Cmd") or [])[:1],
         "target": plan["target"]["name"], "manifest": digest,
         "packages": {package["name"]: package["version"] for package in plan["packages"]},
         "critical": names(args.critical), "skip": pairs(args.skip), "select": names(args.select),

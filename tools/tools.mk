@@ -34,7 +34,7 @@ modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(st
 modules.imagevalues := imagevalues ports shellwords stringlist reference duration instant signalname json $(core)
 modules.image     := landing tree basetree spool imageconfig instant collision claims holders owner leftout layeredit layerjoin \
                      distinfo bytecode recall key stringlist name version blobs $(image) pathtree layerread $(write) $(core)
-modules.inspect   := closure loader tags name version $(evidence) $(image) $(read) $(core)
+modules.inspect   := startup accounts findings interpreters packages machine closure loader tags name version $(evidence) $(image) $(read) $(core)
 modules.basefacts := basetreefile facts accounts interpreters findings packages machine $(evidence) $(image) $(read) $(core)
 modules.elfcheck  := unmet $(elf) json \
                      elfsource spool zip zipend inflate path $(core)

@@ -284,9 +284,44 @@ def check_label(evidence, sha256, report):
         report.ok("the image is of this lock")
 
 
+def environment_of(evidence):
+    return dict(item.split("=", 1) for item in (evidence["config"].get("config") or {}).get("Env") or [] if "=" in item)
+
+
+def check_environment(evidence, report):
+    """The base's variables do not lead Python away from the packages of the lock."""
+    environment, shadows = environment_of(evidence), {}
+    if environment.get("PYTHONHOME"):
+        report.find("environment", None, f"PYTHONHOME is {environment['PYTHONHOME']} in the image: with it Python does not find the virtual environment",
+                    subject="PYTHONHOME", todo="write PYLOCK_ENV_UNSET += PYTHONHOME")
+    for entry in evidence.get("startup", {}).get("shadows", []):
+        shadows.setdefault(entry["directory"], set()).add(entry.get("distribution") or entry["module"])
+    for directory, names in sorted(shadows.items()):
+        report.find("environment", None, f"PYTHONPATH leads to {directory} first, which has its own {examples(sorted(names))}: "
+                    "these are imported in place of the lock's", subject="PYTHONPATH", todo="write PYLOCK_ENV_UNSET += PYTHONPATH")
+
+
+def check_startup(evidence, report):
+    """What the image is to start is there, for a user that is there."""
+    startup = evidence.get("startup")
+    if not startup:
+        return
+    before = len(report.findings)
+    for entry in startup["programs"]:
+        if entry.get("problem"):
+            where = entry.get("path") if entry.get("path") not in (None, entry["program"]) else None
+            report.find("start", None, f"{entry['of']} of the image: {entry['program']}{f' ({where})' if where else ''}: {entry['problem']}", subject=entry["of"])
+    user, _, group = ((evidence["config"].get("config") or {}).get("User") or "").partition(":")
+    for name, kind, known in (user, "user", startup["users"]), (group, "group", startup["groups"]):
+        if name and not name.isdigit() and name not in known:
+            report.find("start", None, f"User of the image: there is no {kind} {name} in it", subject="User", todo="write a number in PYLOCK_USER, or PYLOCK_USERS")
+    if startup["programs"] and len(report.findings) == before:
+        report.ok(f"what is started is there: {examples(entry['program'] for entry in startup['programs'])}")
+
+
 def check_gpu(evidence, report):
     """NVIDIA's container runtime gives a container no GPU unless its environment asks for one."""
-    environment = dict(item.split("=", 1) for item in (evidence["config"].get("config") or {}).get("Env") or [] if "=" in item)
+    environment = environment_of(evidence)
     before = len(report.findings)
     if environment.get("NVIDIA_VISIBLE_DEVICES", "") in ("", "void", "none"):
         report.find("gpu", None, "NVIDIA_VISIBLE_DEVICES is not set in the image: NVIDIA's runtime shows it no GPU", subject="devices",
@@ -334,6 +369,8 @@ def verify(args, plan, evidence, report):
     elf = normalized(evidence["elf"])
 
     check_label(evidence, args.lock_sha256, report)
+    check_startup(evidence, report)
+    check_environment(evidence, report)
     check_records(evidence, installed, report)
     if args.owned and args.owned.exists():
         check_owned(json.loads(args.owned.read_text(encoding="utf-8")), report)

@@ -121,6 +121,35 @@ run --select good --quiet >out 2>&1
 is 'a selection' "$(jq -c '[.imports[].module]' run.json)" '["_good","good"]'
 is 'without a word on each' "$(grep -c '^  ok  *_good' out)" 0
 
+# It runs as the image's user, where the image starts.
+"$top/tests/mklayer" store user.json $'etc/passwd=root:x:0:0::/:\napp:x:1234:5678::/home/app:\n' $'etc/group=app:x:5678:\ngpu:x:99:\n' 'srv->data' data/ \
+	0755:data/start=x 0755:usr/bin/serve=x
+printf 'import os\nprint(os.getuid(), os.getgid(), os.getcwd())\n' >who.py
+who() { # the configuration: who it says that it is
+	assemble who "$(dpkg --print-architecture)" base.json whiteout.json link.json site.json user.json
+	"$python" - "$1" <<'PY'
+import hashlib, json, pathlib, sys
+layout = pathlib.Path("who")
+index = json.loads((layout / "index.json").read_text())
+def change(entry, make):
+    old = json.loads((layout / "blobs/sha256" / entry["digest"][7:]).read_text())
+    make(old)
+    data = json.dumps(old).encode()
+    entry.update(digest="sha256:" + hashlib.sha256(data).hexdigest(), size=len(data))
+    (layout / "blobs/sha256" / entry["digest"][7:]).write_bytes(data)
+change(index["manifests"][0], lambda manifest: change(manifest["config"], lambda config: config["config"].update(json.loads(sys.argv[1]))))
+(layout / "index.json").write_text(json.dumps(index))
+PY
+	run_on who --quiet --smoke who.py --skip 'server.main=starts a server' 2>&1 | grep -E 'who.py|FAIL|runimage'
+	chmod -R u+w who && rm -rf who
+}
+is 'as root, at the root' "$(who '{}')" '  ok    who.py: 0 0 /'
+is 'a user by name, in a directory over a link' "$(who '{"User": "app", "WorkingDir": "/srv", "Entrypoint": ["./start"]}')" '  ok    who.py: 1234 5678 /data'
+is 'with another group, in a directory that is not there' "$(who '{"User": "app:gpu", "WorkingDir": "/new/deep", "Cmd": ["serve"]}')" '  ok    who.py: 1234 99 /new/deep'
+is 'a user by number' "$(who '{"User": "4321"}')" '  ok    who.py: 4321 0 /'
+like 'a user that is not there' "$(who '{"User": "nobody"}')" 'the image is to run as nobody, which its /etc/passwd does not have'
+like 'a program that is not there' "$(who '{"Entrypoint": ["gunicorn", "x"]}')" 'FAIL  gunicorn, which the image is to start, is not found in it'
+
 # finds NAME REGEX PACKAGES ARGUMENTS...: with these packages in the lock besides, there is one finding, which matches.
 cp plan.json plain.json
 finds() {

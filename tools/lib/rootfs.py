@@ -82,6 +82,23 @@ def unpack_layer(layer, layout, root):
         apply_whiteouts(root, names)
 
 
+def inside(root, path):
+    """Where PATH of an image leads in ROOT, over the links in it, which lead nowhere else."""
+    todo, real, links = [*reversed(pathlib.PurePosixPath(path).parts)], [], 0
+    while todo:
+        part = todo.pop()
+        if part in ("/", ".."):
+            real = [] if part == "/" else real[:-1]
+            continue
+        place = root.joinpath(*real, part)
+        if place.is_symlink() and links < 40:
+            links += 1
+            todo.extend(reversed(pathlib.PurePosixPath(os.readlink(place)).parts))
+        else:
+            real.append(part)
+    return root.joinpath(*real)
+
+
 def is_of_wheels(layer):
     return "mk.pylock.wheels" in (layer.get("annotations") or {})
 

@@ -43,8 +43,30 @@ def environment_of(config):
     return environment | {"HOME": "/tmp", "PYTHONPYCACHEPREFIX": "/tmp/pycache"}
 
 
+def account(root, name, file, field):
+    """The number of a user or group of the image, by name or number; and the line of a user."""
+    try:
+        lines = [line.split(":") for line in rootfs.inside(root, f"/etc/{file}").read_text(encoding="utf-8", errors="replace").splitlines()]
+    except OSError:
+        lines = []
+    for line in lines:
+        if len(line) > field and name in (line[0], line[field]):
+            return int(line[field]), line
+    if not name.isdigit():
+        raise Refused(f"the image is to run as {name}, which its /etc/{file} does not have")
+    return int(name), None
+
+
+def user_of(config, root):
+    """The numbers of the user and group that the image runs as, as runtimes find them."""
+    user, _, group = ((config.get("config") or {}).get("User") or "0").partition(":")
+    uid, line = account(root, user, "passwd", 2)
+    gid = account(root, group, "group", 2)[0] if group else int(line[3]) if line and len(line) > 3 and line[3].isdigit() else 0
+    return uid, gid
+
+
 class Bubblewrap:
-    """The image unpacked below WORK. It cannot be changed, has no network, and is removed at the end."""
+    """The image unpacked below WORK, for its user, in its working directory. It cannot be changed, has no network, and is removed at the end."""
 
     def __init__(self, layout, work):
         need("bwrap", "bubblewrap")
@@ -59,6 +81,10 @@ class Bubblewrap:
             rootfs.unpack(self.layout, self.directory / "root")
             for name in "proc", "dev", "tmp":
                 (self.directory / "root" / name).mkdir(exist_ok=True)
+            # Runtimes make a working directory that is not there.
+            self.workdir = (self.config.get("config") or {}).get("WorkingDir") or "/"
+            rootfs.inside(self.directory / "root", self.workdir).mkdir(parents=True, exist_ok=True)
+            self.uid, self.gid = user_of(self.config, self.directory / "root")
         except BaseException:
             self.__exit__()
             raise
@@ -70,7 +96,9 @@ class Bubblewrap:
     def run(self, program, places=None, variables=None):
         """Hands PROGRAM to the image's Python; with directories of this machine at PLACES (below /tmp), and more variables."""
         command = ["bwrap", "--ro-bind", str(self.directory / "root"), "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
-                   "--unshare-all", "--die-with-parent", "--clearenv", "--chdir", "/"]
+                   "--unshare-all", "--die-with-parent", "--clearenv", "--chdir", self.workdir]
+        if (self.uid, self.gid) != (os.getuid(), os.getgid()):
+            command += ["--unshare-user", "--uid", str(self.uid), "--gid", str(self.gid)]
         for directory, place in (places or {}).items():
             command += ["--ro-bind", str(directory), place]
         for name, value in (environment_of(self.config) | (variables or {})).items():
