@@ -43,12 +43,15 @@ def parse_arguments():
 # --- what is compiled -----------------------------------------------------------
 
 
-def place_of(name):
-    """Where below the site directory an entry of a wheel is installed, or None."""
+def place_of(name, python):
+    """Where below the site directory an entry of a wheel is installed, or None. lib64 of an environment is a link to lib."""
     top, _, rest = name.partition("/")
     if not top.endswith(".data"):
         return name
     scheme, _, rest = rest.partition("/")
+    if scheme == "data":
+        library, _, rest = rest.partition(f"/python{'.'.join(python.split('.')[:2])}/site-packages/")
+        return rest if library in ("lib", "lib64") and rest else None
     return rest if scheme in ("purelib", "platlib") and rest else None
 
 
@@ -63,9 +66,9 @@ def pyc_of(place, python):
 def sources_of(wheel, python):
     """[(entry, its place, its .pyc's place)] of the files of a wheel that are Python's."""
     with zipfile.ZipFile(wheel) as archive:
-        places = {name: place_of(name) for name in archive.namelist() if name.endswith(".py")}
-    found = {(name, place, pyc_of(place, python)) for name, place in places.items() if place}
-    return sorted(source for source in found if source[2])
+        places = {name: place_of(name, python) for name in archive.namelist() if name.endswith(".py")}
+    found = [(name, place, pyc_of(place, python)) for name, place in sorted(places.items()) if place]
+    return sorted({pyc: (name, place, pyc) for name, place, pyc in found if pyc}.values())  # once where a wheel has a file twice
 
 
 # --- the processes that compile -------------------------------------------------

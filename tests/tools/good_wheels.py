@@ -131,7 +131,7 @@ def links():
     scheme, site = f"{wheel.stem}.data", "python%d.%d/site-packages" % sys.version_info[:2]
     wheel.add(f"{scheme}/data/lib64/libmade.so", noise[:3000], mode=0o100755)
     wheel.add(f"{scheme}/data/lib64/made/deep/file", b"deep\n")
-    wheel.add(f"{scheme}/data/lib64/{site}/made_links.py", b"linked = True\n")
+    wheel.add(f"{scheme}/data/lib64/{site}/made_links.txt", b"linked\n")
     wheel.add(f"{scheme}/data/lib/{site}/made_plain.py", b"plain = True\n")
     wheel.add(f"{scheme}/data/lib/both", b"both\n")
     wheel.add(f"{scheme}/data/lib64/both", b"both\n")

@@ -30,7 +30,7 @@ same_as_pip() {
 }
 
 same_as_pip 'the same files, modes and bytes as pip' "$tmp/venv"
-for name in 'deep/deep/deep' bin/wrapped.py bin/pip3 sha512.py include/site etc/made.conf lib/libmade.so lib/both made_links.py 文件/ä̈.py RECORD.jws; do
+for name in 'deep/deep/deep' bin/wrapped.py bin/pip3 sha512.py include/site etc/made.conf lib/libmade.so lib/both made_links.txt 文件/ä̈.py RECORD.jws; do
 	ok "among them $name" grep -q -F "$name" "$tmp/layer.list"
 done
 same_as_pip 'the same with a blank in the path of the interpreter' "$tmp/a blank/venv"

@@ -42,7 +42,7 @@ def our_record(content, info, exists):
     """pip's RECORD as layer would write it."""
     rows = []
     for path, digest, size in csv.reader(io.StringIO(content.decode(), newline="")):
-        if path in (f"{info}/REQUESTED", f"{info}/direct_url.json") or not exists(path) or path.startswith("../") and "/__pycache__/" in path:
+        if path in (f"{info}/REQUESTED", f"{info}/direct_url.json") or not exists(path) or path.startswith("../") and is_pyc_elsewhere(path):
             continue
         if path == f"{info}/INSTALLER":
             digest = "sha256=" + record_digest(INSTALLER)

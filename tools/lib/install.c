@@ -18,7 +18,7 @@ enum {
 
 struct installer {
 	struct wheel *wheel;
-	size_t compiled; /* files of the bytecode that have their place */
+	bool *compiled; /* which files of the bytecode have their place */
 	const struct environment *to;
 	struct inflate *inflate;
 	struct installation *result;
@@ -163,21 +163,31 @@ static void add_bytecode(struct installer *installer, struct installed *source)
 	source->uncompiled = !entry;
 	if (!entry)
 		return;
-	if (installer->compiled++ == bytecode->count)
-		die(EXIT_NO, "%s: /%s%s would be two files", installer->wheel->zip.subject, to->site,
-			source->name);
+	if (installer->compiled[entry - bytecode->entries])
+		return; /* of a source that the wheel has twice */
+	installer->compiled[entry - bytecode->entries] = true;
 	struct installed *file = add_file(installer, to->site, entry->name);
 
 	file->entry = entry;
 	file->source = source->name;
+	if (source->recorded) {
+		char *recorded = bytecode_path(source->recorded, to->python_major, to->python_minor);
+
+		stringlist_add(&installer->result->places, recorded);
+		file->recorded = recorded;
+	}
 }
 
-/* An entry of the wheel, unless the bytecode has the file. */
-static void add_entry_and_bytecode(
-	struct installer *installer, const struct zip_entry *entry, const char *root, const char *name)
+/* An entry of the wheel, unless the bytecode has the file. RECORDED may be NULL. */
+static void add_entry_and_bytecode(struct installer *installer, const struct zip_entry *entry,
+	const char *root, const char *name, const char *recorded)
 {
-	if (!is_bytecode(installer, root, name))
-		add_bytecode(installer, add_entry(installer, entry, root, name));
+	if (is_bytecode(installer, root, name))
+		return;
+	struct installed *file = add_entry(installer, entry, root, name);
+
+	file->recorded = recorded;
+	add_bytecode(installer, file);
 }
 
 /* --- the wheel's own scripts ------------------------------------------------- */
@@ -239,16 +249,21 @@ static const char *root_of(const struct installer *installer, const char *scheme
 	return strcmp(scheme, "headers") == 0 ? installer->result->headers : NULL;
 }
 
-/* An entry for lib64 in the prefix: a link to lib is there, over which pip writes. */
-static void add_over_link(struct installer *installer, const struct zip_entry *entry, const char *name)
+/* An entry for NAME in the prefix. What is for lib64 goes to lib, over the environment's link; either may be
+ * the site directory. */
+static void add_in_prefix(struct installer *installer, const struct zip_entry *entry, const char *name)
 {
-	char *place = xprintf("lib/%s", name + strlen("lib64/"));
-	size_t number = installer->result->count;
+	const struct environment *to = installer->to;
+	bool linked = starts_with(name, "lib64/");
+	char *place = xprintf("%s%s", linked ? "lib/" : "", linked ? name + strlen("lib64/") : name);
+	size_t prefix = strlen(to->prefix), site = strlen(to->site);
 
 	stringlist_add(&installer->result->places, place);
-	add_entry_and_bytecode(installer, entry, installer->to->prefix, place);
-	if (installer->result->count > number)
-		installer->result->files[number].recorded = name;
+	if (starts_with(to->site, to->prefix) && strncmp(place, to->site + prefix, site - prefix) == 0)
+		add_entry_and_bytecode(
+			installer, entry, to->site, place + site - prefix, linked ? name : NULL);
+	else
+		add_entry_and_bytecode(installer, entry, to->prefix, place, linked ? name : NULL);
 }
 
 /* An entry of the .data directory; REST is its path in there. */
@@ -265,10 +280,10 @@ static void add_data(struct installer *installer, const struct zip_entry *entry,
 		return;
 	if (is_script)
 		adapt_script(installer, add_entry(installer, entry, root, slash + 1));
-	else if (root == installer->to->prefix && starts_with(slash, "/lib64/"))
-		add_over_link(installer, entry, slash + 1);
+	else if (root == installer->to->prefix)
+		add_in_prefix(installer, entry, slash + 1);
 	else
-		add_entry_and_bytecode(installer, entry, root, slash + 1);
+		add_entry_and_bytecode(installer, entry, root, slash + 1, NULL);
 }
 
 static void add_archive(struct installer *installer)
@@ -286,15 +301,16 @@ static void add_archive(struct installer *installer)
 		if (zip_is_directory(entry) || entry == record || entry == old_installer)
 			continue;
 		if (!ends_with(top, ".data"))
-			add_entry_and_bytecode(installer, entry, installer->to->site, entry->name);
+			add_entry_and_bytecode(installer, entry, installer->to->site, entry->name, NULL);
 		else if (strcmp(top, data) == 0 && entry->name[length])
 			add_data(installer, entry, entry->name + length + 1);
 		else
 			die(EXIT_NO, "%s: %s: is not in %s", wheel->zip.subject, entry->name, data);
 	}
-	if (wheel->bytecode && installer->compiled != wheel->bytecode->count)
-		die(EXIT_NO, "%s: there are files that are no .pyc of the wheel's .py files",
-			wheel->bytecode->subject);
+	for (size_t i = 0; wheel->bytecode && i < wheel->bytecode->count; i++)
+		if (!installer->compiled[i])
+			die(EXIT_NO, "%s: there are files that are no .pyc of the wheel's .py files",
+				wheel->bytecode->subject);
 }
 
 /* --- what is written ------------------------------------------------------------ */
@@ -345,9 +361,10 @@ struct line {
 
 static struct line line_of(const struct environment *to, const struct installed *file)
 {
-	if (file->root == to->site)
+	if (file->root == to->site && !file->recorded)
 		return (struct line){.path = file->name, .file = file};
-	_cleanup_free_ char *path = xprintf("%s%s", file->root, file->recorded ? file->recorded : file->name);
+	_cleanup_free_ char *path =
+		file->recorded ? xprintf("%s%s", to->prefix, file->recorded) : installed_path(file);
 	char *owned = relative(path, to->site);
 
 	return (struct line){owned, owned, file};
@@ -400,8 +417,10 @@ struct installation install_wheel(
 	struct installer installer = {
 		.wheel = wheel, .to = environment, .inflate = inflate, .result = &result};
 	size_t compiled = wheel->bytecode ? wheel->bytecode->count : 0;
+	_cleanup_free_ bool *placed = xalloc(compiled + 1, sizeof *placed);
 
 	/* pip and easy_install get up to three more scripts; INSTALLER and RECORD */
+	installer.compiled = placed;
 	result.files =
 		xalloc(wheel->zip.count + compiled + wheel->points.count + 3 + 2, sizeof *result.files);
 	add_archive(&installer);

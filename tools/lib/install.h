@@ -48,7 +48,7 @@ struct installed {
 	const char *source; /* of a .pyc file, an entry of wheel->bytecode: the .py file's name; else NULL */
 	bool uncompiled;    /* a .py file for which wheel->bytecode has none */
 	bool left_out;      /* is not there: another file of this path is (settle.h) */
-	const char *recorded; /* the path in root that RECORD has, when it is not name: over the link lib64 */
+	const char *recorded; /* the path in the prefix that RECORD has, when it leads over the link lib64 */
 };
 
 /* The path in the image, without a leading slash; the caller frees. */
