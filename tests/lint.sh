@@ -25,6 +25,9 @@ complain 'a $(foreach) is compared with nothing, or asked whether it is: it need
 		grep -E "ifn?eq +\\(\\\$\\($name\\)|\\$\\((if|and|or) +\\\$\\($name\\)" "$work"; done; } | cut -c1-160)"
 complain 'a variable of the framework that is neither PYLOCK_ nor _pylock_' \
 	"$(grep -nE '^[a-zA-Z][A-Za-z0-9_.]* *[:?+]?= ' mk/*.mk mk/*/*.mk | grep -vE ':(PYLOCK_|_pylock_|TARGET )')"
+complain 'a function that two fragments define: the later one counts, in silence' \
+	"$(grep -HoE '^(define _pylock_[A-Za-z_.]+|_pylock_[A-Za-z_.]+ *= )' mk/*.mk | sed 's/:define /:/; s/ *= *$//' | sort -u |
+	   awk -F: '{ files[$2] = files[$2] " " $1; n[$2]++ } END { for (f in n) if (n[f] > 1) print f ":" files[f] }' | grep -v '^_pylock_lock_base:')"
 complain 'a fragment above 180 lines' "$(wc -l "${fragments[@]}" | awk '$1 > 180 && $2 != "total"')"
 complain 'a program or module above 450 lines' "$(wc -l tools/*.c tools/lib/*.c | awk '$1 > 450 && $2 != "total"')"
 complain 'a fragment without the three sections' \

@@ -8,6 +8,7 @@
 #   fuzz          every harness in tests/fuzz for FUZZ_SECONDS (60), or, with FUZZ=NAME, that one; what it learnt is kept in
 #                 build/fuzz/corpus, and inputs that are findings in build/fuzz/findings
 #   test-fuzz     every harness a few thousand times, always the same inputs
+#   test-random   random edits of a project, each compared with a clean build: N of them (200), by SEED (1)
 #   bench         side by side with other tools; the figures of the README
 
 # --- configuration -----------------------------------------------------------
@@ -43,7 +44,7 @@ build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/tools/*.py)
 
 # --- targets -----------------------------------------------------------------
 
-.PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects fuzz-programs bench
+.PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects fuzz-programs test-random bench
 lint: lint-c lint-text
 lint-c:
 	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
@@ -55,6 +56,7 @@ lint-text:
 	@mandoc -T lint -W warning tools/man/*.1
 	@for file in $(tests_python); do build/setup/venv/bin/python -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' $$file || exit; done
 	@tests/lint.sh
+	@build/setup/venv/bin/python -B tests/lint/notes.py
 
 test-quick:
 	+@$(tests_make) tools units
@@ -77,7 +79,10 @@ fuzz-objects: $(patsubst %,$(tools_build)/lib/fuzz-%.o,fuzz $(tests_fuzz))
 fuzz-programs: $(addprefix build/fuzz/bin/,$(tests_fuzz)) build/fuzz/seeds
 
 test: lint test-quick test-sanitized test-fuzz
-	$(tests_prove) -j1 $(wildcard tests/e2e/*.t)
+	$(tests_prove) -j1 tests/random/edits.t $(wildcard tests/e2e/*.t)
+
+test-random: tools
+	N=$(or $(N),200) SEED=$(or $(SEED),1) $(tests_prove) -v tests/random/edits.t
 
 check: lint test-quick
 

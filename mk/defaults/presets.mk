@@ -31,7 +31,7 @@ _pylock_kind.L4T := version target image preset
 # PYLOCK_TOOLKIT: the least version of NVIDIA's container toolkit on the device.
 _pylock_kind.TOOLKIT := version target image preset
 # PYLOCK_BASE_SUITE: the Debian suite that the base is made from.
-_pylock_kind.BASE_SUITE := word target image preset
+_pylock_kind.BASE_SUITE := word target preset
 # PYLOCK_BASE_APT: the packages that every base of the preset has.
 _pylock_kind.BASE_APT := words target image preset
 # PYLOCK_BASE_STEPS: the files of static steps for that suite, in their order; see baselayer(1).

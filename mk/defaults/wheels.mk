@@ -4,11 +4,11 @@
 _pylock_kind.BUILDER.* := word target of-package there
 
 # PYLOCK_BUILD_ENV.<package>: variables that its build reads, NAME=VALUE words, such as TORCH_CUDA_ARCH_LIST=8.7; another value builds anew.
-_pylock_kind.BUILD_ENV.* := words target of-package there
+_pylock_kind.BUILD_ENV.* := words target image of-package there
 
 # PYLOCK_BUILD_APT.<package>: Debian packages of the target that its build needs, such as libyaml-dev; locked with it. The wheel gets copies of
 #   the libraries of theirs that it needs.
-_pylock_kind.BUILD_APT.* := words target of-package there
+_pylock_kind.BUILD_APT.* := words target image of-package there
 
 # PYLOCK_JOBS_BUILD: how many builds of wheels run at once on this machine. Default: as many as it has processors, and 2 GiB of memory each.
 _pylock_kind.JOBS_BUILD := number:1

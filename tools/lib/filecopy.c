@@ -154,8 +154,7 @@ void filecopy_word(struct filecopy *copy, const char *text)
 	struct stat status;
 
 	if (!*source) {
-		placing_directory(copy->placing, path, word.has_dirmode ? &word.dirmode : NULL,
-			word.has_owner ? &word.uid : NULL, word.has_owner ? &word.gid : NULL);
+		place_directory(copy->placing, &word, path);
 		return;
 	}
 	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
@@ -163,6 +162,6 @@ void filecopy_word(struct filecopy *copy, const char *text)
 	if (stat(name, &status) < 0)
 		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
 			"%s: '%s': %s: cannot open:", copy->placing->where, text, name);
-	sourcetree_walk_noting(
-		source, copy->excludes, "PYLOCK_FILES_EXCLUDE", place_entry, &visit, &copy->left_out);
+	copy->left_out +=
+		sourcetree_walk(source, copy->excludes, "PYLOCK_FILES_EXCLUDE", place_entry, &visit);
 }

@@ -24,8 +24,7 @@ struct walk {
 	struct stat build; /* zeroed when there is none */
 	sourcetree_visit *visit;
 	void *context;
-	struct stringlist *left_out;
-	size_t depth;
+	size_t left_out, depth;
 };
 
 /* A directory on the way down. */
@@ -159,15 +158,14 @@ static void walk_level(struct walk *walk, struct level *level)
 	level->matched = matched;
 	if ((directory && is_build(walk, &level->entry.status)) ||
 		(out && !(directory && ignore_looks_into(&walk->ignore, path)))) {
-		stringlist_add(walk->left_out, xstrdup(level->entry.source));
+		walk->left_out++;
 		return;
 	}
 	if (!out)
 		visit(walk, level);
 	if (directory)
 		walk_directory(walk, level);
-	if (!level->visited)
-		stringlist_add(walk->left_out, xstrdup(level->entry.source));
+	walk->left_out += !level->visited;
 }
 
 char *sourcetree_decode(const char *text, size_t length)
@@ -184,11 +182,11 @@ char *sourcetree_decode(const char *text, size_t length)
 	return decoded;
 }
 
-void sourcetree_walk_noting(const char *source, const struct stringlist *excludes, const char *variable,
-	sourcetree_visit *visit_entry, void *context, struct stringlist *left_out)
+size_t sourcetree_walk(const char *source, const struct stringlist *excludes, const char *variable,
+	sourcetree_visit *visit_entry, void *context)
 {
 	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
-	struct walk walk = {.visit = visit_entry, .context = context, .left_out = left_out};
+	struct walk walk = {.visit = visit_entry, .context = context};
 	struct level top = {.entry = {.path = "", .source = name}};
 
 	for (size_t length = strlen(name); length > 1 && name[length - 1] == '/';)
@@ -202,15 +200,7 @@ void sourcetree_walk_noting(const char *source, const struct stringlist *exclude
 	} else {
 		visit(&walk, &top);
 	}
-}
-
-size_t sourcetree_walk(const char *source, const struct stringlist *excludes, const char *variable,
-	sourcetree_visit *visit_entry, void *context)
-{
-	_cleanup_(stringlist_free) struct stringlist left_out = {0};
-
-	sourcetree_walk_noting(source, excludes, variable, visit_entry, context, &left_out);
-	return left_out.count;
+	return walk.left_out;
 }
 
 void sourcetree_walk_all(const char *source, const char *where, sourcetree_visit *visit_entry, void *context)
