@@ -20,7 +20,7 @@ _pylock_reads  := $(filter-out $(_pylock_unread) $(_pylock_unread:%=pylock-%),$(
 $(eval $(call _pylock_input,checkout,_pylock_checkout))
 
 # The words of one stamp's inputs.
-_pylock_input_words = $(foreach path,$($(_pylock_input_paths.$(1))),$(call _pylock_quote,--path=$(path))) \
+_pylock_input_words = $(if $(filter checkout,$(1)),--root $(_pylock_top)/) $(foreach path,$($(_pylock_input_paths.$(1))),$(call _pylock_quote,--path=$(path))) \
   $(foreach path,$($(_pylock_input_lists.$(1))),$(call _pylock_quote,--list=$(path))) \
   $(foreach path,$($(_pylock_input_sources.$(1))),$(call _pylock_quote,--source=$(path))) \
   $(foreach pattern,$($(_pylock_input_excludes.$(1))),$(call _pylock_quote,--exclude=$(pattern)))

@@ -18,7 +18,7 @@
 
 static const char usage[] =
 	"usage: inputstamp [--look | --write | --settle]\n"
-	"                  {--stamp STAMP [--path PATH]... [--list LIST]...\n"
+	"                  {--stamp STAMP [--root ROOT] [--path PATH]... [--list LIST]...\n"
 	"                                 [--source SOURCE]... [--exclude PATTERN]...}...\n"
 	"\n"
 	"Prints, a line each, the files STAMP that are not of the state, content and mode, that the files "
@@ -26,6 +26,7 @@ static const char usage[] =
 	"after them have now. A directory counts with all that is in it.\n"
 	"\n"
 	"      --stamp STAMP  what follows is for the stamp STAMP\n"
+	"      --root ROOT    what paths begin with that does not count for their names\n"
 	"      --path PATH    a file or directory, there or not\n"
 	"      --list LIST    the paths that the file LIST holds, a line each; none when it is not there\n"
 	"      --source SOURCE  a file or directory of PYLOCK_FILES, without what never goes into an image\n"
@@ -45,7 +46,7 @@ enum mode {
 };
 
 struct stamp {
-	const char *path;
+	const char *path, *root; /* ROOT may be NULL */
 	struct stringlist inputs, sources, excludes;
 };
 
@@ -106,7 +107,7 @@ static enum mode parse_options(int argc, char *argv[], struct stamps *stamps)
 		{"write", no_argument, NULL, WRITE}, {"settle", no_argument, NULL, SETTLE},
 		{"stamp", required_argument, NULL, 's'}, {"path", required_argument, NULL, 'p'},
 		{"list", required_argument, NULL, 'l'}, {"source", required_argument, NULL, 'S'},
-		{"exclude", required_argument, NULL, 'x'}, {0}};
+		{"exclude", required_argument, NULL, 'x'}, {"root", required_argument, NULL, 'r'}, {0}};
 	enum mode mode = CHECK;
 	int option;
 
@@ -119,6 +120,8 @@ static enum mode parse_options(int argc, char *argv[], struct stamps *stamps)
 			stringlist_add(&last_stamp(stamps)->inputs, xstrdup(optarg));
 		else if (option == 'l')
 			add_list(&last_stamp(stamps)->inputs, optarg);
+		else if (option == 'r')
+			last_stamp(stamps)->root = optarg;
 		else if (option == 'S')
 			stringlist_add(&last_stamp(stamps)->sources, xstrdup(optarg));
 		else if (option == 'x')
@@ -172,12 +175,13 @@ static void write_stamp(const char *path, const struct text *state, bool keep_ti
 static void read_state(const struct stamp *stamp, struct hashnotes *notes, struct text *state)
 {
 	_cleanup_(stringlist_free) struct stringlist entries = {0};
+	const struct inputs inputs = {&entries, notes, stamp->root ? stamp->root : ""};
 
 	text_clear(state);
 	for (size_t i = 0; i < stamp->inputs.count; i++)
-		inputstate_add(&entries, notes, stamp->inputs.items[i]);
+		inputstate_add(&inputs, stamp->inputs.items[i]);
 	for (size_t i = 0; i < stamp->sources.count; i++)
-		inputstate_add_source(&entries, notes, stamp->sources.items[i], &stamp->excludes);
+		inputstate_add_source(&inputs, stamp->sources.items[i], &stamp->excludes);
 	inputstate_join(&entries, state);
 }
 

@@ -13,7 +13,7 @@ static char *state_of(struct scratch *scratch, const char *path)
 	_cleanup_(stringlist_free) struct stringlist entries = {0};
 	struct text state = {0};
 
-	inputstate_add(&entries, &notes, path);
+	inputstate_add(&(struct inputs){&entries, &notes, ""}, path);
 	inputstate_join(&entries, &state);
 	return state.bytes ? text_take(&state) : xstrdup("");
 }
@@ -112,19 +112,21 @@ static void a_source_is_without_what_goes_into_no_image(void **context)
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	_cleanup_(hashnotes_free) struct hashnotes notes = hashnotes_read(scratch_path(&scratch, "no notes"));
 	_cleanup_(stringlist_free) struct stringlist entries = {0}, excludes = {0};
-	const char *tree = scratch_path(&scratch, "tree"),
-		   *file = scratch_write(&scratch, "tree/a.py", "one");
+	const char *tree = scratch_path(&scratch, "tree");
 	_cleanup_(text_free) struct text state = {0};
 
+	scratch_write(&scratch, "tree/a.py", "one");
 	scratch_write(&scratch, "tree/.git/HEAD", "two");
 	scratch_write(&scratch, "tree/a.log", "three");
+	const struct inputs inputs = {&entries, &notes, scratch.path};
+
 	assert_int_equal(chmod(tree, 0755), 0);
 	stringlist_add(&excludes, xstrdup("*.log"));
-	inputstate_add_source(&entries, &notes, tree, &excludes);
-	inputstate_add_source(&entries, &notes, scratch_path(&scratch, "gone"), &excludes);
+	inputstate_add_source(&inputs, tree, &excludes);
+	inputstate_add_source(&inputs, scratch_path(&scratch, "gone"), &excludes);
 	inputstate_join(&entries, &state);
-	_cleanup_free_ char *wanted = xprintf("- 0000 2 %s/gone\nd 0755 - %s\nf 0644 %s %s\n", scratch.path,
-		tree, sha256_of("one", 3).hex, file);
+	_cleanup_free_ char *wanted =
+		xprintf("- 0000 2 /gone\nd 0755 - /tree\nf 0644 %s /tree/a.py\n", sha256_of("one", 3).hex);
 
 	assert_string_equal(text_string(&state), wanted);
 }

@@ -10,7 +10,7 @@
 
 enum { MAX_TARGET = 4095, MAX_DEPTH = 200 };
 
-static void add_below(struct stringlist *entries, struct hashnotes *notes, const char *path, unsigned depth);
+static void add_below(const struct inputs *inputs, const char *path, unsigned depth);
 
 /* TEXT on one line. */
 static void add_escaped(struct text *out, const char *text)
@@ -25,7 +25,7 @@ static void add_escaped(struct text *out, const char *text)
 	}
 }
 
-static void add_entry(struct stringlist *entries, char kind, const struct stat *status, const char *content,
+static void add_entry(const struct inputs *inputs, char kind, const struct stat *status, const char *content,
 	const char *path)
 {
 	_cleanup_(text_free) struct text entry = {0};
@@ -33,57 +33,56 @@ static void add_entry(struct stringlist *entries, char kind, const struct stat *
 	text_printf(&entry, "%c %04o ", kind, (unsigned)(status->st_mode & 07777));
 	add_escaped(&entry, content);
 	text_add_char(&entry, ' ');
-	add_escaped(&entry, path);
-	stringlist_add(entries, text_take(&entry));
+	add_escaped(&entry,
+		path + (strncmp(path, inputs->root, strlen(inputs->root)) == 0 ? strlen(inputs->root) : 0));
+	stringlist_add(inputs->entries, text_take(&entry));
 }
 
 /* What is not there, or cannot be read. */
-static void add_failure(struct stringlist *entries, const char *path)
+static void add_failure(const struct inputs *inputs, const char *path)
 {
 	_cleanup_free_ char *content = xprintf("%d", errno);
 
-	add_entry(entries, '-', &(struct stat){0}, content, path);
+	add_entry(inputs, '-', &(struct stat){0}, content, path);
 }
 
-static void add_link(struct stringlist *entries, const struct stat *status, const char *path)
+static void add_link(const struct inputs *inputs, const struct stat *status, const char *path)
 {
 	char target[MAX_TARGET + 1];
 	ssize_t length = readlink(path, target, MAX_TARGET);
 
 	if (length < 0) {
-		add_failure(entries, path);
+		add_failure(inputs, path);
 		return;
 	}
 	target[length] = '\0';
 	_cleanup_free_ char *content = xprintf("%zd:%s", length, target);
 
-	add_entry(entries, 'l', status, content, path);
+	add_entry(inputs, 'l', status, content, path);
 }
 
 /* PATH itself. */
-static void add_one(
-	struct stringlist *entries, struct hashnotes *notes, const char *path, const struct stat *status)
+static void add_one(const struct inputs *inputs, const char *path, const struct stat *status)
 {
 	struct digest digest;
 
 	if (S_ISDIR(status->st_mode))
-		add_entry(entries, 'd', status, "-", path);
+		add_entry(inputs, 'd', status, "-", path);
 	else if (S_ISLNK(status->st_mode))
-		add_link(entries, status, path);
+		add_link(inputs, status, path);
 	else if (!S_ISREG(status->st_mode))
-		add_entry(entries, 'o', status, "-", path);
-	else if (hashnotes_digest(notes, path, status, &digest))
-		add_entry(entries, 'f', status, digest.hex, path);
+		add_entry(inputs, 'o', status, "-", path);
+	else if (hashnotes_digest(inputs->notes, path, status, &digest))
+		add_entry(inputs, 'f', status, digest.hex, path);
 	else
-		add_failure(entries, path);
+		add_failure(inputs, path);
 }
 
-static void add(struct stringlist *entries, struct hashnotes *notes, const char *path,
-	const struct stat *status, unsigned depth)
+static void add(const struct inputs *inputs, const char *path, const struct stat *status, unsigned depth)
 {
-	add_one(entries, notes, path, status);
+	add_one(inputs, path, status);
 	if (S_ISDIR(status->st_mode))
-		add_below(entries, notes, path, depth + 1);
+		add_below(inputs, path, depth + 1);
 }
 
 static bool is_left_out(const char *name)
@@ -91,14 +90,14 @@ static bool is_left_out(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "__pycache__") == 0;
 }
 
-static void add_below(struct stringlist *entries, struct hashnotes *notes, const char *path, unsigned depth)
+static void add_below(const struct inputs *inputs, const char *path, unsigned depth)
 {
 	DIR *directory = depth > MAX_DEPTH ? NULL : opendir(path);
 	const struct dirent *entry;
 	struct stat status;
 
 	if (!directory) {
-		add_failure(entries, path);
+		add_failure(inputs, path);
 		return;
 	}
 	while ((entry = readdir(directory))) {
@@ -108,47 +107,38 @@ static void add_below(struct stringlist *entries, struct hashnotes *notes, const
 			xprintf("%s%s%s", path, ends_with(path, "/") ? "" : "/", entry->d_name);
 
 		if (lstat(inner, &status) < 0)
-			add_failure(entries, inner);
+			add_failure(inputs, inner);
 		else
-			add(entries, notes, inner, &status, depth);
+			add(inputs, inner, &status, depth);
 	}
 	closedir(directory);
 }
 
-void inputstate_add(struct stringlist *entries, struct hashnotes *notes, const char *path)
+void inputstate_add(const struct inputs *inputs, const char *path)
 {
 	struct stat status;
 
 	if (stat(path, &status) < 0)
-		add_failure(entries, path);
+		add_failure(inputs, path);
 	else
-		add(entries, notes, path, &status, 0);
+		add(inputs, path, &status, 0);
 }
 
 /* --- the project's own files --- */
 
-struct walk {
-	struct stringlist *entries;
-	struct hashnotes *notes;
-};
-
 static void visit(void *context, const struct sourcetree_entry *entry)
 {
-	const struct walk *walk = context;
-
-	add_one(walk->entries, walk->notes, entry->source, &entry->status);
+	add_one(context, entry->source, &entry->status);
 }
 
-void inputstate_add_source(struct stringlist *entries, struct hashnotes *notes, const char *source,
-	const struct stringlist *excludes)
+void inputstate_add_source(const struct inputs *inputs, const char *source, const struct stringlist *excludes)
 {
-	struct walk walk = {.entries = entries, .notes = notes};
 	struct stat status;
 
 	if (stat(source, &status) < 0)
-		add_failure(entries, source);
+		add_failure(inputs, source);
 	else
-		sourcetree_walk(source, excludes, "PYLOCK_FILES_EXCLUDE", visit, &walk);
+		sourcetree_walk(source, excludes, "PYLOCK_FILES_EXCLUDE", visit, (void *)inputs);
 }
 
 /* --- states --- */

@@ -11,14 +11,22 @@
 #include "stringlist.h"
 #include "text.h"
 
+/* Where a state is gathered. What paths begin with that begin with ROOT, perhaps "", is none of their names.
+ */
+struct inputs {
+	struct stringlist *entries;
+	struct hashnotes *notes;
+	const char *root;
+};
+
 /* Adds PATH, and all that is below it when it is a directory, to the entries of a state: `KIND MODE CONTENT
  * PATH`, where CONTENT is a hash, or where a link leads, and a newline or backslash is written as \n or \\.
  * Left out are directories that are named __pycache__: Python writes them. */
-void inputstate_add(struct stringlist *entries, struct hashnotes *notes, const char *path);
+void inputstate_add(const struct inputs *inputs, const char *path);
 
 /* The same for a SOURCE of the project's own files: without what never goes into an image (sourcetree.h). */
-void inputstate_add_source(struct stringlist *entries, struct hashnotes *notes, const char *source,
-	const struct stringlist *excludes);
+void inputstate_add_source(
+	const struct inputs *inputs, const char *source, const struct stringlist *excludes);
 
 /* Appends the ENTRIES to STATE, a line each, in one order however they were added. */
 void inputstate_join(struct stringlist *entries, struct text *state);
