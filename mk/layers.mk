@@ -7,7 +7,7 @@
 # project or clone is taken from there.
 #
 # User variables
-#   PYLOCK_OWNER.<path> PYLOCK_LAYER_SPLIT PYLOCK_PREFIX PYLOCK_PYC PYLOCK_PYC_PYTHON
+#   PYLOCK_OWNER.<path> PYLOCK_ALLOW_WHEEL.<sha256> PYLOCK_LAYER_SPLIT PYLOCK_PREFIX PYLOCK_PYC PYLOCK_PYC_PYTHON
 #
 # Targets
 #   layers    every package layer of $(TARGET)

@@ -87,6 +87,24 @@ ifneq ($(and $(_pylock_pyc),$(filter-out 3,$(words $(subst ., ,$(_pylock_python_
 $(error pylock.mk: PYLOCK_PYC needs the full version of the Python of $(TARGET), not '$(_pylock_python_full)': write PYLOCK_BASE_PYTHON@$(TARGET) := $(_pylock_python).<n>)
 endif
 
+# The wheels that are taken although something about them could mislead, by their SHA-256.
+_pylock_allowed := $(call _pylock_members,ALLOW_WHEEL)
+
+# Usage: $(call _pylock_spread,TEXT,DIGITS)
+#   TEXT with a word x for each of the DIGITS.
+_pylock_spread = $(if $(2),$(call _pylock_spread,$(subst $(firstword $(2)),x ,$(1)),$(wordlist 2,$(words $(2)),$(2))),$(1))
+_pylock_hex   := 0 1 2 3 4 5 6 7 8 9 a b c d e f A B C D E F
+
+define _pylock_check_allowed
+ifneq ($(words $(filter x,$(call _pylock_spread,$(1),$(_pylock_hex))))$(filter-out x,$(call _pylock_spread,$(1),$(_pylock_hex))),64)
+$$(error pylock.mk: PYLOCK_ALLOW_WHEEL.$(1): '$(1)' is not the SHA-256 of a wheel: 64 hexadecimal digits are wanted)
+endif
+ifeq ($$(strip $$(call _pylock_var,ALLOW_WHEEL.$(1))),)
+$$(error pylock.mk: PYLOCK_ALLOW_WHEEL.$(1) is empty: write the reason why the wheel is taken)
+endif
+endef
+$(foreach sha256,$(_pylock_allowed),$(eval $(call _pylock_check_allowed,$(sha256))))
+
 # --- rules -------------------------------------------------------------------
 
 # Raised when plans, layers or records of the same inputs get another form: what is in build/ is then made anew.
@@ -95,7 +113,7 @@ _pylock_format := format=2
 _pylock_target_words = $(_pylock_format) name=$(TARGET) arch=$(PYLOCK_ARCH) $(if $(PYLOCK_GLIBC),glibc=$(PYLOCK_GLIBC),musl=$(PYLOCK_MUSL)) \
   $(_pylock_platforms:%=platforms=%) python=$(_pylock_python) pythonFull=$(_pylock_python_full) prefix=$(PYLOCK_PREFIX) site=$(_pylock_site) layerSplit=$(PYLOCK_LAYER_SPLIT) $(_pylock_layer_max:%=layerMax=%) \
   exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_var,EXCLUDE)))$(if $(_pylock_pyc), pyc=$(subst $(_pylock_blank),$(_pylock_comma),$(_pylock_pyc))) \
-  $(_pylock_owner_words:%=owner=%)
+  $(if $(_pylock_allowed),allowWheel=$(subst $(_pylock_blank),$(_pylock_comma),$(_pylock_allowed))) $(_pylock_owner_words:%=owner=%)
 $(eval $(call _pylock_note,$(_pylock_B)/target.note,_pylock_target_words))
 
 $(_pylock_B)/target.json: $(_pylock_B)/target.note $(call _pylock_tools)

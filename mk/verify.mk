@@ -7,10 +7,10 @@
 # Looks at: the lock, RECORDs, Requires-Dist and Requires-Python; that every ELF file finds its libraries, symbol versions and symbols, as
 # the loader would; the CUDA code for the target's GPUs, and that CUDA packages are CUDA builds; the tags of extension modules, NumPy's C
 # interface, entry points, syntax, names; .pyc files where PYLOCK_PYC has them. A layer or wheel that did not change is not examined again. A finding is an error unless it is
-# declared: by an override, by PYLOCK_EXCLUDE, by PYLOCK_ALLOW, or by its id with PYLOCK_ACCEPT; what is declared and does not occur is said.
+# declared: by an override, by PYLOCK_EXCLUDE, by PYLOCK_ALLOW, PYLOCK_ALLOW_WHEEL, or by its id with PYLOCK_ACCEPT; what is declared and does not occur is said.
 #
 # User variables
-#   PYLOCK_CRITICAL PYLOCK_ALLOW.<package> PYLOCK_ACCEPT.<id> PYLOCK_EXCLUDE PYLOCK_CUDA_PACKAGES
+#   PYLOCK_CRITICAL PYLOCK_ALLOW.<package> PYLOCK_ALLOW_WHEEL.<sha256> PYLOCK_ACCEPT.<id> PYLOCK_EXCLUDE PYLOCK_CUDA_PACKAGES
 #
 # Targets
 #   verify [RUN=1]    evidence that the image is what its lock says and that its parts fit; exit status 1 when a finding is not declared.
@@ -23,7 +23,8 @@
 _pylock_verify_pairs = $(foreach name,$(call _pylock_members,$(2)),$(1) $(call _pylock_quote,$(name)=$(call _pylock_var,$(2).$(name))))
 
 _pylock_verify_words = $(foreach name,$(call _pylock_var,CRITICAL),--critical $(name)) $(call _pylock_verify_pairs,--allow,ALLOW) \
-  $(call _pylock_verify_pairs,--accept,ACCEPT) $(call _pylock_verify_pairs,--driver,DRIVER) $(if $(PYLOCK_CUDA),--cuda $(PYLOCK_CUDA)) \
+  $(call _pylock_verify_pairs,--accept,ACCEPT) $(call _pylock_verify_pairs,--allow-wheel,ALLOW_WHEEL) \
+  $(call _pylock_verify_pairs,--driver,DRIVER) $(if $(PYLOCK_CUDA),--cuda $(PYLOCK_CUDA)) \
   $(if $(PYLOCK_CUDA_ARCHS),--gpu $(foreach word,$(PYLOCK_CUDA_ARCHS),--capability $(word)) \
   $(foreach name,$(call _pylock_var,CUDA_PACKAGES),--cuda-package $(name)))
 
@@ -47,7 +48,7 @@ $(eval $(call _pylock_note,$(_pylock_B)/verify.note,_pylock_verify_words))
 
 # Findings are a result, too: verify.py's exit status 1 counts when they are shown.
 _pylock_verify = $(_pylock_py) $(_pylock_top)/tools/verify.py --quiet --plan $(_pylock_B)/plan.json --evidence $(_pylock_B)/evidence.json \
-  --sources $(_pylock_B)/sources.json --lock-sha256 "$$(jq -r .installed $(_pylock_B)/plan.json)" $(_pylock_overrides:%=--override %) \
+  --sources $(_pylock_B)/sources.json --flaws $(_pylock_B)/flaws.json --lock-sha256 "$$(jq -r .installed $(_pylock_B)/plan.json)" $(_pylock_overrides:%=--override %) \
   $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc),--uncompiled $(_pylock_B)/uncompiled.json) --owned $(_pylock_B)/owned.json --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
 
 # Which Debian package has a library that is missing is worth asking only then. Without an answer there is a finding all the same.
@@ -57,6 +58,7 @@ _pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tool
 
 $(_pylock_B)/verify.json: $(_pylock_B)/evidence.json $(_pylock_B)/sources.json $(_pylock_B)/plan.json $(_pylock_B)/verify.note \
   $(call _pylock_stamp,overrides) $(_pylock_provided_json) $(call _pylock_tools)
+	$(_pylock_q)jq -cs '[.[].flaws[]?]' $(_pylock_plan_layers) </dev/null >$(_pylock_B)/flaws.json
 	$(if $(_pylock_pyc),$(_pylock_q)jq -cs '[.[].uncompiled[]?]' $(_pylock_plan_layers) >$(_pylock_B)/uncompiled.json)
 	$(_pylock_q)$(call _pylock_verify)
 	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_q)jq -r '.findings[] | select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \

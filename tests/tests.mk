@@ -53,7 +53,7 @@ lint-text:
 	@echo clang-format, shellcheck, mandoc, python, rules of our own
 	@clang-format --dry-run --Werror $(tests_c)
 	@shellcheck -x $(tests_shell)
-	@mandoc -T lint -W warning tools/man/*.1
+	@mandoc -T lint -W warning tools/man/*.[17]
 	@for file in $(tests_python); do build/setup/venv/bin/python -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' $$file || exit; done
 	@tests/lint.sh
 	@build/setup/venv/bin/python -B tests/lint/notes.py

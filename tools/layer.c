@@ -15,19 +15,18 @@
 #include "json.h"
 #include "key.h"
 #include "layerfile.h"
-#include "metadata.h"
 #include "options.h"
 #include "path.h"
 #include "recall.h"
 #include "store.h"
 #include "tags.h"
-#include "wheel.h"
 #include "wheelargs.h"
+#include "wheelset.h"
 
 static const char usage[] =
 	"usage: layer --python X.Y --prefix PREFIX --site DIR [--interpreter PATH] [--part I/N]\n"
 	"             [--record-checked] [--bytecode FILENAME.whl=PATH]... [--owner GLOB=PACKAGE]...\n"
-	"             [--files F]\n"
+	"             [--allow-wheel SHA256]... [--files F]\n"
 	"             (-o OUT | --store DIR [--recall]) WHEEL...\n"
 	"\n"
 	"Makes one OCI layer of what `pip install` would write, and prints its descriptor.\n"
@@ -43,6 +42,8 @@ static const char usage[] =
 	"                      the archive of that wheel's .pyc files\n"
 	"  --owner GLOB=PACKAGE\n"
 	"                      whose file it is where several wheels have different ones\n"
+	"  --allow-wheel SHA256\n"
+	"                      take the wheel of this hash with flaws that could mislead\n"
 	"  --files F           write mode, sha256 and path of each file to F\n"
 	"  -o OUT              where the layer goes\n"
 	"  --store DIR         put the layer and the list of files into that store instead\n"
@@ -53,7 +54,7 @@ static const char usage[] =
  */
 static const char output_version[] = "2";
 
-enum { MAX_PARTS = 100, MAX_METADATA = 4 << 20 };
+enum { MAX_PARTS = 100 };
 
 struct options {
 	const char *prefix, *site, *interpreter;
@@ -63,14 +64,8 @@ struct options {
 	const char **bytecode; /* as many as there are arguments at most */
 	size_t bytecode_count;
 	struct owner_rules owners;
+	struct allowance allowance;
 	const char *files, *out, *store;
-};
-
-/* The wheels, sorted by name, and what they install. */
-struct sources {
-	size_t count;
-	struct wheel **wheels;
-	struct installation *installations;
 };
 
 /* --- the command line -------------------------------------------------------- */
@@ -129,6 +124,7 @@ static struct options take_options(int argc, char **argv)
 		RECORD_CHECKED,
 		BYTECODE,
 		OWNER,
+		ALLOW_WHEEL,
 		FILES,
 		STORE,
 		RECALL
@@ -142,6 +138,7 @@ static struct options take_options(int argc, char **argv)
 		{"record-checked", no_argument, NULL, RECORD_CHECKED},
 		{"bytecode", required_argument, NULL, BYTECODE},
 		{"owner", required_argument, NULL, OWNER},
+		{"allow-wheel", required_argument, NULL, ALLOW_WHEEL},
 		{"files", required_argument, NULL, FILES},
 		{"store", required_argument, NULL, STORE},
 		{"recall", no_argument, NULL, RECALL},
@@ -178,6 +175,10 @@ static struct options take_options(int argc, char **argv)
 		case OWNER:
 			take_owner(&options, optarg);
 			break;
+		case ALLOW_WHEEL:
+			if (!allowance_add(&options.allowance, optarg))
+				usage_error("--allow-wheel: '%s' is not a SHA-256 in hexadecimal", optarg);
+			break;
 		case FILES:
 			options.files = optarg;
 			break;
@@ -211,83 +212,19 @@ static struct wheelargs wheels_of(const struct options *options, char **argument
 	return wheels;
 }
 
-/* --- the wheels -------------------------------------------------------------- */
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp((*(struct wheel *const *)a)->name, (*(struct wheel *const *)b)->name);
-}
-
-static struct wheel *open_wheel(const struct wheelarg *argument, struct inflate *inflate)
-{
-	struct wheel *wheel = wheel_open(argument->path, argument->filename, inflate);
-
-	if (argument->bytecode)
-		wheel_take_bytecode(wheel, argument->bytecode);
-	return wheel;
-}
-
-static struct sources open_sources(
-	const struct wheelargs *wheels, const struct environment *to, struct inflate *inflate)
-{
-	struct sources sources = {.count = wheels->count};
-
-	sources.wheels = xalloc(sources.count, sizeof *sources.wheels);
-	sources.installations = xalloc(sources.count, sizeof *sources.installations);
-	for (size_t i = 0; i < sources.count; i++)
-		sources.wheels[i] = open_wheel(&wheels->list[i], inflate);
-	qsort(sources.wheels, sources.count, sizeof *sources.wheels, by_name);
-	for (size_t i = 0; i < sources.count; i++) {
-		if (i > 0 && by_name(&sources.wheels[i - 1], &sources.wheels[i]) == 0)
-			die(EXIT_NO, "%s and %s are both %s", sources.wheels[i - 1]->zip.subject,
-				sources.wheels[i]->zip.subject, sources.wheels[i]->name);
-		sources.installations[i] = install_wheel(sources.wheels[i], to, inflate);
-	}
-	return sources;
-}
-
-static void sources_free(struct sources *sources)
-{
-	for (size_t i = 0; i < sources->count; i++) {
-		installation_free(&sources->installations[i]);
-		wheel_close(&sources->wheels[i]);
-	}
-	cleanup_free(&sources->installations);
-	cleanup_free(&sources->wheels);
-}
-
 /* --- the result -------------------------------------------------------------- */
 
-static json_t *annotations(const struct options *options, const struct sources *sources)
+/* Says once what the user should know of the wheels of the layer. */
+static void say_flaws(const json_t *layer)
 {
-	_cleanup_(text_free) struct text wheels = {0};
-	json_t *json = json_object();
+	const json_t *flaw;
+	size_t i;
 
-	for (size_t i = 0; i < sources->count; i++)
-		text_printf(&wheels, "%s%s %s", i > 0 ? ", " : "", sources->wheels[i]->name,
-			sources->wheels[i]->version);
-	json_object_set_new(json, "mk.pylock.wheels", json_string(text_string(&wheels)));
-	if (options->parts > 1) {
-		_cleanup_free_ char *part = xprintf("%u/%u", options->part, options->parts);
-
-		json_object_set_new(json, "mk.pylock.part", json_string(part));
-	}
-	return json;
-}
-
-/* What the wheels' METADATA say: who needs the image's distributions does not need the wheels any more. */
-static json_t *metadata(const struct sources *sources, struct inflate *inflate)
-{
-	json_t *json = json_array();
-
-	for (size_t i = 0; i < sources->count; i++) {
-		const struct wheel *wheel = sources->wheels[i];
-		_cleanup_(text_free) struct text text =
-			inflate_read(inflate, &wheel->zip, wheel_find_info(wheel, "METADATA"), MAX_METADATA);
-
-		json_array_append_new(json, metadata_json(text_string(&text), text.length));
-	}
-	return json;
+	json_array_foreach (json_object_get(layer, "flaws"), i, flaw)
+		warn("%s: %s; %s", json_string_value(json_object_get(flaw, "wheel")),
+			json_string_value(json_object_get(flaw, "flaw")),
+			json_object_get(flaw, "allowed") ? "taken, as PYLOCK_ALLOW_WHEEL says"
+							 : "taken, see pylock-wheels(7)");
 }
 
 /* The .py files that the bytecode has no .pyc of. */
@@ -325,12 +262,13 @@ static json_t *make_layer(const struct options *options, const struct environmen
 	const struct store *store, const struct wheelargs *wheels)
 {
 	_cleanup_(inflate_free) struct inflate *inflate = inflate_new();
-	_cleanup_(sources_free) struct sources sources = open_sources(wheels, to, inflate);
+	_cleanup_(wheelset_free) struct wheelset set =
+		wheelset_open(wheels, &options->allowance, to, inflate);
 	_cleanup_json_ json_t *owned = json_array(), *stand_ins = json_array();
 	struct settlement settlement = {&options->owners, inflate, options->record_checked, owned, stand_ins};
 	_cleanup_(contents_free) struct contents contents =
-		contents_of(sources.installations, sources.count, to, &settlement);
-	_cleanup_json_ json_t *notes = annotations(options, &sources);
+		contents_of(set.installations, set.count, to, &settlement);
+	_cleanup_json_ json_t *notes = wheelset_annotations(&set, options->part, options->parts);
 
 	contents_take_part(&contents, options->part, options->parts);
 	_cleanup_(newfile_abandon) struct newfile file =
@@ -342,11 +280,15 @@ static json_t *make_layer(const struct options *options, const struct environmen
 	struct layer_descriptor descriptor = layerfile_end(&layer);
 	json_t *json = layer_descriptor_json(&descriptor, notes);
 
-	json_object_set_new(json, "distributions", metadata(&sources, inflate));
+	json_object_set_new(json, "distributions", wheelset_distributions(&set, inflate));
 	if (json_array_size(owned) > 0)
 		json_object_set(json, "owned", owned);
 	if (json_array_size(stand_ins) > 0)
 		json_object_set(json, "standIns", stand_ins);
+	_cleanup_json_ json_t *flaws = wheelset_flaws(&set);
+
+	if (json_array_size(flaws) > 0)
+		json_object_set(json, "flaws", flaws);
 	if (options->bytecode_count > 0)
 		json_object_set_new(json, "uncompiled", uncompiled(&contents));
 	if (options->store || options->files) {
@@ -363,14 +305,15 @@ static json_t *make_layer(const struct options *options, const struct environmen
 
 /* --- what was made before ---------------------------------------------------- */
 
-/* KIND FILENAME and the digest of PATH. */
-static void add_file(
+/* KIND FILENAME and the digest of PATH, which is returned. */
+static struct digest add_file(
 	struct key *key, const char *kind, const char *filename, const char *path, const struct store *store)
 {
 	struct digest digest = recall_digest(store, path);
 	_cleanup_free_ char *name = xprintf("%s %s", kind, filename ? filename : digest.hex);
 
 	key_add(key, name, digest.hex);
+	return digest;
 }
 
 /* The rules count where there can be something to settle. */
@@ -401,7 +344,10 @@ static struct digest key_of(const struct options *options, const struct environm
 	for (size_t i = 0; i < wheels->count; i++) {
 		const struct wheelarg *wheel = &wheels->list[i];
 
-		add_file(&key, "wheel", wheel->filename, wheel->path, store);
+		struct digest digest = add_file(&key, "wheel", wheel->filename, wheel->path, store);
+
+		if (allowance_has(&options->allowance, &digest)) /* taken back, the declaration is missed */
+			key_add(&key, digest.hex, "allowed");
 		if (wheel->bytecode)
 			add_file(&key, "bytecode", wheel->filename, wheel->bytecode, store);
 	}
@@ -436,8 +382,11 @@ int main(int argc, char **argv)
 	_cleanup_json_ json_t *json =
 		(options.recall ? recall_or_make : make_layer)(&options, &to, &store, &wheels);
 
+	if (options.part == 1)
+		say_flaws(json);
 	json_print(json);
 	cleanup_free(&options.bytecode);
 	owner_rules_free(&options.owners);
+	allowance_free(&options.allowance);
 	return close_stdout();
 }

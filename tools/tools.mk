@@ -12,7 +12,7 @@ store  := store digest
 write  := layerfile press tar deflate huffman json $(store)
 web    := download attempt url
 marker := marker specifier markertree stringlist name version
-lock   := lock choice policy group toml tags $(marker) json digest
+lock   := lock allowance choice policy group toml tags $(marker) json digest
 image  := image imageindex platform layout mediatype json stringlist $(store)
 read   := layerread mediatype
 elf    := elfobject fatbin symbolversion elfdynamic elffile elfmachine stringlist
@@ -27,7 +27,8 @@ modules.lockpin   := locktext tomltext sizes $(web) $(lock) $(core)
 modules.lockplan  := plan exclusion locktext tomltext lines $(requirement) $(lock) $(core)
 modules.locate    := policy index page jsonstream list name version $(web) json $(store) $(core)
 modules.fetch     := delivery list partial progress $(web) $(store) $(core)
-modules.layer     := contents settle owner leftout distinfo metadata split install bytecode wheel wheelargs record script \
+modules.layer     := contents settle owner leftout distinfo metadata split install newrecord bytecode wheel recordcheck wheelargs wheelset flaws allowance \
+                     record script \
                      zip zipend inflate path tags name version key stringlist recall $(write) $(core)
 modules.filelayer := filecopy accountfiles placing filelist sourcetree ignore stringlist treelayer tree basetree spool $(write) $(core)
 modules.baselayer := recall key stringlist debroot dpkgdb deb rootfs unpack $(steps) treelayer tree basetree spool machine $(write) $(core)

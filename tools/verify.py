@@ -19,6 +19,7 @@ from packaging.version import InvalidVersion, Version
 
 from lib.deptree import marker_environment
 from lib.extensions import check_numpy, check_shared, check_tags
+from lib.flaws import NOTED, check_wheels
 from lib.gpucheck import check_builds, check_code
 from lib.linkage import Linkage
 from lib.report import Report, plural, show, they_are
@@ -35,6 +36,8 @@ def parse_arguments():
     parser.add_argument("--override", type=pathlib.Path, action="append", default=[], help="a file of overrides")
     parser.add_argument("--allow", action="append", default=[], metavar="PACKAGE=REASON", help="accepts findings on a package")
     parser.add_argument("--accept", action="append", default=[], metavar="ID=REASON", help="accepts the finding with that id; * stands for anything")
+    parser.add_argument("--allow-wheel", action="append", default=[], metavar="SHA256=REASON", help="declares what layers say of that wheel")
+    parser.add_argument("--flaws", type=pathlib.Path, help="what layers say of wheels that are not as the rules want them")
     parser.add_argument("--driver", action="append", default=[], metavar="SONAME=VERSION", help="a library that the device's driver supplies")
     parser.add_argument("--cuda", default="", help="the target's version of CUDA")
     parser.add_argument("--capability", action="append", default=[], metavar="8.7", help="the compute capability of a GPU of the target")
@@ -69,7 +72,7 @@ def same_version(installed, locked):
 # --- checks ---------------------------------------------------------------------
 
 
-def check_distributions(plan, installed, report):
+def check_distributions(plan, installed, flawed, report):
     """Every distribution of the package layers is the lock's, at the lock's version."""
     locked = {package["name"]: package["version"] for package in plan["packages"]}
     before = len(report.findings)
@@ -79,7 +82,8 @@ def check_distributions(plan, installed, report):
         report.find("lock", name, f"{name} {installed[name]['version']} is in the image and not in the lock")
     for name in sorted(installed.keys() & locked.keys()):
         if not same_version(installed[name]["version"], locked[name]):
-            report.find("lock", name, f"{name} is {installed[name]['version']} in the image and {locked[name]} in the lock")
+            report.find("lock", name, f"{name} is {installed[name]['version']} in the image and {locked[name]} in the lock",
+                        flawed.get(name) if flawed.get(name) != NOTED else None)
     if len(report.findings) == before:
         report.ok(f"{they_are(len(installed), 'distribution')} the lock's, at the lock's versions")
     for name in plan["excluded"]:
@@ -127,8 +131,8 @@ def named(distributions, report):
     return [entry for entry in distributions if entry["name"] and entry["version"]]
 
 
-def check_records(evidence, installed, report):
-    """RECORD names every file, with the hash that the file has."""
+def check_records(evidence, installed, flawed, report):
+    """RECORD names every file, with the hash that the file has; FLAWED has the reason where a wheel's own does not."""
     before = len(report.findings)
     for name, distribution in sorted(installed.items()):
         record = distribution["record"]
@@ -136,11 +140,12 @@ def check_records(evidence, installed, report):
             report.find("record", name, f"{name}: no RECORD")
             continue
         if record["unchecked"]:
-            report.find("record", name, f"{name}: RECORD has no SHA-256 for {examples(record['unchecked'])}")
+            report.find("record", name, f"{name}: RECORD has no SHA-256 for {examples(record['unchecked'])}", flawed.get(name))
         if record["missing"]:
             report.find("record", name, f"{name}: RECORD names files that are not there: {examples(record['missing'])}")
         if record["changed"]:
-            report.find("record", name, f"{name}: files differ from RECORD: {examples(record['changed'])}")
+            report.find("record", name, f"{name}: files differ from RECORD: {examples(record['changed'])}",
+                        flawed.get(name) if flawed.get(name) != NOTED else None)
     if evidence["unowned"]:
         report.find("record", None, f"files that no distribution's RECORD has: {examples(evidence['unowned'])}")
     if len(report.findings) == before:
@@ -371,7 +376,9 @@ def verify(args, plan, evidence, report):
     check_label(evidence, args.lock_sha256, report)
     check_startup(evidence, report)
     check_environment(evidence, report)
-    check_records(evidence, installed, report)
+    flaws = json.loads(args.flaws.read_text(encoding="utf-8")) if args.flaws else []
+    flawed = check_wheels(plan, flaws, {sha256.lower(): reason for sha256, reason in pairs(args.allow_wheel)}, report)
+    check_records(evidence, installed, flawed, report)
     if args.owned and args.owned.exists():
         check_owned(json.loads(args.owned.read_text(encoding="utf-8")), report)
     check_shared(installed, report)
@@ -379,7 +386,7 @@ def verify(args, plan, evidence, report):
     report.group = "lock"
     report_origins(plan, report)
     check_distributions({**plan, "packages": [package for package in plan["packages"] if package["name"] not in provided]},
-                        {name: entry for name, entry in installed.items() if name not in provided}, report)
+                        {name: entry for name, entry in installed.items() if name not in provided}, flawed, report)
     present = {**installed, **check_provided(provided, plan, distributions, report)}
     check_critical(args.critical, plan, present, report)
     wants = check_requirements(plan, present, read_overrides(args.override), report)

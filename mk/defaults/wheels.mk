@@ -10,6 +10,10 @@ _pylock_kind.BUILD_ENV.* := words target image of-package there
 #   the libraries of theirs that it needs.
 _pylock_kind.BUILD_APT.* := words target image of-package there
 
+# PYLOCK_ALLOW_WHEEL.<sha256>: the reason why the wheel of that hash is taken although something about it could mislead, such as a file that
+#   its RECORD does not list; the message that refuses it has the line to write. Shown by verify; see pylock-wheels(7).
+_pylock_kind.ALLOW_WHEEL.* := text target
+
 # PYLOCK_JOBS_BUILD: how many builds of wheels run at once on this machine. Default: as many as it has processors, and 2 GiB of memory each.
 _pylock_kind.JOBS_BUILD := number:1
 PYLOCK_JOBS_BUILD ?=

@@ -17,6 +17,8 @@ while IFS=$'\t' read -r wheel says; do
 	name=${wheel##*/}
 	fails "$(basename "$(dirname "$wheel")"): $says" 1 "^layer: $name: .*($says)" layer -o "$tmp/out/layer.tar.gz" --files "$tmp/out/files" "$wheel" &&
 		fails "the same for the store" 1 "($says)" layer --store "$tmp/out/store" "$wheel"
+	layer -o "$tmp/out/layer.tar.gz" "$wheel" 2>&1 | grep -q PYLOCK_ALLOW_WHEEL ||
+		fails 'whatever is allowed' 1 "($says)" layer --allow-wheel "$(sha256sum <"$wheel" | cut -c1-64)" -o "$tmp/out/layer.tar.gz" "$wheel"
 	[ -z "$(find "$tmp/out" -type f)" ] || break
 done <"$tmp/list"
 ok 'nothing was written' nothing_in

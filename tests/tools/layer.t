@@ -193,8 +193,9 @@ made five shared a
 one=$tmp/out/one-1.0-py3-none-any.whl
 ok 'wheels share directories' layer /opt/venv -o "$tmp/out/shared.tar.gz" "$one" "$tmp/out/two-1.0-py3-none-any.whl"
 is 'which are there once' "$(names "$tmp/out/shared.tar.gz" | grep -c '/shared/$')" 1
-fails 'but not what differs in case alone' 1 ': /opt/.*/Shared/A.py and .*: /opt/.*/shared/a.py differ in case alone$' \
-	layer /opt/venv -o "$tmp/out/x" "$one" "$tmp/out/four-1.0-py3-none-any.whl"
+both=$(layer /opt/venv -o "$tmp/out/case.tar.gz" "$one" "$tmp/out/four-1.0-py3-none-any.whl" 2>&1 >"$tmp/out/case.json")
+is 'paths that differ in case alone are two' "$(names "$tmp/out/case.tar.gz" | grep -c -i 'shared/a.py$')" 2
+like 'which is said, once' "$both" '^layer: four-1.0-[^:]*: /opt/[^:]*/Shared/A.py and one-1.0-[^:]*: /opt/[^ ]*/shared/a.py differ in case alone; taken, see pylock-wheels\(7\)$'
 fails 'nor a file in the place of a directory' 1 ': /opt/.*/shared and .*: /opt/.*/shared/a.py are a file and a directory of one name$' \
 	layer /opt/venv -o "$tmp/out/x" "$one" "$tmp/out/five-1.0-py3-none-any.whl"
 fails 'one distribution once' 1 '^layer: one-1.0-py3-none-any.whl and one-1.0-py3-none-any.whl are both one$' \
@@ -299,12 +300,35 @@ spread own DATA/data/lib64/x=1 DATA/data/lib/x/y=1
 fails 'over lib64 a file where a directory is' 1 '/opt/venv/lib/x and /opt/venv/lib/x/y are a file and a directory of one name' \
 	layer /opt/venv -o "$tmp/out/x" "$(whl own | tr -d ' ')"
 
+# --- wheels with flaws -----------------------------------------------------------------
+
+# flawed NAME CHANGE: a wheel; CHANGE is Python that changes it.
+flawed() { "$python" -c "import sys; from wheels import Wheel; w = Wheel(sys.argv[1], '1.0').add(sys.argv[1] + '.py', b'x'); $2; w.write(sys.argv[2])" "$1" "$tmp/out"; }
+flawed unlisted 'w.record = lambda rows: rows[1:]'
+flawed spelled 'w.add("Spelled-1.0.0.data/scripts/spelled", b"#!python\n")'
+unlisted=$tmp/out/unlisted-1.0-py3-none-any.whl
+sha256=$(sha256sum <"$unlisted" | cut -c1-64)
+fails 'what can mislead is refused, with the line to write' 1 \
+	"^layer: unlisted-1.0-py3-none-any.whl: unlisted.py: is not in RECORD; to take it all the same: PYLOCK_ALLOW_WHEEL.$sha256 := <reason>\$" \
+	layer /opt/venv --store "$tmp/flaws" --recall "$unlisted"
+said=$(layer /opt/venv --store "$tmp/flaws" --recall --allow-wheel "$sha256" "$unlisted" "$tmp/out/spelled-1.0-py3-none-any.whl" 2>&1 >"$tmp/out/flaws.json")
+is 'and taken where it is allowed' "$said" "layer: spelled-1.0-py3-none-any.whl: Spelled-1.0.0.data/scripts/spelled: spelled-1.0.data is spelled otherwise; taken, see pylock-wheels(7)
+layer: unlisted-1.0-py3-none-any.whl: unlisted.py: is not in RECORD; taken, as PYLOCK_ALLOW_WHEEL says"
+is 'the description has it' "$(jq -c '.flaws' "$tmp/out/flaws.json")" \
+	'[{"flaw":"Spelled-1.0.0.data/scripts/spelled: spelled-1.0.data is spelled otherwise","name":"spelled","wheel":"spelled-1.0-py3-none-any.whl"},{"allowed":"'"$sha256"'","flaw":"unlisted.py: is not in RECORD","name":"unlisted","wheel":"unlisted-1.0-py3-none-any.whl"}]'
+is 'it is said again where it comes from the store' \
+	"$(layer /opt/venv --store "$tmp/flaws" --recall --allow-wheel "$sha256" "$unlisted" "$tmp/out/spelled-1.0-py3-none-any.whl" 2>&1 >/dev/null)" "$said"
+fails 'taken back, it is refused again' 1 'unlisted.py: is not in RECORD; to take' \
+	layer /opt/venv --store "$tmp/flaws" --recall "$unlisted" "$tmp/out/spelled-1.0-py3-none-any.whl"
+fails 'another wheel is not allowed by it' 1 'is not in RECORD; to take' layer /opt/venv --allow-wheel "${sha256//[0-4]/5}" -o "$tmp/out/x" "$unlisted"
+is 'a wheel that is as it should be has none' "$(jq -c .flaws "$tmp/out/a.json")" null
+
 # --- wrong calls, failures ---------------------------------------------------------------
 
 for call in "-o $tmp/out/x" "--store $tmp/s -o $tmp/out/x $one" "$one" "--part 1 -o $tmp/out/x $one" "--part 3/2 -o $tmp/out/x $one" \
 	"--part 0/2 -o $tmp/out/x $one" "--part 1/2 -o $tmp/out/x $one $one" "--interpreter python3 -o $tmp/out/x $one" "--unknown -o $tmp/out/x $one" \
 	"--recall -o $tmp/out/x $one" "--files" "--python 3 -o $tmp/out/x $one" "--prefix /opt/../venv -o $tmp/out/x $one" "--site / -o $tmp/out/x $one" \
-	"--owner x -o $tmp/out/x $one" "--owner =x -o $tmp/out/x $one" "--owner x=-y -o $tmp/out/x $one"; do
+	"--allow-wheel abc -o $tmp/out/x $one" "--owner x -o $tmp/out/x $one" "--owner =x -o $tmp/out/x $one" "--owner x=-y -o $tmp/out/x $one"; do
 	# shellcheck disable=SC2086 # words
 	fails "usage: ${call//$tmp/TMP}" 2 '^layer: .*see layer --help' layer /opt/venv $call
 done

@@ -6,14 +6,17 @@
 
 static char root[] = "v/", bin[] = "v/bin/", site[] = "v/s/";
 static const struct environment environment = {.prefix = root, .bin = bin, .site = site};
+static struct flaws flaws = {.subject = "b.whl", .path = "/dev/null"};
 static const struct wheel a = {.zip.subject = (char *)"a.whl",
 				  .stem = (char *)"a-1",
 				  .name = (char *)"a",
-				  .version = (char *)"1"},
+				  .version = (char *)"1",
+				  .flaws = &flaws},
 			  b = {.zip.subject = (char *)"b.whl",
 				  .stem = (char *)"b-1",
 				  .name = (char *)"b",
-				  .version = (char *)"2"};
+				  .version = (char *)"2",
+				  .flaws = &flaws};
 
 /* Two installations with the files of A and B, paths without v/, each list ending in a NULL. Some are given
  * another root. The content is the same but for files named `differs`. */
@@ -81,8 +84,7 @@ static void what_cannot_be_together_is_refused(void **state)
 {
 	(void)state;
 	const char *const one[] = {"s/p/a", NULL}, *const differs[] = {"s/differs", NULL},
-			  *const twice[] = {"s/differs", "s/differs", NULL},
-			  *const folded[] = {"s/P/A", NULL}, *const file[] = {"s/p", NULL},
+			  *const twice[] = {"s/differs", "s/differs", NULL}, *const file[] = {"s/p", NULL},
 			  *const packages[] = {"s", NULL}, *const scripts[] = {"bin", NULL},
 			  *const none[] = {NULL};
 
@@ -90,12 +92,27 @@ static void what_cannot_be_together_is_refused(void **state)
 		contents_with(differs, differs));
 	assert_dies(EXIT_NO, "a.whl: /v/s/differs and /v/s/differs is there twice, with other content",
 		contents_with(twice, none));
-	assert_dies(EXIT_NO, "b.whl: /v/s/P/A and a.whl: /v/s/p/a differ in case alone",
-		contents_with(one, folded));
 	assert_dies(EXIT_NO, "b.whl: /v/s/p and a.whl: /v/s/p/a are a file and a directory",
 		contents_with(one, file));
 	assert_dies(EXIT_NO, "a.whl: /v/s is a directory of the environment", contents_with(packages, none));
 	assert_dies(EXIT_NO, "b.whl: /v/bin is a directory of the environment", contents_with(none, scripts));
+}
+
+/* Where letters of one case stand between others, what excludes each other is seen all the same. */
+static void the_case_of_letters_counts(void **state)
+{
+	(void)state;
+	const char *const one[] = {"s/p/a", NULL}, *const folded[] = {"s/P/A", NULL},
+			  *const file[] = {"s/p", NULL}, *const two[] = {"s/P/0", "s/p/a", NULL},
+			  *const both[] = {"s/P/A", "s/p/a", NULL};
+	_cleanup_(contents_free) struct contents contents = contents_with(one, folded);
+
+	order_is(&contents, both);
+	assert_string_equal(flaws.found[FLAW_CASE].text, "/v/s/P/A and a.whl: /v/s/p/a differ in case alone");
+	assert_int_equal(flaws.found[FLAW_CASE].count, 1);
+	assert_dies(EXIT_NO, "b.whl: /v/s/p and a.whl: /v/s/p/a are a file and a directory of one name",
+		contents_with(two, file));
+	flaws_free(&flaws);
 }
 
 static void parts_have_the_metadata_last(void **state)
@@ -122,6 +139,7 @@ int main(void)
 		cmocka_unit_test(files_stand_in_order),
 		cmocka_unit_test(the_same_file_is_there_once),
 		cmocka_unit_test(what_cannot_be_together_is_refused),
+		cmocka_unit_test(the_case_of_letters_counts),
 		cmocka_unit_test(parts_have_the_metadata_last),
 	};
 	return run_unit(tests);

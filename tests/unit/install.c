@@ -27,7 +27,7 @@ static int install(void **state)
 	makewheel_write(&made, "a", path);
 	environment = environment_at("/opt/venv", "/opt/venv/lib/python3.12/site-packages", NULL, 3, 12);
 	inflate = inflate_new();
-	wheel = wheel_open(path, "a-1.0-py3-none-any.whl", inflate);
+	wheel = wheel_open(path, "a-1.0-py3-none-any.whl", NULL, inflate);
 	installation = install_wheel(wheel, &environment, inflate);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* path: what can be unpacked anywhere, and which files exclude each other. */
 #include "unit.h"
 
+#include "cleanup.h"
 #include "path.h"
 
 #define A50 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -86,11 +87,32 @@ static void conflicts_are_seen(void **state)
 	assert_string_equal(path_conflict("a", "a/b"), directory);
 	assert_string_equal(path_conflict("A/b", "a"), directory);
 	assert_string_equal(path_conflict("a", "a/"), directory);
+	assert_true(path_conflict_is_of_case("a/b", "A/b"));
+	assert_true(path_conflict_is_of_case("A/b", "a"));
+	assert_false(path_conflict_is_of_case("a", "a/b"));
+	assert_false(path_conflict_is_of_case("a/b", "a/b"));
+	assert_false(path_conflict_is_of_case("a", "a/"));
 	assert_null(path_conflict("a/", "a/b"));
 	assert_null(path_conflict("a/", "A/"));
 	assert_null(path_conflict("a", "ab"));
 	assert_null(path_conflict("a/b", "a/c"));
 	assert_null(path_conflict("\xc3\x84", "\xc3\xa4")); /* letters that are not ASCII are what they are */
+}
+
+static void another_spelling_is_understood(void **state)
+{
+	(void)state;
+	const char *const pairs[][2] = {{"a/b", "a/b"}, {"/a/b", "a/b"}, {"./a//b/", "a/b"},
+		{"a\\.\\b", "a/b"}, {"../a", "../a"}, {"/", ""}, {".", ""}, {"", ""}};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		_cleanup_free_ char *respelled = path_respelled(pairs[i][0]);
+
+		assert_string_equal(respelled, pairs[i][1]);
+	}
+	assert_string_equal(path_unshowable("a\x1b"), "has a control character");
+	assert_string_equal(path_unshowable("\xff"), "is not UTF-8");
+	assert_null(path_unshowable("a\\b"));
 }
 
 int main(void)
@@ -100,6 +122,7 @@ int main(void)
 		cmocka_unit_test(names_what_is_wrong),
 		cmocka_unit_test(directories_stay_together),
 		cmocka_unit_test(conflicts_are_seen),
+		cmocka_unit_test(another_spelling_is_understood),
 	};
 	return run_unit(tests);
 }

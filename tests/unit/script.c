@@ -4,12 +4,17 @@
 #include "cleanup.h"
 #include "script.h"
 
+/* /dev/null stands for the wheel, which is allowed or not. */
+static struct digest nothing = {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"};
+static struct allowance allowance = {.wheels = &nothing};
+static struct flaws flaws = {.subject = "a.whl", .path = "/dev/null", .allowance = &allowance};
+
 static struct entry_points parse(const char *string)
 {
 	_cleanup_(text_free) struct text text = {0};
 
 	text_add_string(&text, string);
-	return entry_points_parse(&text, "a.whl: entry_points.txt");
+	return entry_points_parse(&text, "a.whl: entry_points.txt", &flaws);
 }
 
 static void reads_both_groups(void **state)
@@ -72,8 +77,33 @@ static void refuses_what_is_no_script(void **state)
 	refuse("[a = b:c", "the name cannot be a script's");
 	refuse("a\x1b = b:c", "the name cannot be a script's");
 	refuse(".wh.python3 = b:c", "the name cannot be a script's");
-	refuse("a = b:c\na=d:e", "entry point a is there twice");
+	refuse("a = b:c\na=d:e", "a.whl: entry_points.txt: entry point a is there twice, as b:c and d:e");
 	refuse("\xff = b:c", "a.whl: entry_points.txt: not UTF-8 text");
+}
+
+static void the_module_is(const char *string, const char *module)
+{
+	struct entry_points points = parse(string);
+
+	assert_int_equal(points.count, 1);
+	assert_string_equal(points.points[0].module, module);
+	entry_points_free(&points);
+}
+
+/* As importlib.metadata and pip have it: the last counts, and a GUI script goes before the console's. */
+static void names_are_there_twice(void **state)
+{
+	(void)state;
+	the_module_is("[console_scripts]\na = b:c\na = b:c [x]\n", "b");
+	assert_int_equal(flaws.found[FLAW_SAME_POINT].count, 1);
+	assert_null(flaws.found[FLAW_OTHER_POINT].text);
+	allowance.count = 1;
+	the_module_is("[console_scripts]\na = b:c\na = d:c\n", "d");
+	the_module_is("[console_scripts]\na = b:c\n[gui_scripts]\na = d:c\n", "d");
+	the_module_is("[gui_scripts]\na = d:c\n[console_scripts]\na = b:c\n", "d");
+	assert_int_equal(flaws.found[FLAW_OTHER_POINT].count, 3);
+	allowance.count = 0;
+	flaws_free(&flaws);
 }
 
 static void wrappers_are_known(void **state)
@@ -128,7 +158,7 @@ static void pip_gets_the_names_of_this_python(void **state)
 
 static void script_is(const char *interpreter, const char *first_lines)
 {
-	const struct entry_point point = {(char *)"a", (char *)"b.c", (char *)"D.e"};
+	const struct entry_point point = {(char *)"a", (char *)"b.c", (char *)"D.e", false};
 	_cleanup_(text_free) struct text text = script_text(&point, interpreter);
 	_cleanup_free_ char *wanted = xprintf("%simport sys\n"
 					      "from b.c import D\n"
@@ -186,6 +216,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_both_groups),
 		cmocka_unit_test(refuses_what_is_no_script),
+		cmocka_unit_test(names_are_there_twice),
 		cmocka_unit_test(wrappers_are_known),
 		cmocka_unit_test(pip_gets_the_names_of_this_python),
 		cmocka_unit_test(scripts_are_those_of_pip),

@@ -25,7 +25,7 @@ static int remove_file(void **state)
 static void open_as(const char *filename)
 {
 	_cleanup_(inflate_free) struct inflate *inflate = inflate_new();
-	_cleanup_(wheel_close) struct wheel *wheel = wheel_open(path, filename, inflate);
+	_cleanup_(wheel_close) struct wheel *wheel = wheel_open(path, filename, NULL, inflate);
 
 	assert_string_equal(wheel->name, "made-up");
 	assert_string_equal(wheel->version, "1.0");

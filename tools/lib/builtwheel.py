@@ -102,7 +102,7 @@ def check_record(wheel, target, tools):
     """By the program that will put it into the image."""
     layer = wheel.parent / "layer.check"
     done = subprocess.run([tools / "bin" / "layer", "--python", target["python"], "--prefix", target["prefix"], "--site", target["site"],
-                           "-o", layer, wheel], text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+                           *(word for sha256 in target.get("allowWheel", ()) for word in ("--allow-wheel", sha256)), "-o", layer, wheel], text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     layer.unlink(missing_ok=True)
     if done.returncode:
         raise Refused(f"the build gave a wheel that cannot be taken: {done.stderr.strip().splitlines()[-1].removeprefix('layer: ')}")

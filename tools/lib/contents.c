@@ -62,15 +62,32 @@ static int by_part(const void *a, const void *b)
 	return order ? order : !!x.source - !!y.source;
 }
 
-static void check_conflict(const struct installed *a, const struct installed *b)
+/* Returns whether A and B exclude each other where the case of letters does not count; a flaw, if NOTED. */
+static bool check_conflict(const struct installed *a, const struct installed *b, bool noted)
 {
 	_cleanup_free_ char *path = installed_path(a), *other = installed_path(b);
 	const char *conflict = path_conflict(path, other), *wheel = a->wheel->zip.subject;
+	bool same_wheel = a->wheel == b->wheel;
+	const char *other_wheel = same_wheel ? "" : b->wheel->zip.subject, *colon = same_wheel ? "" : ": ";
 
-	if (conflict && a->wheel == b->wheel)
-		die(EXIT_NO, "%s: /%s and /%s %s", wheel, path, other, conflict);
-	if (conflict)
-		die(EXIT_NO, "%s: /%s and %s: /%s %s", wheel, path, b->wheel->zip.subject, other, conflict);
+	if (!conflict)
+		return false;
+	if (!path_conflict_is_of_case(path, other))
+		die(EXIT_NO, "%s: /%s and %s%s/%s %s", wheel, path, other_wheel, colon, other, conflict);
+	if (noted)
+		flaws_add(a->wheel->flaws, FLAW_CASE, "/%s and %s%s/%s differ in case alone", path,
+			other_wheel, colon, other);
+	return true;
+}
+
+/* The same for all neighbours in contents.files. */
+static bool check_conflicts(const struct contents *contents, bool noted)
+{
+	bool of_case = false;
+
+	for (size_t i = 1; i < contents->count; i++)
+		of_case |= check_conflict(contents->files[i - 1], contents->files[i], noted);
+	return of_case;
 }
 
 static void check_place(const struct installed *file, const struct environment *to)
@@ -95,12 +112,13 @@ struct contents contents_of(struct installation *installations, size_t count, co
 			contents.files[contents.count++] = &installations[i].files[j];
 	qsort(contents.files, contents.count, sizeof *contents.files, by_folded_path);
 	contents.count = settle(contents.files, contents.count, installations, count, to, settlement);
-	for (size_t i = 0; i < contents.count; i++) {
+	for (size_t i = 0; i < contents.count; i++)
 		check_place(contents.files[i], to);
-		if (i > 0)
-			check_conflict(contents.files[i - 1], contents.files[i]);
-	}
+	bool of_case = check_conflicts(&contents, true);
+
 	qsort(contents.files, contents.count, sizeof *contents.files, by_path);
+	if (of_case) /* which may stand between others */
+		check_conflicts(&contents, false);
 	return contents;
 }
 
@@ -203,7 +221,7 @@ static void add_file(struct layerfile *layer, struct inflate *inflate, struct in
 		layerfile_add(layer, file->content.bytes, file->content.length);
 		return;
 	}
-	if (record_checked && algorithm == RECORD_SHA256) {
+	if (record_checked && algorithm == RECORD_SHA256 && !flaws_allowed(file->wheel->flaws)) {
 		add_entry(layer, inflate, file, NULL);
 		return;
 	}
@@ -214,8 +232,7 @@ static void add_file(struct layerfile *layer, struct inflate *inflate, struct in
 	struct record_hash hash = record_hash_end(&hasher);
 
 	if (algorithm == RECORD_SHA256 && !record_hash_equal(&hash, &file->hash))
-		die(EXIT_NO, "%s: %s: the hash is not the one that RECORD says", file->wheel->zip.subject,
-			file->entry->name);
+		installed_differs(file);
 	file->hash = hash;
 }
 

@@ -15,7 +15,7 @@ struct contents {
 
 /* All files of COUNT installations into TO, those of one path settled. Dies with EXIT_NO, naming the wheels
  * and the paths, when two files exclude each other (path_conflict), or one takes the place of a directory of
- * the environment. */
+ * the environment. Paths that differ in case alone are a flaw of the first one's wheel. */
 struct contents contents_of(struct installation *installations, size_t count, const struct environment *to,
 	struct settlement *settlement);
 void contents_free(struct contents *contents);
@@ -25,8 +25,8 @@ void contents_free(struct contents *contents);
 void contents_take_part(struct contents *contents, unsigned part, unsigned parts);
 
 /* Adds the files to LAYER, each directory before what lies in it, but for those that TO has itself.
- * RECORD_CHECKED: the wheels' content is known to be what RECORD says; else it is checked now. Each file's
- * hash becomes its SHA-256. Dies with EXIT_NO. */
+ * RECORD_CHECKED: the content of wheels that the user need not allow is what RECORD says; else it is checked.
+ * Each file's hash becomes its SHA-256. Dies with EXIT_NO. */
 void contents_write(const struct contents *contents, const struct environment *to, struct layerfile *layer,
 	struct inflate *inflate, bool record_checked);
 

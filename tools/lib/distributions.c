@@ -184,6 +184,16 @@ static struct file *file_of_row(const struct filesystem *filesystem, const char 
 	return node == TREE_NONE ? NULL : filesystem_file(filesystem, node);
 }
 
+/* Whether there is a directory where ROW stands, and it says no more of it: some tools list those, too. */
+static bool is_directory_row(const struct filesystem *filesystem, const struct evidence_item *row)
+{
+	static const char nothing[] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+	uint32_t node = pathtree_find(&filesystem->tree, row->path);
+
+	return node != TREE_NONE && filesystem->tree.nodes[node].directory &&
+	       (!row->digest || memcmp(row->digest, nothing, 64) == 0);
+}
+
 static void check_row(struct distributions *distributions, struct distribution *distribution,
 	struct filesystem *filesystem, const struct evidence_item *row)
 {
@@ -191,7 +201,8 @@ static void check_row(struct distributions *distributions, struct distribution *
 
 	distribution->rows++;
 	if (!file) {
-		list(distribution->missing, row->path);
+		if (!is_directory_row(filesystem, row))
+			list(distribution->missing, row->path);
 		return;
 	}
 	uint32_t place = (uint32_t)(distribution - distributions->list);

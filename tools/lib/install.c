@@ -9,6 +9,7 @@
 #include "cleanup.h"
 #include "die.h"
 #include "file.h"
+#include "newrecord.h"
 #include "script.h"
 
 enum {
@@ -135,6 +136,8 @@ static struct installed *add_entry(
 	file->entry = entry;
 	if (row)
 		file->hash = row->hash;
+	if (row && row->odd)
+		file->tail = record_tail(row->fields);
 	if (S_ISREG(entry->mode) && (entry->mode & 0111))
 		file->mode = 0755;
 	return file;
@@ -205,11 +208,19 @@ static bool begins_adaptable(struct installer *installer, const struct zip_entry
 	return script_is_adaptable(first, length);
 }
 
+void installed_differs(const struct installed *file)
+{
+	flaws_add(file->wheel->flaws, FLAW_HASH, "%s: the hash is not the one that RECORD says",
+		file->entry->name);
+}
+
 void installed_check(const struct installed *file, struct inflate *inflate)
 {
 	struct record_hasher hasher;
 	struct inflate_piece piece;
 
+	if (file->hash.algorithm == RECORD_NO_HASH)
+		return;
 	record_hash_begin(&hasher, file->hash.algorithm);
 	inflate_begin(inflate, &file->wheel->zip, file->entry);
 	while (inflate_next(inflate, &piece))
@@ -217,8 +228,7 @@ void installed_check(const struct installed *file, struct inflate *inflate)
 	struct record_hash hash = record_hash_end(&hasher);
 
 	if (!record_hash_equal(&hash, &file->hash))
-		die(EXIT_NO, "%s: %s: the hash is not the one that RECORD says", file->wheel->zip.subject,
-			file->entry->name);
+		installed_differs(file);
 }
 
 static void adapt_script(struct installer *installer, struct installed *file)
@@ -232,6 +242,7 @@ static void adapt_script(struct installer *installer, struct installed *file)
 
 	script_adapt(&script, installer->to->interpreter);
 	file->entry = NULL;
+	cleanup_free(&file->tail);
 	set_content(installer, file, script);
 }
 
@@ -286,6 +297,23 @@ static void add_data(struct installer *installer, const struct zip_entry *entry,
 		add_entry_and_bytecode(installer, entry, root, slash + 1, NULL);
 }
 
+/* TOP is one that ends in .data. pip takes any for the wheel's own, and other installers do not. */
+static void check_data_directory(
+	const struct installer *installer, const struct zip_entry *entry, const char *top, const char *own)
+{
+	const struct wheel *wheel = installer->wheel;
+	_cleanup_free_ char *stem = xstrndup(top, strlen(top) - strlen(".data"));
+
+	if (entry->name[strlen(top)] != '/')
+		die(EXIT_NO, "%s: %s: is not in %s", wheel->zip.subject, entry->name, own);
+	if (strcmp(top, own) == 0)
+		return;
+	if (wheel_is_stem(wheel, stem))
+		flaws_add(wheel->flaws, FLAW_DATA_SPELLING, "%s: %s is spelled otherwise", entry->name, own);
+	else
+		flaws_add(wheel->flaws, FLAW_OTHER_DATA, "%s: is not in %s", entry->name, own);
+}
+
 static void add_archive(struct installer *installer)
 {
 	const struct wheel *wheel = installer->wheel;
@@ -300,12 +328,12 @@ static void add_archive(struct installer *installer)
 
 		if (zip_is_directory(entry) || entry == record || entry == old_installer)
 			continue;
-		if (!ends_with(top, ".data"))
+		if (!ends_with(top, ".data")) {
 			add_entry_and_bytecode(installer, entry, installer->to->site, entry->name, NULL);
-		else if (strcmp(top, data) == 0 && entry->name[length])
-			add_data(installer, entry, entry->name + length + 1);
-		else
-			die(EXIT_NO, "%s: %s: is not in %s", wheel->zip.subject, entry->name, data);
+			continue;
+		}
+		check_data_directory(installer, entry, top, data);
+		add_data(installer, entry, entry->name + length + 1);
 	}
 	for (size_t i = 0; wheel->bytecode && i < wheel->bytecode->count; i++)
 		if (!installer->compiled[i])
@@ -337,71 +365,13 @@ static void add_installer(struct installer *installer)
 		installer, add_file(installer, installer->to->site, installer->result->installer), content);
 }
 
-/* PATH as seen from the directory SITE. */
-static char *relative(const char *path, const char *site)
-{
-	struct text text = {0};
-	size_t common = 0;
-
-	for (size_t i = 0; path[i] && path[i] == site[i]; i++)
-		if (path[i] == '/')
-			common = i + 1;
-	for (const char *c = site + common; *c; c++)
-		if (*c == '/')
-			text_add_string(&text, "../");
-	text_add_string(&text, path + common);
-	return text_take(&text);
-}
-
-struct line {
-	const char *path;
-	char *owned; /* the path, when it is not the file's name */
-	const struct installed *file;
-};
-
-static struct line line_of(const struct environment *to, const struct installed *file)
-{
-	if (file->root == to->site && !file->recorded)
-		return (struct line){.path = file->name, .file = file};
-	_cleanup_free_ char *path =
-		file->recorded ? xprintf("%s%s", to->prefix, file->recorded) : installed_path(file);
-	char *owned = relative(path, to->site);
-
-	return (struct line){owned, owned, file};
-}
-
-static int by_path(const void *a, const void *b)
-{
-	const struct line *x = a, *y = b;
-
-	return strcmp(x->path, y->path);
-}
-
-/* Whether a wheel has the same file twice, as in purelib and platlib: then there is one row. */
-static bool is_double(const struct line *a, const struct line *b)
-{
-	return strcmp(a->path, b->path) == 0 && installed_size(a->file) == installed_size(b->file) &&
-	       record_hash_equal(&a->file->hash, &b->file->hash);
-}
-
 /* The new RECORD lists all files there are so far, and itself. */
 static void add_record(struct installer *installer)
 {
-	struct installed *record = add_file(installer, installer->to->site, installer->result->record);
 	const struct installation *result = installer->result;
-	_cleanup_free_ struct line *lines = xalloc(result->count, sizeof *lines);
+	struct installed *record = add_file(installer, installer->to->site, result->record);
 
-	for (size_t i = 0; i < result->count; i++)
-		lines[i] = line_of(installer->to, &result->files[i]);
-	qsort(lines, result->count, sizeof *lines, by_path);
-	for (size_t i = 0; i < result->count; i++) {
-		const struct installed *file = lines[i].file;
-
-		if (i == 0 || !is_double(&lines[i - 1], &lines[i]))
-			record_add(&record->content, lines[i].path, &file->hash, installed_size(file));
-	}
-	for (size_t i = 0; i < result->count; i++)
-		free(lines[i].owned);
+	record->content = newrecord_of(installer->wheel, result->files, result->count, installer->to);
 	record->hash = record_hash_of(record->content.bytes, record->content.length);
 }
 
@@ -433,8 +403,10 @@ struct installation install_wheel(
 
 void installation_free(struct installation *installation)
 {
-	for (size_t i = 0; i < installation->count; i++)
+	for (size_t i = 0; i < installation->count; i++) {
 		text_free(&installation->files[i].content);
+		cleanup_free(&installation->files[i].tail);
+	}
 	cleanup_free(&installation->files);
 	cleanup_free(&installation->headers);
 	cleanup_free(&installation->installer);

@@ -3,7 +3,8 @@
  * PyPA "Binary distribution format" (PEP 427) and "Recording installed projects" (PEP 376, 627); where these
  * leave it open, pip 26 with umask 022 decides. What differs: INSTALLER says pylock.mk; .pyc files are those
  * of an archive, if there is one; there are no REQUESTED and direct_url.json, which say how a user called
- * pip; RECORD has no row for a file that is not there. */
+ * pip; RECORD has no row for what is not there, and equal rows once. Its rows of a wheel with flaws are those
+ * that pip writes, as they stood; what the old RECORD lacked has neither hash nor size. */
 #ifndef INSTALL_H
 #define INSTALL_H
 
@@ -45,6 +46,7 @@ struct installed {
 	unsigned mode;           /* 0644 or 0755 */
 	struct record_hash hash; /* of the content; an entry's as RECORD says, none for RECORD's signatures
 				    and for .pyc files */
+	char *tail;              /* in RECORD, where it is not the hash and the size (record_tail); owned */
 	const char *source; /* of a .pyc file, an entry of wheel->bytecode: the .py file's name; else NULL */
 	bool uncompiled;    /* a .py file for which wheel->bytecode has none */
 	bool left_out;      /* is not there: another file of this path is (settle.h) */
@@ -76,7 +78,10 @@ struct installation install_wheel(
 	struct wheel *wheel, const struct environment *environment, struct inflate *inflate);
 void installation_free(struct installation *installation);
 
-/* Reads all of the entry of FILE. Dies with EXIT_NO unless it has the hash that RECORD says. */
+/* FILE's content does not have the hash that RECORD says: a flaw. */
+void installed_differs(const struct installed *file);
+
+/* Reads all of the entry of FILE, and compares it with the hash that RECORD says. */
 void installed_check(const struct installed *file, struct inflate *inflate);
 
 #endif

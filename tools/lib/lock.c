@@ -420,6 +420,7 @@ struct lock_target lock_target_read(const json_t *json, const char *where)
 	target.exclude = read_names(json, "exclude", false, where, &target.exclude_count);
 	read_compiled(&target, json, where);
 	target.owners = json_incref(json_get_array(json, "owner", where));
+	target.allowed = allowance_read(json, "allowWheel", where);
 	return target;
 }
 
@@ -433,6 +434,7 @@ void lock_target_free(struct lock_target *target)
 	free(target->compiled);
 	json_decref(target->owners);
 	free(target->compiler);
+	allowance_free(&target->allowed);
 	free(target->platforms);
 	free(target->name);
 	*target = (struct lock_target){0};

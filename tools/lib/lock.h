@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "allowance.h"
 #include "digest.h"
 #include "policy.h"
 #include "stringlist.h"
@@ -55,8 +56,8 @@ struct lock {
 /* A target, as target.json describes it:
  *   {"name": "debian12-arm64", "arch": "aarch64", "glibc": "2.36" or "musl": "1.2", "python": "3.11",
  *    "platforms": "linux_*,manylinux_*" if not all in their order,
- *    "exclude": ["sphn"], "pyc": ["*"] or ["torch"], "owner": ["bin/tool=torch"]}; other members are for
- * other programs. */
+ *    "exclude": ["sphn"], "pyc": ["*"] or ["torch"], "owner": ["bin/tool=torch"],
+ *    "allowWheel": [a SHA-256]}; other members are for other programs. */
 struct lock_target {
 	char *name;
 	struct target target;
@@ -67,6 +68,7 @@ struct lock_target {
 	json_t *owners;  /* an array of the rules of PYLOCK_OWNER, or NULL */
 	size_t compiled_count;
 	char **compiled; /* the packages that have .pyc files, normalized; `*` is all */
+	struct allowance allowed;
 };
 
 /* Reads and checks the lock. Dies with EXIT_NO, naming the file and the package, for what is malformed, has

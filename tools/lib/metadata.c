@@ -44,34 +44,6 @@ static void add_folded(struct text *value, const char *start, size_t length)
 	text_add(value, start, length);
 }
 
-static void set_header(json_t *metadata, const struct line *name, const struct text *value)
-{
-	static const struct {
-		const char *header, *key;
-		bool many;
-	} known[] = {
-		{"Name", "name", false},
-		{"Version", "version", false},
-		{"Requires-Python", "requiresPython", false},
-		{"Requires-Dist", "requiresDist", true},
-		{"Provides-Extra", "providesExtra", true},
-	};
-
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-		if (strlen(known[i].header) != name->length ||
-			strncasecmp(known[i].header, name->start, name->length) != 0)
-			continue;
-		json_t *json = json_lossy(text_string(value), value->length);
-
-		if (known[i].many)
-			json_array_append_new(json_object_get(metadata, known[i].key), json);
-		else if (json_is_null(json_object_get(metadata, known[i].key)))
-			json_object_set_new(metadata, known[i].key, json);
-		else
-			json_decref(json);
-	}
-}
-
 /* Whether the line begins a header; the length of its name. Python passes over a header without name, and
  * over the `From ` of a mailbox. */
 static bool is_header(const struct line *line, size_t *name_length)
@@ -88,31 +60,97 @@ static bool is_header(const struct line *line, size_t *name_length)
 	return length < line->length && line->start[length] == ':';
 }
 
+void metadata_begin(struct metadata_reader *reader, const char *bytes, size_t length)
+{
+	*reader = (struct metadata_reader){.next = bytes, .end = bytes + length};
+}
+
+/* Takes the lines that continue a header. */
+static void take_folded(struct metadata_reader *reader)
+{
+	const char *next = reader->next;
+	struct line line;
+
+	while (next_line(&next, reader->end, &line) && line.length > 0 && is_blank(line.start[0])) {
+		add_folded(&reader->value, line.start, line.length);
+		reader->next = next;
+	}
+}
+
+bool metadata_next(struct metadata_reader *reader)
+{
+	struct line line;
+
+	text_clear(&reader->value);
+	reader->name = reader->next;
+	reader->name_length = 0;
+	if (!next_line(&reader->next, reader->end, &line))
+		return false;
+	if (line.length > 0 && is_blank(line.start[0])) {
+		take_folded(reader);
+		return true;
+	}
+	if (!is_header(&line, &reader->name_length)) {
+		reader->next = reader->end;
+		return false;
+	}
+	size_t name = reader->name_length;
+
+	if (name < line.length)
+		add_folded(&reader->value, line.start + name + 1, line.length - name - 1);
+	take_folded(reader);
+	return true;
+}
+
+void metadata_end(struct metadata_reader *reader)
+{
+	text_free(&reader->value);
+}
+
+bool metadata_is(const struct metadata_reader *reader, const char *name)
+{
+	return strlen(name) == reader->name_length &&
+	       strncasecmp(name, reader->name, reader->name_length) == 0;
+}
+
+static void set_header(json_t *metadata, const struct metadata_reader *reader)
+{
+	static const struct {
+		const char *header, *key;
+		bool many;
+	} known[] = {
+		{"Name", "name", false},
+		{"Version", "version", false},
+		{"Requires-Python", "requiresPython", false},
+		{"Requires-Dist", "requiresDist", true},
+		{"Provides-Extra", "providesExtra", true},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		if (!metadata_is(reader, known[i].header))
+			continue;
+		json_t *json = json_lossy(text_string(&reader->value), reader->value.length);
+
+		if (known[i].many)
+			json_array_append_new(json_object_get(metadata, known[i].key), json);
+		else if (json_is_null(json_object_get(metadata, known[i].key)))
+			json_object_set_new(metadata, known[i].key, json);
+		else
+			json_decref(json);
+	}
+}
+
 json_t *metadata_json(const char *bytes, size_t length)
 {
 	json_t *metadata = json_pack("{s:n, s:n, s:n, s:[], s:[]}", "name", "version", "requiresPython",
 		"requiresDist", "providesExtra");
-	const char *next = bytes, *end = bytes + length;
-	struct line line, name = {0};
-	struct text value = {0};
+	struct metadata_reader reader;
 
 	if (!metadata)
 		die(EXIT_SYSTEM, "out of memory");
-	while (next_line(&next, end, &line)) {
-		size_t name_length;
-
-		if (line.length > 0 && is_blank(line.start[0])) {
-			add_folded(&value, line.start, line.length);
-			continue;
-		}
-		if (!is_header(&line, &name_length))
-			break;
-		set_header(metadata, &name, &value);
-		text_clear(&value);
-		name = (struct line){line.start, name_length};
-		add_folded(&value, line.start + name_length + 1, line.length - name_length - 1);
-	}
-	set_header(metadata, &name, &value);
-	text_free(&value);
+	metadata_begin(&reader, bytes, length);
+	while (metadata_next(&reader))
+		set_header(metadata, &reader);
+	metadata_end(&reader);
 	return metadata;
 }

@@ -4,21 +4,26 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "die.h"
 #include "text.h"
 
 enum { MAX_COMPONENT = 255 };
 
-static const char *character_flaw(const char *path)
+const char *path_unshowable(const char *path)
 {
 	if (!utf8_is_valid(path))
 		return "is not UTF-8";
-	for (const unsigned char *c = (const unsigned char *)path; *c; c++) {
+	for (const unsigned char *c = (const unsigned char *)path; *c; c++)
 		if (*c < 0x20 || *c == 0x7f || (*c == 0xc2 && c[1] < 0xa0))
 			return "has a control character";
-		if (*c == '\\')
-			return "has a backslash";
-	}
 	return NULL;
+}
+
+static const char *character_flaw(const char *path)
+{
+	const char *flaw = path_unshowable(path);
+
+	return flaw || !strchr(path, '\\') ? flaw : "has a backslash";
 }
 
 static const char *component_flaw(const char *component, size_t length)
@@ -65,6 +70,25 @@ const char *path_flaw(const char *path)
 	return NULL;
 }
 
+char *path_respelled(const char *path)
+{
+	char *respelled = xstrdup(path), *out = respelled;
+
+	while (*path) {
+		size_t length = strcspn(path, "/\\");
+
+		if (length > 0 && !(length == 1 && *path == '.')) {
+			if (out > respelled)
+				*out++ = '/';
+			memcpy(out, path, length);
+			out += length;
+		}
+		path += length + (path[length] != '\0');
+	}
+	*out = '\0';
+	return respelled;
+}
+
 /* A byte's place in the order: the end, the slash, then the others. */
 static int rank(char c, bool fold)
 {
@@ -94,11 +118,11 @@ int path_compare_folded(const char *a, const char *b)
 	return order ? order : compare(a, b, false);
 }
 
-static bool lies_in(const char *path, const char *file)
+static bool lies_in(const char *path, const char *file, bool fold)
 {
 	size_t i = 0;
 
-	while (file[i] && rank(file[i], true) == rank(path[i], true))
+	while (file[i] && rank(file[i], fold) == rank(path[i], fold))
 		i++;
 	return !file[i] && path[i] == '/' && i > 0 && file[i - 1] != '/';
 }
@@ -109,5 +133,10 @@ const char *path_conflict(const char *a, const char *b)
 		return "is there twice";
 	if (compare(a, b, true) == 0)
 		return ends_with(a, "/") ? NULL : "differ in case alone";
-	return lies_in(b, a) || lies_in(a, b) ? "are a file and a directory of one name" : NULL;
+	return lies_in(b, a, true) || lies_in(a, b, true) ? "are a file and a directory of one name" : NULL;
+}
+
+bool path_conflict_is_of_case(const char *a, const char *b)
+{
+	return strcmp(a, b) != 0 && !lies_in(b, a, false) && !lies_in(a, b, false);
 }

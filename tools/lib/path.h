@@ -5,6 +5,8 @@
 #ifndef PATH_H
 #define PATH_H
 
+#include <stdbool.h>
+
 /* The longest path, and the most directories above a file. */
 enum { PATH_LONGEST = 2048, PATH_DEEPEST = 64 };
 
@@ -12,6 +14,10 @@ enum { PATH_LONGEST = 2048, PATH_DEEPEST = 64 };
  * without control characters, relative, no component empty, `.`, `..` or above 255 bytes, no backslash or
  * drive letter, and nothing that an image's layer takes for a whiteout (`.wh.`). */
 const char *path_flaw(const char *path);
+
+/* PATH with single slashes for backslashes and for runs of slashes, without those at its beginning and its
+ * end, and without components `.`: what another spelling most likely means. The caller frees. */
+char *path_respelled(const char *path);
 
 /* Order by bytes, except that a slash comes first: all that lies in a directory stands together, right after
  * a file of the directory's name. */
@@ -25,5 +31,14 @@ int path_compare_folded(const char *a, const char *b);
  * in case alone, or one is a file and the other lies in a directory of that name. NULL when they can. Among
  * paths in path_compare_folded's order, any conflict is one of neighbours. */
 const char *path_conflict(const char *a, const char *b);
+
+/* Whether A and B, which conflict, do so by the case of letters alone: where case counts, as on Linux, both
+ * can be there. A tree with such a pair can have other conflicts that are none of neighbours in
+ * path_compare_folded's order; those are neighbours in path_compare's. */
+bool path_conflict_is_of_case(const char *a, const char *b);
+
+/* What is wrong with the characters of PATH, in words that follow it: it is not UTF-8, or has control
+ * characters. NULL when it can be shown. */
+const char *path_unshowable(const char *path);
 
 #endif

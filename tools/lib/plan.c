@@ -63,8 +63,33 @@ static int by_serial(const void *a, const void *b)
 	return order ? order : (int)x->part - (int)y->part;
 }
 
-static void set_key(struct plan_layer *layer, const struct lock_target *target, const char *where_installed)
+/* Whether the wheel that is built of PACKAGE can be WHEEL: no other of the lock is. */
+static bool may_become(
+	const struct plan *plan, const struct lock_package *package, const struct digest *wheel)
 {
+	if (!package->chosen->sdist)
+		return false;
+	for (size_t i = 0; i < plan->lock->count; i++)
+		if (digest_equal(&plan->lock->packages[i].chosen->sha256, wheel))
+			return false;
+	return true;
+}
+
+/* The NUMBERth wheel that the user allows, if the layer has it or may have it; else NULL. */
+static const struct digest *allowed_in(const struct plan *plan, const struct plan_layer *layer, size_t number)
+{
+	const struct digest *wheel = &plan->target->allowed.wheels[number];
+
+	for (size_t i = 0; i < layer->count; i++)
+		if (digest_equal(&layer->packages[i]->chosen->sha256, wheel) ||
+			may_become(plan, layer->packages[i], wheel))
+			return wheel;
+	return NULL;
+}
+
+static void set_key(const struct plan *plan, struct plan_layer *layer, const char *where_installed)
+{
+	const struct lock_target *target = plan->target;
 	_cleanup_(text_free) struct text components = {0};
 
 	/* "2": the form of what layer(1) prints; a descriptor of another form has another name. */
@@ -81,6 +106,9 @@ static void set_key(struct plan_layer *layer, const struct lock_target *target, 
 
 		text_printf(&components, "owners %s\n", rules.bytes);
 	}
+	for (size_t i = 0; i < target->allowed.count; i++)
+		if (allowed_in(plan, layer, i))
+			text_printf(&components, "allow %s\n", target->allowed.wheels[i].hex);
 	struct digest digest = sha256_of(components.bytes, components.length);
 
 	memcpy(layer->key, digest.hex, sizeof layer->key - 1);
@@ -114,7 +142,7 @@ static void add_group(struct plan *plan, const struct lock_package **packages, s
 			if (package->chosen->size > 0)
 				layer.size += (uint64_t)package->chosen->size / parts;
 		}
-		set_key(&layer, plan->target, where_installed);
+		set_key(plan, &layer, where_installed);
 		add_layer(plan, &layer);
 	}
 }
@@ -181,8 +209,9 @@ static void add_wheel(struct text *out, const struct lock_package *package)
 	}
 }
 
-static void add_layer_rule(struct text *out, const struct plan_layer *layer, const struct lock_target *target)
+static void add_layer_rule(struct text *out, const struct plan *plan, const struct plan_layer *layer)
 {
+	const struct lock_target *target = plan->target;
 	_cleanup_free_ char *name = layer_name(layer);
 
 	text_printf(out, "\n$(_pylock_B)/layers/%s.json:", name);
@@ -196,6 +225,9 @@ static void add_layer_rule(struct text *out, const struct plan_layer *layer, con
 	text_printf(out, "\n\t$(call _pylock_layer,%s,", layer->group);
 	if (layer->parts > 1)
 		text_printf(out, "--part %u/%u", layer->part, layer->parts);
+	for (size_t i = 0; i < target->allowed.count; i++)
+		if (allowed_in(plan, layer, i))
+			text_printf(out, " --allow-wheel %s", target->allowed.wheels[i].hex);
 	for (size_t i = 0; i < layer->count; i++)
 		add_wheel(out, layer->packages[i]);
 	for (size_t i = 0, compiled = 0; i < layer->count; i++) {
@@ -274,7 +306,7 @@ struct text plan_makefile(const struct plan *plan)
 	add_lists(&out, plan);
 	text_add_string(&out, "\n.SECONDARY: $(_pylock_plan_blobs)\n");
 	for (size_t i = 0; i < plan->count; i++)
-		add_layer_rule(&out, &plan->layers[i], plan->target);
+		add_layer_rule(&out, plan, &plan->layers[i]);
 	add_build_rules(&out, plan);
 	for (unsigned shard = 0; shard < PLAN_SHARDS; shard++)
 		add_shard_rule(&out, plan, shard);

@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "die.h"
+#include "path.h"
 
 static const struct {
 	const char *name, *library_name;
@@ -17,7 +18,7 @@ static const struct {
 	[RECORD_SHA512] = {"sha512", "SHA512", 64},
 };
 
-enum { ALGORITHMS = sizeof algorithms / sizeof *algorithms, MAX_SIZE_DIGITS = 18 };
+enum { ALGORITHMS = sizeof algorithms / sizeof *algorithms, MAX_SIZE_DIGITS = 18, MAX_ROWS = 400000 };
 
 static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -25,6 +26,7 @@ static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq
 
 struct reader {
 	const char *where;
+	struct flaws *flaws;
 	char *next; /* NULL at the end */
 	size_t line;
 };
@@ -32,6 +34,11 @@ struct reader {
 _Noreturn static void bad(const struct reader *reader, const char *what)
 {
 	die(EXIT_NO, "%s: line %zu: %s", reader->where, reader->line, what);
+}
+
+static void add_flaw(const struct reader *reader, enum flaw flaw, const char *what)
+{
+	flaws_add(reader->flaws, flaw, "RECORD: line %zu: %s", reader->line, what);
 }
 
 /* Takes the field at CELL out of its quotes, if it has any, and ends it with a NUL. Returns where the next
@@ -84,37 +91,78 @@ static bool take_base64(const char *text, unsigned char *bytes, size_t size)
 	return (bits & ((1u << count) - 1)) == 0;
 }
 
-static struct record_hash take_hash(const struct reader *reader, char *field)
+/* The algorithm that the field names before its `=`. */
+static enum record_algorithm algorithm_of(const char *field, size_t length)
 {
-	struct record_hash hash = {0};
-	char *value = strchr(field, '=');
-
-	if (!*field)
-		return hash;
-	if (value)
-		*value++ = '\0';
 	for (unsigned i = RECORD_SHA256; i < ALGORITHMS; i++)
-		if (strcmp(field, algorithms[i].name) == 0)
-			hash.algorithm = i;
-	if (hash.algorithm == RECORD_NO_HASH)
-		die(EXIT_NO, "%s: line %zu: '%s' is not one of the hashes sha256, sha384 and sha512",
-			reader->where, reader->line, field);
-	if (!value || !take_base64(value, hash.bytes, algorithms[hash.algorithm].size))
-		bad(reader, "the hash is not URL-safe base 64 of the right length");
-	return hash;
+		if (strlen(algorithms[i].name) == length && strncmp(field, algorithms[i].name, length) == 0)
+			return i;
+	return RECORD_NO_HASH;
 }
 
-static uint64_t take_size(const struct reader *reader, const char *field)
+/* The row's hash; none when it cannot be taken. */
+static void take_hash(const struct reader *reader, struct record_row *row)
 {
-	if (!*field || strlen(field) > MAX_SIZE_DIGITS || strspn(field, "0123456789") != strlen(field))
-		bad(reader, "the size is not a number");
-	return strtoull(field, NULL, 10);
+	const char *field = row->fields[0];
+	size_t name = strcspn(field, "=");
+	const char *value = field[name] ? field + name + 1 : "";
+	enum record_algorithm algorithm = algorithm_of(field, name);
+
+	if (algorithm == RECORD_NO_HASH)
+		flaws_add(reader->flaws, FLAW_NO_HASH,
+			"RECORD: line %zu: '%.*s' is not one of the hashes sha256, sha384 and sha512",
+			reader->line, (int)name, field);
+	else if (take_base64(value, row->hash.bytes, algorithms[algorithm].size))
+		row->hash.algorithm = algorithm;
+	else
+		add_flaw(reader, FLAW_NO_HASH, "the hash is not URL-safe base 64 of the right length");
+	row->odd = !row->hash.algorithm;
+}
+
+static void take_size(const struct reader *reader, struct record_row *row)
+{
+	const char *field = row->fields[1];
+	bool is_number =
+		*field && strlen(field) <= MAX_SIZE_DIGITS && strspn(field, "0123456789") == strlen(field);
+
+	if (!is_number)
+		add_flaw(reader, FLAW_SIZE, "the size is not a number");
+	row->odd |= !is_number || (*field == '0' && field[1]);
+	row->has_size = is_number;
+	row->size = is_number ? strtoull(field, NULL, 10) : 0;
+}
+
+/* What cannot be shown could hide what the rest says. */
+static void check_characters(const struct reader *reader, const struct record_row *row)
+{
+	const char *what = path_unshowable(row->path);
+
+	for (size_t i = 0; i < 2 && !what; i++)
+		what = path_unshowable(row->fields[i]);
+	if (what)
+		die(EXIT_NO, "%s: line %zu: %s: %s", reader->where, reader->line, row->path, what);
+}
+
+/* Takes the fields of LINE. A row has three; those that it lacks are "". */
+static void take_fields(const struct reader *reader, char *line, struct record_row *row)
+{
+	static char nothing[] = "";
+	char *fields[3] = {nothing, nothing, nothing};
+	size_t count = 0;
+
+	for (; line && count < 3; count++)
+		line = take_field(reader, line, &fields[count]);
+	if (line || count < 3 || !*fields[0])
+		add_flaw(reader, FLAW_FIELDS, "not a path, a hash and a size");
+	row->path = fields[0];
+	row->fields[0] = fields[1];
+	row->fields[1] = fields[2];
 }
 
 /* Returns false at the end. */
 static bool take_row(struct reader *reader, struct record_row *row)
 {
-	char *line = strsep(&reader->next, "\n"), *fields[3];
+	char *line = strsep(&reader->next, "\n");
 	size_t length = line ? strlen(line) : 0;
 
 	if (!line || (!reader->next && !*line))
@@ -122,26 +170,28 @@ static bool take_row(struct reader *reader, struct record_row *row)
 	reader->line++;
 	if (length > 0 && line[length - 1] == '\r')
 		line[length - 1] = '\0';
-	for (size_t i = 0; i < 3; i++) {
-		if (!line)
-			bad(reader, "not a path, a hash and a size");
-		line = take_field(reader, line, &fields[i]);
-	}
-	if (line || !*fields[0])
+	if (!*line)
 		bad(reader, "not a path, a hash and a size");
-	row->path = fields[0];
-	row->hash = take_hash(reader, fields[1]);
-	row->size = row->hash.algorithm || *fields[2] ? take_size(reader, fields[2]) : 0;
-	if (!row->hash.algorithm && *fields[2])
-		bad(reader, "a size without a hash");
+	*row = (struct record_row){0};
+	take_fields(reader, line, row);
+	check_characters(reader, row);
+	if (*row->fields[0]) {
+		take_hash(reader, row);
+		take_size(reader, row);
+	} else if (*row->fields[1]) {
+		row->odd = true;
+		add_flaw(reader, FLAW_NO_HASH, "a size without a hash");
+	}
 	return true;
 }
 
+/* Rows of one path stay in their order: their texts lie one behind the other. */
 static int by_path(const void *a, const void *b)
 {
 	const struct record_row *x = a, *y = b;
+	int order = strcmp(x->path, y->path);
 
-	return strcmp(x->path, y->path);
+	return order ? order : (x->path > y->path) - (x->path < y->path);
 }
 
 static size_t count_lines(const struct text *text)
@@ -153,21 +203,27 @@ static size_t count_lines(const struct text *text)
 	return lines;
 }
 
-struct record record_parse(struct text *text, const char *where)
+struct record record_parse(struct text *text, const char *where, struct flaws *flaws)
 {
-	struct reader reader = {.where = where};
-	struct record record = {.rows = xalloc(count_lines(text), sizeof *record.rows)};
+	struct reader reader = {.where = where, .flaws = flaws};
+	struct record record = {0};
+	size_t lines = count_lines(text);
 
+	if (lines > MAX_ROWS)
+		die(EXIT_NO, "%s: more rows than are allowed", where);
+	record.rows = xalloc(lines, sizeof *record.rows);
 	if (text->length != strlen(text_string(text)))
 		die(EXIT_NO, "%s: has a NUL", where);
 	reader.next = record.text = text_take(text);
 	while (take_row(&reader, &record.rows[record.count]))
 		record.count++;
-	qsort(record.rows, record.count, sizeof *record.rows, by_path);
-	for (size_t i = 1; i < record.count; i++)
-		if (strcmp(record.rows[i - 1].path, record.rows[i].path) == 0)
-			die(EXIT_NO, "%s: %s has two rows", where, record.rows[i].path);
+	record_sort(&record);
 	return record;
+}
+
+void record_sort(struct record *record)
+{
+	qsort(record->rows, record->count, sizeof *record->rows, by_path);
 }
 
 void record_free(struct record *record)
@@ -177,11 +233,19 @@ void record_free(struct record *record)
 	record->count = 0;
 }
 
-const struct record_row *record_find(const struct record *record, const char *path)
+struct record_row *record_find(const struct record *record, const char *path)
 {
-	const struct record_row key = {.path = path};
+	size_t low = 0, high = record->count;
 
-	return bsearch(&key, record->rows, record->count, sizeof key, by_path);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(record->rows[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < record->count && strcmp(record->rows[low].path, path) == 0 ? &record->rows[low] : NULL;
 }
 
 /* --- writing ----------------------------------------------------------------- */
@@ -225,6 +289,22 @@ void record_add(struct text *out, const char *path, const struct record_hash *ha
 	text_printf(out, ",%s=", algorithms[hash->algorithm].name);
 	add_base64(out, hash->bytes, algorithms[hash->algorithm].size);
 	text_printf(out, ",%llu\r\n", (unsigned long long)size);
+}
+
+char *record_tail(const char *const fields[static 2])
+{
+	struct text tail = {0};
+
+	add_field(&tail, fields[0]);
+	text_add_char(&tail, ',');
+	add_field(&tail, fields[1]);
+	return text_take(&tail);
+}
+
+void record_add_tail(struct text *out, const char *path, const char *tail)
+{
+	add_field(out, path);
+	text_printf(out, ",%s\r\n", tail);
 }
 
 /* --- hashes ------------------------------------------------------------------ */

@@ -2,7 +2,7 @@
  *
  * PyPA "Recording installed projects" (PEP 376, 627) and "Binary distribution format" (PEP 427): CSV as
  * Python's csv module reads and writes it; hashes are SHA-256 or better, in URL-safe base 64 without padding.
- */
+ * What is otherwise is a flaw of the wheel (flaws.h), and its text is kept: pip writes rows as they stand. */
 #ifndef RECORD_H
 #define RECORD_H
 
@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "digest.h"
+#include "flaws.h"
 #include "text.h"
 
 enum record_algorithm {
@@ -26,27 +27,41 @@ struct record_hash {
 };
 
 struct record_row {
-	const char *path; /* owned by the record */
+	char *path; /* owned by the record */
 	struct record_hash hash;
-	uint64_t size; /* 0 without a hash */
+	bool odd; /* hash and size are not what record_add would write of the file */
+	bool has_size;
+	uint64_t size;         /* 0 when there is none */
+	const char *fields[2]; /* hash and size as they stand; owned by the record */
 };
 
 struct record {
 	size_t count;
-	struct record_row *rows; /* sorted by path, as strcmp does */
+	struct record_row *rows; /* sorted by path, as strcmp does; those of one path as they stood */
 	char *text;              /* memory that paths point into */
 };
 
-/* Reads the content of a RECORD file, which becomes empty. A row has a path, and either a hash and a size or
- * neither; no path is there twice. Anything else dies with EXIT_NO; messages begin with WHERE. */
-struct record record_parse(struct text *text, const char *where);
+/* Reads the content of a RECORD file, which becomes empty. Dies with EXIT_NO of what no CSV reader takes and
+ * of paths that cannot be shown; messages begin with WHERE. The rest that is wrong goes to FLAWS; but not
+ * what two rows of one path say. */
+struct record record_parse(struct text *text, const char *where, struct flaws *flaws);
+
+/* Sorts the rows again, after paths changed. */
+void record_sort(struct record *record);
 void record_free(struct record *record);
 
-/* NULL when there is no row for PATH. */
-const struct record_row *record_find(const struct record *record, const char *path);
+/* The first row for PATH; NULL when there is none. */
+struct record_row *record_find(const struct record *record, const char *path);
 
 /* Appends a row as pip writes it, ending in CR LF; without a hash, size is left out too. */
 void record_add(struct text *out, const char *path, const struct record_hash *hash, uint64_t size);
+
+/* What follows the path in a row whose hash and size are these fields, without the line's end; the caller
+ * frees. */
+char *record_tail(const char *const fields[static 2]);
+
+/* Appends a row of PATH and a record_tail. */
+void record_add_tail(struct text *out, const char *path, const char *tail);
 
 /* A hash while bytes stream by. ALGORITHM is not RECORD_NO_HASH. */
 struct record_hasher {

@@ -33,6 +33,7 @@ class Report:
         self.passed = []  # (group, text)
         self.findings = []
         self.details = {}  # for the JSON alone
+        self.idle = []  # other declarations of what does not occur, in words
 
     def ok(self, text):
         self.passed.append((self.group, text))
@@ -55,7 +56,7 @@ class Report:
 
     def document(self, **head):
         return {**head, "passed": [text for _, text in self.passed], "groups": [group for group, _ in self.passed],
-                "findings": self.findings, "details": self.details, "unused": self.unused(), "errors": len(self.errors())}
+                "findings": self.findings, "details": self.details, "unused": self.unused(), "idle": self.idle, "errors": len(self.errors())}
 
     def write(self, path, **head):
         write_json(path, self.document(**head), indent=2, sort_keys=True)
@@ -71,20 +72,23 @@ def show(document, colour, stream):
     for group, title in GROUPS.items():
         passed = [text for text, of in zip(document["passed"], document["groups"]) if of == group]
         found = [finding for finding in document["findings"] if finding["group"] == group]
-        declared = [finding for finding in found if finding["declared"]]
+        declared = sorted((finding for finding in found if finding["declared"]), key=lambda finding: finding["check"] != "wheel")
+        shown = max(MAX_SHOWN, sum(finding["check"] == "wheel" for finding in declared))  # what was declared of wheels is never left out
         if passed or found:
             print(f"  {title}", file=stream)
         for text in passed:
             line(32, "ok", text)
-        for finding in declared[:MAX_SHOWN]:
+        for finding in declared[:shown]:
             line(33, "note", f"{finding['text']} ({finding['declared']})")
-        if len(declared) > MAX_SHOWN:
-            line(33, "note", f"and {len(declared) - MAX_SHOWN} more that are declared")
+        if len(declared) > shown:
+            line(33, "note", f"and {len(declared) - shown} more that are declared")
         for finding in found:
             if not finding["declared"]:
                 line(31, "FAIL", f"{finding['text']}{'; ' + finding['todo'] if finding['todo'] else ''} [{finding['id']}]")
     for pattern in document["unused"]:
         print(f"  PYLOCK_ACCEPT.{pattern} is declared and does not occur: take it out", file=stream)
+    for text in document.get("idle", []):
+        print(f"  {text}", file=stream)
     count = document["errors"]
     print(f"verify: {plural(count, 'finding')}; mend, or declare with PYLOCK_ACCEPT.<id> := <reason>" if count else
           "verify: no finding that is not declared", file=stream)

@@ -95,12 +95,53 @@ static void append(struct entry_points *points, struct entry_point point)
 	points->points[points->count++] = point;
 }
 
-struct entry_points entry_points_parse(const struct text *text, const char *where)
+static void free_point(struct entry_point *point)
+{
+	cleanup_free(&point->name);
+	cleanup_free(&point->module);
+	cleanup_free(&point->function);
+}
+
+/* POINT has the name of FOUND, which it replaces where pip would have it so. Frees what is left. */
+static void add_again(struct entry_point *found, struct entry_point point, struct flaws *flaws)
+{
+	bool same = strcmp(found->module, point.module) == 0 && strcmp(found->function, point.function) == 0;
+
+	if (same)
+		flaws_add(flaws, FLAW_SAME_POINT,
+			"entry_points.txt: entry point %s is there twice, and the same", point.name);
+	else
+		flaws_add(flaws, FLAW_OTHER_POINT,
+			"entry_points.txt: entry point %s is there twice, as %s:%s and %s:%s", point.name,
+			found->module, found->function, point.module, point.function);
+	if (point.gui >= found->gui) {
+		struct entry_point old = *found;
+
+		*found = point;
+		point = old;
+	}
+	free_point(&point);
+}
+
+static void add_point(
+	struct entry_points *points, struct entry_point point, const char *where, struct flaws *flaws)
+{
+	struct entry_point *found = find(points, point.name, strlen(point.name));
+
+	if (points->count == MAX_POINTS)
+		die(EXIT_NO, "%s: more than %d entry points", where, MAX_POINTS);
+	if (found)
+		add_again(found, point, flaws);
+	else
+		append(points, point);
+}
+
+struct entry_points entry_points_parse(const struct text *text, const char *where, struct flaws *flaws)
 {
 	_cleanup_free_ char *copy = xstrdup(text_string(text));
 	struct entry_points points = {0};
 	char *rest = copy, *line;
-	bool wanted = false;
+	bool wanted = false, gui = false;
 
 	if (text->length != strlen(copy) || !utf8_is_valid(copy))
 		die(EXIT_NO, "%s: not UTF-8 text", where);
@@ -109,25 +150,16 @@ struct entry_points entry_points_parse(const struct text *text, const char *wher
 		if (!*line || *line == '#')
 			continue;
 		if (*line == '[' && ends_with(line, "]")) {
-			wanted = strcmp(line, "[console_scripts]") == 0 || strcmp(line, "[gui_scripts]") == 0;
+			gui = strcmp(line, "[gui_scripts]") == 0;
+			wanted = gui || strcmp(line, "[console_scripts]") == 0;
 		} else if (wanted) {
 			struct entry_point point = take_point(line, where);
 
-			if (find(&points, point.name, strlen(point.name)))
-				die(EXIT_NO, "%s: entry point %s is there twice", where, point.name);
-			if (points.count == MAX_POINTS)
-				die(EXIT_NO, "%s: more than %d entry points", where, MAX_POINTS);
-			append(&points, point);
+			point.gui = gui;
+			add_point(&points, point, where, flaws);
 		}
 	}
 	return points;
-}
-
-static void free_point(struct entry_point *point)
-{
-	cleanup_free(&point->name);
-	cleanup_free(&point->module);
-	cleanup_free(&point->function);
 }
 
 void entry_points_free(struct entry_points *points)
@@ -178,7 +210,8 @@ static bool is_versioned(const char *name, const char *program, const char *sepa
 /* Appends POINT's script again under NAME, which is taken over. */
 static void append_as(struct entry_points *points, char *name, const struct entry_point *point)
 {
-	append(points, (struct entry_point){name, xstrdup(point->module), xstrdup(point->function)});
+	append(points,
+		(struct entry_point){name, xstrdup(point->module), xstrdup(point->function), point->gui});
 }
 
 /* PROGRAM, if it is among the points, and its names for MAJOR and MINOR take the place of all its versions.

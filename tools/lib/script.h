@@ -8,11 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "flaws.h"
 #include "text.h"
 
 /* One of console_scripts or gui_scripts: NAME runs FUNCTION (possibly dotted) of MODULE. */
 struct entry_point {
 	char *name, *module, *function;
+	bool gui;
 };
 
 struct entry_points {
@@ -21,8 +23,9 @@ struct entry_points {
 };
 
 /* The scripts of an entry_points.txt. Other groups are not looked at. Dies, messages begin with WHERE, when a
- * line of these two groups is no `NAME = MODULE:FUNCTION`, when a name is no filename, or is there twice. */
-struct entry_points entry_points_parse(const struct text *text, const char *where);
+ * line of these two groups is no `NAME = MODULE:FUNCTION`, or a name is no filename. A name that is there
+ * twice is a flaw; as for pip, a GUI script goes before one of the console, and the last before others. */
+struct entry_points entry_points_parse(const struct text *text, const char *where, struct flaws *flaws);
 void entry_points_free(struct entry_points *points);
 
 /* Whether FILE, the name of a script that a wheel holds, is a wrapper that setuptools made for one of the

@@ -22,7 +22,9 @@ static struct record_hash hash_of(const struct installed *file, struct inflate *
 	struct inflate_piece piece;
 	struct record_hasher hasher;
 
-	if (file->hash.algorithm == RECORD_SHA256 || !file->entry)
+	bool is_known = file->hash.algorithm == RECORD_SHA256 && !flaws_allowed(file->wheel->flaws);
+
+	if (is_known || !file->entry)
 		return file->hash;
 	record_hash_begin(&hasher, RECORD_SHA256);
 	inflate_begin(inflate, file->source ? file->wheel->bytecode : &file->wheel->zip, file->entry);

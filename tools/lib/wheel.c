@@ -3,11 +3,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cleanup.h"
 #include "die.h"
+#include "metadata.h"
 #include "name.h"
+#include "recordcheck.h"
 #include "version.h"
 
 enum { MAX_RECORD = 16 << 20, MAX_METADATA = 4 << 20 };
@@ -53,26 +54,39 @@ static struct text read_info(
 	return inflate_read(inflate, &wheel->zip, entry, limit);
 }
 
-/* The value of the header KEY, before the first empty line; the caller frees. There has to be just one. */
+/* A header's value once more: the first counts, as for Python. */
+static void check_again(
+	const struct wheel *wheel, const char *file, const char *key, const char *first, const char *again)
+{
+	if (strcmp(first, again) == 0)
+		flaws_add(wheel->flaws, FLAW_SAME_HEADER, "%s: %s is there twice, and the same", file, key);
+	else
+		flaws_add(wheel->flaws, FLAW_OTHER_HEADER, "%s: %s is there twice, '%s' and '%s'", file, key,
+			first, again);
+}
+
+/* The value of the header KEY, which has to be there; the caller frees. */
 static char *header(const struct wheel *wheel, const char *file, const struct text *text, const char *key)
 {
-	_cleanup_free_ char *copy = xstrdup(text_string(text));
-	char *rest = copy, *line, *found = NULL;
-	size_t length = strlen(key);
+	_cleanup_(metadata_end) struct metadata_reader reader;
+	char *found = NULL;
 
-	while ((line = strsep(&rest, "\n")) && *line && strcmp(line, "\r") != 0) {
-		if (strncasecmp(line, key, length) != 0 || line[length] != ':')
+	metadata_begin(&reader, text_string(text), text->length);
+	while (metadata_next(&reader)) {
+		const char *value = text_string(&reader.value);
+
+		if (!metadata_is(&reader, key))
 			continue;
+		if (strlen(value) != reader.value.length)
+			die(EXIT_NO, "%s: %s: %s has a NUL", wheel->zip.subject, file, key);
 		if (found)
-			die(EXIT_NO, "%s: %s: %s is there twice", wheel->zip.subject, file, key);
-		found = line + length + 1;
-		found += strspn(found, " \t");
-		for (char *end = found + strlen(found); end > found && strchr(" \t\r", end[-1]); end--)
-			end[-1] = '\0';
+			check_again(wheel, file, key, found, value);
+		else
+			found = xstrdup(value);
 	}
 	if (!found)
 		die(EXIT_NO, "%s: %s: there is no %s", wheel->zip.subject, file, key);
-	return xstrdup(found);
+	return found;
 }
 
 static void check_wheel_version(const struct wheel *wheel, struct inflate *inflate)
@@ -80,7 +94,9 @@ static void check_wheel_version(const struct wheel *wheel, struct inflate *infla
 	_cleanup_(text_free) struct text text = read_info(wheel, inflate, "WHEEL", MAX_METADATA);
 	_cleanup_free_ char *version = header(wheel, "WHEEL", &text, "Wheel-Version");
 
-	if (!starts_with(version, "1.") || strspn(version, "0123456789.") != strlen(version))
+	if (strcmp(version, "1") == 0)
+		flaws_add(wheel->flaws, FLAW_WHEEL_VERSION, "WHEEL: Wheel-Version 1 is not 1.0");
+	else if (!starts_with(version, "1.") || strspn(version, "0123456789.") != strlen(version))
 		die(EXIT_NO, "%s: WHEEL: Wheel-Version %s is not 1.x", wheel->zip.subject, version);
 }
 
@@ -104,10 +120,10 @@ static bool is_version(const char *escaped, const char *version)
 	return strcmp(x.bytes, y.bytes) == 0;
 }
 
-static bool stem_matches(const struct wheel *wheel)
+bool wheel_is_stem(const struct wheel *wheel, const char *stem)
 {
-	for (const char *dash = strchr(wheel->stem, '-'); dash; dash = strchr(dash + 1, '-')) {
-		_cleanup_free_ char *raw = xstrndup(wheel->stem, (size_t)(dash - wheel->stem));
+	for (const char *dash = strchr(stem, '-'); dash; dash = strchr(dash + 1, '-')) {
+		_cleanup_free_ char *raw = xstrndup(stem, (size_t)(dash - stem));
 		_cleanup_free_ char *name = name_normalize(raw);
 
 		if (strcmp(name, wheel->name) == 0 && is_version(dash + 1, wheel->version))
@@ -116,7 +132,36 @@ static bool stem_matches(const struct wheel *wheel)
 	return false;
 }
 
-/* Takes both from METADATA; the directory, and the FILENAME if it is known, have to agree. */
+/* Whether the directory has the wheel's name, whatever it has for a version. */
+static bool is_stem_of_name(const struct wheel *wheel)
+{
+	_cleanup_free_ char *name = name_normalize(wheel->stem);
+	size_t length = strlen(wheel->name);
+
+	return strncmp(name, wheel->name, length) == 0 && (!name[length] || wheel->stem[length] == '-');
+}
+
+/* The directory, and the FILENAME if it is known, have to agree with METADATA, which has NAME. */
+static void check_identity(const struct wheel *wheel, const char *name, const struct wheel_name *filename)
+{
+	const char *subject = wheel->zip.subject;
+
+	if (!wheel_is_stem(wheel, wheel->stem)) {
+		if (!is_stem_of_name(wheel))
+			die(EXIT_NO, "%s: %s.dist-info holds the metadata of %s %s", subject, wheel->stem,
+				name, wheel->version);
+		flaws_add(wheel->flaws, FLAW_VERSION, "%s.dist-info holds the metadata of %s %s", wheel->stem,
+			name, wheel->version);
+	}
+	if (filename && strcmp(filename->name, wheel->name) != 0)
+		die(EXIT_NO, "%s: the wheel is %s %s, not what its filename says", subject, name,
+			wheel->version);
+	if (filename && !is_version(filename->version, wheel->version))
+		flaws_add(wheel->flaws, FLAW_VERSION, "the wheel is %s %s, not what its filename says", name,
+			wheel->version);
+}
+
+/* Takes name and version from METADATA. */
 static void identify(struct wheel *wheel, struct inflate *inflate, const struct wheel_name *filename)
 {
 	const char *subject = wheel->zip.subject;
@@ -129,59 +174,7 @@ static void identify(struct wheel *wheel, struct inflate *inflate, const struct 
 		die(EXIT_NO, "%s: METADATA: '%s' is not a distribution's name", subject, name);
 	if (!version_is_valid(wheel->version))
 		die(EXIT_NO, "%s: METADATA: '%s' is not a version (PEP 440)", subject, wheel->version);
-	if (!stem_matches(wheel))
-		die(EXIT_NO, "%s: %s.dist-info holds the metadata of %s %s", subject, wheel->stem, name,
-			wheel->version);
-	if (filename &&
-		(strcmp(filename->name, wheel->name) != 0 || !is_version(filename->version, wheel->version)))
-		die(EXIT_NO, "%s: the wheel is %s %s, not what its filename says", subject, name,
-			wheel->version);
-}
-
-/* --- RECORD ------------------------------------------------------------------ */
-
-/* Whether NAME is RECORD or one of its signatures, which it need not list. */
-static bool is_record(const struct wheel *wheel, const char *name)
-{
-	size_t length = strlen(wheel->stem);
-
-	if (strncmp(name, wheel->stem, length) != 0)
-		return false;
-	name += length;
-	return strcmp(name, ".dist-info/RECORD") == 0 || strcmp(name, ".dist-info/RECORD.jws") == 0 ||
-	       strcmp(name, ".dist-info/RECORD.p7s") == 0;
-}
-
-static void check_row(const struct wheel *wheel, const struct zip_entry *entry)
-{
-	const struct record_row *row = record_find(&wheel->record, entry->name);
-	const char *subject = wheel->zip.subject;
-
-	if (zip_is_directory(entry) || is_record(wheel, entry->name))
-		return;
-	if (!row)
-		die(EXIT_NO, "%s: %s: is not in RECORD", subject, entry->name);
-	if (!row->hash.algorithm)
-		die(EXIT_NO, "%s: %s: RECORD has no hash for it", subject, entry->name);
-	if (row->size != entry->size)
-		die(EXIT_NO, "%s: %s: has %" PRIu64 " bytes, RECORD says %" PRIu64, subject, entry->name,
-			entry->size, row->size);
-}
-
-static void read_record(struct wheel *wheel, struct inflate *inflate)
-{
-	_cleanup_free_ char *where = xprintf("%s: RECORD", wheel->zip.subject);
-	_cleanup_(text_free) struct text text = read_info(wheel, inflate, "RECORD", MAX_RECORD);
-
-	wheel->record = record_parse(&text, where);
-	for (size_t i = 0; i < wheel->zip.count; i++)
-		check_row(wheel, &wheel->zip.entries[i]);
-	for (size_t i = 0; i < wheel->record.count; i++) {
-		const char *path = wheel->record.rows[i].path;
-
-		if (ends_with(path, "/") || !zip_find(&wheel->zip, path))
-			die(EXIT_NO, "%s: %s: is not in the archive", where, path);
-	}
+	check_identity(wheel, name, filename);
 }
 
 /* --- the wheel --------------------------------------------------------------- */
@@ -195,10 +188,11 @@ static void read_entry_points(struct wheel *wheel, struct inflate *inflate)
 	if (!entry)
 		return;
 	text = inflate_read(inflate, &wheel->zip, entry, MAX_METADATA);
-	wheel->points = entry_points_parse(&text, where);
+	wheel->points = entry_points_parse(&text, where, wheel->flaws);
 }
 
-struct wheel *wheel_open(const char *path, const char *filename, struct inflate *inflate)
+struct wheel *wheel_open(
+	const char *path, const char *filename, const struct allowance *allowance, struct inflate *inflate)
 {
 	struct wheel *wheel = xalloc(1, sizeof *wheel);
 	_cleanup_(wheel_name_free) struct wheel_name name = {0};
@@ -207,10 +201,14 @@ struct wheel *wheel_open(const char *path, const char *filename, struct inflate 
 	if (flaw)
 		die(EXIT_NO, "%s: not a wheel's filename: %s", filename, flaw);
 	wheel->zip = zip_open(path, filename ? filename : path);
+	wheel->flaws = xalloc(1, sizeof *wheel->flaws);
+	*wheel->flaws = (struct flaws){.subject = wheel->zip.subject, .path = path, .allowance = allowance};
 	find_stem(wheel);
 	check_wheel_version(wheel, inflate);
 	identify(wheel, inflate, filename ? &name : NULL);
-	read_record(wheel, inflate);
+	_cleanup_(text_free) struct text record = read_info(wheel, inflate, "RECORD", MAX_RECORD);
+
+	recordcheck(wheel, &record);
 	read_entry_points(wheel, inflate);
 	return wheel;
 }
@@ -233,6 +231,13 @@ void wheel_close(struct wheel **address)
 	cleanup_free(&wheel->version);
 	cleanup_free(&wheel->stem);
 	record_free(&wheel->record);
+	for (size_t i = 0; i < wheel->extra_count; i++) {
+		cleanup_free(&wheel->extra[i].path);
+		cleanup_free(&wheel->extra[i].tail);
+	}
+	cleanup_free(&wheel->extra);
+	flaws_free(wheel->flaws);
+	cleanup_free(&wheel->flaws);
 	entry_points_free(&wheel->points);
 	zip_close(&wheel->zip);
 	if (wheel->bytecode)

@@ -306,18 +306,42 @@ static int by_name(const void *a, const void *b)
 	return path_compare_folded(x->name, y->name);
 }
 
-static void check_names(struct zip *zip)
+static int by_exact_name(const void *a, const void *b)
 {
-	qsort(zip->entries, zip->count, sizeof *zip->entries, by_name);
+	const struct zip_entry *x = a, *y = b;
+
+	return path_compare(x->name, y->name);
+}
+
+/* Dies of what any two neighbours exclude. Returns whether some do so by the case of letters alone. */
+static bool check_neighbours(const struct zip *zip)
+{
+	bool of_case = false;
+
 	for (size_t i = 1; i < zip->count; i++) {
 		const char *a = zip->entries[i - 1].name, *b = zip->entries[i].name;
 		const char *conflict = path_conflict(a, b);
 
-		if (conflict && strcmp(a, b) == 0)
+		if (conflict && path_conflict_is_of_case(a, b))
+			of_case = true;
+		else if (conflict && strcmp(a, b) == 0 && zip_is_directory(&zip->entries[i]))
+			continue; /* and so has no content that could differ */
+		else if (conflict && strcmp(a, b) == 0)
 			bad_entry(zip, &zip->entries[i], conflict);
-		if (conflict)
+		else if (conflict)
 			die(EXIT_NO, "%s: %s and %s %s", zip->subject, a, b, conflict);
 	}
+	return of_case;
+}
+
+static void check_names(struct zip *zip)
+{
+	qsort(zip->entries, zip->count, sizeof *zip->entries, by_name);
+	if (!check_neighbours(zip))
+		return;
+	qsort(zip->entries, zip->count, sizeof *zip->entries, by_exact_name);
+	check_neighbours(zip);
+	qsort(zip->entries, zip->count, sizeof *zip->entries, by_name);
 }
 
 /* --- the archive ------------------------------------------------------------- */
