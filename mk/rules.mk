@@ -64,11 +64,12 @@ _pylock_same = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
 
 # Usage: $(eval $(call _pylock_note,FILE,VARIABLE))
 #   FILE holds VARIABLE's value, and changes only with it: what depends on FILE is remade when the value is another.
-#   Without a newline at the end: make 4.3 does not always take it off when it reads a file.
+#   Without a newline at the end, which make 4.3 does not always take off when it reads a file: a value that ends in one gets a blank there.
+_pylock_ended = $(1)$(if $(findstring $(_pylock_newline)@,$(1)@),$(_pylock_blank))
 define _pylock_note
-$(1): $(if $(call _pylock_same,$(file <$(1)),$($(2))),,_pylock_always)
+$(1): $(if $(call _pylock_same,$(file <$(1)),$(call _pylock_ended,$($(2)))),,_pylock_always)
 	@mkdir -p $$(@D) && printf '%s' "$$$$_pylock_text" >$$@.new && mv -f $$@.new $$@
-$(1): export _pylock_text = $$($(2))
+$(1): export _pylock_text = $$(call _pylock_ended,$$($(2)))
 endef
 .PHONY: _pylock_always
 

@@ -55,6 +55,13 @@ is 'nothing changed: nothing is done' "$(run "$p" image)" ''
 like 'and make says so' "$(cat "$tmp/out")" "Nothing to be done for 'image'"
 ok 'make -q agrees' make -s -C "$p" PYLOCK_STORE="$tmp/store" -q image
 
+# Given what a board's preset says, which is the last that the configuration is made of, then it is noted as it is.
+run "$p" image PYLOCK_L4T=36.4 PYLOCK_TOOLKIT=1.16 >"$tmp/said"
+like 'a preset that says something else: an image' "$(cat "$tmp/said")" IMAGE
+is 'and then nothing' "$(run "$p" image PYLOCK_L4T=36.4 PYLOCK_TOOLKIT=1.16)" ''
+run "$p" image >"$tmp/said"
+is 'and back' "$(digest "$p")" "$first"
+
 printf '# another comment\ngamma\nAlpha  # first\nbeta == 1.0\n' >"$p/requirements.in"
 is 'a comment, order and spelling: nothing is done' "$(run "$p" image)" ''
 touch "$p/requirements.in" "$p/pylock.debian12-amd64.toml" "$p/app/main.py"
