@@ -11,7 +11,7 @@
 #include "options.h"
 #include "treelayer.h"
 
-enum { SECRETS_NAMED = 5 };
+enum { NAMED = 5 };
 
 static const char usage[] =
 	"usage: filelayer (-o OUT | --store DIR) [--files FILE] [--deps FILE]\n"
@@ -145,19 +145,18 @@ static struct text escape_for_make(const struct text *read)
 	return out;
 }
 
-/* What went in and should perhaps not is said in a line. */
-static void warn_of_secrets(const struct stringlist *secrets)
+/* Says what LIST names in a line: the first few, and how many more. */
+static void note(const char *before, const struct stringlist *list, const char *after)
 {
 	_cleanup_(text_free) struct text names = {0};
 
-	if (secrets->count == 0)
+	if (list->count == 0)
 		return;
-	for (size_t i = 0; i < secrets->count && i < SECRETS_NAMED; i++)
-		text_printf(&names, "%s%s", i ? ", " : "", secrets->items[i]);
-	if (secrets->count > SECRETS_NAMED)
-		text_printf(&names, " and %zu more", secrets->count - SECRETS_NAMED);
-	warn("note: the image gets %s; PYLOCK_FILES_EXCLUDE or .dockerignore leaves out what is secret",
-		text_string(&names));
+	for (size_t i = 0; i < list->count && i < NAMED; i++)
+		text_printf(&names, "%s%s", i ? ", " : "", list->items[i]);
+	if (list->count > NAMED)
+		text_printf(&names, " and %zu more", list->count - NAMED);
+	warn("note: %s %s%s", before, text_string(&names), after);
 }
 
 /* What --copy and --user name. */
@@ -175,7 +174,10 @@ static void place_words(
 	for (size_t i = 0; i < arguments->copies.count; i++)
 		filecopy_word(&copy, arguments->copies.items[i]);
 	filelist_check(placing, "PYLOCK_FILES");
-	warn_of_secrets(&copy.secrets);
+	note("left out of PYLOCK_FILES:", &copy.left_out, "");
+	note("the image gets", &copy.secrets,
+		"; PYLOCK_FILES_EXCLUDE or .dockerignore leaves out what is secret");
+	stringlist_free(&copy.left_out);
 	stringlist_free(&copy.secrets);
 }
 

@@ -55,6 +55,24 @@ project prefix 'PYLOCK_PREFIX := /srv/venv'
 run prefix image
 like 'a prefix behind a link: what to write is said' "$(cat "$tmp/out")" "PYLOCK_PREFIX: /srv/venv: the base's links lead to /data/srv/venv: write that path"
 
+# A base whose /opt is a link, and one that has a virtual environment of its own
+"$top/tests/mkbase" "$tmp/linked" 'opt->/usr/opt' 0711:0:0:usr/opt/
+project linked 'PYLOCK_PREFIX := /usr/opt/venv'
+ok 'a base whose /opt is a link' run linked image "PYLOCK_BASE=$tmp/linked"
+is 'documents go where it leads' "$(TZ=UTC tar -tvzf "$tmp/linked/build/debian12-amd64/image/blobs/sha256/$(jq -r '.digest[7:]' "$tmp/linked/build/debian12-amd64/documents.json")" |
+	awk '{ print $1, $6 }' | head -3)" 'drwxr-xr-x usr/
+drwx--x--x usr/opt/
+drwxr-xr-x usr/opt/dependency_artifacts/'
+run linked image "PYLOCK_BASE=$tmp/linked" PYLOCK_PREFIX=/opt/venv
+like 'and the default prefix is refused with what to write' "$(cat "$tmp/out")" "PYLOCK_PREFIX: /opt/venv: the base's links lead to /usr/opt/venv: write that path"
+"$top/tests/mkbase" "$tmp/venv" 'opt/venv/bin/python3->/usr/bin/python3.11' 'opt/venv/lib64->lib' opt/venv/lib/python3.11/site-packages/old.py= opt/venv/pyvenv.cfg=old
+project venv
+ok 'a base that has a virtual environment there' run venv image "PYLOCK_BASE=$tmp/venv"
+"$top/tests/mkbase" "$tmp/behind" 'opt/venv/lib/python3.11/site-packages/alpha-1.0.dist-info->/srv/alpha' srv/alpha/x=
+project behind
+run behind image "PYLOCK_BASE=$tmp/behind"
+like "a package behind a link of the base" "$(cat "$tmp/out")" 'PYLOCK_PREFIX: /opt/venv/lib/python3.11/site-packages/alpha-1.0.dist-info/.* goes through /opt/venv/lib/python3.11/site-packages/alpha-1.0.dist-info, which the base has as a link'
+
 # --- the words -----------------------------------------------------------------------
 
 project words 'PYLOCK_USERS := app:1000:1000:/home/app' \

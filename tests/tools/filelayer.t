@@ -123,6 +123,10 @@ fails 'a link on the way, where none may be' 1 "^filelayer: PYLOCK_PREFIX: /bin/
 	"$bin/filelayer" --base base.tree --straight --variable PYLOCK_PREFIX -o bad.tar.gz - < <(printf 'dir\t0755\t/bin/venv\n')
 printf 'link\t/opt/venv/lib64\tlib\ndir\t0755\t/opt/venv/lib\n' >venv.list
 "$bin/filelayer" --base base.tree --over venv.list --copy src/run.sh:/opt/venv/lib64/run -o venv.tar.gz >/dev/null
+"$bin/filelayer" --base base.tree --copy :/srv:owner=9 --copy :/tmp:mode=0700 --copy :/root -o set.tar.gz >/dev/null
+is 'a directory that is named itself gets what is said' "$(entries set.tar.gz)" $'drwx------ 0/0 root/\ndrwxrwsr-x 9/9 srv/\ndrwx------ 0/0 tmp/'
+printf 'link\t/bin\tusr/bin\nlink\t/lib64\tusr/lib64\ndir\t0755\t/opt\n' >same.list
+is 'a link that is there already' "$("$bin/filelayer" --base base.tree --straight -o same.tar.gz same.list >/dev/null; entries same.tar.gz)" 'drwxr-xr-x 0/0 opt/'
 like 'a link of the layer below' "$(entries venv.tar.gz)" ' opt/venv/lib/run$'
 
 # Users are what useradd makes of the same files, but for the day
@@ -162,7 +166,8 @@ mkdir secret && touch secret/.env secret/id_rsa secret/.env.example
 like 'secrets are named' "$("$bin/filelayer" --copy secret:/s -o secret.tar.gz 2>&1 >/dev/null)" \
 	'^filelayer: note: the image gets secret/\.env \(settings with passwords\), secret/id_rsa \(a private key\); PYLOCK_FILES_EXCLUDE'
 is 'and left out where that is wanted' "$("$bin/filelayer" --copy secret:/s --exclude '*' --exclude '!*.example' -o secret.tar.gz 2>&1 >/dev/null; entries secret.tar.gz)" \
-'drwxr-xr-x 0/0 s/
+'filelayer: note: left out of PYLOCK_FILES: secret/.env, secret/id_rsa
+drwxr-xr-x 0/0 s/
 -rw-r--r-- 0/0 s/.env.example'
 
 # What is bad is refused with one line, and nothing is left behind

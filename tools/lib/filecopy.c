@@ -154,7 +154,8 @@ void filecopy_word(struct filecopy *copy, const char *text)
 	struct stat status;
 
 	if (!*source) {
-		place_directory(copy->placing, &word, path);
+		placing_directory(copy->placing, path, word.has_dirmode ? &word.dirmode : NULL,
+			word.has_owner ? &word.uid : NULL, word.has_owner ? &word.gid : NULL);
 		return;
 	}
 	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
@@ -162,6 +163,6 @@ void filecopy_word(struct filecopy *copy, const char *text)
 	if (stat(name, &status) < 0)
 		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
 			"%s: '%s': %s: cannot open:", copy->placing->where, text, name);
-	copy->left_out +=
-		sourcetree_walk(source, copy->excludes, "PYLOCK_FILES_EXCLUDE", place_entry, &visit);
+	sourcetree_walk_noting(
+		source, copy->excludes, "PYLOCK_FILES_EXCLUDE", place_entry, &visit, &copy->left_out);
 }

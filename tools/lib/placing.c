@@ -135,6 +135,16 @@ struct tree_node *placing_put(const struct placing *placing, const char *path, e
 	return tree_put(placing->tree, real, type, mode, uid, gid);
 }
 
+void placing_directory(const struct placing *placing, const char *path, const unsigned *mode,
+	const unsigned *uid, const unsigned *gid)
+{
+	struct tree_node *node = placing_put(placing, path, TAR_DIRECTORY, PLACING_KEEP, 0, 0);
+
+	node->mode = mode ? *mode : node->mode;
+	node->uid = uid ? *uid : node->uid;
+	node->gid = gid ? *gid : node->gid;
+}
+
 /* --- what is placed ----------------------------------------------------------------- */
 
 /* Copies all of SOURCE, which is open, to the tree's spool. */
@@ -201,7 +211,7 @@ void placing_link(
 
 	if (fault)
 		placing_fail(placing, path, fault);
-	if (!placing->straight && is_there(placing, path, target))
+	if (is_there(placing, path, target))
 		return;
 	placing_put(placing, path, TAR_SYMLINK, 0777, uid, gid)->link = xstrdup(target);
 }

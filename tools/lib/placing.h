@@ -34,6 +34,11 @@ enum { PLACING_KEEP = 1 << 16 };
 struct tree_node *placing_put(const struct placing *placing, const char *path, enum tar_type type,
 	unsigned mode, unsigned uid, unsigned gid);
 
+/* A directory whose mode and owner are those that are given, whether it is there already or not; of those
+ * that are NULL it keeps what it has. */
+void placing_directory(const struct placing *placing, const char *path, const unsigned *mode,
+	const unsigned *uid, const unsigned *gid);
+
 /* The file SOURCE of this machine; MODE NULL: 0755 when its owner may execute it, else 0644. */
 void placing_file(const struct placing *placing, const char *path, const char *source, const unsigned *mode,
 	unsigned uid, unsigned gid);

@@ -24,7 +24,8 @@ struct walk {
 	struct stat build; /* zeroed when there is none */
 	sourcetree_visit *visit;
 	void *context;
-	size_t left_out, depth;
+	struct stringlist *left_out;
+	size_t depth;
 };
 
 /* A directory on the way down. */
@@ -158,14 +159,15 @@ static void walk_level(struct walk *walk, struct level *level)
 	level->matched = matched;
 	if ((directory && is_build(walk, &level->entry.status)) ||
 		(out && !(directory && ignore_looks_into(&walk->ignore, path)))) {
-		walk->left_out++;
+		stringlist_add(walk->left_out, xstrdup(level->entry.source));
 		return;
 	}
 	if (!out)
 		visit(walk, level);
 	if (directory)
 		walk_directory(walk, level);
-	walk->left_out += !level->visited;
+	if (!level->visited)
+		stringlist_add(walk->left_out, xstrdup(level->entry.source));
 }
 
 char *sourcetree_decode(const char *text, size_t length)
@@ -182,11 +184,11 @@ char *sourcetree_decode(const char *text, size_t length)
 	return decoded;
 }
 
-size_t sourcetree_walk(const char *source, const struct stringlist *excludes, const char *variable,
-	sourcetree_visit *visit_entry, void *context)
+void sourcetree_walk_noting(const char *source, const struct stringlist *excludes, const char *variable,
+	sourcetree_visit *visit_entry, void *context, struct stringlist *left_out)
 {
 	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
-	struct walk walk = {.visit = visit_entry, .context = context};
+	struct walk walk = {.visit = visit_entry, .context = context, .left_out = left_out};
 	struct level top = {.entry = {.path = "", .source = name}};
 
 	for (size_t length = strlen(name); length > 1 && name[length - 1] == '/';)
@@ -200,7 +202,15 @@ size_t sourcetree_walk(const char *source, const struct stringlist *excludes, co
 	} else {
 		visit(&walk, &top);
 	}
-	return walk.left_out;
+}
+
+size_t sourcetree_walk(const char *source, const struct stringlist *excludes, const char *variable,
+	sourcetree_visit *visit_entry, void *context)
+{
+	_cleanup_(stringlist_free) struct stringlist left_out = {0};
+
+	sourcetree_walk_noting(source, excludes, variable, visit_entry, context, &left_out);
+	return left_out.count;
 }
 
 void sourcetree_walk_all(const char *source, const char *where, sourcetree_visit *visit_entry, void *context)

@@ -36,6 +36,10 @@ char *sourcetree_decode(const char *text, size_t length);
 size_t sourcetree_walk(const char *source, const struct stringlist *excludes, const char *variable,
 	sourcetree_visit *visit, void *context);
 
+/* The same, and what was left out goes to LEFT_OUT. */
+void sourcetree_walk_noting(const char *source, const struct stringlist *excludes, const char *variable,
+	sourcetree_visit *visit, void *context, struct stringlist *left_out);
+
 /* The same with nothing left out. WHERE is what messages begin with. */
 void sourcetree_walk_all(const char *source, const char *where, sourcetree_visit *visit, void *context);
 
