@@ -90,7 +90,7 @@ _pylock_kind.PYC_PYTHON := path target
 PYLOCK_PYC_PYTHON ?=
 
 # PYLOCK_OWNER.<path>: the package whose file it is where several install different ones at one path. The path is a glob, in which * stands for
-#   anything, / included, and ? for one character, as it must for a blank and for : # = @ and $: seen from site-packages (cv2/*) or from the
+#   anything, / included, and ? for one byte, as it must for a blank and for : # = @ and $: seen from site-packages (cv2/*) or from the
 #   prefix (bin/tool), or in the image, with a slash in front. An exact path goes before globs, a longer glob before a shorter one.
 _pylock_kind.OWNER.* := package target image
 

@@ -12,9 +12,9 @@ copy_python root/usr root
 find root -type l -lname '/*' -delete
 mkdir -p root/tmp
 tar -cf base.tar -C root .
-venv=$tmp/venv # in the image, too: then scripts are pip's to the byte
+venv=$tmp/venv
 project() { # LINE...
-	make_here project "PYLOCK_PREFIX := $venv" "$@"
+	make_here project "$@"
 	sed -i '/^PYLOCK_INDEX_URL/d' project/Makefile
 	printf '%s\n' opencv-python opencv-python-headless fastapi fastapi-cli alive-progress backports.tarfile backports.functools-lru-cache \
 		>project/requirements.in
@@ -25,7 +25,7 @@ run() { make --no-print-directory -C project PYLOCK_STORE="${PYLOCK_STORE:-$tmp/
 # When nobody says whose they are, then the lines to write are said, first those of a layer that packages share.
 project
 run image
-like 'a LICENSE in the prefix' "$(cat out)" "$venv/LICENSE: about-time [0-9.]+ and alive-progress [0-9.]+ have different files there: write .PYLOCK_OWNER.LICENSE := about-time., or alive-progress"
+like 'a LICENSE in the prefix' "$(cat out)" "/opt/venv/LICENSE: about-time [0-9.]+ and alive-progress [0-9.]+ have different files there: write .PYLOCK_OWNER.LICENSE := about-time., or alive-progress"
 project 'PYLOCK_OWNER.LICENSE := alive-progress'
 run image
 like 'the pair of OpenCV' "$(cat out)" "/cv2/[^ ]+ and [0-9]+ more: opencv-python [0-9.]+ and opencv-python-headless [0-9.]+ have different files there: write .PYLOCK_OWNER.cv2/\\* := opencv-python., or opencv-python-headless"
@@ -53,21 +53,22 @@ tree() {
 	(cd "$1" && find . -type f ! -path '*/__pycache__/*' ! -path '*.dist-info/RECORD' ! -path '*.dist-info/INSTALLER' ! -path '*.dist-info/REQUESTED' \
 		! -path '*.dist-info/direct_url.json' ! -name pyvenv.cfg ! -path './bin/[Aa]ctivate*' -printf '%m %p ' -exec sha256sum {} \; | cut -d' ' -f1-3 | LC_ALL=C sort)
 }
+find "$venv/bin" -type f -exec sed -i "1s,$venv,/opt/venv," {} + # scripts begin with the interpreter's place
 tree "$venv" >pip.tree
 mkdir image
 layout=project/build/here/image
 for digest in $(jq -r '.layers[].digest[7:]' "$layout/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' "$layout/index.json")"); do
 	tar -C image -xf "$layout/blobs/sha256/$digest"
 done
-tree "image$venv" >image.tree
+tree image/opt/venv >image.tree
 ok "$(wc -l <pip.tree) files are pip's, in place, mode and bytes" diff pip.tree image.tree
 
 # Then RECORDs are true, and who takes one package away leaves the files that are another's.
 run verify
 like 'verify: files are what RECORD says' "$(cat out)" 'files are as their RECORD says, and no other file is there'
-like 'verify: whose they are, by which rule' "$(cat out)" "note  opencv-python [0-9.]+: $venv/.*/cv2/[^ ]+ and [0-9]+ more: the file of opencv-python-headless [0-9.]+ is there instead \\(PYLOCK_OWNER.cv2/\\* := OpenCV_Python.headless\\)"
+like 'verify: whose they are, by which rule' "$(cat out)" "note  opencv-python [0-9.]+: /opt/venv/.*/cv2/[^ ]+ and [0-9]+ more: the file of opencv-python-headless [0-9.]+ is there instead \\(PYLOCK_OWNER.cv2/\\* := opencv-python-headless\\)"
 is 'verify: nothing of that is a finding' "$(grep FAIL out | grep -c -E 'record/|claim/|owner/')" 0
-rm -rf "$venv" && mv "image$venv" "$venv"
+venv=$tmp/image/opt/venv
 ok 'pip has nothing to say' pip check
 works() { "$venv/bin/python3" -c 'import cv2, alive_progress, fastapi; print(cv2.__version__, cv2.imencode(".png", __import__("numpy").zeros((2, 2)))[0])'; }
 like 'the owner works' "$(works 2>&1)" 'True$'
