@@ -26,7 +26,7 @@ serve_nginx "$tmp/index"
 
 # --- the project, and a Dockerfile that says the same ---------------------------------
 
-mkdir -p p/app/lib p/app/logs p/fs/bin p/fs/tmp p/fs/etc/every p/fs/srv/dir
+mkdir -p p/app/lib p/app/logs p/fs/bin p/fs/tmp p/fs/etc/every 'p/fs/srv/a dir'
 cat >p/app/main.py <<'EOF'
 import grp, os, pwd, shutil, sys
 import alpha, beta, shared
@@ -41,11 +41,11 @@ echo noise >p/app/logs/today.log
 echo kept >p/app/logs/kept.txt
 echo 'PASSWORD=secret' >p/app/.env
 printf '#!/bin/sh\necho tool\n' >p/fs/bin/tool && chmod 755 p/fs/bin/tool
-echo text >'p/fs/srv/dir/text'
+echo 12:30 >'p/fs/srv/a dir/12:30 $x.txt'
 echo conf >p/fs/etc/every/conf
 echo scratch >p/fs/tmp/scratch
 ln -s conf p/fs/etc/every/link
-echo 'read me' >p/readme.txt
+echo 'read me' >'p/read me.txt'
 printf '**/.env\n' >p/.dockerignore
 cat >p/Makefile <<EOF
 PYLOCK_NAME         := every
@@ -54,7 +54,7 @@ PYLOCK_INDEX_URL    := $nginx/simple
 PYLOCK_APT          := passwd
 PYLOCK_OWNER.shared.py := gamma
 PYLOCK_USERS        := app:1000:1000:/home/app     # with a home of its own
-PYLOCK_FILES        := fs:/ app:/srv/app:owner=app,mode=0640,dirmode=0750 :/var/lib/every:owner=app,mode=0700 readme.txt:/srv/readme.txt
+PYLOCK_FILES        := fs:/ app:/srv/app:owner=app,mode=0640,dirmode=0750 :/var/lib/every:owner=app,mode=0700 read%20me.txt:/srv/read%20me.txt
 PYLOCK_FILES_EXCLUDE := *.log **/*.log
 PYLOCK_ENV.GREETING := hello  you
 PYLOCK_ENV.LD_LIBRARY_PATH := /srv/app/lib\$\${LD_LIBRARY_PATH:+:\$\${LD_LIBRARY_PATH}}
@@ -76,7 +76,7 @@ include $top/mk/pylock.mk
 EOF
 printf 'alpha\ngamma\ndelta\n' >p/requirements.in
 
-mkdir -p context/rest && cp -r p/app context && cp -r p/fs p/readme.txt index/files context/rest
+mkdir -p context/rest && cp -r p/app context && cp -r p/fs 'p/read me.txt' index/files context/rest
 rm context/app/.env context/app/logs/today.log
 chmod -R u=rwX,g=rX,o= context/app
 cp -r "$(dirname "$("$top/build/setup/venv/bin/python" -c 'import pip; print(pip.__file__)')")" context/rest/pip
@@ -93,7 +93,7 @@ RUN export PYTHONDONTWRITEBYTECODE=1 \
       --disable-pip-version-check --root-user-action=ignore alpha gamma \
  && groupadd -g 1000 app && useradd -u 1000 -g 1000 -d /home/app -p x -s /bin/sh -K HOME_MODE=0755 -k /none -m app \
  && rm -f /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/subuid* /etc/subgid* /etc/.pwd.lock \
- && cp /rest/fs/bin/tool /bin/ && cp -r /rest/fs/etc/every /etc/ && cp -r /rest/fs/srv/dir /srv/ && cp /rest/fs/tmp/scratch /tmp/ && cp /rest/readme.txt /srv/ \
+ && cp /rest/fs/bin/tool /bin/ && cp -r /rest/fs/etc/every /etc/ && cp -r "/rest/fs/srv/a dir" /srv/ && cp /rest/fs/tmp/scratch /tmp/ && cp "/rest/read me.txt" /srv/ \
  && { [ -d /srv/app ] || { mkdir -m 0750 /srv/app && chown app:app /srv/app; }; } \
  && mkdir /var/lib/every && chown app:app /var/lib/every && chmod 0700 /var/lib/every && rm -rf /rest
 COPY --chown=app:app app /srv/app
@@ -160,7 +160,6 @@ real() { # layout
 both() { # name layout-of-the-base PYLOCK_BASE
 	local name=$1 base=$2
 	real "$base" >said 2>&1 || cannot "$name: docker makes and runs an image of the Dockerfile" said
-	rm -rf p/build
 	ok "$name: the image is made, and docker loads it" run load PYLOCK_BASE="$3" PYLOCK_PULL_OPTIONS=--src-tls-verify=false
 	is "$name: the configuration is the Dockerfile's" "$(said_of every:ours)" "$(cat "$base.said")"
 	tree every:ours ours.tar

@@ -71,7 +71,6 @@ for row in 116:6:125 120:1:124 122:1:124 124:1:126 125:1:127; do
 		'[null,"virtual environment, documents, sample"]'
 	is "$count: the tree is what it is in several" "$(tree "$p" | diff "$tmp/tree" - | grep '^[<>]' | grep -v '[ /]layers\|/environment.txt$')" ''
 done
-touch "$tmp/base1/index.json"
 ok 'back to one layer' run "$p" image
 is 'the layers of the lock are back' "$(planned "$p")" 6
 

@@ -198,6 +198,12 @@ static const char *make_layer(struct scratch *scratch, const char *command)
 	return scratch_path(scratch, "layer");
 }
 
+/* zstd:chunked: several frames, with what is passed over before, between and behind them. */
+#define CHUNKED                                                                                             \
+	"skip() { printf '\\120\\052\\115\\030\\004\\000\\000\\000abcd'; } && { skip; head -c 700 plain | " \
+	"zstd -qc; "                                                                                        \
+	"skip; tail -c +701 plain | zstd -qc; skip; } >layer"
+
 /* The content says how it is compressed, whatever the media type is. */
 static void any_compression_under_any_type(void **state)
 {
@@ -209,9 +215,7 @@ static void any_compression_under_any_type(void **state)
 		"cp plain layer",
 		"gzip -c plain >layer",
 		"zstd -q plain -o layer",
-		/* zstd:chunked: several frames, with what is passed over before, between and behind them */
-		"skip() { printf '\\120\\052\\115\\030\\004\\000\\000\\000abcd'; } && { skip; head -c 700 "
-		"plain | zstd -qc; skip; tail -c +701 plain | zstd -qc; skip; } >layer",
+		CHUNKED,
 	};
 
 	scratch_archive(&scratch, "plain", false, entries);
