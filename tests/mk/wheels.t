@@ -53,6 +53,18 @@ run wheels
 is 'again: nothing is done' "$(cat out)" "make: Nothing to be done for 'wheels'."
 digest=$(sha256sum <project/built.debian12-arm64.lock)
 
+# When the lock of built wheels is taken away, it is made again, or that is an error
+cp project/built.debian12-arm64.lock built.lock
+rm project/built.debian12-arm64.lock
+run -q wheels
+is 'a lock that is gone is noticed' $? 1
+run wheels PYLOCK_LOCKED=1
+is 'an error when PYLOCK_LOCKED' $? 2
+like 'which names it' "$(cat out)" 'built\.debian12-arm64\.lock does not have one.*-1\.0\.tar\.gz'
+ok 'else it is made again' run wheels -j2
+ok 'as it was' cmp project/built.debian12-arm64.lock built.lock
+ok 'and then nothing is left to do' run -q wheels
+
 # When a variable is declared that one of them reads, that one is built
 project 'PYLOCK_BUILD_ENV.one := ARCH_LIST=8.7'
 ok 'with a variable' run wheels
