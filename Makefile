@@ -38,7 +38,7 @@ include tools/tools.mk
 
 # --- the project -------------------------------------------------------------
 
-stages := resolve upgrade analyze why explain migrate fetch wheels base base-upgrade layers image verify device-check device-result mend sbom bundle store-verify push load
+stages := resolve upgrade analyze why explain migrate fetch wheels base base-upgrade layers image verify device-check device-result mend sbom bundle store-verify push load vars
 
 .PHONY: all setup doctor help clean distclean $(stages)
 setup:

@@ -61,6 +61,15 @@ _pylock_settle      = $(if $(call _pylock_same,$($(1)),$(2)),,$(call _pylock_set
 # Usage: $(call _pylock_set,NAME,VALUE,[override])
 _pylock_set = $(eval $(3) $(1) := $$(2))
 
+# Help is given before anything can be found to be wrong.
+_pylock_help = $(_pylock_top)/tools/help.sh $(_pylock_mk) $(call _pylock_quote,$(topic)) $(call _pylock_quote,$(PYLOCK_NAME)) \
+  $(call _pylock_quote,$(PYLOCK_TARGETS)) $(_pylock_defaults)
+ifeq ($(filter-out pylock-help $(if $(call _pylock_yes,SHORT),help),$(or $(MAKECMDGOALS),image)),)
+_pylock_helped := $(shell $(_pylock_ask) lines $(_pylock_help))
+_pylock_status := $(.SHELLSTATUS)
+$(info $(subst |pylock>,,$(subst |pylock> ,$(_pylock_newline),$(_pylock_helped))))
+endif
+
 # What a project must say.
 ifeq ($(strip $(PYLOCK_NAME)),)
 $(error pylock.mk: PYLOCK_NAME is not set: write `PYLOCK_NAME := <name>` above the include)

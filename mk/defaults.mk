@@ -5,6 +5,7 @@
 
 # What the project, the command line or the environment says.
 _pylock_given := $(filter PYLOCK_%,$(.VARIABLES))
+_pylock_from_outside := $(foreach name,$(_pylock_given),$(if $(filter environment,$(origin $(name))),$(name)))
 
 _pylock_defaults := $(foreach part,project resolve wheels indexes store base image verify presets,$(_pylock_mk)/defaults/$(part).mk)
 include $(_pylock_defaults)

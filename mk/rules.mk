@@ -9,7 +9,7 @@ _pylock_users_goal := $(.DEFAULT_GOAL)
 _pylock_makefile   := $(firstword $(MAKEFILE_LIST))
 
 # What can be asked for each target, and what is asked once.
-_pylock_stages   := resolve upgrade analyze why explain fetch wheels base base-upgrade layers image verify device-check device-result mend sbom push load
+_pylock_stages   := resolve upgrade analyze why explain fetch wheels base base-upgrade layers image verify device-check device-result mend sbom push load vars
 _pylock_commands := migrate bundle store-verify help doctor clean distclean
 
 _pylock_bin := $(_pylock_top)/build/bin

@@ -47,6 +47,8 @@ complain 'a variable in the fragments that has no kind in defaults/' \
 complain 'a variable with a comment and without a kind, or the other way round' \
 	"$(diff <(sed -n '/^# PYLOCK_/{s/: .*//; s/<[^>]*>/*/g; s/^# //; s/, /\n/g; s/PYLOCK_//g; p;}' mk/defaults/*.mk | sort) \
 	        <(sed -n 's/^_pylock_kind\.\([^ ]*\) :=.*/\1/p' mk/defaults/*.mk | sort))"
+complain 'tools/man/pylock-variables.7 is not of mk/defaults: tools/variables.sh page mk/defaults/*.mk >tools/man/pylock-variables.7' \
+	"$(tools/variables.sh page mk/defaults/*.mk | diff - tools/man/pylock-variables.7 | head -n 5)"
 complain 'a kind that kinds.mk does not have' \
 	"$(grep -hoE '^_pylock_kind\.[^ ]+ := [a-z-]+' mk/defaults/*.mk | sort -u -k 3 | while read -r name _ kind; do
 	   sed -n '/^#   /p' mk/kinds.mk | grep -qwe "$kind" || echo "$name: $kind"; done)"

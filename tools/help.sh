@@ -11,15 +11,21 @@ defaults=("$@")
 # The comment that a fragment opens with.
 opening() { sed -n '/^#/!q; s/^# \{0,1\}//p' "$1"; }
 
-# The variables and their documentation; without an argument all of them.
+# The variables, with kind and default, under their headings; with an argument only those whose names have it.
 variables() {
-	awk -v wanted="${1:-}" '
-		/^# --- / { heading = $0; gsub(/^# --- | -*$/, "", heading); next }
-		/^# PYLOCK_/ { show = wanted == "" || index($0, wanted) > 0; if (show && wanted == "" && heading != "") { print "\n" heading; heading = "" } }
-		/^#/ { if (show) { sub(/^# ?/, ""); print "  " $0 } next }
-		/^_pylock_kind/ { next }
-		/^PYLOCK_/ { if (show) print "      " $0; next }
-		{ show = 0 }' "${defaults[@]}"
+	"$(dirname "$0")/variables.sh" table "${defaults[@]}" | awk -F '\t' -v wanted="${1:-}" '
+		function wrap(text, words, count, i, line) {
+			count = split(text, words, " ")
+			for (i = 1; i <= count; i++) {
+				if (line != "" && length(line words[i]) > 94) { print "  " line; line = "   " }
+				line = line (line == "" ? "" : " ") words[i]
+			}
+			print "  " line
+		}
+		wanted != "" && index($2, wanted) == 0 { next }
+		$1 != heading { heading = $1; if (wanted == "") print (NR == 1 ? "" : "\n") heading }
+		$2 != names { names = $2; print ""; wrap(names ": " $7) }
+		{ printf "      %s: %s%s%s\n", $3, $4, $5 ~ /target/ ? ", per target" : "", $6 == "" ? "" : "; default: " $6 }'
 }
 
 # The targets of the fragments, in the order in which they are used, in two columns; what is too long goes below itself.

@@ -5,7 +5,11 @@
 #   variables.sh misspelt 'NAME...' 'KNOWN...' [FILE...]
 #                                                    the first NAME that is nearly one of KNOWN and that no FILE reads, and that one
 #   variables.sh where NAME FILE...                  FILE:LINE, where the last assignment in these makefiles is
-set -eu
+#   variables.sh lines COMMAND...                    what the command prints, |pylock> at the end of each line
+#   variables.sh table DEFAULTS...                   all variables, one a line: HEADING, NAMES, NAME, KIND, FLAGS, DEFAULT, TEXT
+#   variables.sh page DEFAULTS...                    the same as a manual page
+#   variables.sh show 'DEFAULTS...' FILE...          of each line NAME, HOW, AS, VALUE on stdin: its value, where it is from, its default
+set -eu -o pipefail
 
 usage() {
 	sed -n '/^#   variables/,/^set/ { /^set/d; s/^# *//p; }' "$0"
@@ -80,8 +84,138 @@ where() { # name, files...
 	done | tail -n 1
 }
 
+# Names that share a comment have it, and the names as it has them, each in a line of its own.
+table() { # files of defaults/
+	awk '
+		# What a kind is called.
+		function called(kind, what) {
+			what = kind; sub(/^[^:]*:/, "", what); sub(/:.*/, "", kind)
+			if (kind == "choice") { gsub(/[|]/, " or ", what); return what }
+			if (kind == "yes-no") return "yes or no"
+			if (kind == "number") return what == kind ? "number" : "number, " what " or more"
+			if (kind == "size") return "bytes, or such as 256M"
+			if (kind == "duration") return "seconds, or such as 90s, 5m, 2h"
+			if (kind == "image-path") return "path in the image"
+			if (kind == "shell-words") return "words, with quotes as in a shell"
+			if (kind == "package") return "name of a package"
+			if (kind == "packages") return (what == "yes-no" ? "yes, no, or " : what == "all" ? "all, or " : "") "names of packages"
+			return kind
+		}
+		function trim(text) { sub(/^ +/, "", text); sub(/ +$/, "", text); return text }
+		function bare(name) { sub(/^PYLOCK_/, "", name); sub(/<[^>]*>$/, "*", name); return name }
+		/^# --- / { heading = $0; gsub(/^# --- | -*$/, "", heading); open = 0; next }
+		/^# PYLOCK_/ {
+			at = index($0, ": "); names = substr($0, 3, at - 3); open = 1
+			n = split(names, each, ", ")
+			for (i = 1; i <= n; i++) { row[++rows] = each[i]; of[rows] = names; under[rows] = heading }
+			text[names] = substr($0, at + 2); next
+		}
+		/^#  / { if (open) text[names] = text[names] " " trim(substr($0, 2)); next }
+		{ open = 0 }
+		/^_pylock_kind[.]/ {
+			name = substr($1, 14); kind[name] = $3; flags[name] = ""
+			for (i = 4; i <= NF; i++) flags[name] = flags[name] (i == 4 ? "" : " ") $i
+		}
+		/^PYLOCK_/ { name = bare($1); sub(/^[^=]*= */, ""); value[name] = trim($0) }
+		END {
+			for (i = 1; i <= rows; i++) {
+				name = bare(row[i])
+				print under[i] "\t" of[i] "\t" row[i] "\t" called(kind[name]) "\t" flags[name] "\t" value[name] "\t" text[of[i]]
+			}
+		}' "$@"
+}
+
+page() { # files of defaults/
+	cat <<-'END'
+		.\" Made by `tools/variables.sh page` of the files in mk/defaults; do not edit.
+		.Dd November 28, 2026
+		.Dt PYLOCK-VARIABLES 7
+		.Os
+		.Sh NAME
+		.Nm pylock-variables
+		.Nd the variables of pylock.mk
+		.Sh DESCRIPTION
+		A project sets them in its Makefile, above the include, or on the command line.
+		Blanks around a value are no part of it.
+		Instead of
+		.Li yes
+		and
+		.Li no ,
+		in any case,
+		.Li true , on , y , 1
+		and
+		.Li false , off , n , 0
+		will do.
+		An empty value stands for the default, but for lists and texts.
+		.Li PYLOCK_ Ns Ar WHAT Ns @ Ns Ar target
+		is for one target, where it says so.
+		A name that does not exist, and a value that is not of its kind, stop make with the line to mend.
+		.Pp
+		.Ql make vars
+		shows the values that a project has, and where they are from.
+	END
+	table "$@" | awk -F '\t' '
+		# A line that begins with a dot or an apostrophe is a request; a backslash an escape.
+		function plain(text) { gsub(/\\/, "\\e", text); return text ~ /^[.\047]/ ? "\\&" text : text }
+		$1 != heading { if (heading != "") print ".El"; heading = $1; print ".Ss " heading; print ".Bl -tag -width Ds" }
+		{
+			print ".It Li " plain($3)
+			print plain($4) ($5 ~ /target/ ? ", per target" : "") "."
+			if ($6 != "") { print "Default:"; print ".Ql " plain($6) }
+			if ($2 != names) {
+				names = $2; print ".Pp"
+				n = split($7, words, " "); line = ""
+				for (i = 1; i <= n; i++) {
+					if (line != "" && (length(line words[i]) > 90 || words[i - 1] ~ /[.]$/)) { print plain(line); line = "" }
+					line = line (line == "" ? "" : " ") words[i]
+				}
+				print plain(line)
+			}
+		}
+		END { print ".El"; print ".Sh SEE ALSO"; print ".Xr make 1" }'
+}
+
+# HOW is typed, exported, said (in a file), or nothing (a preset, or the default); AS is the name by which it was said.
+show() { # 'files of defaults/', makefiles...
+	local rows
+	rows=$(cat)
+	# shellcheck disable=SC2086 # words
+	{ table $1; printf -- '--\n%s\n' "$rows"; } | awk -F '\t' -v files="${*:2}" '
+		function place(name, count, file, i, line, found) {
+			count = split(files, file, " ")
+			for (i = 1; i <= count; i++) {
+				line = 0
+				while ((getline text < file[i]) > 0) {
+					line++
+					while (match(text, /^[ \t]*(override|export|private|define)[ \t]+/)) text = substr(text, RLENGTH + 1)
+					sub(/^[ \t]+/, "", text)
+					if (substr(text, 1, length(name)) == name && substr(text, length(name) + 1) ~ /^[ \t]*([:?+!]*=|$)/) found = file[i] ":" line
+				}
+				close(file[i])
+			}
+			return found
+		}
+		$1 == "--" { values = 1; next }
+		!values { standard[$3] = $6; next }
+		$1 != "" {
+			name = $1; how = $2; said = $3; value = $0
+			for (i = 1; i <= 3; i++) sub(/^[^\t]*\t/, "", value)
+			from = how == "typed" ? "command line" : how == "exported" ? "environment" : place(said)
+			if (from == "") from = how == "said" ? "a makefile" : name in standard ? "default" : "the preset"
+			if (said != name) from = from ", by " said
+			if (from != "default" && standard[name] != "") from = from "; default: " standard[name]
+			printf "%-32s := %-24s # %s\n", name, value, from
+		}'
+}
+
+# Make takes the newlines out of what a program prints.
+lines() { # command...
+	"$@" | sed 's/$/|pylock>/'
+}
+
 case ${1:-} in
 --help) usage 0 ;;
-nearest | misspelt | where) [ $# -ge 3 ] || [ "$1" = where ] || end "$1: too few arguments" 2; "$@" ;;
+nearest | misspelt) [ $# -ge 3 ] || end "$1: too few arguments" 2; "$@" ;;
+where | table | page | show | lines) [ $# -ge 2 ] || end "$1: too few arguments" 2; "$@" ;;
 *) usage 2 >&2 ;;
 esac

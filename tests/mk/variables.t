@@ -229,6 +229,30 @@ refuses 'PACKAGE=a==1' 'PACKAGE is .a==1.: write names of packages' upgrade PACK
 project 'mine: ; @:'
 is 'for another goal they may be anything' "$(run mine RUN=unit 2>&1)" ''
 
+# --- help and vars ---------------------------------------------------------------------------------------
+
+project 'PYLOCK_RUNNER := podman'
+refuses 'help says what is wrong' 'PYLOCK_RUNNER is .podman.' help topic=PYLOCK_RUNNER
+like 'and helps all the same' "$(run help topic=PYLOCK_RUNNER 2>/dev/null)" 'PYLOCK_RUNNER: what runs the image .*PYLOCK_RUNNER: bubblewrap or docker, per target; default: bubblewrap'
+project
+ok 'help on everything' run help topic=variables
+is 'has every variable that has a kind' "$(run help topic=variables | grep -oE '^      PYLOCK_[^: ]*: ' | tr -d ' :' | sed 's/<.*>/*/' | sort)" \
+	"$(sed -n 's/^_pylock_kind\.\([^ ]*\) := .*/PYLOCK_\1/p' "$top"/mk/defaults/*.mk | sort)"
+is 'no line of it is too long to read' "$(run help topic=variables | awk 'length > 200')" ''
+is 'help among other goals is given once' "$(run help mine resolve -n 2>/dev/null | grep -c 'topic=targets,')" 0
+
+project 'PYLOCK_USER := app  # ours' 'PYLOCK_PYC@debian12-arm64 := Yes' 'define PYLOCK_ENV.B' '{' '  "a"' '}' 'endef' 'PYLOCK_IMPORT_TIMEOUT := 2m'
+vars() { PYLOCK_TAG=v1 run vars PYLOCK_RUNNER=docker "$@" | sed 's/  */ /g'; }
+vars >"$tmp/vars"
+for line in 'PYLOCK_USER := app # Makefile:3' 'PYLOCK_PYC := yes # Makefile:4, by PYLOCK_PYC@debian12-arm64' 'PYLOCK_ENV.B := {\n "a"\n} # Makefile:5' \
+	'PYLOCK_IMPORT_TIMEOUT := 120 # Makefile:10; default: 120' 'PYLOCK_TAG := v1 # environment' 'PYLOCK_RUNNER := docker # command line; default: bubblewrap' \
+	'PYLOCK_RESOLVER := uv # default' 'PYLOCK_ARCH := aarch64 # '"$top"'/mk/targets/debian12-arm64.mk:3'; do
+	ok "vars: $line" grep -qxF -- "$line" "$tmp/vars"
+done
+like 'of another target' "$(vars TARGET=debian12-amd64 | grep 'PYLOCK_ARCH\|PYLOCK_PYC ')" 'PYLOCK_ARCH := x86_64 .*PYLOCK_PYC := # default'
+is 'and of all' "$(vars TARGET=all | grep -c 'PYLOCK_ARCH :=')" 2
+is 'it makes nothing' "$(ls "$tmp/project")" $'Makefile\ncommon.mk\nrequirements.in'
+
 # --- lists in two words ------------------------------------------------------------------------------------
 
 touch "$tmp/project/a" "$tmp/project/b"
