@@ -4,8 +4,8 @@
 # Writes    build/<target>/names.checked
 #
 # `there`: what is named has to be in this target's lock, in another target's, or in the base. `asked`:
-# somebody has to ask for it, as of what is left out; what nobody asks for may be at the index, and
-# then changes nothing. Only what the project names counts, not what a preset does.
+# somebody has to ask for it, as of what is left out or built; what nobody asks for may be at the index,
+# and then changes nothing. Only what the project names counts, not what a preset does.
 
 # --- configuration -----------------------------------------------------------
 
@@ -29,7 +29,7 @@ $(eval $(call _pylock_note,$(_pylock_B)/names.note,_pylock_named))
 
 $(_pylock_B)/names.checked: $(_pylock_B)/lock.toml $(_pylock_B)/names.note $(_pylock_B)/target.json | $(_pylock_B)/policy.json
 	$(_pylock_q)$(_pylock_with_credentials) $(call _pylock_check_names,\
-	  $(if $(_pylock_offline),,--policy $(_pylock_B)/policy.json) $(call _pylock_quote_words,$(_pylock_named)))
+	  $(_pylock_offline) --policy $(_pylock_B)/policy.json $(call _pylock_quote_words,$(_pylock_named)))
 	@touch $@
 $(_pylock_B)/plan.checked: | $(_pylock_B)/names.checked
 

@@ -32,6 +32,7 @@ def parse_arguments():
     parser.add_argument("--lock", type=pathlib.Path, required=True, help="the lock; those of other targets beside it count, too")
     parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json")
     parser.add_argument("--policy", type=pathlib.Path, help="policy.json: which index to ask for what nobody asks for")
+    parser.add_argument("--offline", action="store_true", help="the index may not be asked")
     parser.add_argument("--tools", type=pathlib.Path, default=pathlib.Path("build"), help="the directory that has bin/")
     parser.add_argument("--known", action="append", default=[], metavar="NAME", help="is there by other means, such as the base's")
     parser.add_argument("--makefile", action="append", default=[], metavar="FILE", help="where the line may be that is wrong")
@@ -60,6 +61,8 @@ class Names:
         """Whether NAME is not there; None: nobody asks for it, and the index has it."""
         if name in self.known or kind == "asked" and name in self.asked:
             return False
+        if kind == "asked" and self.args.offline:
+            return None
         if kind == "there" or not self.args.policy:
             return True
         try:

@@ -81,7 +81,7 @@ PYLOCK_PREFIX ?= /opt/venv
 # PYLOCK_PYC: `yes` for .pyc files of all packages, or the names of some: imports need not compile, and the image grows by about
 #   twice what its Python sources take. They are for exactly the image's Python and the same bytes wherever they are made, and Python does not
 #   compare them with their sources: who changes a .py file in a container removes the .pyc beside it. Nothing of the packages is run.
-_pylock_kind.PYC := packages:yes-no target image there
+_pylock_kind.PYC := packages:yes-no target image
 PYLOCK_PYC ?=
 
 # PYLOCK_PYC_PYTHON: the interpreter that compiles for PYLOCK_PYC, of exactly the version that the image has, for whatever architecture.

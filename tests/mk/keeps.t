@@ -105,7 +105,7 @@ keeps 'an index for what is not there' resolve put more.mk "PYLOCK_INDEXES := de
 keeps 'a date that all is older than' resolve put more.mk 'PYLOCK_EXCLUDE_NEWER := 2026-06-01\n'
 keeps 'another resolver that comes to the same' resolve put more.mk 'PYLOCK_RESOLVER := pip-compile\n'
 keeps 'another address of the index, another time-out' '' put more.mk "PYLOCK_INDEX_URL := $nginx/./simple\nPYLOCK_INDEX_TIMEOUT := 50\n"
-keeps 'a builder for what is not built' '' put more.mk 'PYLOCK_BUILDER.alpha := native\n'
+keeps 'a builder for what is not built' '' put more.mk 'PYLOCK_BUILDER.delta := native\n'
 keeps 'all of it at once' resolve eval 'put more.mk "PYLOCK_EXCLUDE := delta\nPYLOCK_EXCLUDE_NEWER := 2026-06-01\nPYLOCK_PREFER.delta := local:none\n"
 	put constraints.txt "gamma<7\n"; put requirements.in "alpha>0\ngamma\none-more\n"'
 is 'which is what a clean build makes' "$(clean)" "$first"

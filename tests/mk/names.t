@@ -54,11 +54,11 @@ refuses 'a finding of a package' 'PYLOCK_ALLOW\.nosuch names nosuch, which is no
 refuses 'a builder' 'PYLOCK_BUILDER\.nosuch names nosuch' 'PYLOCK_BUILDER.nosuch := native'
 refuses 'what a build reads' 'PYLOCK_BUILD_ENV\.one-mroe names one-mroe, .*: did you mean one-more\?' 'PYLOCK_BUILD_ENV.one-mroe := A=1'
 refuses 'what a build needs' 'PYLOCK_BUILD_APT\.nosuch names nosuch' 'PYLOCK_BUILD_APT.nosuch := libyaml-dev'
-refuses 'what is compiled' 'PYLOCK_PYC names nosuch' 'PYLOCK_PYC := alpha nosuch'
 refuses 'a wheel that is preferred' 'PYLOCK_PREFER_BINARY names nosuch' 'PYLOCK_PREFER_BINARY := nosuch'
 refuses 'a file that is preferred' 'PYLOCK_PREFER\.nosuch names nosuch, which nothing asks for' 'PYLOCK_PREFER.nosuch := tag:linux_x86_64'
 refuses 'an index' 'PYLOCK_INDEX\.nosuch names nosuch, which nothing asks for' 'PYLOCK_INDEX.nosuch := default'
 refuses 'for this target' 'PYLOCK_CRITICAL names nosuch' 'PYLOCK_CRITICAL := alpha' 'PYLOCK_CRITICAL@debian12-amd64 := nosuch'
+takes 'a builder of what is at the index, and not built' 'PYLOCK_BUILDER.delta := native'
 takes 'globs, and names in every spelling' 'PYLOCK_PREFER.al* := local:none' 'PYLOCK_PREFER.n* := local:none' 'PYLOCK_CRITICAL := ALPHA One.More' 'PYLOCK_PREFER_BINARY := all' \
 	'PYLOCK_BUILD_ENV.one-more := A=1'
 project
