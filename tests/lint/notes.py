@@ -155,7 +155,7 @@ def read_database(text):
     rules, notes, variables = {}, {}, {}
     target = None
     for line in text.split("\n"):
-        if match := re.match(r"(build/here/\S+): _pylock_text = \$\((\S+)\)$", line):
+        if match := re.match(r"(build/here/\S+): _pylock_text = .*\$\(([^\s()]+)\)+$", line):
             notes[match[1]] = match[2]
         elif match := re.match(r"(build/here/\S+):(?: (.*))?$", line):
             target = match[1]

@@ -232,7 +232,7 @@ preset LAYER_MAX 'PYLOCK_LAYER_MAX := 1'
 lines=("REQUIREMENTS := requirements.in more.in" "PYC_PYTHON := $python" 'PREFER.lonely := local:none' 'INDEXES := default second'
 	"INDEX_URL.second := $nginx/simple" "INDEX_URL := $nginx/./simple" 'INDEX.delta := default' "MIRRORS := $nginx/mirror" 'INDEX_TIMEOUT := 7'
 	'INDEX_RETRIES := 7' 'KEYRING := no' 'EXCLUDE_NEWER := 2100-01-01' 'PREFER_BINARY := alpha' 'RESOLVER := pip-compile' "PYTHONS := $minor"
-	'BOARD := jp6/cu126' 'TARGETS := here' 'SHORT := yes' 'ANALYZE_LIMIT := 9' 'CRITICAL := alpha' 'ALLOW.alpha := why' 'ACCEPT.x/y := why'
+	'BOARD := jp6/cu126' 'TARGETS := here' 'SHORT := yes' 'ANALYZE_LIMIT := 9' 'CRITICAL := alpha' 'ALLOW.alpha := why' 'ACCEPT.x/y := why' "ALLOW_WHEEL.$(printf '%064d' 1) := why"
 	'CUDA_PACKAGES := alpha' 'SMOKE := etc/app.conf' 'IMPORT_SKIP.alpha := why' 'IMPORT_TIMEOUT := 9' 'RUNNER := docker' 'GPU_HERE := no' 'VERIFY := no'
 	'REPOSITORY := registry.invalid/a' 'PUSH_OPTIONS := --x' 'PULL_OPTIONS := --x' 'TAG := x' 'BUILDER.gamma := native' 'JOBS_BUILD := 1'
 	'WHEEL_HOST := unix:///x' 'APT_MIRRORS := http://m.invalid/debian' 'BASE_SUITE := trixie')
