@@ -6,10 +6,11 @@
 
 static char root[] = "v/", bin[] = "v/bin/", site[] = "v/s/";
 static const struct environment environment = {.prefix = root, .bin = bin, .site = site};
+static struct flaws flaws = {.subject = "a.whl", .path = "/dev/null"};
 static const struct wheel wheels[3] = {
-	{.name = (char *)"a", .version = (char *)"1", .zip.subject = (char *)"a.whl"},
-	{.name = (char *)"b", .version = (char *)"2", .zip.subject = (char *)"b.whl"},
-	{.name = (char *)"c", .version = (char *)"3", .zip.subject = (char *)"c.whl"}};
+	{.name = (char *)"a", .version = (char *)"1", .zip.subject = (char *)"a.whl", .flaws = &flaws},
+	{.name = (char *)"b", .version = (char *)"2", .zip.subject = (char *)"b.whl", .flaws = &flaws},
+	{.name = (char *)"c", .version = (char *)"3", .zip.subject = (char *)"c.whl", .flaws = &flaws}};
 
 struct fixture {
 	struct installed files[3][3];
