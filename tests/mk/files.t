@@ -94,9 +94,37 @@ drwxr-xr-x 0/0 var/
 drwxr-xr-x 0/0 var/lib/
 drwxrwx--- 1000/1000 var/lib/app/'
 ok 'help' run words help
+before=$(digest words)
+run words image
+is 'again: nothing changes' "$(digest words)" "$before"
+for file in 'c d' 12:30.txt; do
+	before=$(digest words)
+	echo other >"$tmp/words/$file"
+	run words image
+	ok "a change of $file counts" test "$(digest words)" != "$before"
+done
+before=$(digest words)
+run words image PYLOCK_USERS='app:1000:1000:/home/app other:1001:1001:/home/other'
+ok 'another user counts' test "$(digest words)" != "$before"
+run words image
+is 'and is gone again' "$(digest words)" "$before"
 project users 'PYLOCK_USERS := root:5:5:/x'
 run users image
 like 'a user that the base has' "$(cat "$tmp/out")" "PYLOCK_USERS: 'root:5:5:/x': the image has 'root:x:0:0:root:/root:/bin/sh' already"
+
+project pattern 'PYLOCK_FILES := a:/app'
+mkdir "$tmp/pattern/a" && printf 'x\n[b\n' >"$tmp/pattern/.dockerignore"
+ok 'a pattern that is wrong' test "$(run pattern image || echo no)" = no
+like 'is said with its line' "$(cat "$tmp/out")" "\.dockerignore:2: '\[b' has a class without its '\]'"
+project gone 'PYLOCK_FILES := :/app none%20:/x'
+ok 'a source that is not there' test "$(run gone image || echo no)" = no
+like 'is named' "$(cat "$tmp/out")" "PYLOCK_FILES: 'none%20:/x': none : cannot open: No such file"
+project pipe 'PYLOCK_FILES := a:/app'
+mkdir "$tmp/pipe/a" && mkfifo "$tmp/pipe/a/fifo"
+ok 'a pipe in a tree' test "$(run pipe image || echo no)" = no
+like 'is named, too' "$(cat "$tmp/out")" 'PYLOCK_FILES: a/fifo: is no regular file'
+printf '%s\n' fifo >"$tmp/pipe/a/.dockerignore"
+ok 'but not one that stays out' run pipe image
 
 # --- a whole project -------------------------------------------------------------------
 

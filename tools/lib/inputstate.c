@@ -133,10 +133,11 @@ static void visit(void *context, const struct sourcetree_entry *entry)
 
 void inputstate_add_source(const struct inputs *inputs, const char *source, const struct stringlist *excludes)
 {
+	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
 	struct stat status;
 
-	if (stat(source, &status) < 0)
-		add_failure(inputs, source);
+	if (stat(name, &status) < 0)
+		add_failure(inputs, name);
 	else
 		sourcetree_walk(source, excludes, "PYLOCK_FILES_EXCLUDE", visit, (void *)inputs);
 }
