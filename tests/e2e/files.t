@@ -81,8 +81,8 @@ drwxrwxrwt 0/0 tmp/
 drwxrwxr-t 3/4 var/spool/'
 
 # And podman has the same files
-podman=(podman --root "$tmp/podman" --runroot "$tmp/podman.run" --storage-driver overlay)
-ok 'podman takes the image' "${podman[@]}" load -q -i "$tmp/ours.image"
-"${podman[@]}" export "$("${podman[@]}" create ours:latest /none)" >"$tmp/podman.tar"
+serve_podman
+ok 'podman takes the image' podman load -q -i "$tmp/ours.image"
+podman export "$(podman create ours:latest /none)" >"$tmp/podman.tar"
 is 'path by path, with podman' "$(python3 "$top/tests/e2e/compare-roots.py" /dev/null "$tmp/podman.tar" "$tmp/ours.tar" | grep -Ev '^(\.dockerenv|dev|etc/(hostname|hosts|mtab|resolv.conf)|proc|sys|etc)[/: ]')" ''
 done_testing

@@ -17,6 +17,11 @@ struct account {
 	unsigned uid, gid;
 };
 
+static void account_free(struct account *account)
+{
+	free(account->copy);
+}
+
 static struct text base_text(const struct basetree *base, const char *path)
 {
 	struct base_entry entry = basetree_find(base, path);
@@ -191,8 +196,7 @@ static bool add_member(struct text *text, const char *group, const char *name)
 
 void accountfiles_add(struct accountfiles *files, const char *word, const char *variable)
 {
-	struct account account = parse(word, variable);
-	_cleanup_free_ char *copy = account.copy;
+	_cleanup_(account_free) struct account account = parse(word, variable);
 	char *group;
 
 	check_free(&files->passwd, 0, account.name, 0, word, variable);
@@ -235,11 +239,10 @@ void accountfiles_place(const struct accountfiles *files, char *const *words, si
 	const struct placing *placing, const struct basetree *base)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct account account = parse(words[i], placing->where);
+		_cleanup_(account_free) struct account account = parse(words[i], placing->where);
 
 		if (account.home[1] && strcmp(account.home, "/nonexistent") != 0)
 			placing_put(placing, account.home, TAR_DIRECTORY, 0755, account.uid, account.gid);
-		free(account.copy);
 	}
 	place_file(&files->passwd, "etc/passwd", placing, base);
 	place_file(&files->group, "etc/group", placing, base);
