@@ -22,7 +22,7 @@ new() {
 	echo alpha >"$1/requirements.in"
 	cp bytes/*.lock* bytes/pylock.* "$1" 2>/dev/null
 	{
-		printf 'PYLOCK_NAME := sample\nPYLOCK_TARGETS := debian12-amd64\nPYLOCK_BASE := %s/base\nPYLOCK_DOCUMENTS := no\nPYLOCK_INDEX_URL := %s/simple\n' "$tmp" "$nginx"
+		printf 'PYLOCK_NAME := sample\nPYLOCK_TARGETS := debian12-amd64 debian12-arm64\nPYLOCK_BASE := %s/base\nPYLOCK_DOCUMENTS := no\nPYLOCK_INDEX_URL := %s/simple\n' "$tmp" "$nginx"
 		printf '%s\n' "${@:2}"
 		printf 'include %s/mk/pylock.mk\n' "$top"
 	} >"$1/Makefile"
@@ -42,7 +42,7 @@ new bytes 'define PYLOCK_ENTRYPOINT' "sh -c 'echo one" "echo \"two\"; echo \$\$H
 	"PYLOCK_ENV.DOLLAR := a\$\$b\$\$\$\$c \$\$(x) \$\${}" "PYLOCK_ENV.QUOTES := it's \"so\" \`x\` \\ \\\\ \\n" \
 	'PYLOCK_ENV.HASH := a\#b' 'PYLOCK_ENV.COMMA := a,b, c;%s %d 100% $(comma)' 'define PYLOCK_ENV.LINES' 'one' '' '  two\ x ' 'endef' \
 	"PYLOCK_LABEL.it's,a%b := x=y \$\$z, 'q' \"r\" %" 'define PYLOCK_LABEL.org.example.lines' 'l1' 'l2' 'endef' 'PYLOCK_ENV.BLANK := ' \
-	'PYLOCK_ENV.ONE@debian12-amd64 := 1' 'PYLOCK_ENV.TWO@other := 2'
+	'PYLOCK_ENV.ONE@debian12-amd64 := 1' 'PYLOCK_ENV.TWO@debian12-arm64 := 2'
 ok 'an image of values with everything' make_in bytes image
 is 'the entrypoint' "$(config bytes .config.Entrypoint)" "$(jq -nc '["sh","-c","echo one\necho \"two\"; echo $HOME | cat","arg 1"]')"
 is 'the command' "$(config bytes .config.Cmd)" "$(jq -nc '["a b","$X","it'"'"'s","100%","\\n","é",""]')"
