@@ -32,11 +32,12 @@ _pylock_stamp_words  = --stamp $(call _pylock_stamp,$(1)) $(call _pylock_input_w
 _pylock_all_stamps  := $(foreach group,$(_pylock_inputs),$(call _pylock_stamp,$(group))) $(_pylock_made_from)
 
 # This is the one $(shell): what it starts takes less time than it takes Make to remake an included makefile and start again, and nothing
-# is written under -n and -q. Without an answer all are looked at again.
+# is written under -n and -q. Without an answer, as from a program that is older than this fragment, all are looked at again, and that says
+# what is wrong.
 ifneq ($(_pylock_reads),)
 ifneq ($(wildcard $(_pylock_inputstamp)),)
 _pylock_stale := $(shell $(_pylock_inputstamp) $(if $(_pylock_dry),--look) \
-  $(foreach group,$(_pylock_inputs),$(call _pylock_stamp_words,$(group))) $(call _pylock_made_words,$(_pylock_made_from)))
+  $(foreach group,$(_pylock_inputs),$(call _pylock_stamp_words,$(group))) $(call _pylock_made_words,$(_pylock_made_from)) 2>/dev/null)
 endif
 ifneq ($(.SHELLSTATUS),0)
 _pylock_stale := $(_pylock_all_stamps)
@@ -56,7 +57,7 @@ _pylock_new_sources = $$(find $(_pylock_top)/tools -name '*.[ch]*' \
 _pylock_make_tools  = flock -o $(_pylock_top)/tools $(MAKE) --no-print-directory -C $(_pylock_top)$(_pylock_new_sources) tools
 
 $(_pylock_made_from): $(if $(filter $(_pylock_made_from),$(_pylock_stale)),_pylock_always)
-	@rm -f $@.new; [ ! -x $(_pylock_inputstamp) ] || $(_pylock_inputstamp) --write $(call _pylock_made_words,$@.new) >/dev/null
+	@rm -f $@.new; [ ! -x $(_pylock_inputstamp) ] || $(_pylock_inputstamp) --write $(call _pylock_made_words,$@.new) >/dev/null 2>&1 || rm -f $@.new
 	$(_pylock_submake)$(_pylock_q)$(_pylock_make_tools)
 	@[ -e $@.new ] || $(_pylock_inputstamp) --write $(call _pylock_made_words,$@.new) >/dev/null
 	@mv -f $@.new $@

@@ -3,7 +3,7 @@
 # Targets
 #   lint          gcc and clang with -Werror, clang-format, shellcheck, mandoc, the makefiles
 #   test-quick    unit, tool and fragment tests with made-up input; no network
-#   test          these once more with the sanitizers, and the scenarios in tests/e2e on real packages
+#   test          these once more with the sanitizers, those that take long, and the scenarios in tests/e2e on real packages
 #   check         lint and test-quick
 #   fuzz          every harness in tests/fuzz for FUZZ_SECONDS (60), or, with FUZZ=NAME, that one; what it learnt is kept in
 #                 build/fuzz/corpus, and inputs that are findings in build/fuzz/findings
@@ -27,7 +27,9 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 
 # --- rules -------------------------------------------------------------------
 
-tests_quick := $(wildcard tests/tools/*.t tests/mk/*.t)
+# What takes long, since it makes many images, compiles the programs anew or installs 170 wheels thrice, runs with the scenarios.
+tests_long  := $(addprefix tests/mk/,stale.t reaches.t checkout.t keeps.t room.t) tests/tools/wheel-verdicts.t
+tests_quick := $(filter-out $(tests_long),$(wildcard tests/tools/*.t tests/mk/*.t))
 tests_units  = $(addprefix $(1)/unit/,$(tools_units))
 tests_make   = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(tests_jobs))
 tests_prove  = prove --timer -e tests/limit.sh -j$(tests_jobs)
@@ -64,7 +66,7 @@ test-quick:
 
 test-sanitized:
 	+@$(tests_make) tools units SANITIZE=1
-	PYLOCK_BIN=$(CURDIR)/build/sanitized/bin $(tests_prove) $(call tests_units,build/sanitized) $(wildcard tests/tools/*.t)
+	PYLOCK_BIN=$(CURDIR)/build/sanitized/bin $(tests_prove) $(call tests_units,build/sanitized) $(filter-out $(tests_long),$(wildcard tests/tools/*.t))
 
 # The last -e counts.
 test-fuzz:
@@ -79,6 +81,7 @@ fuzz-objects: $(patsubst %,$(tools_build)/lib/fuzz-%.o,fuzz $(tests_fuzz))
 fuzz-programs: $(addprefix build/fuzz/bin/,$(tests_fuzz)) build/fuzz/seeds
 
 test: lint test-quick test-sanitized test-fuzz
+	$(tests_prove) $(tests_long)
 	$(tests_prove) -j1 tests/random/edits.t $(wildcard tests/e2e/*.t)
 
 test-random: tools

@@ -141,5 +141,5 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_read_has_no_hash),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_unit(tests);
 }

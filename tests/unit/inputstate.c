@@ -142,5 +142,5 @@ int main(void)
 		cmocka_unit_test(a_source_is_without_what_goes_into_no_image),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_unit(tests);
 }

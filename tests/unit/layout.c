@@ -141,7 +141,7 @@ static void json_of_blobs_is_checked(void **state)
 	assert_dies(EXIT_NO, "not a regular file", layout_json(&layout, &fifo, 1));
 	free(steal(&wrong_path));
 	wrong = sha256_of("z", 1);
-	assert_dies(EXIT_NO, "cannot open", layout_json(&layout, &wrong, 1));
+	assert_dies(EXIT_NO, "is not there, but the layout names it", layout_json(&layout, &wrong, 1));
 }
 
 int main(void)

@@ -120,8 +120,8 @@ static void disputes_are_told_by_directory(void **state)
 						   "opt/venv/bin/$x", "opt/venv/\xc3\xa4 [(%@,+]", "srv/d/f",
 						   NULL};
 	const char *const said[] = {
-		"/opt/venv/LICENSE: one 1.0 and two 2.0 have different files there: write "
-		"`PYLOCK_OWNER.LICENSE := one`, or two\n",
+		("/opt/venv/LICENSE: one 1.0 and two 2.0 have different files there: write "
+		 "`PYLOCK_OWNER.LICENSE := one`, or two\n"),
 		"`PYLOCK_OWNER.README := one`, or two\n", "/site-packages/p/a and 1 more: one 1.0",
 		"`PYLOCK_OWNER.p/* := one`", "`PYLOCK_OWNER.bin/?x := one`",
 		"`PYLOCK_OWNER.\xc3\xa4?????,+? := one`", "`PYLOCK_OWNER./srv/d/f := one`"};
