@@ -89,7 +89,7 @@ _pylock_typed     := $(foreach word,$(MAKEOVERRIDES),$(firstword $(subst =, ,$(s
 $(foreach name,$(filter $(_pylock_typed),$(_pylock_arguments)),$(if $(filter $(_pylock_our_goals),$(_pylock_argument.$(name))),\
   $(call _pylock_check_value,$(name),$(subst :, ,$(firstword $(_pylock_argument.$(name)))),$(call _pylock_trim,$($(name))))))
 
-_pylock_unread   := $(strip $(if $(_pylock_our_goals),$(foreach name,$(filter-out $(_pylock_arguments) PYLOCK_% _pylock_% PATH,\
+_pylock_unread   := $(strip $(if $(_pylock_our_goals),$(foreach name,$(filter-out $(_pylock_arguments) PYLOCK_% _pylock_% PATH $(if $(_pylock_level),PROJECT),\
   $(_pylock_typed)),$(if $(filter command,$(origin $(name))),$(name)))))
 _pylock_exported := $(strip $(foreach name,$(filter-out PYLOCK_INDEX_%_USERNAME PYLOCK_INDEX_%_PASSWORD,$(_pylock_given)),\
   $(if $(filter environment,$(origin $(name))),$(if $(call _pylock_kind_of,$(name))$(call _pylock_kind_of,$(name).),,$(name)))))

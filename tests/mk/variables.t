@@ -258,4 +258,13 @@ is 'it makes nothing' "$(ls "$tmp/project")" $'Makefile\ncommon.mk\nrequirements
 touch "$tmp/project/a" "$tmp/project/b"
 project 'PYLOCK_FILES := a:/app/a b:/app/b' 'PYLOCK_MIRRORS := http://a.invalid http://b.invalid'
 is 'two files, two mirrors' "$(run value OF=FILES 2>&1)" '[a:/app/a b:/app/b]'
+
+# --- at the top of the checkout --------------------------------------------------------------------------------
+
+# Its own Makefile reads PROJECT, and starts the project's make.
+top_make() { make -s --no-print-directory -C "$top" "$@" 2>&1; }
+like 'the top takes a project' "$(top_make help PROJECT=hello)" 'hello: from requirements to image'
+like 'and its stages' "$(top_make vars PROJECT=hello | tail -n 5)" 'PYLOCK_'
+like 'a name that is nearly one' "$(top_make help PROJEKT=hello)" 'PROJEKT is read by nothing: did you mean PROJECT\? \(on the command line\)'
+like 'of the project, too' "$(top_make help PROJECT=hello TARGTE=all)" 'did you mean TARGET'
 done_testing
