@@ -126,4 +126,5 @@ $(tools_build)/unit/%: tests/unit/%.c $(tools_build)/lib/libpylock.a | $(tools_b
 
 .PHONY: tools units
 tools: $(addprefix $(tools_build)/bin/,$(tools_programs))
+	@:
 units: $(addprefix $(tools_build)/unit/,$(tools_units))
