@@ -126,5 +126,5 @@ $(tools_build)/unit/%: tests/unit/%.c $(tools_build)/lib/libpylock.a | $(tools_b
 
 .PHONY: tools units
 tools: $(addprefix $(tools_build)/bin/,$(tools_programs))
-	@:
+	$(if $(findstring q,$(firstword -$(MAKEFLAGS))),,@:)
 units: $(addprefix $(tools_build)/unit/,$(tools_units))

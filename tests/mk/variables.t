@@ -267,4 +267,6 @@ like 'the top takes a project' "$(top_make help PROJECT=hello)" 'hello: from req
 like 'and its stages' "$(top_make vars PROJECT=hello | tail -n 5)" 'PYLOCK_'
 like 'a name that is nearly one' "$(top_make help PROJEKT=hello)" 'PROJEKT is read by nothing: did you mean PROJECT\? \(on the command line\)'
 like 'of the project, too' "$(top_make help PROJECT=hello TARGTE=all)" 'did you mean TARGET'
+ok 'with programs that are made, -q says that nothing is to be done' top_make -q tools
+is 'and nothing is said' "$(top_make tools)" ''
 done_testing
