@@ -59,6 +59,7 @@ _pylock_preset_values = $(if $(PYLOCK_CUDA),$(call _pylock_value,preset.cuda,$(P
 # The project's own passwd, which takes the place of the base's: whom that knows says nothing then.
 _pylock_own_passwd := $(strip $(foreach file,$(_pylock_files),$(filter /etc/passwd,$(call _pylock_file_goes,$(file))) \
   $(if $(filter /,$(call _pylock_file_goes,$(file))),$(wildcard $(call _pylock_file_is,$(file))/etc/passwd)) \
+  $(if $(filter /etc/,$(call _pylock_file_goes,$(file))),$(filter passwd %/passwd,$(call _pylock_file_is,$(file)))) \
   $(if $(filter /etc /etc/,$(call _pylock_file_goes,$(file))),$(wildcard $(call _pylock_file_is,$(file))/passwd))))
 
 # Of the environment, as other tools that make things reproducibly take it (reproducible-builds.org).

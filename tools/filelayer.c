@@ -159,6 +159,23 @@ static void note(const char *before, const struct stringlist *list, const char *
 	warn("note: %s %s%s", before, text_string(&names), after);
 }
 
+/* Says which links of the tree lead to nothing. */
+static void note_dangling(const struct tree *tree)
+{
+	_cleanup_free_ struct tree_node **nodes = tree_list(tree);
+	_cleanup_(stringlist_free) struct stringlist dangling = {0};
+
+	for (size_t i = 0; i < tree->count; i++) {
+		if (nodes[i]->type != TAR_SYMLINK)
+			continue;
+		_cleanup_free_ char *real = tree_resolve(tree, nodes[i]->path, true);
+
+		if (!real || (*real && tree_look(tree, real).kind == BASE_NOTHING))
+			stringlist_add(&dangling, xprintf("/%s -> %s", nodes[i]->path, nodes[i]->link));
+	}
+	note("links to what neither the base nor PYLOCK_FILES has:", &dangling, "");
+}
+
 /* What --copy and --user name. */
 static void place_words(
 	const struct arguments *arguments, struct placing *placing, const struct basetree *base)
@@ -174,6 +191,8 @@ static void place_words(
 	for (size_t i = 0; i < arguments->copies.count; i++)
 		filecopy_word(&copy, arguments->copies.items[i]);
 	filelist_check(placing, "PYLOCK_FILES");
+	if (base->count > 0)
+		note_dangling(placing->tree);
 	note("left out of PYLOCK_FILES:", &copy.left_out, "");
 	note("the image gets", &copy.secrets,
 		"; PYLOCK_FILES_EXCLUDE or .dockerignore leaves out what is secret");

@@ -2,7 +2,7 @@
 
 # PYLOCK_FILES: the project's own files, in words SOURCE:/PATH[:OPTION,OPTION…]; a directory goes with what is in it, but for
 #   what never belongs into an image (`man filelayer` has the list), .dockerignore and PYLOCK_FILES_EXCLUDE; an empty
-#   SOURCE is an empty directory. Options: owner=USER[:GROUP] (names that the image has, or numbers), mode=0640 of files
+#   SOURCE is an empty directory, and a file keeps its name in a PATH/. Options: owner=USER[:GROUP] (names that the image has, or numbers), mode=0640 of files
 #   (or of the empty directory), dirmode=0750 of directories. A blank in a name is written as %20. What the base's links
 #   lead elsewhere lands there, and directories that the base has keep their mode and owner.
 _pylock_kind.FILES := rules target image

@@ -172,4 +172,7 @@ refused "the base's own Python" "PYLOCK_PREFIX is '/conda', where the base has a
 new accounts 'PYLOCK_USER := app' "PYLOCK_FILES := $tmp/app-passwd:/etc/passwd"
 printf 'root:x:0:0::/root:\napp:x:5:5::/:\n' >app-passwd
 ok "a user of the project's own passwd" make_in accounts image
+mkdir own && mv app-passwd own/passwd
+sed -i 's|^PYLOCK_FILES .*|PYLOCK_FILES := ../own/passwd:/etc/|' accounts/Makefile
+ok 'of one that keeps its name' make_in accounts image
 done_testing

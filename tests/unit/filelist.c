@@ -83,18 +83,9 @@ static void refuses_bad_lines(void **state)
 		{"file\t-\ta\t/\n", "list:1: /: is no regular file"},
 		{"file\t-\ta\tpipe\n", "list:1: pipe: is no regular file"},
 		{"tree\ta\tlist\n", "list:1: list: cannot open"},
-		{"tree\ta\tabsolute\n", "absolute/l: is a symbolic link that leads out"},
-		{"tree\ta\tup\n", "up/l: is a symbolic link that leads out"},
-		{"tree\ta\tround\n", "round/l: is a symbolic link that leads out"},
 	};
 
 	assert_int_equal(mkfifo("pipe", 0600), 0);
-	mkdir("absolute", 0700);
-	mkdir("up", 0700);
-	mkdir("round", 0700);
-	assert_int_equal(symlink("/etc/passwd", "absolute/l") | symlink("..", "up/l") |
-				 symlink("x/../../y", "round/l"),
-		0);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_dies(EXIT_NO, bad[i].message, refuse(bad[i].lines));
 }

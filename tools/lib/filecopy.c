@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "die.h"
+#include "file.h"
 #include "sourcetree.h"
 
 struct word {
@@ -112,15 +113,6 @@ static void place_directory(const struct placing *placing, const struct word *wo
 			word->uid, word->gid);
 }
 
-static size_t depth_of(const char *path)
-{
-	size_t depth = 0;
-
-	for (; *path; path++)
-		depth += *path == '/';
-	return depth;
-}
-
 static void place_entry(void *context, const struct sourcetree_entry *entry)
 {
 	const struct visit *visit = context;
@@ -134,13 +126,12 @@ static void place_entry(void *context, const struct sourcetree_entry *entry)
 		if (placing->read)
 			text_printf(placing->read, "%s\n", entry->source);
 	} else if (S_ISLNK(entry->status.st_mode)) {
-		placing_source_link(
-			placing, path, entry->source, depth_of(entry->path), word->uid, word->gid);
+		placing_source_link(placing, path, entry->source, word->uid, word->gid);
 	} else {
-		if (ends_with(path, "/"))
-			die(EXIT_NO, "%s: '%s': %s is a file: write the name that it gets, too",
-				placing->where, word->text, entry->source);
-		placing_file(placing, path, entry->source, word->has_mode ? &word->mode : NULL, word->uid,
+		_cleanup_free_ char *inside =
+			xprintf("%s%s", path, ends_with(path, "/") ? file_name(entry->source) : "");
+
+		placing_file(placing, inside, entry->source, word->has_mode ? &word->mode : NULL, word->uid,
 			word->gid);
 		note_secret(visit->copy, entry->source);
 	}

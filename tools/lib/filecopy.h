@@ -1,7 +1,8 @@
 /* filecopy.h: the project's own files as PYLOCK_FILES names them: words SOURCE:/PATH[:OPTION,OPTION…].
  *
  * SOURCE is a file or a directory, which goes with all that is in it but for what sourcetree.h leaves out; or
- * nothing, for a directory, which gets mode and owner even when the image has it. In SOURCE and PATH %20 is a
+ * nothing, for a directory, which gets mode and owner even when the image has it. A file keeps its name in a
+ * PATH that ends in a slash. In SOURCE and PATH %20 is a
  * blank and %25 a percent sign. The options are owner=USER[:GROUP], names that the image has, or numbers;
  * mode=OCTAL, of each file, or of the empty directory; dirmode=OCTAL, of each directory that the image does
  * not have yet (without it, mode= with the right to search wherever there is one to read). Without options

@@ -21,15 +21,6 @@ struct whole_tree {
 	const char *path;
 };
 
-static size_t depth_of(const char *path)
-{
-	size_t depth = 0;
-
-	for (; *path; path++)
-		depth += *path == '/';
-	return depth;
-}
-
 static void add_tree_entry(void *context, const struct sourcetree_entry *entry)
 {
 	const struct whole_tree *tree = context;
@@ -43,7 +34,7 @@ static void add_tree_entry(void *context, const struct sourcetree_entry *entry)
 		if (placing->read)
 			text_printf(placing->read, "%s\n", entry->source);
 	} else if (S_ISLNK(entry->status.st_mode)) {
-		placing_source_link(placing, path, entry->source, depth_of(entry->path), 0, 0);
+		placing_source_link(placing, path, entry->source, 0, 0);
 	} else {
 		placing_file(placing, path, entry->source, NULL, 0, 0);
 	}

@@ -216,29 +216,8 @@ void placing_link(
 	placing_put(placing, path, TAR_SYMLINK, 0777, uid, gid)->link = xstrdup(target);
 }
 
-/* Whether a link DEPTH directories below the top of its tree leads to somewhere in it: it is relative, goes
- * up no further than the top, and not after it went down, for what it went down to might be a link. */
-static bool stays_inside(const char *target, size_t depth)
-{
-	bool down = false;
-
-	for (const char *part = target; *part;) {
-		size_t length = strcspn(part, "/");
-
-		if (length == 2 && strncmp(part, "..", 2) == 0) {
-			if (down || depth == 0)
-				return false;
-			depth--;
-		} else if (length > 1 || (length == 1 && *part != '.')) {
-			down = true;
-		}
-		part += length + (part[length] == '/');
-	}
-	return *target != '/';
-}
-
-void placing_source_link(const struct placing *placing, const char *path, const char *source, size_t depth,
-	unsigned uid, unsigned gid)
+void placing_source_link(
+	const struct placing *placing, const char *path, const char *source, unsigned uid, unsigned gid)
 {
 	char target[MAX_TARGET + 1];
 	ssize_t length = readlink(source, target, MAX_TARGET);
@@ -246,10 +225,5 @@ void placing_source_link(const struct placing *placing, const char *path, const 
 	if (length < 0)
 		die(EXIT_SYSTEM, "%s: cannot read the link:", source);
 	target[length] = '\0';
-	if (!stays_inside(target, depth))
-		placing_fail(placing, source,
-			"is a symbolic link that leads out of its tree; leave it out, or put what it leads "
-			"to "
-			"there");
 	placing_link(placing, path, target, uid, gid);
 }

@@ -47,8 +47,8 @@ void placing_file(const struct placing *placing, const char *path, const char *s
 void placing_link(
 	const struct placing *placing, const char *path, const char *target, unsigned uid, unsigned gid);
 
-/* The symbolic link SOURCE, DEPTH directories below the top of a tree, in which it must lead to somewhere. */
-void placing_source_link(const struct placing *placing, const char *path, const char *source, size_t depth,
-	unsigned uid, unsigned gid);
+/* The symbolic link SOURCE of this machine, as it is: where it leads is a path in the image. */
+void placing_source_link(
+	const struct placing *placing, const char *path, const char *source, unsigned uid, unsigned gid);
 
 #endif
