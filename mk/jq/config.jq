@@ -36,11 +36,13 @@ $values[0] as $said
 | ([$own | to_entries[] | select(.key as $key | $said.unset | index($key) | not) | [.key, .value]] + [$said.environment[] | [.[0], (.[1] | expanded($scope))]]) as $environment
 
 # For whom
-| [$given.users | splits("[ \t]+") | select(. != "") | split(":")[0]] as $made
+| [$given.users | splits("[ \t]+") | select(. != "") | split(":")] as $users
+| [$users[][0]] as $made
+| [$users | unique_by(.[2])[] | select([(.[2] | tonumber?)] - [$facts[0].groups[]?.gid] != [])[0]] as $made_groups
 | (($said.config.User // "") | split(":")) as $user
 | (if $user == [] or $given.passwd != "" or ($user[0] | test("^[0-9]+$")) or ([$facts[0].users[]?.name] + $made | index($user[0])) then empty
    else "PYLOCK_USER is '\($said.config.User)', and the base's /etc/passwd has no user \($user[0]): write a number such as 1000:1000, or make the user by PYLOCK_USERS := \($user[0]):1000:1000:/home/\($user[0])" | refuse end,
-   if ($user | length) < 2 or $given.passwd != "" or ($user[1] | test("^[0-9]+$")) or ([$facts[0].groups[]?.name] + $made | index($user[1])) then .
+   if ($user | length) < 2 or $given.passwd != "" or ($user[1] | test("^[0-9]+$")) or ([$facts[0].groups[]?.name] + $made_groups | index($user[1])) then .
    else "PYLOCK_USER is '\($said.config.User)', and the base's /etc/group has no group \($user[1]): write its number" | refuse end)
 
 # What it is made of

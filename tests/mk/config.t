@@ -144,6 +144,8 @@ refused 'JSON that is no array of strings' 'PYLOCK_ENTRYPOINT is .* JSON array o
 refused 'broken JSON' 'PYLOCK_ENTRYPOINT is .* JSON array of strings' "PYLOCK_ENTRYPOINT := ['a']"
 refused 'a user that nobody knows' "PYLOCK_USER is 'app', and the base's /etc/passwd has no user app: write a number such as 1000:1000, or make the user by PYLOCK_USERS" 'PYLOCK_USER := app'
 refused 'a group that nobody knows' "PYLOCK_USER is 'www:gpu', and the base's /etc/group has no group gpu" 'PYLOCK_USER := www:gpu'
+refused 'the group of a user who has one of the base' "PYLOCK_USER is 'app:app', and the base's /etc/group has no group app" \
+	'PYLOCK_USER := app:app' 'PYLOCK_USERS := app:1000:44:/home/app'
 refused 'half a user' "PYLOCK_USER is 'www:'" 'PYLOCK_USER := www:'
 refused 'a port that is none' 'PYLOCK_EXPOSE' 'PYLOCK_EXPOSE := 80 70000'
 refused 'a range that goes down' 'PYLOCK_EXPOSE' 'PYLOCK_EXPOSE := 90-80'

@@ -112,6 +112,13 @@ project users 'PYLOCK_USERS := root:5:5:/x'
 run users image
 like 'a user that the base has' "$(cat "$tmp/out")" "PYLOCK_USERS: 'root:5:5:/x': the image has 'root:x:0:0:root:/root:/bin/sh' already"
 
+for link in 'etc/passwd->../usr/passwd' 'etc->usr'; do
+	"$top/tests/mkbase" "$tmp/by" "$link" usr/passwd=$'root:x:0:0:root:/root:/bin/sh\n'
+	ok 'a passwd that the base has behind a link' test "$(run users image "PYLOCK_BASE=$tmp/by" PYLOCK_USERS=app:1000:1000:/home/app || echo no)" = no
+	like 'does not lose its users' "$(cat "$tmp/out")" "PYLOCK_USERS: /etc/passwd: the base's links lead to /usr/passwd, to which no user can be added"
+	rm -rf "$tmp/by"
+done
+
 project pattern 'PYLOCK_FILES := a:/app'
 mkdir "$tmp/pattern/a" && printf 'x\n[b\n' >"$tmp/pattern/.dockerignore"
 ok 'a pattern that is wrong' test "$(run pattern image || echo no)" = no

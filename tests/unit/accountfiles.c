@@ -48,9 +48,13 @@ static void without_shadow(void **state)
 	_cleanup_(accountfiles_free) struct accountfiles files = accountfiles_read(NULL);
 
 	accountfiles_add(&files, "app:1:2:/", VARIABLE);
-	assert_string_equal(files.passwd.bytes, "app:x:1:2::/:/bin/sh\n");
+	assert_string_equal(files.passwd.bytes, "app:!:1:2::/:/bin/sh\n");
 	assert_string_equal(files.group.bytes, "app:x:2:\n");
 	assert_int_equal(files.shadow.length + files.gshadow.length, 0);
+	files.has_shadow = true;
+	accountfiles_add(&files, "job:3:2:/", VARIABLE);
+	assert_ends(&files.passwd, "\njob:x:3:2::/:/bin/sh\n");
+	assert_string_equal(files.shadow.bytes, "job:!::0:99999:7:::\n");
 }
 
 static void add(const char *word)

@@ -107,8 +107,7 @@ int main(void)
 
 	if (chdir(scratch.path) < 0 || mkdir("d", 0755) < 0 || mkdir("d/in", 0700) < 0 ||
 		mkdir("empty", 0755) < 0 || mkdir("bad", 0755) < 0 || mkfifo("bad/pipe", 0644) < 0 ||
-		symlink("/none", "bad/link") < 0 ||
-		mkdir("l", 0755) < 0 || symlink("/none", "l/link") < 0)
+		symlink("/none", "bad/link") < 0 || mkdir("l", 0755) < 0 || symlink("/none", "l/link") < 0)
 		return 1;
 	file_write("d/f", "", 0);
 	file_write("d/in/run", "", 0);

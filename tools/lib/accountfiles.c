@@ -37,7 +37,8 @@ static struct text base_text(const struct basetree *base, const char *path)
 struct accountfiles accountfiles_read(const struct basetree *base)
 {
 	return (struct accountfiles){base_text(base, "etc/passwd"), base_text(base, "etc/group"),
-		base_text(base, "etc/shadow"), base_text(base, "etc/gshadow")};
+		base_text(base, "etc/shadow"), base_text(base, "etc/gshadow"),
+		basetree_find(base, "etc/shadow").kind == BASE_FILE};
 }
 
 void accountfiles_free(struct accountfiles *files)
@@ -207,9 +208,11 @@ void accountfiles_add(struct accountfiles *files, const char *word, const char *
 		if (files->gshadow.length > 0)
 			text_printf(&files->gshadow, "%s:!::\n", account.name);
 	}
-	text_printf(&files->passwd, "%s:x:%u:%u::%s:%s\n", account.name, account.uid, account.gid,
-		account.home, account.shell);
-	if (files->shadow.length > 0)
+	bool shadow = files->has_shadow || files->shadow.length > 0;
+
+	text_printf(&files->passwd, "%s:%s:%u:%u::%s:%s\n", account.name, shadow ? "x" : "!", account.uid,
+		account.gid, account.home, account.shell);
+	if (shadow)
 		text_printf(&files->shadow, "%s:!::0:99999:7:::\n", account.name);
 	while ((group = strsep(&account.groups, ","))) {
 		if (!add_member(&files->group, group, account.name))
@@ -220,6 +223,17 @@ void accountfiles_add(struct accountfiles *files, const char *word, const char *
 
 /* --- placing ---------------------------------------------------------------------- */
 
+static void check_plain(const char *path, const struct placing *placing)
+{
+	_cleanup_free_ char *real = tree_resolve(placing->tree, path, true);
+
+	if (real && strcmp(real, path) != 0 && tree_look(placing->tree, real).kind == BASE_FILE)
+		die(EXIT_NO,
+			"%s: /%s: the base's links lead to /%s, to which no user can be added: write a whole "
+			"one of your own in PYLOCK_FILES",
+			placing->where, path, real);
+}
+
 static void place_file(
 	const struct text *text, const char *path, const struct placing *placing, const struct basetree *base)
 {
@@ -227,11 +241,13 @@ static void place_file(
 	bool known = entry.kind == BASE_FILE && entry.text;
 	struct text old = base_text(base, path);
 
-	if (text->length != old.length || memcmp(text_string(text), text_string(&old), text->length) != 0)
+	if (text->length != old.length || memcmp(text_string(text), text_string(&old), text->length) != 0) {
+		check_plain(path, placing);
 		tree_set_bytes(placing->tree,
 			placing_put(placing, path, TAR_FILE, known ? entry.mode : 0644, known ? entry.uid : 0,
 				known ? entry.gid : 0),
 			text->bytes, text->length);
+	}
 	text_free(&old);
 }
 

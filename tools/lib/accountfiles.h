@@ -8,6 +8,7 @@
 /* The texts, empty where the base has none. */
 struct accountfiles {
 	struct text passwd, group, shadow, gshadow;
+	bool has_shadow; /* even an empty one; else useradd locks the password in passwd itself */
 };
 
 struct accountfiles accountfiles_read(const struct basetree *base);
@@ -20,7 +21,8 @@ void accountfiles_free(struct accountfiles *files); /* for _cleanup_ */
 void accountfiles_add(struct accountfiles *files, const char *word, const char *variable);
 
 /* Places the files that WORDS changed, with the mode and owner that they have in the base (else root's 0644),
- * and the users' home directories, mode 0755 and theirs. */
+ * and the users' home directories, mode 0755 and theirs. Dies when a link of the base leads to one of the
+ * files, for what that holds is not known. */
 void accountfiles_place(const struct accountfiles *files, char *const *words, size_t count,
 	const struct placing *placing, const struct basetree *base);
 
