@@ -104,6 +104,26 @@ static void records(void **state)
 		"\"files\":8,\"missing\":[\"../gone\"],\"unchecked\":[\"" SITE "/bare\"]}}\n");
 }
 
+/* A row without a hash, as those of .pyc files are, does not say that the bytes are others. */
+static void shared(void **state)
+{
+	(void)state;
+	assert_said(METADATA(SITE "/a-1.dist-info", "a") FILE_AT(SITE "/a-1.dist-info/RECORD")
+			    FILE_AT(SITE "/x") FILE_AT(SITE "/y")
+				    FILE_AT(SITE "/z") "R " SITE "/a-1.dist-info/RECORD|r " ONE " 1 " SITE
+						       "/x|r " ONE " 1 " SITE "/y|r " ONE " 1 " SITE "/z|",
+		METADATA(SITE "/b-1.dist-info", "b") FILE_AT(
+			SITE "/b-1.dist-info/RECORD") "R " SITE "/b-1.dist-info/RECORD|r " ONE " 1 " SITE
+						      "/x|r - - " SITE "/y|r " TWO " 1 " SITE "/z|",
+		"{\"installer\":null,\"layer\":0,\"name\":\"a\",\"path\":\"" SITE "/a-1.dist-info\","
+		"\"record\":{\"changed\":[],\"files\":3,\"missing\":[],\"unchecked\":[]}}\n"
+		"{\"installer\":null,\"layer\":1,\"name\":\"b\",\"path\":\"" SITE "/b-1.dist-info\","
+		"\"record\":{\"changed\":[\"" SITE "/z\"],\"files\":3,\"missing\":[],\"unchecked\":[\"" SITE
+		"/y\"]},"
+		"\"shared\":[[\"" SITE "/x\",\"a\",true],[\"" SITE "/y\",\"a\",true],[\"" SITE
+		"/z\",\"a\",false]]}\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +131,7 @@ int main(void)
 		cmocka_unit_test(eggs),
 		cmocka_unit_test(removed_and_replaced),
 		cmocka_unit_test(records),
+		cmocka_unit_test(shared),
 	};
 	return run_unit(tests);
 }

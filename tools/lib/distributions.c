@@ -211,7 +211,7 @@ static void check_row(struct distributions *distributions, struct distribution *
 		file->owner = place;
 	else if (file->owner != place)
 		list_shared(distribution, row->path, &distributions->list[file->owner],
-			row->digest && file->digest && memcmp(row->digest, file->digest, 64) == 0);
+			!row->digest || (file->digest && memcmp(row->digest, file->digest, 64) == 0));
 	if (file->kind != FILE_REGULAR || (row->size != UINT64_MAX && row->size != file->size) ||
 		(row->digest && memcmp(row->digest, file->digest, 64) != 0))
 		list(distribution->changed, row->path);

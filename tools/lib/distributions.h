@@ -23,7 +23,7 @@ struct distribution {
 	json_t *missing, *changed, *unchecked; /* arrays of paths */
 	json_t *uncompiled; /* .py files in the site directory without a .pyc; NULL if not looked for */
 	json_t *shared; /* [PATH, NAME, SAME]: files that the distribution NAME claims, too; SAME: with these
-			   bytes */
+			   bytes, or RECORD has no hash that says otherwise, as of .pyc files */
 };
 
 struct distributions {
