@@ -168,6 +168,8 @@ static struct text lock_text(const struct lock *lock, const struct options *opti
 		&out, target, "Made by pylock.mk; `make resolve` renews it, `make upgrade` moves it.");
 	for (size_t i = 0; i < lock->count; i++)
 		locktext_add_package(&out, &lock->packages[i], options->wheelhouse);
+	if (lock->count == 0)
+		text_add_string(&out, "packages = []\n");
 	text_add_string(&out, "\n[tool.pylock-mk]\n");
 	toml_add_members(&out, tool, options->tool ? options->tool : "--tool");
 	return out;

@@ -187,6 +187,8 @@ settled 'without it'
 other 'overrides' eval 'printf "beta==1.0\n" | older "$p/overrides.txt"; rm "$p/constraints.txt"'
 other 'older ones' eval 'printf "beta==2.0\n" | older "$p/overrides.txt"'
 moves 'none' rm "$p/overrides.txt"
+other 'requirements of nothing' eval ': | older "$p/requirements.in"'
+other 'and of something again' eval 'printf "alpha<1.1\ngamma\n" | older "$p/requirements.in"'
 
 # --- the locks --------------------------------------------------------------------------------
 
