@@ -68,6 +68,7 @@ $(_pylock_B)/verify.json: $(_pylock_B)/evidence.json $(_pylock_B)/sources.json $
 
 .PHONY: pylock-verify
 pylock-verify: $(_pylock_B)/verify.json
+	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_q)$(call _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
 	$(_pylock_q)$(_pylock_py) -B $(_pylock_top)/tools/showverify.py $<
 	$(_pylock_verify_run)
 endif

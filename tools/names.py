@@ -78,9 +78,13 @@ class Names:
 def where(args, what):
     if what == "PACKAGE":
         return " (on the command line)"
-    command = [pathlib.Path(__file__).with_name("variables.sh"), "where", what, *args.makefile]
-    place = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
-    return f" ({place})" if place else ""
+    target = json.loads(args.target.read_text(encoding="utf-8"))["name"]
+    for name in (f"{what}@{target}", what):
+        command = [pathlib.Path(__file__).with_name("variables.sh"), "where", name, *args.makefile]
+        place = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
+        if place:
+            return f" ({place})"
+    return ""
 
 
 def main():

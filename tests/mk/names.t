@@ -57,7 +57,7 @@ refuses 'what a build needs' 'PYLOCK_BUILD_APT\.nosuch names nosuch' 'PYLOCK_BUI
 refuses 'a wheel that is preferred' 'PYLOCK_PREFER_BINARY names nosuch' 'PYLOCK_PREFER_BINARY := nosuch'
 refuses 'a file that is preferred' 'PYLOCK_PREFER\.nosuch names nosuch, which nothing asks for' 'PYLOCK_PREFER.nosuch := tag:linux_x86_64'
 refuses 'an index' 'PYLOCK_INDEX\.nosuch names nosuch, which nothing asks for' 'PYLOCK_INDEX.nosuch := default'
-refuses 'for this target' 'PYLOCK_CRITICAL names nosuch' 'PYLOCK_CRITICAL := alpha' 'PYLOCK_CRITICAL@debian12-amd64 := nosuch'
+refuses 'for this target' 'PYLOCK_CRITICAL names nosuch, .* \(Makefile:6\)' 'PYLOCK_CRITICAL := alpha' 'PYLOCK_CRITICAL@debian12-amd64 := nosuch'
 takes 'a builder of what is at the index, and not built' 'PYLOCK_BUILDER.delta := native'
 takes 'globs, and names in every spelling' 'PYLOCK_PREFER.al* := local:none' 'PYLOCK_PREFER.n* := local:none' 'PYLOCK_CRITICAL := ALPHA One.More' 'PYLOCK_PREFER_BINARY := all' \
 	'PYLOCK_BUILD_ENV.one-more := A=1'
@@ -78,9 +78,12 @@ ok 'of one that is there' run upgrade PACKAGE=One.More
 run why PACKAGE=nosuch
 is 'why: exit status' $? 2
 like 'why' "$(cat "$tmp/out")" 'why\.py: nosuch: not in the lock'
-run verify RUN=1 PACKAGE=nosuch
-is 'verify: exit status' $? 2
-like 'verify' "$(cat "$tmp/out")" 'nosuch'
+for run in yes no; do
+	run verify RUN=$run PACKAGE=No_Such
+	is "verify RUN=$run: exit status" $? 2
+	like "verify RUN=$run" "$(cat "$tmp/out")" 'PACKAGE names no-such, which is not in pylock\.debian12-amd64\.toml \(on the command line\)'
+done
+ok 'verify of what is there' run verify PACKAGE='alpha One.More'
 
 # --- without network --------------------------------------------------------------------------
 
