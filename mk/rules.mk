@@ -62,13 +62,21 @@ _pylock_lost = $(if $(filter-out $(wildcard $(1)),$(1)),_pylock_always)
 
 _pylock_same = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
 
+# Ends make when _pylock_text is longer than the kernel lets a variable of the environment be; characters beyond ASCII do not count.
+_pylock_printed := a b c d e f g h i j k l m n o p q r s t u v w y z A B C D E F G H I J K L M N O P Q R S T U V W X Y Z \
+  0 1 2 3 4 5 6 7 8 9 ! " $$ % & ' ( ) * + - . / : ; < = > ? @ [ \ ] ^ _ ` { | } ~ $(_pylock_comma) $(_pylock_hash)
+_pylock_measured = $(eval _pylock_letters := $$(subst x,x ,$$(subst $$(_pylock_newline),x,$$(subst $$(_pylock_blank),x,$$(_pylock_text)))))$(foreach \
+  _pylock_one,$(_pylock_printed),$(eval _pylock_letters := $$(subst $$(_pylock_one),x ,$$(_pylock_letters))))
+_pylock_fits    = $(_pylock_measured)$(if $(word 131058,$(_pylock_letters)),$(error pylock.mk: what is to be written to $@ is longer \
+  than 128 KiB, which no program can be given at once: put what is long into a file))
+
 # Usage: $(eval $(call _pylock_note,FILE,VARIABLE))
 #   FILE holds VARIABLE's value, and changes only with it: what depends on FILE is remade when the value is another.
 #   Without a newline at the end, which make 4.3 does not always take off when it reads a file: a value that ends in one gets a blank there.
 _pylock_ended = $(1)$(if $(findstring $(_pylock_newline)@,$(1)@),$(_pylock_blank))
 define _pylock_note
 $(1): $(if $(call _pylock_same,$(file <$(1)),$(call _pylock_ended,$($(2)))),,_pylock_always)
-	@mkdir -p $$(@D) && printf '%s' "$$$$_pylock_text" >$$@.new && mv -f $$@.new $$@
+	@$$(_pylock_fits)mkdir -p $$(@D) && printf '%s' "$$$$_pylock_text" >$$@.new && mv -f $$@.new $$@
 $(1): export _pylock_text = $$(call _pylock_ended,$$($(2)))
 endef
 .PHONY: _pylock_always

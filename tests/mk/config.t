@@ -62,6 +62,10 @@ printf 'PYLOCK_LABEL.long := %s\n' "$(head -c 100000 /dev/zero | tr '\0' x)" >lo
 ok 'a value longer than a line of the shell' make -s -C bytes PYLOCK_STORE="$tmp/store" -f "$tmp/long.mk" -f Makefile image
 is 'arrives' "$(config bytes '.config.Labels.long | length')" 100000
 
+printf 'PYLOCK_LABEL.long := %s\n' "$(head -c 131072 /dev/zero | tr '\0' 'x, #$' | sed 's/[#]/\\#/g')" >long.mk
+make -s -C bytes PYLOCK_STORE="$tmp/store" -f "$tmp/long.mk" -f Makefile image >long.out 2>&1
+like 'one that is longer than the kernel takes is refused by a line' "$(cat long.out)" 'pylock\.mk: what is to be written to build/debian12-amd64/config\.note is longer than 128 KiB'
+
 # --- the base's -------------------------------------------------------------------
 
 new plain
