@@ -36,7 +36,7 @@ _pylock_all_stamps  := $(foreach group,$(_pylock_inputs),$(call _pylock_stamp,$(
 # what is wrong.
 ifneq ($(_pylock_reads),)
 ifneq ($(wildcard $(_pylock_inputstamp)),)
-_pylock_stale := $(shell $(_pylock_inputstamp) $(if $(_pylock_dry),--look) \
+_pylock_stale := $(shell exec $(_pylock_inputstamp) $(if $(_pylock_dry),--look) \
   $(foreach group,$(_pylock_inputs),$(call _pylock_stamp_words,$(group))) $(call _pylock_made_words,$(_pylock_made_from)) 2>/dev/null)
 endif
 ifneq ($(.SHELLSTATUS),0)

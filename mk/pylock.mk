@@ -13,6 +13,8 @@
 
 # --- configuration -----------------------------------------------------------
 
+_pylock_before := $(MAKEFILE_LIST)
+
 ifeq ($(filter grouped-target,$(.FEATURES)),)
 $(error pylock.mk: GNU Make $(MAKE_VERSION) is too old: 4.3 is needed)
 endif
@@ -67,6 +69,9 @@ endif
 include $(_pylock_mk)/bundle.mk
 include $(_pylock_mk)/store.mk
 include $(_pylock_mk)/help.mk
+
+# No rule makes these: Make, which tries all that it knows for every makefile, need not look for one.
+$(filter $(_pylock_mk)/%,$(sort $(filter-out $(_pylock_before),$(MAKEFILE_LIST)))): ;
 
 # --- targets -----------------------------------------------------------------
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "die.h"
@@ -194,14 +195,19 @@ static bool has_inputs_of(const struct stamp *a, const struct stamp *b)
 	return same;
 }
 
-/* BEFORE, whose inputs have the state STATE, or NULL, is what was done last. */
-static void do_stamp(struct stamp *stamp, const struct stamp *before, enum mode mode, struct text *state)
+/* BEFORE, or NULL, is the one that STATE is of. Returns the one that it is of then. */
+static const struct stamp *do_stamp(
+	struct stamp *stamp, const struct stamp *before, enum mode mode, struct text *state)
 {
 	_cleanup_free_ char *notes_path = xprintf("%s.notes", stamp->path);
 	_cleanup_(hashnotes_free) struct hashnotes notes = {0};
-	bool known;
+	bool writes = mode == WRITE || mode == SETTLE, known;
 
 	stringlist_sort_unique(&stamp->inputs);
+	if (!writes && access(stamp->path, F_OK) < 0) {
+		puts(stamp->path);
+		return before;
+	}
 	known = before && has_inputs_of(stamp, before);
 	if (!known) {
 		notes = hashnotes_read(notes_path);
@@ -209,12 +215,13 @@ static void do_stamp(struct stamp *stamp, const struct stamp *before, enum mode 
 	}
 	if (!has_state(stamp->path, state)) {
 		puts(stamp->path);
-		if (mode == CHECK || mode == LOOK)
-			return;
+		if (!writes)
+			return stamp;
 		write_stamp(stamp->path, state, mode == SETTLE);
 	}
 	if (mode != LOOK && !known)
 		hashnotes_write(&notes, notes_path);
+	return stamp;
 }
 
 int main(int argc, char *argv[])
@@ -223,12 +230,13 @@ int main(int argc, char *argv[])
 	_cleanup_(stamps_free) struct stamps stamps = {0};
 	_cleanup_(text_free) struct text state = {0};
 	enum mode mode = parse_options(argc, argv, &stamps);
+	const struct stamp *before = NULL;
 
 	/* What is wrong with an input is said when it is used. */
 	if ((mode == CHECK || mode == LOOK) && !freopen("/dev/null", "w", stderr))
 		die(EXIT_SYSTEM, "/dev/null: cannot open:");
 
 	for (size_t i = 0; i < stamps.count; i++)
-		do_stamp(&stamps.items[i], i ? &stamps.items[i - 1] : NULL, mode, &state);
+		before = do_stamp(&stamps.items[i], before, mode, &state);
 	return close_stdout();
 }

@@ -54,6 +54,9 @@ first=$(digest "$p")
 is 'nothing changed: nothing is done' "$(run "$p" image)" ''
 like 'and make says so' "$(cat "$tmp/out")" "Nothing to be done for 'image'"
 ok 'make -q agrees' make -s -C "$p" PYLOCK_STORE="$tmp/store" -q image
+make -d -C "$p" PYLOCK_STORE="$tmp/store" image >"$tmp/said"
+is 'no rule is looked for that would make a fragment' "$(grep 'Looking for an implicit rule for' "$tmp/said" | sed 's/.* for //; s,/.*/,,' | sort)" \
+	"$(printf "%s\n" "'Makefile'." "'pylock.mk'.")"
 
 # Given what a board's preset says, which is the last that the configuration is made of, then it is noted as it is.
 run "$p" image PYLOCK_L4T=36.4 PYLOCK_TOOLKIT=1.16 >"$tmp/said"

@@ -47,6 +47,18 @@ change 'what only the list names' ': >"more \$d"' out/lock
 change 'a list that is gone' 'rm list' out/lock
 change 'all of it' 'rm -rf app lock' $'out/app\nout/lock'
 
+# Given stamps of the same inputs, one of which is gone, then the state is read for the others.
+stamp --write "${inputs[@]}" --stamp out/again --path lock --list list >said
+printf 6 >lock
+rm out/lock
+is 'a stamp that is gone says nothing about the next' "$(stamp "${inputs[@]}" --stamp out/again --path lock --list list)" $'out/lock\nout/again'
+stamp --write "${inputs[@]}" --stamp out/again --path lock --list list >said
+rm out/lock
+is 'nor takes it for stale' "$(stamp "${inputs[@]}" --stamp out/again --path lock --list list)" out/lock
+stamp --write "${inputs[@]}" >said
+rm lock out/again*
+stamp --write "${inputs[@]}" >said
+
 # --- what is written and what is not --------------------------------------------------
 
 printf 1 >lock

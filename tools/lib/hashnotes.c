@@ -74,7 +74,6 @@ struct hashnotes hashnotes_read(const char *path)
 	struct stat status;
 
 	clock_gettime(CLOCK_REALTIME_COARSE, &notes.now);
-	text_add_string(&notes.new, header);
 	if (stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, R_OK) == 0)
 		notes.content = file_read(path, MAX_NOTES);
 	if (starts_with(text_string(&notes.content), header))
@@ -103,14 +102,12 @@ static bool is_same(const struct stat *a, const struct stat *b)
 }
 
 static void add_note(
-	struct hashnotes *notes, const char *path, const struct stat *status, const struct digest *digest)
+	struct text *out, const char *path, const struct stat *status, const struct digest *digest)
 {
-	if (!is_before(&status->st_ctim, &notes->now))
-		return;
-	text_printf(&notes->new, "%jd %jd %ld %ju %ju %s %s", (intmax_t)status->st_size,
+	text_printf(out, "%jd %jd %ld %ju %ju %s %s", (intmax_t)status->st_size,
 		(intmax_t)status->st_ctim.tv_sec, status->st_ctim.tv_nsec, (uintmax_t)status->st_ino,
 		(uintmax_t)status->st_dev, digest->hex, path);
-	text_add_char(&notes->new, '\0');
+	text_add_char(out, '\0');
 }
 
 /* Reads PATH. The notes are made for STATUS, so the file that is read must be that one. */
@@ -138,21 +135,27 @@ bool hashnotes_digest(
 
 	if (note && is_same(&note->status, status)) {
 		*digest = note->digest;
-		if (note->used)
-			return true;
+		notes->used += !note->used;
 		note->used = true;
-		notes->used++;
-	} else {
-		if (!hash_file(path, status, digest))
-			return false;
-		notes->changed = notes->changed || is_before(&status->st_ctim, &notes->now);
+		return true;
 	}
-	add_note(notes, path, status, digest);
+	if (!hash_file(path, status, digest))
+		return false;
+	if (is_before(&status->st_ctim, &notes->now))
+		add_note(&notes->new, path, status, digest);
 	return true;
 }
 
 void hashnotes_write(const struct hashnotes *notes, const char *path)
 {
-	if (notes->changed || notes->used != notes->count)
-		file_write(path, notes->new.bytes, notes->new.length);
+	_cleanup_(text_free) struct text all = {0};
+
+	if (notes->new.length == 0 && notes->used == notes->count)
+		return;
+	text_add_string(&all, header);
+	text_add(&all, notes->new.bytes, notes->new.length);
+	for (size_t i = 0; i < notes->count; i++)
+		if (notes->old[i].used)
+			add_note(&all, notes->old[i].path, &notes->old[i].status, &notes->old[i].digest);
+	file_write(path, all.bytes, all.length);
 }

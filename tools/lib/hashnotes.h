@@ -28,8 +28,7 @@ struct hashnotes {
 	struct text content;  /* of the file of notes; what `old` points into */
 	struct hashnote *old; /* sorted by path */
 	size_t count, used;
-	struct text new;     /* the notes of this run */
-	bool changed;        /* whether one of them is new */
+	struct text new;     /* the notes of this run that are not among them */
 	struct timespec now; /* when this run began */
 };
 
