@@ -173,23 +173,18 @@ static void add_bytecode(struct installer *installer, struct installed *source)
 
 	file->entry = entry;
 	file->source = source->name;
-	if (source->recorded) {
-		char *recorded = bytecode_path(source->recorded, to->python_major, to->python_minor);
-
-		stringlist_add(&installer->result->places, recorded);
-		file->recorded = recorded;
-	}
+	file->over_link = source->over_link;
 }
 
-/* An entry of the wheel, unless the bytecode has the file. RECORDED may be NULL. */
+/* An entry of the wheel, unless the bytecode has the file. */
 static void add_entry_and_bytecode(struct installer *installer, const struct zip_entry *entry,
-	const char *root, const char *name, const char *recorded)
+	const char *root, const char *name, bool over_link)
 {
 	if (is_bytecode(installer, root, name))
 		return;
 	struct installed *file = add_entry(installer, entry, root, name);
 
-	file->recorded = recorded;
+	file->over_link = over_link;
 	add_bytecode(installer, file);
 }
 
@@ -271,10 +266,9 @@ static void add_in_prefix(struct installer *installer, const struct zip_entry *e
 
 	stringlist_add(&installer->result->places, place);
 	if (starts_with(to->site, to->prefix) && strncmp(place, to->site + prefix, site - prefix) == 0)
-		add_entry_and_bytecode(
-			installer, entry, to->site, place + site - prefix, linked ? name : NULL);
+		add_entry_and_bytecode(installer, entry, to->site, place + site - prefix, linked);
 	else
-		add_entry_and_bytecode(installer, entry, to->prefix, place, linked ? name : NULL);
+		add_entry_and_bytecode(installer, entry, to->prefix, place, linked);
 }
 
 /* An entry of the .data directory; REST is its path in there. */
@@ -294,7 +288,7 @@ static void add_data(struct installer *installer, const struct zip_entry *entry,
 	else if (root == installer->to->prefix)
 		add_in_prefix(installer, entry, slash + 1);
 	else
-		add_entry_and_bytecode(installer, entry, root, slash + 1, NULL);
+		add_entry_and_bytecode(installer, entry, root, slash + 1, false);
 }
 
 /* TOP is one that ends in .data. pip takes any for the wheel's own, and other installers do not. */
@@ -329,7 +323,7 @@ static void add_archive(struct installer *installer)
 		if (zip_is_directory(entry) || entry == record || entry == old_installer)
 			continue;
 		if (!ends_with(top, ".data")) {
-			add_entry_and_bytecode(installer, entry, installer->to->site, entry->name, NULL);
+			add_entry_and_bytecode(installer, entry, installer->to->site, entry->name, false);
 			continue;
 		}
 		check_data_directory(installer, entry, top, data);

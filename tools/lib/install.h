@@ -43,14 +43,14 @@ struct installed {
 	const char *name;              /* the path in there */
 	const struct zip_entry *entry; /* whose content it has, not yet looked at; or NULL: */
 	struct text content;
-	unsigned mode;           /* 0644 or 0755 */
+	uint16_t mode;           /* 0644 or 0755 */
+	bool uncompiled : 1;     /* a .py file for which wheel->bytecode has none */
+	bool left_out : 1;       /* is not there: another file of this path is (settle.h) */
+	bool over_link : 1;      /* lies in the prefix's lib; RECORD has it in lib64, the link to it */
 	struct record_hash hash; /* of the content; an entry's as RECORD says, none for RECORD's signatures
 				    and for .pyc files */
 	char *tail;              /* in RECORD, where it is not the hash and the size (record_tail); owned */
 	const char *source; /* of a .pyc file, an entry of wheel->bytecode: the .py file's name; else NULL */
-	bool uncompiled;    /* a .py file for which wheel->bytecode has none */
-	bool left_out;      /* is not there: another file of this path is (settle.h) */
-	const char *recorded; /* the path in the prefix that RECORD has, when it leads over the link lib64 */
 };
 
 /* The path in the image, without a leading slash; the caller frees. */

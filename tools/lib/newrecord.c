@@ -28,16 +28,26 @@ struct line {
 	const char *path;
 	char *owned; /* the path, when it is not the file's name */
 	const char *tail;
-	char *owned_tail;
 	const struct installed *file; /* NULL for a row that stands for none */
 };
 
+/* The path in the image that RECORD has. */
+static char *recorded_path(const struct environment *to, const struct installed *file)
+{
+	char *path = installed_path(file);
+
+	if (!file->over_link)
+		return path;
+	_cleanup_free_ char *real = path;
+
+	return xprintf("%slib64/%s", to->prefix, path + strlen(to->prefix) + strlen("lib/"));
+}
+
 static struct line line_of(const struct environment *to, const struct installed *file)
 {
-	if (file->root == to->site && !file->recorded)
+	if (file->root == to->site && !file->over_link)
 		return (struct line){.path = file->name, .tail = file->tail, .file = file};
-	_cleanup_free_ char *path =
-		file->recorded ? xprintf("%s%s", to->prefix, file->recorded) : installed_path(file);
+	_cleanup_free_ char *path = recorded_path(to, file);
 	char *owned = relative(path, to->site);
 
 	return (struct line){.path = owned, .owned = owned, .tail = file->tail, .file = file};
@@ -108,20 +118,21 @@ static bool is_there(const struct line *lines, size_t count, const char *path)
 	return false;
 }
 
-/* The line's tail, which then is its own. */
-static void set_tail(struct line *line)
+/* The line's tail, which TAILS owns. */
+static void set_tail(struct line *line, struct stringlist *tails)
 {
 	struct text row = {0};
 
 	record_add(&row, "", &line->file->hash, installed_size(line->file));
-	line->owned_tail = xstrndup(row.bytes + 1, row.length - strlen(",\r\n"));
-	line->tail = line->owned_tail;
+	stringlist_add(tails, xstrndup(row.bytes + 1, row.length - strlen(",\r\n")));
+	line->tail = tails->items[tails->count - 1];
 	text_free(&row);
 }
 
 /* Adds rows of the old RECORD that stand for no file of their own: those of directories, and second ones.
  * LINES has room for them. Returns how many there are then, sorted; equal ones are there once. */
-static size_t add_extra_lines(const struct wheel *wheel, struct line *lines, size_t count)
+static size_t add_extra_lines(
+	const struct wheel *wheel, struct line *lines, size_t count, struct stringlist *tails)
 {
 	size_t all = count, kept = 0;
 
@@ -133,15 +144,13 @@ static size_t add_extra_lines(const struct wheel *wheel, struct line *lines, siz
 		return count;
 	for (size_t i = 0; i < count; i++)
 		if (!lines[i].tail)
-			set_tail(&lines[i]);
+			set_tail(&lines[i], tails);
 	qsort(lines, all, sizeof *lines, by_path);
 	for (size_t i = 0; i < all; i++) {
-		if (kept == 0 || by_path(&lines[kept - 1], &lines[i]) != 0) {
+		if (kept == 0 || by_path(&lines[kept - 1], &lines[i]) != 0)
 			lines[kept++] = lines[i];
-			continue;
-		}
-		free(lines[i].owned);
-		free(lines[i].owned_tail);
+		else
+			free(lines[i].owned);
 	}
 	return kept;
 }
@@ -171,18 +180,17 @@ struct text newrecord_of(
 	const struct wheel *wheel, const struct installed *files, size_t count, const struct environment *to)
 {
 	_cleanup_free_ struct line *lines = xalloc(count + wheel->extra_count, sizeof *lines);
+	_cleanup_(stringlist_free) struct stringlist tails = {0};
 	struct text record = {0};
 
 	for (size_t i = 0; i < count; i++)
 		lines[i] = line_of(to, &files[i]);
 	qsort(lines, count, sizeof *lines, by_path);
-	count = add_extra_lines(wheel, lines, count);
+	count = add_extra_lines(wheel, lines, count, &tails);
 	for (size_t i = 0; i < count; i++)
 		if (i == 0 || !is_double(&lines[i - 1], &lines[i]))
 			add_line(&record, &lines[i]);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		free(lines[i].owned);
-		free(lines[i].owned_tail);
-	}
 	return record;
 }
