@@ -26,6 +26,11 @@ $values[0] as $said
 | ($facts[0].config // {}) as $old
 | ([$old.Env[]? | capture("^(?<key>[^=]*)=(?<value>.*)$"; "s")] | from_entries) as $inherited
 
+# A variable that is to go on from itself
+| ([$said.environment[] | select(.[0] | test("^[A-Za-z_][A-Za-z0-9_]*$"))
+  | select(.[0] as $name | .[1] | test("(^|[^\\\\])\\$\($name)([^A-Za-z0-9_]|$)"))[0]][0]) as $bare
+| if $bare then "PYLOCK_ENV.\($bare) has $\($bare), which nothing replaces: write $${\($bare)} for what the base has" | refuse else . end
+
 # Where the environment lies, and what its programs find
 | ([$facts[0].interpreters[]?.path, $facts[0].sites[]?.path | select(startswith($given.prefix + "/"))][0]) as $taken
 | if $taken then "PYLOCK_PREFIX is '\($given.prefix)', where the base has a Python of its own (\($taken)): write another directory, such as /opt/\($given.name)" | refuse else . end

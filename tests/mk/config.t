@@ -164,6 +164,7 @@ refused 'a name with a blank' 'PYLOCK_ENV.A ' 'define PYLOCK_ENV.A B' 'x' 'endef
 refused 'no name' 'PYLOCK_ENV\.' 'PYLOCK_ENV. := x'
 refused 'no key' 'PYLOCK_LABEL\.' 'PYLOCK_LABEL. := x'
 refused 'the family itself' 'PYLOCK_ENV' 'PYLOCK_ENV := A=x'
+refused 'a variable that does not go on from itself' 'PYLOCK_ENV.PATH has \$PATH, which nothing replaces: write \$\$\{PATH\} for what the base has' 'PYLOCK_ENV.PATH := /app/bin:$$PATH'
 refused 'set and unset' 'PYLOCK_ENV_UNSET has A, which PYLOCK_ENV.A sets' 'PYLOCK_ENV.A := x' 'PYLOCK_ENV_UNSET := A'
 refused 'no PATH' 'PYLOCK_ENV_UNSET' 'PYLOCK_ENV_UNSET := PATH'
 refused 'a name that registries refuse' "PYLOCK_NAME is 'My_App'" 'PYLOCK_NAME := My_App'
