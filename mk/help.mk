@@ -37,6 +37,10 @@ endif
 pylock-doctor:
 	@$(_pylock_top)/tools/setup/doctor.sh $(PYLOCK_STORE)
 
+# In the order in which it is asked for, beside what makes something.
+ifneq ($(filter clean distclean pylock-clean pylock-distclean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
 pylock-clean:
 	rm -rf build/$(if $(filter all,$(TARGET)),,$(TARGET))
 

@@ -6,14 +6,16 @@
 # They say what is installed, not how it was asked for: a lock that was resolved again and moved nothing leaves them as they are.
 #
 # An included makefile is remade whatever the goals are, even under -n; so it is included only when a goal needs it, and not
-# remade under -n and -q. A goal of the project's own that leads to a stage gets the plan in a make of its own.
+# remade under -n and -q. A goal of the project's own that leads to a stage gets the plan in a make of its own; and so does a stage beside
+# `clean`, which takes away what was read.
 
 # --- configuration -----------------------------------------------------------
 
 _pylock_planned := fetch wheels layers image verify device-check device-result mend sbom bundle bundle-files push load
 _pylock_goals   := $(or $(MAKECMDGOALS),$(_pylock_users_goal),image)
-_pylock_has_plan := $(filter $(if $(call _pylock_yes,SHORT),$(_pylock_planned)) $(_pylock_planned:%=pylock-%) $(_pylock_B)/%,\
-  $(_pylock_goals))
+_pylock_cleans   := $(filter clean distclean,$(_pylock_goals:pylock-%=%))
+_pylock_has_plan := $(if $(_pylock_cleans),,$(filter $(if $(call _pylock_yes,SHORT),$(_pylock_planned)) $(_pylock_planned:%=pylock-%) $(_pylock_B)/%,\
+  $(_pylock_goals)))
 
 # --- rules -------------------------------------------------------------------
 

@@ -228,4 +228,8 @@ rm -rf "$p/build"
 printf 'print(11)\n' >"$p/app/main.py"
 ok 'from nothing, with -j8' mk "$p" -j8 image
 is 'the same, too' "$(digest "$p")" "$(clean)"
+for all in '' TARGET=all; do
+	ok "cleaned and made by one command $all" mk "$p" -j8 clean image $all
+	is 'the same as well' "$(digest "$p")" "$(digest clean)"
+done
 done_testing
