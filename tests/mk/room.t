@@ -69,6 +69,7 @@ for row in 116:6:125 120:1:124 122:1:124 124:1:126 125:1:127; do
 	[ "$count" -ge 122 ] || continue
 	is "$count: one layer has all of our own" "$(manifest "$p" | jq -c '[.layers[-2:][].annotations["mk.pylock.files"]]')" \
 		'[null,"virtual environment, documents, sample"]'
+	is "$count: with each path once" "$(tar -tzf "$p/build/debian12-amd64/image/blobs/sha256/$(manifest "$p" | jq -r '.layers[-1].digest[7:]')" | sort | uniq -d)" ''
 	is "$count: the tree is what it is in several" "$(tree "$p" | diff "$tmp/tree" - | grep '^[<>]' | grep -v '[ /]layers\|/environment.txt$')" ''
 done
 ok 'back to one layer' run "$p" image

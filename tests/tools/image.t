@@ -177,6 +177,16 @@ is 'that has what they have' "$(tar -tvf "joined/blobs/sha256/$(manifest joined 
 is 'and its diffID' "$(config joined | jq -r '.rootfs.diff_ids[-1]')" \
 	"sha256:$(zcat "joined/blobs/sha256/$(manifest joined | jq -r '.layers[-1].digest[7:]')" | sha256sum | cut -c1-64)"
 is 'history and layers agree' "$(config joined | jq '[(.history | length), (.rootfs.diff_ids | length)] | unique | tostring')" '"[125]"'
+# A path that several of them have is there once, as the last has it: podman refuses an archive with one twice.
+layer --files 'virtual environment' store venv.json opt/ opt/venv/ 'opt/venv/a=1' 'opt/venv/b->a' 0755:opt/venv/c=of-venv
+layer --overlay --files documents store documents.json 0750:opt/ 0700:opt/venv/ 0600:opt/venv/c=of-documents 'opt/venv/b=2'
+image -o twice venv.json many/?.json many/??.json many/10?.json many/11?.json many/12[0-4].json documents.json
+twice=twice/blobs/sha256/$(manifest twice | jq -r '.layers[-1].digest[7:]')
+is 'each path once' "$(tar -tvf "$twice" | tr -s ' ' | cut -d' ' -f1,6- | sort -k 2)" \
+	"$(printf '%s\n' 'drwxr-x--- opt/' 'drwx------ opt/venv/' '-rw-r--r-- opt/venv/a' '-rw-r--r-- opt/venv/b' '-rw------- opt/venv/c')"
+is 'what is above its directory comes after it' "$(tar -tf "$twice" | head -n 2 | tr '\n' ' ')" 'opt/ opt/venv/ '
+is 'with the content of the last' "$(tar -xOf "$twice" opt/venv/c)" of-documents
+
 fails '128 are too many' 1 '128 layers, 1 of them the base.s, but an image may have at most 127: take a base with fewer layers' image --base base -o x many/*.json
 
 # Input that is none.

@@ -11,8 +11,8 @@
 /* Whether the layer is one that can be joined. */
 bool layer_is_joinable(const struct image_layer *layer);
 
-/* The COUNT layers, FOUND being their blobs, as one, which becomes content of the store: the entries of all
- * in their order. Its annotations name what each is for. Dies. */
+/* The COUNT layers, FOUND being their blobs, as one, which becomes content of the store: what each path is
+ * in the last layer that has it, each path once. Its annotations name what each is for. Dies. */
 struct image_layer layers_join(const struct blobs *blobs, const struct image_layer *const *layers,
 	const struct blob *const *found, size_t count);
 
