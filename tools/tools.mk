@@ -89,11 +89,11 @@ $(tools_build)/lib/%.o: tools/lib/%.c | $(tools_build)/lib/libraries
 $(tools_build)/lib/%.o: tools/lib/%.cc | $(tools_build)/lib/libraries
 	$(call tools_say,CXX)$(tools_cxx) -c -o $@ $<
 
-# A module that is C++ makes the whole program be linked by the C++ compiler.
+# A program has its name when it is complete: another make may be running it. A module that is C++ makes the whole program be linked by the C++ compiler.
 define tools_program
 $(tools_build)/bin/$(1): $(addprefix $(tools_build)/lib/,$(addsuffix .o,main-$(1) $(sort $(modules.$(1))))) | $(tools_build)/bin
-	$$(call tools_say,LINK)$(if $(filter toml,$(modules.$(1))),$(CXX),$(CC)) $(LDFLAGS) $(tools_ldflags) -o $$@ $$(filter %.o,$$^) \
-	  $(if $(call tools_packages,$(modules.$(1))),$$$$(pkg-config --libs $(call tools_packages,$(modules.$(1)))))
+	$$(call tools_say,LINK)$(if $(filter toml,$(modules.$(1))),$(CXX),$(CC)) $(LDFLAGS) $(tools_ldflags) -o $$@.new $$(filter %.o,$$^) \
+	  $(if $(call tools_packages,$(modules.$(1))),$$$$(pkg-config --libs $(call tools_packages,$(modules.$(1))))) && mv -f $$@.new $$@
 
 $(tools_build)/lib/main-$(1).o: tools/$(1).c | $(tools_build)/lib/libraries
 	$$(call tools_say,CC)$$(tools_cc) -c -o $$@ $$<

@@ -26,9 +26,9 @@ $values[0] as $said
 | ($facts[0].config // {}) as $old
 | ([$old.Env[]? | capture("^(?<key>[^=]*)=(?<value>.*)$"; "s")] | from_entries) as $inherited
 
-# A variable that is to go on from itself
+# A variable that is to go on from itself; what stands in ${X:+…} is replaced
 | ([$said.environment[] | select(.[0] | test("^[A-Za-z_][A-Za-z0-9_]*$"))
-  | select(.[0] as $name | .[1] | test("(^|[^\\\\])\\$\($name)([^A-Za-z0-9_]|$)"))[0]][0]) as $bare
+  | select(.[0] as $name | .[1] | gsub("\\$\\{[^}]*\\}"; "") | test("(^|[^\\\\])\\$\($name)([^A-Za-z0-9_]|$)"))[0]][0]) as $bare
 | if $bare then "PYLOCK_ENV.\($bare) has $\($bare), which nothing replaces: write $${\($bare)} for what the base has" | refuse else . end
 
 # Where the environment lies, and what its programs find

@@ -60,14 +60,13 @@ ok 'an image' mk "$project" image
 is 'nothing is compiled for it' "$(grep -c '^  CC' out)" 0
 
 # Given an update that calls inputstamp in a new way, when the program is still the one of before, then it is made anew.
-cp -p framework/build/bin/inputstamp inputstamp
 first=$(digest "$project")
 printf '#!/bin/sh\necho "inputstamp: $1: not an option" >&2\nexit 2\n' >framework/build/bin/inputstamp
 touch -d 2020-01-01 framework/build/bin/inputstamp
 printf '# more\n' >>framework/mk/inputs.mk
 ok 'the program that looks for changes is itself of before: an image' mk "$project" image
 is 'nothing else is said' "$(grep -c 'not an option' out)" 0
-is 'it is made again' "$(cmp framework/build/bin/inputstamp inputstamp)" ''
+like 'it is made again' "$(framework/build/bin/inputstamp --help)" '^usage: inputstamp'
 is 'with the same digest' "$(digest "$project")" "$first"
 ok 'and then nothing is left to do' mk "$project" -q image
 other 'a filter of jq, older than the build' old mk/jq/config.jq 's/"mk.pylock.lock"/"mk.pylock.locked"/'

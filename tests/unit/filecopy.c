@@ -26,6 +26,7 @@ static char *copied(const char *const *words)
 	for (size_t i = 0; i < tree.count; i++)
 		text_printf(&said, "%s%o %u %u %s", i ? " | " : "", nodes[i]->mode, nodes[i]->uid,
 			nodes[i]->gid, nodes[i]->path);
+	text_free(&accounts.passwd);
 	return text_take(&said);
 }
 
