@@ -80,7 +80,7 @@ mkdir -p context/rest && cp -r p/app context && cp -r p/fs 'p/read me.txt' index
 rm context/app/.env context/app/logs/today.log
 chmod -R u=rwX,g=rX,o= context/app
 cp -r "$(dirname "$("$top/build/setup/venv/bin/python" -c 'import pip; print(pip.__file__)')")" context/rest/pip
-# Without -p x useradd writes ! for a password that nobody has, as there is no /etc/shadow. Few instructions: each is a layer, and a base may leave but four. cp, since COPY fs / would take the base's links and modes away.
+# Few instructions: each is a layer, and a base may leave but four. cp, since COPY fs / would take the base's links and modes away.
 cat >context/Dockerfile <<'EOF'
 ARG BASE
 FROM $BASE
@@ -91,7 +91,7 @@ RUN export PYTHONDONTWRITEBYTECODE=1 \
       --disable-pip-version-check --root-user-action=ignore delta \
  && PYTHONPATH=/rest /opt/venv/bin/python3 -m pip install --no-index --find-links /rest/files --no-compile --no-warn-script-location \
       --disable-pip-version-check --root-user-action=ignore alpha gamma \
- && groupadd -g 1000 app && useradd -u 1000 -g 1000 -d /home/app -p x -s /bin/sh -K HOME_MODE=0755 -k /none -m app \
+ && groupadd -g 1000 app && useradd -u 1000 -g 1000 -d /home/app -s /bin/sh -K HOME_MODE=0755 -k /none -m app \
  && rm -f /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/subuid* /etc/subgid* /etc/.pwd.lock \
  && cp /rest/fs/bin/tool /bin/ && cp -r /rest/fs/etc/every /etc/ && cp -r "/rest/fs/srv/a dir" /srv/ && cp /rest/fs/tmp/scratch /tmp/ && cp "/rest/read me.txt" /srv/ \
  && { [ -d /srv/app ] || { mkdir -m 0750 /srv/app && chown app:app /srv/app; }; } \

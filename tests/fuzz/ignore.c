@@ -26,7 +26,7 @@ static void add_user(const char *passwd)
 	text_add_string(&files.group, passwd);
 	accountfiles_owner(&files, "app:staff", &uid, &gid, &missing);
 	accountfiles_add(&files, "app:1000:1000:/home/app", "PYLOCK_USERS");
-	fuzz_check(ends_with(files.passwd.bytes, "app:x:1000:1000::/home/app:/bin/sh\n"));
+	fuzz_check(ends_with(files.passwd.bytes, "app:!:1000:1000::/home/app:/bin/sh\n"));
 }
 
 void fuzz_one(const uint8_t *bytes, size_t size)

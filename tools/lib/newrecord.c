@@ -34,12 +34,10 @@ struct line {
 /* The path in the image that RECORD has. */
 static char *recorded_path(const struct environment *to, const struct installed *file)
 {
-	char *path = installed_path(file);
+	_cleanup_free_ char *path = installed_path(file);
 
 	if (!file->over_link)
-		return path;
-	_cleanup_free_ char *real = path;
-
+		return steal(&path);
 	return xprintf("%slib64/%s", to->prefix, path + strlen(to->prefix) + strlen("lib/"));
 }
 
