@@ -28,7 +28,7 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 # --- rules -------------------------------------------------------------------
 
 # What takes long, since it makes many images, compiles the programs anew or installs 170 wheels thrice, runs with the scenarios.
-tests_long  := $(addprefix tests/mk/,stale.t reaches.t checkout.t keeps.t room.t) tests/tools/wheel-verdicts.t
+tests_long  := $(addprefix tests/mk/,stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t) tests/tools/wheel-verdicts.t
 tests_quick := $(filter-out $(tests_long),$(wildcard tests/tools/*.t tests/mk/*.t))
 tests_units  = $(addprefix $(1)/unit/,$(tools_units))
 tests_make   = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(tests_jobs))
