@@ -72,6 +72,23 @@ static void knows_groups(void **state)
 	assert_false(marker_holds_with("'main' == dependency_groups", &target, &groups, "test"));
 }
 
+static void knows_extras(void **state)
+{
+	bool holds;
+
+	(void)state;
+	assert_null(marker_evaluate("extra == 'Fast_IO'", &target, "fast-io", &holds));
+	assert_true(holds);
+	assert_null(marker_evaluate("extra == 'fast'", &target, "", &holds));
+	assert_false(holds);
+	assert_null(marker_evaluate("os_name == 'posix' and extra != 'fast'", &target, "", &holds));
+	assert_true(holds);
+	assert_string_equal(marker_evaluate("'a' == 'a'", &target, "", &holds), "compares two values");
+	assert_false(holds);
+	assert_non_null(marker_evaluate("extra == 'fast' x", &target, "fast", &holds));
+	assert_false(holds);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -79,6 +96,7 @@ int main(void)
 		cmocka_unit_test(does_not_hold),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(knows_groups),
+		cmocka_unit_test(knows_extras),
 	};
 	return run_unit(tests);
 }

@@ -24,12 +24,15 @@ static const struct stringlist no_names;
 
 struct evaluation {
 	const struct variable *variables; /* the last has no name */
-	const char *marker, *where;
+	const char *problem;              /* the first that was met, or NULL */
 };
 
-static _Noreturn void malformed(const struct evaluation *evaluation, const char *problem)
+/* Returns false, which nobody looks at then. */
+static bool malformed(struct evaluation *evaluation, const char *problem)
 {
-	die(EXIT_NO, "%s: marker '%.300s': %s", evaluation->where, evaluation->marker, problem);
+	if (!evaluation->problem)
+		evaluation->problem = problem;
+	return false;
 }
 
 static struct variable find(const struct evaluation *evaluation, const struct marker_side *side)
@@ -83,25 +86,25 @@ static bool compare_with_set(const char *left, const char *comparison, const str
 	return is_member != negative;
 }
 
-static bool compare(const struct evaluation *evaluation, const struct markertree *tree)
+static bool compare(struct evaluation *evaluation, const struct markertree *tree)
 {
 	struct variable left = find(evaluation, &tree->left), right = find(evaluation, &tree->right);
 	bool holds;
 
 	if (!left.name && !right.name)
-		malformed(evaluation, "compares two values");
+		return malformed(evaluation, "compares two values");
 	if (left.kind == SET)
-		malformed(evaluation, "extras and dependency_groups belong behind 'in'");
+		return malformed(evaluation, "extras and dependency_groups belong behind 'in'");
 	if ((left.name ? left : right).kind == VERSION &&
 		compare_versions(left.value, tree->comparison, right.value, &holds))
 		return holds;
 	if (strcmp(tree->comparison, "~=") == 0 || strcmp(tree->comparison, "===") == 0)
-		malformed(evaluation, "~= and === compare versions only");
+		return malformed(evaluation, "~= and === compare versions only");
 	return right.kind == SET ? compare_with_set(left.value, tree->comparison, right.set)
 				 : compare_texts(left.value, tree->comparison, right.value);
 }
 
-static bool evaluate(const struct evaluation *evaluation, const struct markertree *tree)
+static bool evaluate(struct evaluation *evaluation, const struct markertree *tree)
 {
 	bool holds = tree->kind == MARKER_AND;
 
@@ -115,13 +118,9 @@ static bool evaluate(const struct evaluation *evaluation, const struct markertre
 	return holds;
 }
 
-bool marker_holds(const char *marker, const struct target *target, const char *where)
-{
-	return marker_holds_with(marker, target, &no_names, where);
-}
-
-bool marker_holds_with(
-	const char *marker, const struct target *target, const struct stringlist *groups, const char *where)
+/* EXTRA and GROUPS are what is asked for. */
+static const char *evaluate_text(const char *marker, const struct target *target, const char *extra,
+	const struct stringlist *groups, bool *holds)
 {
 	char version[24], full_version[40];
 	const struct variable variables[] = {
@@ -136,19 +135,41 @@ bool marker_holds_with(
 		{"platform_machine", target->arch, TEXT, NULL},
 		{"platform_python_implementation", "CPython", TEXT, NULL},
 		{"implementation_name", "cpython", TEXT, NULL},
-		{"extra", "", TEXT, NULL},
+		{"extra", extra, TEXT, NULL},
 		{"extras", "", SET, &no_names},
 		{"dependency_groups", "", SET, groups},
 		{NULL, "", TEXT, NULL},
 	};
-	const struct evaluation evaluation = {variables, marker, where};
+	struct evaluation evaluation = {variables, NULL};
 	_cleanup_(markertree_free) struct markertree tree = {0};
 	const char *cursor = marker, *problem = markertree_parse(&cursor, &tree);
 
 	if (problem || *cursor)
-		malformed(&evaluation,
-			problem ? problem : "'and', 'or' or the end is wanted after a comparison");
+		return problem ? problem : "'and', 'or' or the end is wanted after a comparison";
 	snprintf(version, sizeof version, "%u.%u", target->python_major, target->python_minor);
 	snprintf(full_version, sizeof full_version, "%s.%u", version, target->python_micro);
-	return evaluate(&evaluation, &tree);
+	*holds = evaluate(&evaluation, &tree);
+	return evaluation.problem;
+}
+
+const char *marker_evaluate(const char *marker, const struct target *target, const char *extra, bool *holds)
+{
+	*holds = false;
+	return evaluate_text(marker, target, extra, &no_names, holds);
+}
+
+bool marker_holds_with(
+	const char *marker, const struct target *target, const struct stringlist *groups, const char *where)
+{
+	bool holds = false;
+	const char *problem = evaluate_text(marker, target, "", groups, &holds);
+
+	if (problem)
+		die(EXIT_NO, "%s: marker '%.300s': %s", where, marker, problem);
+	return holds;
+}
+
+bool marker_holds(const char *marker, const struct target *target, const char *where)
+{
+	return marker_holds_with(marker, target, &no_names, where);
 }

@@ -17,4 +17,9 @@ bool marker_holds(const char *marker, const struct target *target, const char *w
 bool marker_holds_with(
 	const char *marker, const struct target *target, const struct stringlist *groups, const char *where);
 
+/* Whether MARKER holds when EXTRA, normalized, is asked for; "" for none. Returns NULL, or, in a static
+ * string, what is wrong with the marker. */
+const char *marker_evaluate(
+	const char *marker, const struct target *target, const char *extra, bool *holds);
+
 #endif
