@@ -22,7 +22,7 @@
 
 _pylock_input_options = $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %)
 
-_pylock_analyze = $(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/analyze.py --tools $(_pylock_top)/build --policy $(_pylock_B)/policy.json \
+_pylock_analyze = $(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/analyze/analyze.py --tools $(_pylock_top)/build --policy $(_pylock_B)/policy.json \
   --target $(_pylock_B)/target.json --lock $(_pylock_lock) --key $(_pylock_B)/inputs.key --output $(_pylock_B)/analysis \
   --resolver $(_pylock_resolver) --uv $(filter uv==%,$(file <$(_pylock_top)/tools/setup/python.txt)) --limit $(PYLOCK_ANALYZE_LIMIT) \
   $(foreach name,$(call _pylock_var,CRITICAL),--critical $(name)) $(PYLOCK_CUDA:%=--cuda %) $(_pylock_offline) \
@@ -46,16 +46,16 @@ pylock-analyze: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(_pylock_provi
 
 pylock-why: $(_pylock_B)/inputs.key $(_pylock_B)/target.json
 	$(if $(PACKAGE),,@$(call _pylock_fail,why: which package? Write `make why PACKAGE=numpy`))
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/why.py --lock $(_pylock_lock) --target $(_pylock_B)/target.json --key $(_pylock_B)/inputs.key \
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/lock/why.py --lock $(_pylock_lock) --target $(_pylock_B)/target.json --key $(_pylock_B)/inputs.key \
 	  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
 
 pylock-migrate: $(_pylock_B)/target.json $(_pylock_B)/policy.json $(call _pylock_tools,wheeltags)
 	$(if $(FROM),,@$(call _pylock_fail,migrate: out of which file? Write `make migrate FROM=requirements.txt`))
-	$(_pylock_q)$(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/migrate.py --tools $(_pylock_top)/build --target $(_pylock_B)/target.json \
+	$(_pylock_q)$(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/analyze/migrate.py --tools $(_pylock_top)/build --target $(_pylock_B)/target.json \
 	  --policy $(_pylock_B)/policy.json --output $(or $(firstword $(PYLOCK_REQUIREMENTS)),requirements.in) -- $(FROM)
 
 _pylock_explained := $(if $(STAGE),$(filter $(_pylock_stages),$(STAGE)),image)
 pylock-explain: $(_pylock_B)/inputs.key $(call _pylock_tools,cachekey)
 	$(if $(_pylock_explained),,@$(call _pylock_fail,explain: STAGE is '$(STAGE)': one of $(_pylock_stages)))
-	$(_pylock_q)$(_pylock_top)/tools/explain.sh --lock $(_pylock_lock) --work $(_pylock_B) --cachekey $(_pylock_bin)/cachekey -- \
+	$(_pylock_q)$(_pylock_top)/tools/analyze/explain.sh --lock $(_pylock_lock) --work $(_pylock_B) --cachekey $(_pylock_bin)/cachekey -- \
 	  $(MAKE) --no-print-directory -f $(_pylock_makefile) -n --trace pylock-$(_pylock_explained)

@@ -57,7 +57,7 @@ $(eval $(call _pylock_input,base-lock,_pylock_base_lock))
 # What depends on the base, as it is and as it is chosen, depends on these.
 _pylock_base_stands := $(if $(filter layout,$(_pylock_base_is)),$(call _pylock_stamp,base),$(_pylock_base_layout)/index.json) $(_pylock_B)/base.note
 
-include $(_pylock_mk)/baseimage.mk
+include $(_pylock_mk)/base/registry.mk
 
 ifeq ($(_pylock_base_is),debian)
 # Maintainer scripts rely on the Essential packages without saying so.
@@ -67,7 +67,7 @@ _pylock_archives   = $(foreach mirror,$(PYLOCK_APT_MIRRORS),--mirror $(mirror)) 
 # Of each source its name, suite and components, as the lock has them.
 _pylock_sources   := $(foreach source,$(call _pylock_var,APT_SOURCES),$(subst $(_pylock_blank),|,$(strip \
   $(foreach place,1 3 4,$(word $(place),$(subst |, ,$(source)))))))
-_pylock_lock_base  = $(_pylock_top)/tools/baselock.sh $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) $(if $(_pylock_essential),--essential) \
+_pylock_lock_base  = $(_pylock_top)/tools/debian/baselock.sh $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) $(if $(_pylock_essential),--essential) \
   $(_pylock_archives) -o $(_pylock_base_lock) $(_pylock_apt)
 
 # The lock is fresh when it was made for the suite, architecture and packages that are asked for now.
@@ -85,11 +85,11 @@ $(_pylock_B)/base.lock: $(call _pylock_after,$(_pylock_B)/base.checked) ;
 
 $(_pylock_B)/base.json: $(_pylock_B)/base.lock $(call _pylock_stamp,base) $(_pylock_B)/base.note $(call _pylock_tools,fetch baselayer)
 	@$(call _pylock_say,BASE,$(TARGET): $(words $(_pylock_apt)) packages and what they need)
-	$(_pylock_q)$(_pylock_top)/tools/baselock.sh --list $(_pylock_offline) $(_pylock_archives) $(_pylock_B)/base.lock >$(@D)/base.list
+	$(_pylock_q)$(_pylock_top)/tools/debian/baselock.sh --list $(_pylock_offline) $(_pylock_archives) $(_pylock_B)/base.lock >$(@D)/base.list
 	$(_pylock_q)$(_pylock_bin)/fetch --quiet $(_pylock_offline) --store $(PYLOCK_STORE) $(@D)/base.list
-	$(_pylock_q)$(_pylock_top)/tools/baselock.sh --debs $(PYLOCK_STORE) $(_pylock_B)/base.lock >$(@D)/base.args
+	$(_pylock_q)$(_pylock_top)/tools/debian/baselock.sh --debs $(PYLOCK_STORE) $(_pylock_B)/base.lock >$(@D)/base.args
 	$(_pylock_q)$(if $(_pylock_essential),\
-	  $(_pylock_top)/tools/baseconfigure.sh --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) -o $(@D)/rootfs.tar @$(@D)/base.args)
+	  $(_pylock_top)/tools/debian/baseconfigure.sh --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) -o $(@D)/rootfs.tar @$(@D)/base.args)
 	$(_pylock_q)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) \
 	  $(if $(_pylock_essential),$(@D)/rootfs.tar,$(PYLOCK_BASE_STEPS:%=--steps %) @$(@D)/base.args) >$@.new && mv -f $@.new $@
 endif

@@ -9,7 +9,7 @@ _pylock_from_outside := $(foreach name,$(_pylock_given),$(if $(filter environmen
 
 _pylock_defaults := $(foreach part,project resolve wheels indexes store base image verify presets,$(_pylock_mk)/defaults/$(part).mk)
 include $(_pylock_defaults)
-include $(_pylock_mk)/kinds.mk
+include $(_pylock_mk)/lib/kinds.mk
 
 # Nothing, for a variable that has one value: its default.
 _pylock_nothing := $(strip $(foreach name,$(_pylock_given),$(if $(filter $(_pylock_single),$(firstword $(subst :, ,$(if $(findstring \

@@ -15,7 +15,7 @@
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-_pylock_bytecode = $(_pylock_py) $(_pylock_top)/tools/bytecode.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
+_pylock_bytecode = $(_pylock_py) $(_pylock_top)/tools/layers/bytecode.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
   --python $(_pylock_python_full) --site $(_pylock_site) $(addprefix --interpreter ,$(call _pylock_quote_words,$(call _pylock_var,PYC_PYTHON)))
 
 # Usage: $(call _pylock_layer,GROUP,ARGUMENTS[,WHEELS]) as a recipe of the plan

@@ -40,7 +40,7 @@ _pylock_docker: _pylock_names
 
 pylock-push: _pylock_names pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify)
 	@$(call _pylock_say,PUSH,$(call _pylock_var,REPOSITORY))
-	$(_pylock_q)digest=$$($(_pylock_top)/tools/pushimage.sh $(foreach option,$(call _pylock_var,PUSH_OPTIONS),--option $(call _pylock_quote,$(option))) \
+	$(_pylock_q)digest=$$($(_pylock_top)/tools/publish/pushimage.sh $(foreach option,$(call _pylock_var,PUSH_OPTIONS),--option $(call _pylock_quote,$(option))) \
 	  $(_pylock_B)/image $(call _pylock_var,REPOSITORY):$(_pylock_tag)) && \
 	printf 'the registry has it; run it on the target:\n  docker run --rm %s@%s\n' $(call _pylock_var,REPOSITORY) $$digest
 

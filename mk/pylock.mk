@@ -29,46 +29,46 @@ ifeq ($(wildcard $(_pylock_mk)/defaults.mk),)
 $(error pylock.mk: $(_pylock_mk)/defaults.mk is not there: a blank in the path of the include, or an incomplete checkout)
 endif
 
-include $(_pylock_mk)/values.mk
-include $(_pylock_mk)/rules.mk
+include $(_pylock_mk)/lib/values.mk
+include $(_pylock_mk)/lib/rules.mk
 include $(_pylock_mk)/defaults.mk
-include $(_pylock_mk)/checks.mk
+include $(_pylock_mk)/lib/checks.mk
 
 # --- rules -------------------------------------------------------------------
 
 ifeq ($(TARGET),all)
 $(foreach stage,$(_pylock_stages),$(eval $(call _pylock_each_target,$(stage))))
 else
-include $(_pylock_mk)/owner.mk
-include $(_pylock_mk)/target.mk
-include $(_pylock_mk)/index.mk
-include $(_pylock_mk)/provided.mk
+include $(_pylock_mk)/layers/owner.mk
+include $(_pylock_mk)/lib/target.mk
+include $(_pylock_mk)/fetch/index.mk
+include $(_pylock_mk)/resolve/provided.mk
 include $(_pylock_mk)/resolve.mk
 include $(_pylock_mk)/analyze.mk
-include $(_pylock_mk)/plan.mk
-include $(_pylock_mk)/names.mk
+include $(_pylock_mk)/lock.mk
+include $(_pylock_mk)/resolve/names.mk
 include $(_pylock_mk)/fetch.mk
 include $(_pylock_mk)/wheels.mk
 include $(_pylock_mk)/base.mk
-include $(_pylock_mk)/interpreter.mk
-include $(_pylock_mk)/facts.mk
+include $(_pylock_mk)/base/interpreter.mk
+include $(_pylock_mk)/base/facts.mk
 include $(_pylock_mk)/layers.mk
 include $(_pylock_mk)/files.mk
-include $(_pylock_mk)/config.mk
+include $(_pylock_mk)/image/config.mk
 include $(_pylock_mk)/image.mk
-include $(_pylock_mk)/room.mk
-include $(_pylock_mk)/documents.mk
+include $(_pylock_mk)/lock/room.mk
+include $(_pylock_mk)/report.mk
 include $(_pylock_mk)/verify.mk
 include $(_pylock_mk)/run.mk
-include $(_pylock_mk)/device.mk
-include $(_pylock_mk)/sbom.mk
-include $(_pylock_mk)/mend.mk
+include $(_pylock_mk)/run/device.mk
+include $(_pylock_mk)/report/sbom.mk
+include $(_pylock_mk)/run/mend.mk
 include $(_pylock_mk)/publish.mk
 include $(_pylock_mk)/inputs.mk
 endif
-include $(_pylock_mk)/bundle.mk
+include $(_pylock_mk)/setup/bundle.mk
 include $(_pylock_mk)/store.mk
-include $(_pylock_mk)/help.mk
+include $(_pylock_mk)/setup/help.mk
 
 # No rule makes these: Make, which tries all that it knows for every makefile, need not look for one.
 $(filter $(_pylock_mk)/%,$(sort $(filter-out $(_pylock_before),$(MAKEFILE_LIST)))): ;

@@ -69,7 +69,7 @@ $(_pylock_B)/inputs.checked: $(call _pylock_stamp,requirements) $(_pylock_resolv
 	$(if $(_pylock_dry),# what follows when they mean something else is not shown)
 $(_pylock_B)/inputs.key: $(call _pylock_after,$(_pylock_B)/inputs.checked) ;
 
-_pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve.sh --tools $(_pylock_top)/build --policy $(_pylock_B)/policy.json \
+_pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resolve.sh --tools $(_pylock_top)/build --policy $(_pylock_B)/policy.json \
   --key $(_pylock_B)/inputs.key --target $(_pylock_B)/target.json --lock $(_pylock_lock) --work $(_pylock_B)/resolve \
   --resolver $(_pylock_resolver) $(_pylock_offline) $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %) \
   $(foreach name,$(call _pylock_var,EXCLUDE),--exclude $(name)) \

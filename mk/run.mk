@@ -27,7 +27,7 @@ endif
 # --- rules -------------------------------------------------------------------
 
 # What is to be imported and run, here or on the device.
-_pylock_run_image = $(_pylock_py) $(_pylock_top)/tools/runimage.py --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image --work $(_pylock_B)/run \
+_pylock_run_image = $(_pylock_py) $(_pylock_top)/tools/run/runimage.py --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image --work $(_pylock_B)/run \
   $(foreach name,$(call _pylock_var,CRITICAL),--critical $(name)) $(call _pylock_verify_pairs,--skip,IMPORT_SKIP) $(call _pylock_verify_pairs,--allow,ALLOW) $(_pylock_smoke:%=--smoke %) \
   --timeout $(PYLOCK_IMPORT_TIMEOUT)
 

@@ -42,17 +42,17 @@ $(_pylock_B)/evidence.json: $(_pylock_B)/image/index.json $(_pylock_B)/evidence.
 
 $(_pylock_B)/sources.json: $(_pylock_B)/plan.json $(_pylock_B)/evidence.note $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_plan_layers)
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/sources.py --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) >$@.new && mv -f $@.new $@
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/verify/sources.py --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) >$@.new && mv -f $@.new $@
 
 $(eval $(call _pylock_note,$(_pylock_B)/verify.note,_pylock_verify_words))
 
 # Findings are a result, too: verify.py's exit status 1 counts when they are shown.
-_pylock_verify = $(_pylock_py) $(_pylock_top)/tools/verify.py --quiet --plan $(_pylock_B)/plan.json --evidence $(_pylock_B)/evidence.json \
+_pylock_verify = $(_pylock_py) $(_pylock_top)/tools/verify/verify.py --quiet --plan $(_pylock_B)/plan.json --evidence $(_pylock_B)/evidence.json \
   --sources $(_pylock_B)/sources.json --flaws $(_pylock_B)/flaws.json --lock-sha256 "$$(jq -r .installed $(_pylock_B)/plan.json)" $(_pylock_overrides:%=--override %) \
   $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc),--uncompiled $(_pylock_B)/uncompiled.json) --owned $(_pylock_B)/owned.json --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
 
 # Which Debian package has a library that is missing is worth asking only then. Without an answer there is a finding all the same.
-_pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tools/baselock.sh --owners $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) \
+_pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tools/debian/baselock.sh --owners $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) \
   --arch $(_pylock_oci_arch) $(PYLOCK_APT_MIRRORS:%=--mirror %) $$(cat $(_pylock_B)/missing.sonames) >$(_pylock_B)/owners 2>/dev/null; then \
   $(call _pylock_verify,--owners $(_pylock_B)/owners); fi
 
@@ -69,6 +69,6 @@ $(_pylock_B)/verify.json: $(_pylock_B)/evidence.json $(_pylock_B)/sources.json $
 .PHONY: pylock-verify
 pylock-verify: $(_pylock_B)/verify.json
 	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_q)$(call _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
-	$(_pylock_q)$(_pylock_py) -B $(_pylock_top)/tools/showverify.py $<
+	$(_pylock_q)$(_pylock_py) -B $(_pylock_top)/tools/verify/showverify.py $<
 	$(_pylock_verify_run)
 endif

@@ -40,7 +40,7 @@ _pylock_builder_args = $(foreach builder,$(_pylock_builders),--backends $(builde
 define _pylock_wheel
 @$(call _pylock_say,WHEEL,$(1) $(2))
 @mkdir -p $(@D)
-$(_pylock_q)$(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/buildwheel.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
+$(_pylock_q)$(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/wheels/buildwheel.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
   --lock $(_pylock_built_lock) --work $(_pylock_B)/built/$(1) $(if $(call _pylock_yes,LOCKED),--locked) $(_pylock_offline) \
   --policy $(_pylock_B)/policy.json --target $(_pylock_B)/target.json $(if $(findstring s,$(_pylock_options)),--quiet) $(_pylock_builder_args) $(1) $(2) $(3) >$@.new && mv -f $@.new $@
 @flock $(@D) $(call _pylock_stamp_settled,built)

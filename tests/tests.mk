@@ -13,9 +13,9 @@
 
 # --- configuration -----------------------------------------------------------
 
-tests_c      := $(wildcard tools/*.c tools/lib/*.c tools/lib/*.h tools/lib/*.cc tests/unit/*.c tests/unit/*.h tests/fuzz/*.c tests/fuzz/*.h)
-tests_shell  := $(wildcard tools/*.sh tools/lib/*.sh tools/setup/*.sh tests/*.sh tests/*/*.sh tests/*/*.t .ci/run)
-tests_python := $(wildcard tools/*.py tools/lib/*.py tests/*/*.py)
+tests_c      := $(wildcard tools/*/*.c tools/*/*.h tools/*/*.cc tests/*/*.c tests/*/*.h)
+tests_shell  := $(wildcard tools/*/*.sh tests/*.sh tests/*/*.sh tests/*/*.t .ci/run)
+tests_python := $(wildcard tools/*/*.py tests/*/*.py)
 tests_jobs   ?= 2
 
 FUZZ         ?= $(tests_fuzz)
@@ -28,20 +28,21 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 # --- rules -------------------------------------------------------------------
 
 # What takes long, since it makes many images, compiles the programs anew or installs 170 wheels thrice, runs with the scenarios.
-tests_long  := $(addprefix tests/mk/,stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t) tests/tools/wheel-verdicts.t
-tests_quick := $(filter-out $(tests_long),$(wildcard tests/tools/*.t tests/mk/*.t))
+tests_long  := $(addprefix tests/mk/,stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t) tests/layers/wheel-verdicts.t
+tests_rooms := $(wildcard $(addsuffix /*.t,$(addprefix tests/,$(tools_rooms))))
+tests_quick := $(filter-out $(tests_long),$(tests_rooms) $(wildcard tests/mk/*.t))
 tests_units  = $(addprefix $(1)/unit/,$(tools_units))
 tests_make   = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(tests_jobs))
 tests_prove  = prove --timer -e tests/limit.sh -j$(tests_jobs)
 tests_fuzz_make = $(tests_make) tools_build=build/fuzz CC=clang CXX=clang++ CFLAGS='-O1 -g' CXXFLAGS='-O1 -g' CPPFLAGS='$(tests_fuzz_flags)'
 
-$(tools_build)/lib/fuzz-%.o: tests/fuzz/%.c | $(tools_build)/lib/libraries
+$(tools_build)/lib/fuzz/%.o: tests/fuzz/%.c | $(tools_build)/libraries
 	$(call tools_say,CC)$(tools_cc) -Itests/fuzz -c -o $@ $<
 
-build/fuzz/bin/%: build/fuzz/lib/fuzz-%.o build/fuzz/lib/fuzz-fuzz.o build/fuzz/lib/libpylock.a | build/fuzz/bin
-	$(call tools_say,LINK)$(CXX) $(tests_fuzz_flags) -fsanitize=fuzzer -o $@ $^ $$(pkg-config --libs $(call tools_packages,$(tools_modules)))
+build/fuzz/bin/%: build/fuzz/lib/fuzz/%.o build/fuzz/lib/fuzz/fuzz.o build/fuzz/libpylock.a | build/fuzz/bin
+	$(call tools_say,LINK)$(CXX) $(tests_fuzz_flags) -fsanitize=fuzzer -o $@ $^ $$(pkg-config --libs $(tools_libraries))
 
-build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/tools/*.py)
+build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/support/*.py)
 	$(call tools_say,SEEDS)rm -rf $@ && build/setup/venv/bin/python $< $@
 
 # --- targets -----------------------------------------------------------------
@@ -58,6 +59,7 @@ lint-text:
 	@mandoc -T lint -W warning tools/man/*.[17]
 	@for file in $(tests_python); do build/setup/venv/bin/python -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' $$file || exit; done
 	@tests/lint.sh
+	@build/setup/venv/bin/python -B tests/lint/rooms.py
 	@build/setup/venv/bin/python -B tests/lint/notes.py
 
 test-quick:
@@ -66,7 +68,7 @@ test-quick:
 
 test-sanitized:
 	+@$(tests_make) tools units SANITIZE=1
-	PYLOCK_BIN=$(CURDIR)/build/sanitized/bin $(tests_prove) $(call tests_units,build/sanitized) $(filter-out $(tests_long),$(wildcard tests/tools/*.t))
+	PYLOCK_BIN=$(CURDIR)/build/sanitized/bin $(tests_prove) $(call tests_units,build/sanitized) $(filter-out $(tests_long),$(tests_rooms))
 
 # The last -e counts.
 test-fuzz:
@@ -77,7 +79,7 @@ fuzz:
 	+@$(tests_fuzz_make) fuzz-programs
 	@printf '%s\n' $(addprefix build/fuzz/bin/,$(FUZZ)) | xargs -n 1 -P $(tests_jobs) tests/fuzz/run.sh $(FUZZ_SECONDS)
 
-fuzz-objects: $(patsubst %,$(tools_build)/lib/fuzz-%.o,fuzz $(tests_fuzz))
+fuzz-objects: $(patsubst %,$(tools_build)/lib/fuzz/%.o,fuzz $(tests_fuzz))
 fuzz-programs: $(addprefix build/fuzz/bin/,$(tests_fuzz)) build/fuzz/seeds
 
 test: lint test-quick test-sanitized test-fuzz

@@ -17,7 +17,7 @@ project() { # name
 wheels() { make -s --no-print-directory -C "$tmp/$1" wheels >"$tmp/out" 2>&1 || { tail -n 20 "$tmp/out" >&2; exit 1; }; }
 cpu() { awk '/^\+ .* s of the user, / { sum += $2 + $7 } END { printf "%.1f", sum }' "$@"; } # logs
 
-root=$("$top/tools/buildroot.sh" --tools "$top/build" --store "$store" "$top/mk/builders/rust.lock")
+root=$("$top/tools/wheels/buildroot.sh" --tools "$top/build" --store "$store" "$top/mk/builders/rust.lock")
 grep -l '"sphn-' "$store"/keys/built/*.json 2>/dev/null | xargs -r rm -f
 project ours
 wheels ours

@@ -26,7 +26,7 @@ like 'and why says what it silences' "$(cat out)" 'moshi 0\.2\.2 +<0\.46,>=0\.45
 # Given the board's index as it is, for what these need of it: no torch 2.2, and torchvision and torchaudio that go with one torch
 needs='filelock;sympy;networkx;jinja2;fsspec;typing-extensions>=4.10'
 tag=cp312-cp312-linux_aarch64
-"$top/tests/mkindex" board "torch==2.8.0;$needs#$tag" "torch==2.9.1;$needs#$tag" "torchvision==0.23.0;numpy;torch==2.8.0#$tag" \
+"$top/tests/support/mkindex" board "torch==2.8.0;$needs#$tag" "torch==2.9.1;$needs#$tag" "torchvision==0.23.0;numpy;torch==2.8.0#$tag" \
 	"torchvision==0.24.1;numpy;torch==2.9.1#$tag" "torchaudio==2.8.0;torch==2.8.0#$tag" "torchaudio==2.9.1;torch==2.9.1#$tag" \
 	torchao==0.12.0 "bitsandbytes==0.47.0;torch>=2.2;numpy>=1.17#$tag"
 serve_nginx "$tmp/board"

@@ -6,7 +6,7 @@
 cd "$tmp" || exit 1
 python=$top/build/setup/venv/bin/python
 
-"$top/tests/mkindex" index 'o-app==1.0;o-lib>=1,<2' o-lib==2.0 o-lib==3.0 o-lib==0.5 \
+"$top/tests/support/mkindex" index 'o-app==1.0;o-lib>=1,<2' o-lib==2.0 o-lib==3.0 o-lib==0.5 \
 	'm-app==1.0;m-lib>=2' 'm-app==0.9;m-lib>=3' m-lib==1.0 m-lib==2.0 m-lib==2.1 \
 	't-a==1.0;t-x<1' 't-b==1.0;t-y<1' t-x==1.0 t-y==1.0 \
 	'y-app==1.0;y-lib==2.0' 'y-lib==2.0;python>=3.12' 'y-lib==2.1;python>=3.13' y-abi==1.0#cp313-cp313-manylinux_2_17_x86_64 \
@@ -66,7 +66,7 @@ like 'and what is missing' "$(cat out)" "n-lib: index 'default' does not have it
 
 # --- what is said of requirements that resolve --------------------------------------------
 
-"$top/tests/mkindex" index 'top==1.0;x;y;z[e]' 'x==1.0;z>1' 'y==1.0;z' 'z==2.0;w<3,>=1,!=2.5' q==1 'r==1.0;w' 'v==1.0;w[a,b]' \
+"$top/tests/support/mkindex" index 'top==1.0;x;y;z[e]' 'x==1.0;z>1' 'y==1.0;z' 'z==2.0;w<3,>=1,!=2.5' q==1 'r==1.0;w' 'v==1.0;w[a,b]' \
 	"w==2.0;q when extra == 'a';r[a,b] when extra == 'b'" 'r==0.9;w' q==0.5 built==1.0#sdist built==1.1#cp311-cp311-manylinux_2_17_aarch64 built==0.9
 project good 'top==1.0\nv\nr<1\nbuilt==1.0\n'
 printf 'PYLOCK_CRITICAL := top v\n' | cat - good/Makefile >Makefile && mv Makefile good/Makefile
@@ -75,7 +75,7 @@ printf 'z>=2\nelsewhere\nr==1.0\n' >good/overrides.txt
 ok 'a lock' run good resolve
 mkdir index/yanked
 echo 'broken on big endian' >index/yanked/q-1-py3-none-any.whl
-"$top/tests/mkindex" index top==1.1 top==2.0rc1
+"$top/tests/support/mkindex" index top==1.1 top==2.0rc1
 rm -rf uv # which believes an index for ten minutes
 run good analyze
 is 'a release was withdrawn: exit status' $? 2
@@ -142,7 +142,7 @@ for i in range(298):
         print(";".join([f"n{i:03}=={version}", *asks]))
 for name in ("shared", "other"):
     print(f"{name}==1.0", f"{name}==2.0", sep="\n")')
-"$top/tests/mkindex" index "${packages[@]}"
+"$top/tests/support/mkindex" index "${packages[@]}"
 project large 'n000\nn001==1.0\nn002==2.0\n'
 run large analyze PYLOCK_ANALYZE_LIMIT=0
 is 'no time: exit status' $? 2

@@ -29,7 +29,7 @@ is 'its Python is the one that the presets say' "$(sed -n 's/^python3\.11-minima
 cp amd64.lock first.lock
 ok 'amd64: locked again' lock amd64.lock amd64 "${audio[@]}" "${python_base[@]}"
 ok 'the same lock' cmp first.lock amd64.lock
-no_such_package() { "$top/tools/baselock.sh" --suite bookworm --arch amd64 -o amd64.lock no-such-package; }
+no_such_package() { "$top/tools/debian/baselock.sh" --suite bookworm --arch amd64 -o amd64.lock no-such-package; }
 said=$(no_such_package 2>&1)
 is 'a package that does not exist' $? 1
 like 'apt explains it' "$said" 'Unable to locate package no-such-package'

@@ -19,9 +19,9 @@ store=${PYLOCK_STORE:-${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk}
 preset() { sed -nE "s/^$2 *:= *//p" "$top/mk/bases/$1.mk"; }
 
 lock() {
-	"$top/tools/baselock.sh" --suite "$suite" --arch "$2" --essential -o "$1" "${@:3}" &&
-		"$top/tools/baselock.sh" --list "$1" >"$1.list" && "$bin/fetch" --store "$store" "$1.list" 2>"$1.fetched" &&
-		"$top/tools/baselock.sh" --debs "$store" "$1" >"$1.debs"
+	"$top/tools/debian/baselock.sh" --suite "$suite" --arch "$2" --essential -o "$1" "${@:3}" &&
+		"$top/tools/debian/baselock.sh" --list "$1" >"$1.list" && "$bin/fetch" --store "$store" "$1.list" 2>"$1.fetched" &&
+		"$top/tools/debian/baselock.sh" --debs "$store" "$1" >"$1.debs"
 }
 
 static() {

@@ -43,7 +43,7 @@ sdist() {
 build() { # name, more options
 	local name=$1
 	shift
-	"$python" "$top/tools/buildwheel.py" --tools "${bin%/bin}" --store "$tmp/store" --lock "$tmp/built.lock" --work "$tmp/work/$name" --policy "$tmp/policy.json" \
+	"$python" "$top/tools/wheels/buildwheel.py" --tools "${bin%/bin}" --store "$tmp/store" --lock "$tmp/built.lock" --work "$tmp/work/$name" --policy "$tmp/policy.json" \
 		--target "${target:-$tmp/target.json}" --backends "emulated=maturin,setuptools-rust" --backends native= "$@" "$name" 1.0 "$name-1.0.tar.gz=$tmp/$name-1.0.tar.gz" 2>"$tmp/said"
 }
 refused() { # name status regex package options...
@@ -84,7 +84,7 @@ ok 'the lock of a clone is enough' build pure --locked
 # --- offline ---------------------------------------------------------------------------
 
 mkdir -p "$tmp/index" "$tmp/tools/setup" "$tmp/src/needy-1.0"
-"$top/tests/mkindex" "$tmp/index" helper==1.0
+"$top/tests/support/mkindex" "$tmp/index" helper==1.0
 serve_nginx "$tmp/index"
 ln -s "$bin" "$tmp/tools/bin"
 ln -s "$top/build/setup/venv" "$tmp/tools/setup/venv"
@@ -106,7 +106,7 @@ is 'the index is not asked' "$(wc -l <"$nginx_log")" "$asked"
 mkdir "$tmp/tools/setup/wheels"
 cp "$tmp/index/files/helper-1.0-py3-none-any.whl" "$tmp/tools/setup/wheels"
 # Under strace no leaks can be looked for.
-ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=socket -o "$tmp/trace" "$python" "$top/tools/buildwheel.py" --tools "$tmp/tools" --store "$tmp/store" --lock "$tmp/built.lock" \
+ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=socket -o "$tmp/trace" "$python" "$top/tools/wheels/buildwheel.py" --tools "$tmp/tools" --store "$tmp/store" --lock "$tmp/built.lock" \
 	--work "$tmp/work/needy" --policy "$tmp/policy.json" --target "$tmp/target.json" --offline needy 1.0 "needy-1.0.tar.gz=$tmp/needy-1.0.tar.gz" >"$tmp/printed" 2>"$tmp/said"
 is 'with what a bundle has' $? 0
 like 'the wheel is built' "$(cat "$tmp/printed")" '^needy-1\.0-py3-none-any\.whl=.*/needy-1\.0-py3-none-any\.whl$'
@@ -291,7 +291,7 @@ sdist slow 'import fcntl; file = open(os.environ["MARK"], "a"); fcntl.flock(file
 sdist late 'import fcntl; file = open(os.environ["MARK"], "a"); fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB); time.sleep(1); result = wheel(directory, "late-1.0-py3-none-any.whl", {"a.py": ""})'
 at_once() { # jobs: two builds that cannot run at once
 	rm -rf "$tmp/store" "$tmp/built.lock"
-	"$python" "$top/tools/buildwheel.py" --tools "${bin%/bin}" --store "$tmp/store" --lock "$tmp/other.lock" --work "$tmp/other/slow" --policy "$tmp/policy.json" \
+	"$python" "$top/tools/wheels/buildwheel.py" --tools "${bin%/bin}" --store "$tmp/store" --lock "$tmp/other.lock" --work "$tmp/other/slow" --policy "$tmp/policy.json" \
 		--target "$tmp/target.json" --jobs "$1" --env "MARK=$tmp/mark" slow 1.0 "slow-1.0.tar.gz=$tmp/slow-1.0.tar.gz" >"$tmp/slow" 2>&1 &
 	build late --jobs "$1" --env "MARK=$tmp/mark" >"$tmp/printed"
 	late=$?

@@ -8,7 +8,7 @@ export UV_CACHE_DIR=$tmp/uv
 
 # Given a project with a wheel, an sdist whose build requires something, and a base out of a registry's blobs,
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" alpha==1.0 helper==1.0
+"$top/tests/support/mkindex" "$tmp/index" alpha==1.0 helper==1.0
 mkdir -p "$tmp/src/gamma-1.0"
 cat >"$tmp/src/gamma-1.0/backend.py" <<'EOF'
 import base64, hashlib, helper, pathlib, zipfile
@@ -32,7 +32,7 @@ mkdir "$tmp/index/simple/gamma"
 printf '<!DOCTYPE html><a href="../../files/gamma-1.0.tar.gz#sha256=%s">gamma-1.0.tar.gz</a>\n' \
 	"$(sha256sum <"$tmp/index/files/gamma-1.0.tar.gz" | cut -c1-64)" >"$tmp/index/simple/gamma/index.html"
 serve_nginx "$tmp/index"
-"$top/tests/mkbase" "$tmp/base"
+"$top/tests/support/mkbase" "$tmp/base"
 
 new_project() { # directory
 	mkdir "$1"
@@ -42,7 +42,7 @@ new_project() { # directory
 }
 run() { make --no-print-directory -C "$@" >"$tmp/out" 2>&1; }
 bundle() { # FILE [STORE]
-	(cd "$tmp/a" && "$python" "$top/tools/bundle.py" --tools "$top/build" --store "${2:-$tmp/store}" --no-setup -o "$1" debian12-amd64)
+	(cd "$tmp/a" && "$python" "$top/tools/setup/bundle.py" --tools "$top/build" --store "${2:-$tmp/store}" --no-setup -o "$1" debian12-amd64)
 }
 new_project "$tmp/a"
 ok 'the files of a bundle are brought into the store' run "$tmp/a" pylock-bundle-files PYLOCK_STORE="$tmp/store"

@@ -17,7 +17,7 @@ jq -n --arg arch "$(dpkg --print-architecture)" '{architecture: $arch, os: "linu
 	"PYTHONPATH=/opt/old"], WorkingDir: "/srv", Cmd: ["bash"], Labels: {"maintainer": "base"}, ExposedPorts: {"80/tcp": {}}, Volumes: {"/cache": {}}, StopSignal: "SIGINT"}}' >base.config
 "$bin/image" --blobs store --config base.config -o base base.json >/dev/null
 mkdir index project
-"$top/tests/mkindex" index alpha==1.0
+"$top/tests/support/mkindex" index alpha==1.0
 serve_nginx "$tmp/index"
 cat >project/main.py <<'END'
 import alpha, json, os, sys

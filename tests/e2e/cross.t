@@ -105,7 +105,7 @@ is 'the locks are equal' "$(wheels two)" "$(wheels one)"
 # When a bundle of that is unpacked on a machine that has nothing else, then they are built there once more, without network, in another
 # place, with other habits; and the bytes are the same.
 ok 'all files of a bundle' run one pylock-bundle-files
-(cd one && "$top/build/setup/venv/bin/python" "$top/tools/bundle.py" --tools "$top/build" --store "$store" --no-setup -o "$tmp/bundle.tar" debian12-arm64) >out 2>&1
+(cd one && "$top/build/setup/venv/bin/python" "$top/tools/setup/bundle.py" --tools "$top/build" --store "$store" --no-setup -o "$tmp/bundle.tar" debian12-arm64) >out 2>&1
 is 'a bundle' $? 0 || note "$(cat out)"
 tar -xOf bundle.tar pylock-bundle >list
 is 'has the crate, the roots and what builds require' "$(grep -cE ' (crate itoa-.*\.crate|build-deb (rustc|libpython3\.11-dev|libyaml-dev)_.*(amd64|arm64)\.deb|build-wheel (maturin|ziglang|cython)-.*\.whl)$' list)" 8

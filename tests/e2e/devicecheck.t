@@ -56,10 +56,10 @@ check() { # arguments
 	SITE="$tmp/site-packages" RAN="$tmp/ran" DEVICE_ROOT="$tmp/board" PATH="$tmp/bin:$PATH" sh device-check.sh "$@" 2>said
 }
 write_check() { # arguments of runimage.py
-	"$python" "$top/tools/runimage.py" --plan plan.json --image image --work work --payload payload --critical good "$@" &&
-		"$python" "$top/tools/devicecheck.py" make --plan plan.json --image image --payload payload "${options[@]}" -o device-check.sh wheel.json
+	"$python" "$top/tools/run/runimage.py" --plan plan.json --image image --work work --payload payload --critical good "$@" &&
+		"$python" "$top/tools/run/devicecheck.py" make --plan plan.json --image image --payload payload "${options[@]}" -o device-check.sh wheel.json
 }
-take() { "$python" "$top/tools/devicecheck.py" result --image image --json device.json --junit device.xml "$@"; }
+take() { "$python" "$top/tools/run/devicecheck.py" result --image image --json device.json --junit device.xml "$@"; }
 
 # When the check is written, then it is one file of plain shell, which is run without a GPU first.
 options=()

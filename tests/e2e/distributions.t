@@ -9,11 +9,11 @@ serve_registry
 
 # Given stand-ins of the distributions' images, Ubuntu's without a Python, and standalone builds of one
 image() { # name architecture arguments of mkbase...
-	"$top/tests/mkbase" --arch "$2" "$tmp/layout-$1-$2" "${@:3}"
+	"$top/tests/support/mkbase" --arch "$2" "$tmp/layout-$1-$2" "${@:3}"
 	skopeo copy -q --dest-tls-verify=false "oci:$tmp/layout-$1-$2:latest" "docker://$registry/$1:$2" || cannot "a stand-in of $1"
 }
 standalone() { # architecture: makes python-ARCHITECTURE.tar
-	"$top/tests/mkbase" --tar --usr python --python 3.12.11 --glibc '' --arch "$1" "python-$1.tar" python/lib/python3.12/os.py=1
+	"$top/tests/support/mkbase" --tar --usr python --python 3.12.11 --glibc '' --arch "$1" "python-$1.tar" python/lib/python3.12/os.py=1
 }
 for arch in amd64 arm64; do
 	image ubuntu22 $arch --python '' --glibc 2.35 etc/os-release=ID=ubuntu

@@ -11,7 +11,7 @@ export DOCKER_BUILDKIT=0 UV_CACHE_DIR=$tmp/uv
 store=${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk
 target=debian12-amd64
 mkdir -p index/files
-python3 - "$top/tests/tools" <<'EOF' # two packages with a file each at one path
+python3 - "$top/tests/support" <<'EOF' # two packages with a file each at one path
 import pathlib, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
@@ -21,7 +21,7 @@ for name in ("gamma", "delta"):
     wheel.add("shared.py", f"owner = {name!r}\n".encode())
     wheel.write(pathlib.Path("index/files"))
 EOF
-"$top/tests/mkindex" index 'alpha==1.0;beta' beta==2.0
+"$top/tests/support/mkindex" index 'alpha==1.0;beta' beta==2.0
 serve_nginx "$tmp/index"
 
 # --- the project, and a Dockerfile that says the same ---------------------------------
@@ -114,7 +114,7 @@ image=p/build/$target/image
 
 # --- the bases: all stand on the project's own, of Debian packages -----------------------
 
-layer() { "$top/tests/mklayer" blobs "$@"; }
+layer() { "$top/tests/support/mklayer" blobs "$@"; }
 on_debian() { # layout configuration layer...
 	printf '{"architecture":"amd64","os":"linux","config":%s}\n' "$2" >"$1.config"
 	"$bin/image" --blobs blobs --base debian --config "$1.config" -o "$1" "${@:3}" >said
@@ -131,8 +131,8 @@ layer cuda.json usr/local/cuda-12.6/ 0755:usr/local/cuda-12.6/bin/nvcc=$'#!/bin/
 layer links.json 'srv->/mnt/srv' 0775:mnt/srv/ 0770:0:1000:mnt/srv/app/ 1777:workspace/ opt/nv/python/beta.py='version = "of the base"'
 on_debian nvidia '{"Env":["PATH=/usr/local/nvidia/bin:/usr/local/cuda/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 	"PYTHONPATH=/opt/nv/python","LD_LIBRARY_PATH=/usr/local/cuda/lib64"],"Cmd":["bash"],"WorkingDir":"/workspace","User":"0"}' cuda.json links.json
-"$top/tests/mkbase" --arch arm64 arm64
-"$top/tests/mkmulti" --attest multi arm64=linux/arm64/v8 debian=linux/amd64
+"$top/tests/support/mkbase" --arch arm64 arm64
+"$top/tests/support/mkmulti" --attest multi arm64=linux/arm64/v8 debian=linux/amd64
 jq -r '.layers[0].digest[7:]' "debian/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' debian/index.json)" >digest
 zcat "debian/blobs/sha256/$(cat digest)" >root.tar
 serve_registry

@@ -6,12 +6,12 @@
 needs docker podman skopeo
 
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" alpha==1.0
+"$top/tests/support/mkindex" "$tmp/index" alpha==1.0
 serve_nginx "$tmp/index"
 export UV_CACHE_DIR=$tmp/uv
 
 # Given a base with links and with directories that are not 0755 and root's
-"$top/tests/mkbase" --arch amd64 "$tmp/base" 1777:0:0:tmp/ 0700:0:0:root/ 'bin->usr/bin' 'lib64->/usr/lib64' 'usr/lib64->lib' 0711:7:8:opt/ 'srv->/data/srv' 0750:0:33:data/srv/ \
+"$top/tests/support/mkbase" --arch amd64 "$tmp/base" 1777:0:0:tmp/ 0700:0:0:root/ 'bin->usr/bin' 'lib64->/usr/lib64' 'usr/lib64->lib' 0711:7:8:opt/ 'srv->/data/srv' 0750:0:33:data/srv/ \
 	1775:3:4:var/spool/ 'var/run->/run' run/ home/app/ etc/passwd=$'root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001::/:/bin/sh\n' etc/group=$'root:x:0:\nstaff:x:50:\n'
 
 # And a project with a tree for the root, all of itself, and a file for a user

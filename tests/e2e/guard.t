@@ -9,8 +9,8 @@ export UV_CACHE_DIR=$tmp/uv XDG_CACHE_HOME=$tmp/cache
 
 # Given a public index, where anybody can upload, and a board vendor's, whose wheels are tagged linux_<arch> and which has others' too,
 mkdir "$tmp/public" "$tmp/vendor" "$tmp/mirror"
-"$top/tests/mkindex" "$tmp/public" app==1.0\;torch 'torch==99.0' lib==1.0 lib==1.1 torch-extra==1.0 plain==1.0
-"$top/tests/mkindex" "$tmp/vendor" 'torch==2.8.0;cuda-lib#cp311-cp311-linux_x86_64' 'torch==2.8.0#cp311-cp311-manylinux_2_28_x86_64' \
+"$top/tests/support/mkindex" "$tmp/public" app==1.0\;torch 'torch==99.0' lib==1.0 lib==1.1 torch-extra==1.0 plain==1.0
+"$top/tests/support/mkindex" "$tmp/vendor" 'torch==2.8.0;cuda-lib#cp311-cp311-linux_x86_64' 'torch==2.8.0#cp311-cp311-manylinux_2_28_x86_64' \
 	'torch==2.9.0#cp311-cp311-manylinux_2_28_x86_64' 'torch==2.8.0#cp311-cp311-linux_aarch64' \
 	cuda-lib==1.0 'cuda-lib==1.0+cu129' 'levels==1.0#cp311-cp311-manylinux_2_17_x86_64' 'levels==1.0#cp311-cp311-manylinux_2_28_x86_64' \
 	'levels==1.0#cp39-abi3-manylinux_2_17_x86_64' levels==1.0 lib==0.1
@@ -144,7 +144,7 @@ for resolver; do
 
 	# --- the same name with other bytes -----------------------------------------------
 
-	"$top/tests/mkindex" "$tmp/mirror" 'lib==0.1;plain'
+	"$top/tests/support/mkindex" "$tmp/mirror" 'lib==0.1;plain'
 	project "$resolver-bytes" 'lib\n' 'PYLOCK_INDEX.* := vendor' "PYLOCK_MIRRORS.vendor := $mirror/simple"
 	run "$resolver-bytes" resolve
 	is "$resolver: a mirror has other bytes: exit status" $? 2

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"
 cd "$tmp" || exit 1
-layer() { "$top/tests/mklayer" "$@"; }
+layer() { "$top/tests/support/mklayer" "$@"; }
 digest_of() { jq -r '.manifests[0].digest' "$1/index.json"; }
 
 # Given an image of a base and four layers, that has all that a package layer can have

@@ -7,7 +7,7 @@ export UV_CACHE_DIR=$tmp/uv HOME=$tmp/home
 mkdir "$tmp/index" "$HOME"
 unset NETRC CURL_CA_BUNDLE SSL_CERT_FILE
 
-"$top/tests/mkindex" "$tmp/index" app==1.0 'secret==1.0;app'
+"$top/tests/support/mkindex" "$tmp/index" app==1.0 'secret==1.0;app'
 mkdir -p "$tmp/index/pages"
 for name in app secret; do
 	sed "s#\.\./\.\./files#/$([ $name = secret ] && echo secret || echo good)/files#" "$tmp/index/simple/$name/index.html" >"$tmp/index/pages/$name.html"
@@ -110,7 +110,7 @@ is 'on no command line, in no message' "$(grep -c 'user:secret\|password secret\
 is 'in no file of the project, nor of the store' "$(grep -rlE 'password|:secret@' "$tmp/environment" "$tmp/store3" | grep -v Makefile)" ''
 mkdir -p "$tmp/bin"
 printf '#!/bin/sh\nprintenv PYLOCK_INDEX_VENDOR_PASSWORD\ncat "$NETRC"\n' >"$tmp/bin/show" && chmod +x "$tmp/bin/show"
-with() { "$python" "$top/tools/credentials.py" --policy "$tmp/environment/build/debian12-amd64/policy.json" "$@"; }
+with() { "$python" "$top/tools/fetch/credentials.py" --policy "$tmp/environment/build/debian12-amd64/policy.json" "$@"; }
 printf 'machine other.invalid login me password mine\n' >"$HOME/.netrc"
 is 'a command sees one netrc, with the own entries of the user' "$(with -- "$tmp/bin/show" | sort)" \
 	$'machine 127.0.0.1 login user password secret\nmachine other.invalid login me password mine'
@@ -130,6 +130,6 @@ PATH=$PATH:$top/build/setup/tests/bin PYLOCK_INDEX_VENDOR_USERNAME=user UV_CACHE
 is 'a keyring: resolved and fetched' $? 0 || note "$(cat "$tmp/out")"
 run keyring resolve
 is 'the lock is fresh without it' $? 0
-fails 'a keyring without a program' 1 'there is no program `keyring`' env PATH=/usr/bin:/bin "$python" "$top/tools/credentials.py" \
+fails 'a keyring without a program' 1 'there is no program `keyring`' env PATH=/usr/bin:/bin "$python" "$top/tools/fetch/credentials.py" \
 	--policy "$tmp/environment/build/debian12-amd64/policy.json" --keyring -- true
 done_testing

@@ -8,7 +8,7 @@ python=$top/build/setup/venv/bin/python uv=$top/build/setup/venv/bin/uv
 
 # Given a public index with a CPU torch, one that somebody uploaded with a higher version, and an sdist whose build wants a helper,
 mkdir "$tmp/public" "$tmp/vendor" "$tmp/src"
-"$top/tests/mkindex" "$tmp/public" 'app==1.0;torch>=2' torch==99.0 'torch==2.8.0#cp311-cp311-manylinux_2_28_aarch64' lib==1.0 lib==1.1 helper==99.0 \
+"$top/tests/support/mkindex" "$tmp/public" 'app==1.0;torch>=2' torch==99.0 'torch==2.8.0#cp311-cp311-manylinux_2_28_aarch64' lib==1.0 lib==1.1 helper==99.0 \
 	cuda-extra==99.0
 mkdir -p "$tmp/src/needy-1.0"
 printf '[build-system]\nrequires = ["helper"]\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "needy"\nversion = "1.0"\n' \
@@ -30,8 +30,8 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
     return "needy-1.0-py3-none-any.whl"
 PY
 tar -czf "$tmp/public/files/needy-1.0.tar.gz" -C "$tmp/src" needy-1.0
-"$top/tests/mkindex" "$tmp/public"
-"$top/tests/mkindex" "$tmp/vendor" 'torch==2.8.0;cuda-extra#cp311-cp311-linux_aarch64' cuda-extra==1.0 helper==1.0
+"$top/tests/support/mkindex" "$tmp/public"
+"$top/tests/support/mkindex" "$tmp/vendor" 'torch==2.8.0;cuda-extra#cp311-cp311-linux_aarch64' cuda-extra==1.0 helper==1.0
 serve_nginx "$tmp/public"
 passed=$nginx
 serve_nginx "$tmp/public"
@@ -40,7 +40,7 @@ serve_devpi "$passed/simple/"
 devpi_upload "$tmp"/vendor/files/* "$tmp"/public/files/torch-2.8.0-*
 vendor=$devpi/jp6/cu129/+simple
 
-"$top/tests/mkbase" --arch arm64 "$tmp/base"
+"$top/tests/support/mkbase" --arch arm64 "$tmp/base"
 
 project() { # name; assignments
 	mkdir -p "$tmp/$1"

@@ -4,12 +4,12 @@
 . "$top/tests/e2e/wheels.sh"
 
 version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-oracle=$top/tests/tools/pip_oracle.py
+oracle=$top/tests/support/pip_oracle.py
 venv=$tmp/venv
 export PYTHONDONTWRITEBYTECODE=1
 
 mkdir "$tmp/made"
-PYTHONPATH=$top/tests/tools "$python" "$top/tests/tools/good_wheels.py" "$tmp/made" || exit
+PYTHONPATH=$top/tests/support "$python" "$top/tests/support/good_wheels.py" "$tmp/made" || exit
 all=("$wheels"/*.whl "$tmp/made/Made.Up_files-1.0rc1-py3-none-any.whl")
 layer() { "$bin/layer" --python "$version" --prefix "$venv" --site "$venv/lib/python$version/site-packages" "$@"; }
 
@@ -80,7 +80,7 @@ peak() { # ARGUMENT...: kilobytes
 largest=$(find "$wheels" -name '*.whl' -printf '%s %p\n' | sort -n | tail -n 1 | cut -d' ' -f2-)
 peak=$(peak "$largest")
 ok "at most 64 MiB of memory for ${largest##*/} ($peak kB)" test "$peak" -le 65536
-PYTHONPATH=$top/tests/tools "$python" - "$tmp" <<'end'
+PYTHONPATH=$top/tests/support "$python" - "$tmp" <<'end'
 import sys
 from wheels import Wheel
 wheel = Wheel("many", "1.0")

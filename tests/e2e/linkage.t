@@ -39,11 +39,11 @@ image() {
 	local out=$1 entries name
 	shift
 	mapfile -t entries < <(files base)
-	"$top/tests/mklayer" store base.json "${entries[@]}"
+	"$top/tests/support/mklayer" store base.json "${entries[@]}"
 	mapfile -t entries < <(for name; do
 		files "dist-$name" | sed "s,^,$site/,"
 	done)
-	"$top/tests/mklayer" store packages.json 'opt/venv/bin/python3->/usr/bin/python3.11' "${entries[@]}"
+	"$top/tests/support/mklayer" store packages.json 'opt/venv/bin/python3->/usr/bin/python3.11' "${entries[@]}"
 	rm -rf "$out"
 	"$bin/image" --blobs store --config config.json -o "$out" base.json packages.json >/dev/null
 }
@@ -68,7 +68,7 @@ verified() {
 	"$bin/inspect" layout >evidence.json || return
 	jq -n --arg arch "$machine" '{target: {name: "t", arch: $arch, python: "3.11", pythonFull: "3.11.2"}, excluded: [],
 		packages: [$ARGS.positional[] | {name: ., version: "1.0"}]}' --args "${names[@]}" >plan.json
-	said=$("$python" "$top/tools/verify.py" --plan plan.json --evidence evidence.json --lock-sha256 abc --json verify.json "${@:2}")
+	said=$("$python" "$top/tools/verify/verify.py" --plan plan.json --evidence evidence.json --lock-sha256 abc --json verify.json "${@:2}")
 }
 # finds NAME REGEX DISTRIBUTION... [-- ARGUMENTS]: one error, which matches
 finds() {

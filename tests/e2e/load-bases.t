@@ -7,7 +7,7 @@ needs docker podman skopeo gcc jq
 cd "$tmp" || exit 1
 
 # Given a project with a package, and a program that says what it finds
-mkdir index && "$top/tests/mkindex" index alpha==1
+mkdir index && "$top/tests/support/mkindex" index alpha==1
 serve_nginx "$tmp/index"
 cat >look.c <<'EOF'
 #include <stdio.h>
@@ -27,7 +27,7 @@ echo alpha >p/requirements.in
 run() { make --no-print-directory -C p PYLOCK_STORE="$tmp/store" UV_CACHE_DIR="$tmp/uv" "$@" >out 2>&1 || { tail -n 20 out >&2 && return 1; }; }
 image=p/build/debian12-$arch/image
 manifest() { cat "$image/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' "$image/index.json")"; }
-base() { "$top/tests/mkbase" --arch "$arch" "$@" etc/base=1 "0755:bin/look=@look"; }
+base() { "$top/tests/support/mkbase" --arch "$arch" "$@" etc/base=1 "0755:bin/look=@look"; }
 serve_docker
 serve_podman
 

@@ -7,7 +7,7 @@ cd "$tmp" || exit 1
 
 # Given an index whose arrow wants number 2 from its release 26 on, and does not say so; other packages need arrow
 mkdir -p index/files
-PYTHONPATH=$top/tests/tools python3 - <<'PY'
+PYTHONPATH=$top/tests/support python3 - <<'PY'
 import pathlib
 from wheels import Wheel
 
@@ -30,7 +30,7 @@ for version in "1.0", "1.1", "2.0", "2.1":
 release("holds", "1.0", "", "newer<2.1")
 release("hopeless", "1.0", "raise ImportError('hopeless')\n")
 PY
-"$top/tests/mkindex" index
+"$top/tests/support/mkindex" index
 serve_nginx "$tmp/index"
 copy_python root/usr root
 find root -type l -lname '/*' -delete

@@ -9,8 +9,8 @@ export REGISTRY_AUTH_FILE=$tmp/auth.json UV_CACHE_DIR=$tmp/uv
 
 # Given the vendor's index as devpi shows it: `+simple/<name>/` with links to `+f/<3 hex>/<13 hex>/<file>`. Besides its own CUDA wheels
 # it passes the public index's through, where torch is the one without CUDA.
-"$top/tests/mkindex" public 'app==1.0;torch>=2.8' lib==1.0 'torch==2.8.0#cp312-cp312-manylinux_2_28_aarch64' torch==99.0
-"$top/tests/mkindex" own 'torch==2.8.0;lib#cp312-cp312-linux_aarch64' 'torchvision==0.23.0;torch==2.8.0#cp312-cp312-linux_aarch64' \
+"$top/tests/support/mkindex" public 'app==1.0;torch>=2.8' lib==1.0 'torch==2.8.0#cp312-cp312-manylinux_2_28_aarch64' torch==99.0
+"$top/tests/support/mkindex" own 'torch==2.8.0;lib#cp312-cp312-linux_aarch64' 'torchvision==0.23.0;torch==2.8.0#cp312-cp312-linux_aarch64' \
 	'torch==2.8.0#cp310-cp310-linux_aarch64'
 vendor_page() { # file...
 	local file name hash place page
@@ -35,7 +35,7 @@ public=$nginx public_log=$nginx_log
 serve_registry
 base() { # tag arguments of mkbase
 	rm -rf base
-	"$top/tests/mkbase" --arch arm64 "${@:2}" base && skopeo copy -q --dest-tls-verify=false oci:base:latest "docker://$registry/pytorch:$1"
+	"$top/tests/support/mkbase" --arch arm64 "${@:2}" base && skopeo copy -q --dest-tls-verify=false oci:base:latest "docker://$registry/pytorch:$1"
 }
 base 25.06-py3-igpu --python 3.12.3 --glibc 2.39 --env CUDA_VERSION=12.9.1.010
 base old --python 3.12.3 --glibc 2.39 --env CUDA_VERSION=12.6.11

@@ -13,7 +13,7 @@ printf 'Metadata-Version: 2.1\nName: torch\nVersion: 2.7.0a0+7c8ec84dab.nv25.4\n
 echo 'version = "of the vendor"' >"$site/torch.py"
 tar -cf base.tar -C root .
 mkdir index project
-"$top/tests/mkindex" index 'user==1.0;torch>=2.7' torch==2.6.0 torch==2.9.0 gamma==1.0 'shadow==1.0;torch>=2.9'
+"$top/tests/support/mkindex" index 'user==1.0;torch>=2.7' torch==2.6.0 torch==2.9.0 gamma==1.0 'shadow==1.0;torch>=2.9'
 serve_nginx "$tmp/index"
 make_here project 'PYLOCK_PROVIDED := torch' 'PYLOCK_PROVIDED.torch := 2.7.0'
 echo user >project/requirements.in

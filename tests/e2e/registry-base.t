@@ -25,7 +25,7 @@ list=application/vnd.docker.distribution.manifest.list.v2+json
 
 # Given images for two architectures, in the formats of OCI and docker, and indexes of both
 for arch in amd64 arm64; do
-	"$top/tests/mkbase" --arch $arch --env "WHICH=$arch" "image-$arch" "etc/arch=$arch"
+	"$top/tests/support/mkbase" --arch $arch --env "WHICH=$arch" "image-$arch" "etc/arch=$arch"
 	ok "an image for $arch" skopeo copy -q $plain "oci:image-$arch:latest" "docker://$registry/python:$arch"
 	skopeo copy -q $plain --format v2s2 "oci:image-$arch:latest" "docker://$registry/docker:$arch"
 done
@@ -57,7 +57,7 @@ ok 'nothing is done again' run p -q base
 # A bundle has the base
 printf '{"packages": []}' | tee p/build/debian12-arm64/plan.json >p/build/debian12-arm64/policy.json
 : >p/build/debian12-arm64/bundle.extra
-ok 'a bundle' env -C p "$top/build/setup/venv/bin/python" "$top/tools/bundle.py" --tools "$top/build" --store "$tmp/store" --no-setup -o "$tmp/b.tar" debian12-arm64
+ok 'a bundle' env -C p "$top/build/setup/venv/bin/python" "$top/tools/setup/bundle.py" --tools "$top/build" --store "$tmp/store" --no-setup -o "$tmp/b.tar" debian12-arm64
 ok 'comes into another store' "$top/tools/setup/unbundle.sh" "$tmp/b.tar" "$tmp/store2" "$tmp/setup2"
 mkdir -p offline && cp -r p/Makefile p/requirements.in p/*.lock offline
 before=$(wc -l <"$registry_log")
@@ -77,7 +77,7 @@ rm -rf "store/sha256/${config:0:2}/$config" other/build
 before=$(blobs_asked)
 ok 'with part of it' run other base
 is 'only what is missing is transferred' "$(($(blobs_asked) - before))" 1
-"$top/tests/mkbase" --arch arm64 --env WHICH=sibling sibling etc/arch=arm64
+"$top/tests/support/mkbase" --arch arm64 --env WHICH=sibling sibling etc/arch=arm64
 skopeo copy -q $plain oci:sibling:latest "docker://$registry/python:sibling"
 layer=$(skopeo inspect --raw --tls-verify=false "docker://$registry/python:sibling" | jq -r '.layers[0].digest')
 is 'given another image with the same layer' "$(skopeo inspect --raw --tls-verify=false "docker://$registry/python:arm64" | jq -r '.layers[0].digest')" "$layer"
@@ -100,7 +100,7 @@ ok 'a manifest without an index' run one base
 
 # A tag that moves
 old=$(cat p/base.debian12-arm64.lock)
-"$top/tests/mkbase" --arch arm64 --python 3.11.9 moved
+"$top/tests/support/mkbase" --arch arm64 --python 3.11.9 moved
 skopeo copy -q $plain oci:moved:latest "docker://$registry/python:multi"
 ok 'a tag that has moved' run p base
 is 'moves nothing' "$(cat p/base.debian12-arm64.lock)" "$old"

@@ -44,8 +44,8 @@ PY
 printf 'tree\t/\troot\n' >base.list
 printf 'tree\t/opt\tsite/opt\n' >site.list
 "$bin/filelayer" --store store base.list >base.json
-"$top/tests/mklayer" store whiteout.json 'gone/.wh.file=' 'emptied/.wh..wh..opq=' 'emptied/new=new' 'replaced->/etc/passwd'
-"$top/tests/mklayer" store link.json 'replaced=a file'
+"$top/tests/support/mklayer" store whiteout.json 'gone/.wh.file=' 'emptied/.wh..wh..opq=' 'emptied/new=new' 'replaced->/etc/passwd'
+"$top/tests/support/mklayer" store link.json 'replaced=a file'
 "$bin/filelayer" --store store --annotation mk.pylock.wheels='all 1' site.list >site.json
 # assemble LAYOUT ARCHITECTURE LAYER.json...: an image of a base that came from anywhere: its layers may take things away.
 assemble() {
@@ -75,7 +75,7 @@ jq -n '{target: {name: "t"}, packages: [{name: "good", version: "1.0"}, {name: "
 	{name: "other", version: "1.26"}, {name: "server", version: "1"}, {name: "data", version: "1"}, {name: "torch", version: "2.2.0"}]}' >plan.json
 
 run_on() { # layout, arguments
-	"$python" "$top/tools/runimage.py" --plan plan.json --image "$1" --work work --json run.json --junit run.xml --timeout 60 "${@:2}"
+	"$python" "$top/tools/run/runimage.py" --plan plan.json --image "$1" --work work --json run.json --junit run.xml --timeout 60 "${@:2}"
 }
 run() { run_on image "$@"; }
 
@@ -122,7 +122,7 @@ is 'a selection' "$(jq -c '[.imports[].module]' run.json)" '["_good","good"]'
 is 'without a word on each' "$(grep -c '^  ok  *_good' out)" 0
 
 # It runs as the image's user, where the image starts.
-"$top/tests/mklayer" store user.json $'etc/passwd=root:x:0:0::/:\napp:x:1234:5678::/home/app:\n' $'etc/group=app:x:5678:\ngpu:x:99:\n' 'srv->data' data/ \
+"$top/tests/support/mklayer" store user.json $'etc/passwd=root:x:0:0::/:\napp:x:1234:5678::/home/app:\n' $'etc/group=app:x:5678:\ngpu:x:99:\n' 'srv->data' data/ \
 	0755:data/start=x 0755:usr/bin/serve=x
 printf 'import os\nprint(os.getuid(), os.getgid(), os.getcwd())\n' >who.py
 who() { # the configuration: who it says that it is
@@ -194,6 +194,6 @@ like 'is said to be that' "$said" 'runimage\.py: empty: its Python does not run 
 is 'nothing stays behind then' "$(ls -A work)" ''
 fails 'a package that the lock does not have' 1 '^runimage\.py: PACKAGE names nothing-such: not in the lock$' run --select nothing_such
 mkdir path && ln -s "$(command -v tar)" path/
-fails 'without bubblewrap' 1 '^runimage\.py: bwrap: not found: install it \(apt-get install bubblewrap' env PATH="$tmp/path" "$python" "$top/tools/runimage.py" \
+fails 'without bubblewrap' 1 '^runimage\.py: bwrap: not found: install it \(apt-get install bubblewrap' env PATH="$tmp/path" "$python" "$top/tools/run/runimage.py" \
 	--plan plan.json --image image --work work
 done_testing

@@ -9,7 +9,7 @@ copy_python "$tmp/build/python" "$tmp/root"
 full=$python_full minor=$python_minor
 mkdir "$tmp/project" && cd "$tmp/project" || exit 1
 tar -cf - -C "$tmp/build" python | zstd -q -1 -o python.tar.zst
-"$top/tests/mkbase" --tar --glibc '' --arch "$(dpkg --print-architecture)" --python 3.99.1 "$tmp/stub.tar"
+"$top/tests/support/mkbase" --tar --glibc '' --arch "$(dpkg --print-architecture)" --python 3.99.1 "$tmp/stub.tar"
 tar -xf "$tmp/stub.tar" -C "$tmp/root"
 tar -cf base.tar -C "$tmp/root" .
 

@@ -4,7 +4,7 @@
 
 python=$top/build/setup/venv/bin/python
 version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-oracle=$top/tests/tools/pip_oracle.py
+oracle=$top/tests/support/pip_oracle.py
 venv=$tmp/venv
 export PYTHONDONTWRITEBYTECODE=1
 layer() { "$bin/layer" --python "$version" --prefix "$venv" --site "$venv/lib/python$version/site-packages" -o "$tmp/layer.tar.gz" "$@" 2>"$tmp/said" >/dev/null; }

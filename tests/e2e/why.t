@@ -5,7 +5,7 @@
 cd "$tmp" || exit 1
 export UV_CACHE_DIR=$tmp/uv
 
-"$top/tests/mkindex" index 'app==1.0;lib[fast]>=1,<3;old<2' 'top==1.0;lib>=1.5;cycle' 'cycle==1.0;top' 'lib==1.5' 'lib==2.0' \
+"$top/tests/support/mkindex" index 'app==1.0;lib[fast]>=1,<3;old<2' 'top==1.0;lib>=1.5;cycle' 'cycle==1.0;top' 'lib==1.5' 'lib==2.0' \
 	"lib==2.5;speed>=1 when extra == 'fast';never when extra == 'slow';windows when sys_platform == 'win32'" 'lib==4.0' 'old==1.0' 'old==3.0' speed==1.0 'slow==1.0;lib#sdist'
 serve_nginx "$tmp/index"
 project() { # directory; requirements
@@ -61,7 +61,7 @@ sed -i 's/, requires = \[.*\] }/ }/' a/pylock.debian12-amd64.toml
 ok 'it is taken' run a resolve CHECK=1
 run a why PACKAGE=lib
 like 'why says how it gets what it lacks' "$(cat out)" 'RENEW=1'
-"$top/tests/mkindex" index speed==2.0
+"$top/tests/support/mkindex" index speed==2.0
 ok 'and there it is' run a resolve RENEW=1
 ok 'nothing moved' cmp a/pylock.debian12-amd64.toml new.toml
 run a why PACKAGE=lib PYLOCK_EXCLUDE=old
@@ -138,7 +138,7 @@ ok 'which resolves' run c resolve
 
 # When it has a second index, an address and repositories
 mkdir d second
-"$top/tests/mkindex" second 'private==1.0;lib' app==1.0
+"$top/tests/support/mkindex" second 'private==1.0;lib' app==1.0
 cp b/Makefile d
 serve_nginx "$tmp/second"
 printf -- '--extra-index-url %s/simple\n-e git+https://git.example/x.git#egg=x\napp==1.0\nprivate==1.0\nlib @ https://x.example/lib-2.5.tar.gz\n' "$nginx" >d/requirements.txt

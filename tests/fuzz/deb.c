@@ -1,8 +1,8 @@
 /* deb: a package of Debian, unpacked and entered into dpkg's database. */
 #include "fuzz.h"
 
-#include "dpkgdb.h"
-#include "rootfs.h"
+#include "debian/dpkgdb.h"
+#include "debian/rootfs.h"
 
 FUZZ_MUTATE_TAR
 

@@ -1,7 +1,7 @@
 /* distinfo: RECORD of an installed distribution, in an image of somebody else. */
 #include "fuzz.h"
 
-#include "distinfo.h"
+#include "pypa/distinfo.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

@@ -1,7 +1,7 @@
 /* entrypoints: entry_points.txt of a wheel, and the scripts that are made of it. */
 #include "fuzz.h"
 
-#include "script.h"
+#include "pypa/script.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

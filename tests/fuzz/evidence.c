@@ -1,10 +1,10 @@
 /* evidence: a layer of somebody else's image, and all that is found out about what is in it. */
 #include "fuzz.h"
 
-#include "evidence.h"
-#include "file.h"
+#include "evidence/evidence.h"
+#include "lib/file.h"
 
-#include "spool.h"
+#include "lib/tempfile.h"
 
 FUZZ_MUTATE_TAR
 

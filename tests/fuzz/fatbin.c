@@ -1,7 +1,7 @@
 /* fatbin: a section of CUDA code, and a file that is followed for such. */
 #include "fuzz.h"
 
-#include "fatbin.h"
+#include "elf/fatbin.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

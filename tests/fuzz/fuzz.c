@@ -84,7 +84,7 @@ static _Noreturn void end_input(int status);
 #define strdup(string) remember(strdup(string))
 #define strndup(string, length) remember(strndup(string, length))
 #define vasprintf(string, format, arguments) remember_string(string, vasprintf(string, format, arguments))
-#include "die.c"
+#include "lib/die.c"
 #undef calloc
 #undef realloc
 

@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "die.h"
-#include "text.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/text.h"
 
 /* The harness. */
 void fuzz_one(const uint8_t *bytes, size_t size);

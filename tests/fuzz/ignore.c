@@ -1,8 +1,8 @@
 /* ignore: a .dockerignore, and paths that it is asked about; the accounts of a base, in the same bytes. */
 #include "fuzz.h"
 
-#include "accountfiles.h"
-#include "ignore.h"
+#include "files/accountfiles.h"
+#include "files/ignore.h"
 
 static void ask(const struct ignore *ignore)
 {

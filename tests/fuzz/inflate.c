@@ -2,8 +2,8 @@
  * size, and the CRC-32. */
 #include "fuzz.h"
 
-#include "inflate.h"
-#include "little.h"
+#include "zip/inflate.h"
+#include "lib/littleendian.h"
 
 #include <fcntl.h>
 

@@ -1,7 +1,7 @@
 /* layerread: a layer of an image: plain, or, by the first byte, compressed by gzip or zstd. */
 #include "fuzz.h"
 
-#include "layerread.h"
+#include "image/layerread.h"
 
 FUZZ_MUTATE_TAR
 

@@ -2,10 +2,10 @@
  * NUL; in the first two, `@` stands for the digest and size of the one that follows. */
 #include "fuzz.h"
 
-#include "file.h"
-#include "image.h"
-#include "json.h"
-#include "spool.h"
+#include "lib/file.h"
+#include "image/manifest.h"
+#include "lib/json.h"
+#include "lib/tempfile.h"
 
 /* DOCUMENT becomes a blob; in REFERRING, which is freed, its descriptor takes the place of `@`. */
 static char *put(struct layout *layout, const char *document, char *referring)

@@ -1,10 +1,10 @@
 /* lock: a pylock.toml, and the plan for a target that is made of it. */
 #include "fuzz.h"
 
-#include "choice.h"
-#include "group.h"
-#include "json.h"
-#include "plan.h"
+#include "lock/lockselect.h"
+#include "lock/group.h"
+#include "lib/json.h"
+#include "lock/plan.h"
 
 static const char target_text[] =
 	"{\"name\":\"debian12-arm64\",\"arch\":\"aarch64\",\"glibc\":\"2.36\",\"python\":\"3.11\"}";

@@ -1,8 +1,8 @@
 /* maintscript: a maintainer script of a package of Debian. */
 #include "fuzz.h"
 
-#include "machine.h"
-#include "maintscript.h"
+#include "lib/machine.h"
+#include "debian/maintscript.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

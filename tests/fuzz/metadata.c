@@ -1,8 +1,8 @@
 /* metadata: METADATA of a distribution. */
 #include "fuzz.h"
 
-#include "json.h"
-#include "metadata.h"
+#include "lib/json.h"
+#include "pypa/metadata.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

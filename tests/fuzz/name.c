@@ -1,9 +1,9 @@
 /* name: filenames of wheels and sdists, and the links of a page that they come from. */
 #include "fuzz.h"
 
-#include "name.h"
-#include "tags.h"
-#include "url.h"
+#include "pypa/name.h"
+#include "pypa/tags.h"
+#include "lib/url.h"
 
 static void parse(const char *filename)
 {

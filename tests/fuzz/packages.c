@@ -1,7 +1,7 @@
 /* packages: the databases of dpkg and apk in somebody else's image. */
 #include "fuzz.h"
 
-#include "packages.h"
+#include "debian/packages.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

@@ -1,8 +1,8 @@
 /* page: a project's page at an index, in either form, in pieces of any size. */
 #include "fuzz.h"
 
-#include "page.h"
-#include "url.h"
+#include "fetch/page.h"
+#include "lib/url.h"
 
 static void take(void *data, const struct page_link *link)
 {

@@ -1,7 +1,7 @@
 /* policy: policy.json, and JSON on the whole. */
 #include "fuzz.h"
 
-#include "policy.h"
+#include "fetch/policy.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

@@ -1,7 +1,7 @@
 /* record: RECORD of a wheel. What it says is written again and means the same. */
 #include "fuzz.h"
 
-#include "record.h"
+#include "pypa/record.h"
 
 static struct record parse(const void *bytes, size_t size)
 {

@@ -1,8 +1,8 @@
 /* requirement: one requirement, the same again in its canonical form, and whether its marker holds. */
 #include "fuzz.h"
 
-#include "marker.h"
-#include "requirement.h"
+#include "pypa/marker.h"
+#include "pypa/requirement.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

@@ -1,7 +1,7 @@
 /* requirements: a requirements file. */
 #include "fuzz.h"
 
-#include "requirements.h"
+#include "pypa/requirements.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

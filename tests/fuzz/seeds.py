@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 
 top = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
-sys.path.insert(0, f"{top}/tests/tools")
+sys.path.insert(0, f"{top}/tests/support")
 
 import made_elf  # noqa: E402
 from wheels import Wheel, deflate, record_hash  # noqa: E402
@@ -47,7 +47,7 @@ def wheels():
     yield wheel.archive()
     yield Wheel("small", "2").add("small.py", b"").archive()
     with tempfile.TemporaryDirectory() as hostile:
-        subprocess.run([sys.executable, f"{top}/tests/tools/hostile_wheels.py", hostile], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, f"{top}/tests/support/hostile_wheels.py", hostile], check=True, stdout=subprocess.DEVNULL)
         for path in sorted(glob.glob(f"{hostile}/*/*")):
             if os.path.getsize(path) < 4000:
                 yield open(path, "rb").read()
@@ -163,7 +163,7 @@ seed("version", "1!1.0a1.post2.dev3+local.4\nv1.0-ALPHA.01\n>=1.24.0, <2, ~=1.4,
 seed("requirements", *files("projects/*/requirements*"), "\n".join(requirements), "-i http://a/ --extra-index-url=http://b\n--pre\n-e ./x#egg=y\n-c other.txt\n-r more.txt\nx==1 \\\n  --hash=sha256:%s # c\n" % digest)
 seed("name", "made_up-1.0-1build-cp311.py3-abi3-manylinux_2_17_x86_64.whl", "../made-up-1.0.tar.gz#sha256=0", "http://u:p@h/a%20b-1.zip?x=y", "Foo.Bar-1!2.0+x-py2.py3-none-any.whl")
 seed("page", b"\xfe" + html.encode(), b"\xff" + page.encode(), b"\x08" + html.encode(), b"\x09" + page.encode())
-seed("list", f"# comment\n{digest} 5 made-1.whl http://a/made-1.whl file:///x\n{digest} - made-1.whl http://b/\n")
+seed("fetchlist", f"# comment\n{digest} 5 made-1.whl http://a/made-1.whl file:///x\n{digest} - made-1.whl http://b/\n")
 seed("ignore", "**/*.pyc\n!keep\n# x\n[a-c]?/\\*\n", "root:x:0:0:root:/root:/bin/sh\napp:x:5:6::/:/bin/sh\nstaff:x:50:app,root\n")
 seed("policy", json.dumps(policy))
 seed("layout", "\0".join(image), "\0".join(index))

@@ -1,7 +1,7 @@
 /* stepfile: a file of steps for a base. */
 #include "fuzz.h"
 
-#include "stepfile.h"
+#include "debian/stepfile.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

@@ -2,7 +2,7 @@
  */
 #include "fuzz.h"
 
-#include "specifier.h"
+#include "pypa/specifier.h"
 
 static int sign(int number)
 {

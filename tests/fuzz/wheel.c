@@ -1,7 +1,7 @@
 /* wheel: a wheel, and what would be installed of it; as it is, and where the user allows its flaws. */
 #include "fuzz.h"
 
-#include "install.h"
+#include "layers/install.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

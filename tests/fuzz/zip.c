@@ -1,8 +1,8 @@
 /* zip: the directory of a zip archive. */
 #include "fuzz.h"
 
-#include "path.h"
-#include "zip.h"
+#include "lib/path.h"
+#include "zip/zip.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

@@ -106,7 +106,7 @@ def declared(mk):
 def definitions(mk):
     """To each variable of the fragments all texts that it may stand for, with the conditions under which it does."""
     found = collections.defaultdict(list)
-    for path in sorted([*mk.glob("*.mk"), *mk.glob("builders/*.mk")]):
+    for path in sorted([*(path for path in mk.glob("**/*.mk") if path.parent.name not in ("bases", "defaults", "targets"))]):
         conditions, name, body = [], None, []
         for line in logical_lines(path.read_text(encoding="utf-8")):
             if name is not None:

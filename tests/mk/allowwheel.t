@@ -6,10 +6,10 @@ needs jq
 
 python=$top/build/setup/venv/bin/python
 version=$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')
-export UV_CACHE_DIR=$tmp/uv PYTHONPATH=$top/tests/tools PYTHONDONTWRITEBYTECODE=1
+export UV_CACHE_DIR=$tmp/uv PYTHONPATH=$top/tests/support PYTHONDONTWRITEBYTECODE=1
 
 # Given an index with a good wheel, one whose RECORD lacks a file, one that misleads nobody, and an sdist whose wheel has a wrong hash
-mkdir "$tmp/index" && "$top/tests/mkindex" "$tmp/index" alpha==1.0
+mkdir "$tmp/index" && "$top/tests/support/mkindex" "$tmp/index" alpha==1.0
 "$python" - "$tmp/index/files" <<'end'
 import sys
 from wheels import Wheel
@@ -25,16 +25,16 @@ mkdir -p "$tmp/src/gamma-1.0"
 printf 'Metadata-Version: 2.2\nName: gamma\nVersion: 1.0\n' >"$tmp/src/gamma-1.0/PKG-INFO"
 printf '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "gamma"\nversion = "1.0"\n' >"$tmp/src/gamma-1.0/pyproject.toml"
 {
-	cat "$top/tests/tools/wheels.py"
+	cat "$top/tests/support/wheels.py"
 	printf 'def build_wheel(directory, config_settings=None, metadata_directory=None):\n'
 	printf '    wheel = Wheel("gamma", "1.0").add("gamma.py", b"x = 1\\n")\n'
 	printf '    wheel.record = lambda rows: [["gamma.py", record_hash(b"y"), 6], *rows[1:]]\n'
 	printf '    return os.path.basename(wheel.write(directory))\n'
 } >"$tmp/src/gamma-1.0/backend.py"
 tar -czf "$tmp/index/files/gamma-1.0.tar.gz" -C "$tmp/src" gamma-1.0
-"$top/tests/mkindex" "$tmp/index"
+"$top/tests/support/mkindex" "$tmp/index"
 serve_nginx "$tmp/index"
-"$top/tests/mkbase" --python "$version" "$tmp/base"
+"$top/tests/support/mkbase" --python "$version" "$tmp/base"
 unlisted=$(sha256sum <"$tmp/index/files/unlisted-1.0-py3-none-any.whl" | cut -c1-64)
 alpha=$(sha256sum <"$tmp/index/files/alpha-1.0-py3-none-any.whl" | cut -c1-64)
 

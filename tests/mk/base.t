@@ -15,7 +15,7 @@ root() { # directory: a small root
 	ln -sfn usr/bin "$1/bin"
 	tar -xf "$tmp/stub.tar" -C "$1"
 }
-"$top/tests/mkbase" --tar "$tmp/stub.tar"
+"$top/tests/support/mkbase" --tar "$tmp/stub.tar"
 run() { make --no-print-directory -C "$project" PYLOCK_STORE="$tmp/store" "$@" >"$tmp/out" 2>&1; }
 layer() { # the diffID of the base's layer
 	local layout=$project/build/debian12-amd64/base
@@ -69,12 +69,12 @@ ok 'a layout is taken where it lies' test "$(grep -c BASE "$tmp/out")" -eq 0
 
 # A layout with images for several platforms, as buildx writes it: each target takes its own
 for arch in amd64 arm64; do
-	"$top/tests/mkbase" --arch $arch --env "WHICH=$arch" "$tmp/image-$arch" "etc/arch=$arch"
+	"$top/tests/support/mkbase" --arch $arch --env "WHICH=$arch" "$tmp/image-$arch" "etc/arch=$arch"
 done
 sed -i 's/^PYLOCK_TARGETS.*/PYLOCK_TARGETS := debian12-amd64 debian12-arm64/' "$project/Makefile"
 multi() { # directory option... : made anew
 	rm -rf "${project:?}/$1"
-	"$top/tests/mkmulti" "$project/$1" "${@:2}"
+	"$top/tests/support/mkmulti" "$project/$1" "${@:2}"
 }
 facts() { jq -r '.architecture + " " + (.config.Env | join(","))' "$project/build/$1/base.facts.json"; }
 images=("$tmp/image-amd64=linux/amd64" "$tmp/image-arm64=linux/arm64/v8")

@@ -11,8 +11,8 @@ tag=cpython-${minor/./}
 export UV_CACHE_DIR=$tmp/uv
 
 # Given an index with a package that does not compile, one that is built, and a base of this machine's version of Python
-mkdir "$tmp/index" && "$top/tests/mkindex" "$tmp/index" alpha==1.0 beta==1.0
-PYTHONPATH=$top/tests/tools "$python" -B - "$tmp/index/files" <<'end'
+mkdir "$tmp/index" && "$top/tests/support/mkindex" "$tmp/index" alpha==1.0 beta==1.0
+PYTHONPATH=$top/tests/support "$python" -B - "$tmp/index/files" <<'end'
 import sys
 from wheels import Wheel
 wheel = Wheel("broken", "1.0")
@@ -26,14 +26,14 @@ mkdir -p "$tmp/src/gamma-1.0"
 printf 'Metadata-Version: 2.2\nName: gamma\nVersion: 1.0\n' >"$tmp/src/gamma-1.0/PKG-INFO"
 printf '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "gamma"\nversion = "1.0"\n' >"$tmp/src/gamma-1.0/pyproject.toml"
 {
-	cat "$top/tests/tools/wheels.py"
+	cat "$top/tests/support/wheels.py"
 	printf 'def build_wheel(directory, config_settings=None, metadata_directory=None):\n'
 	printf '    return os.path.basename(Wheel("gamma", "1.0").add("gamma.py", b"x = 1\\n").write(directory))\n'
 } >"$tmp/src/gamma-1.0/backend.py"
 tar -czf "$tmp/index/files/gamma-1.0.tar.gz" -C "$tmp/src" gamma-1.0
-"$top/tests/mkindex" "$tmp/index"
+"$top/tests/support/mkindex" "$tmp/index"
 serve_nginx "$tmp/index"
-"$top/tests/mkbase" --python "$version" "$tmp/base"
+"$top/tests/support/mkbase" --python "$version" "$tmp/base"
 
 p=$tmp/project
 mkdir "$p"
@@ -87,7 +87,7 @@ run image PYLOCK_PYC=yes >"$tmp/did"
 rm -rf "$p/build/debian12-amd64/layers" && run image PYLOCK_PYC=yes >"$tmp/did"
 is 'all' "$(files)" "__pycache__/alpha.$tag.pyc __pycache__/beta.$tag.pyc __pycache__/pure.$tag.pyc broken/__pycache__/__init__.$tag.pyc"
 like 'what does not compile is named' "$(cat "$tmp/out")" 'bytecode\.py: broken-1\.0-py3-none-any\.whl: broken/template\.py gets no \.pyc: line 1: '
-like 'make -n shows the compilation' "$(rm -f "$p"/build/debian12-amd64/layers/*; run -n image PYLOCK_PYC=yes; cat "$tmp/out")" 'tools/bytecode\.py .* --python'
+like 'make -n shows the compilation' "$(rm -f "$p"/build/debian12-amd64/layers/*; run -n image PYLOCK_PYC=yes; cat "$tmp/out")" 'tools/layers/bytecode\.py .* --python'
 all=$(digest)
 is 'what the store has needs no interpreter' "$(rm -rf "$p/build"; run image PYLOCK_PYC=yes PYLOCK_PYC_PYTHON=/nonexistent)" 'IMAGE LAYER:documents LAYER:skeleton LAYER:small.1 PLAN'
 is 'and gives the same image' "$(digest)" "$all"
@@ -110,7 +110,7 @@ like 'with an id' "$(cat "$tmp/out")" 'PYLOCK_PYC names other, which is not in t
 run image >"$tmp/did"
 jq -c '.packages[].pyc = true' "$p/build/debian12-amd64/plan.json" >"$tmp/plan.json"
 "$bin/inspect" --pyc "$minor" "$p/build/debian12-amd64/image" >"$tmp/evidence.json"
-(cd "$top" && "$python" tools/verify.py --plan "$tmp/plan.json" --evidence "$tmp/evidence.json" --lock-sha256 0) >"$tmp/out"
+(cd "$top" && "$python" tools/verify/verify.py --plan "$tmp/plan.json" --evidence "$tmp/evidence.json" --lock-sha256 0) >"$tmp/out"
 like 'an image without them is found' "$(cat "$tmp/out")" 'alpha: 1 \.py file without the \.pyc that PYLOCK_PYC promises: [^ ]*/alpha\.py \[pyc/alpha\]'
 
 # When a wheel is built
@@ -129,7 +129,7 @@ refuses() { # NAME REGEX ARGUMENTS...
 }
 other=$minor.$((${version##*.} + 1))
 printf '#!/bin/sh\nexec %s "$@"\n' "$python" >"$tmp/wrong" && chmod +x "$tmp/wrong"
-"$top/tests/mkbase" --python "$other" "$tmp/other"
+"$top/tests/support/mkbase" --python "$other" "$tmp/other"
 refuses 'no interpreter of that version' "bytecode\.py: alpha-1\.0-py3-none-any\.whl: Python ${other//./\\.}, the image's, is needed to compile it, and .* is ${version//./\\.}.*: install it, or write PYLOCK_PYC_PYTHON := <path of one>" \
 	layers PYLOCK_PYC=yes PYLOCK_BASE="$tmp/other" PYLOCK_BASE_PYTHON@debian12-amd64="$other"
 refuses 'one that is named and is another' "is needed to compile it, and $tmp/wrong is ${version//./\\.}: install it" \

@@ -5,20 +5,20 @@
 cd "$tmp" || exit 1
 export UV_CACHE_DIR=$tmp/uv
 mkdir index
-"$top/tests/mkindex" index alpha==1.0
+"$top/tests/support/mkindex" index alpha==1.0
 serve_nginx "$tmp/index"
-"$top/tests/mkbase" base
+"$top/tests/support/mkbase" base
 
 # Given a checkout, made, and a project elsewhere
 mkdir framework framework/build
 cp -rp "$top/mk" "$top/tools" "$top/tests" "$top/projects" "$top/Makefile" framework
 mkdir framework/build/inputs
-cp -rp "$top/build/bin" "$top/build/lib" framework/build
+cp -rp "$top/build/bin" "$top/build/lib" "$top/build/libpylock.a" "$top/build/libraries" framework/build
 # shellcheck disable=SC2046 # words
-"$bin/inputstamp" --write --stamp framework/build/inputs/checkout --root framework/ --path framework/mk --path framework/tools/lib \
-	$(printf -- '--path %s ' framework/tools/*.*) >out
+"$bin/inputstamp" --write --stamp framework/build/inputs/checkout --root framework/ --path framework/mk --path framework/tools/tools.mk \
+	$(find framework/tools -mindepth 1 -maxdepth 1 -type d ! -name man ! -name setup -printf '--path %p ') >out
 ln -s "$(realpath "$top/build/setup")" framework/build/setup
-sed -i "s,$top/,$tmp/framework/,g" framework/build/lib/*.d
+sed -i "s,$top/,$tmp/framework/,g" framework/build/lib/*/*.d
 project=$tmp/project
 mkdir "$project"
 printf 'PYLOCK_NAME := p\nPYLOCK_TARGETS := debian12-amd64\nPYLOCK_INDEX_URL := %s/simple\nPYLOCK_BASE := %s/base\ninclude ../framework/mk/pylock.mk\n' \
@@ -70,20 +70,20 @@ like 'it is made again' "$(framework/build/bin/inputstamp --help)" '^usage: inpu
 is 'with the same digest' "$(digest "$project")" "$first"
 ok 'and then nothing is left to do' mk "$project" -q image
 other 'a filter of jq, older than the build' old mk/jq/config.jq 's/"mk.pylock.lock"/"mk.pylock.locked"/'
-other 'a program in Python' old tools/documents.py 's/pylock\.toml/PYLOCK.toml/'
-other 'a module in C' old tools/lib/imageconfig.c 's/1980-01-01T00/1981-01-01T00/'
-other 'a fragment of make' old mk/documents.mk 's/mk.pylock.files=documents/mk.pylock.files=papers/'
+other 'a program in Python' old tools/report/documents.py 's/pylock\.toml/PYLOCK.toml/'
+other 'a module in C' old tools/image/imageconfig.c 's/1980-01-01T00/1981-01-01T00/'
+other 'a fragment of make' old mk/report.mk 's/mk.pylock.files=documents/mk.pylock.files=papers/'
 find framework/tools framework/mk -type f -exec touch {} +
 ok 'touched: nothing is to be done' mk "$project" -q image
 is 'a comment: the same image' "$(sed -i '1s/^/# a comment\n/' framework/mk/image.mk; mk "$project" image; digest "$project")" "$(clean)"
 
 # When programs were made from another state of the checkout, by another project
-before=$(cat framework/tools/lib/imageconfig.c)
-old tools/lib/imageconfig.c 's/1981-01-01T00/1982-01-01T00/'
+before=$(cat framework/tools/image/imageconfig.c)
+old tools/image/imageconfig.c 's/1981-01-01T00/1982-01-01T00/'
 cp -r "$project" project2
 ok 'another project makes the programs' mk project2 image
-printf '%s\n' "$before" >framework/tools/lib/imageconfig.c
-touch -d 2020-01-01 framework/tools/lib/imageconfig.c
+printf '%s\n' "$before" >framework/tools/image/imageconfig.c
+touch -d 2020-01-01 framework/tools/image/imageconfig.c
 ok 'taken back' mk "$project" image
 is 'the first one has the image that it had' "$(digest "$project")" "$(clean)"
 

@@ -6,14 +6,14 @@
 cd "$tmp" || exit 1
 
 mkdir index
-"$top/tests/mkindex" index alpha==1.0
+"$top/tests/support/mkindex" index alpha==1.0
 serve_nginx "$tmp/index"
 export UV_CACHE_DIR=$tmp/uv
 
 # A base that says much, and knows some users
 printf 'root:x:0:0:root:/root:/bin/sh\nwww:x:33:33::/var/www:/bin/false\n' >passwd
 printf 'root:x:0:\nwww:x:33:\nvideo:x:44:\n' >group
-"$top/tests/mkbase" --env PATH=/usr/local/nvidia/bin:/usr/bin:/bin --env LD_LIBRARY_PATH=/usr/local/cuda/lib64 --env 'OLD=a b=c' \
+"$top/tests/support/mkbase" --env PATH=/usr/local/nvidia/bin:/usr/bin:/bin --env LD_LIBRARY_PATH=/usr/local/cuda/lib64 --env 'OLD=a b=c' \
 	--env PYTHONPATH=/opt/old --env EMPTY= base etc/passwd=@passwd etc/group=@group 0755:usr/bin/serve=1
 
 # new DIRECTORY LINE...: a project of one package on that base, with its lock when there is one; run it with make_in.
@@ -174,7 +174,7 @@ done
 echo x >file
 refused 'a file over the prefix' "PYLOCK_FILES: '.*file:/opt' is a file where" "PYLOCK_FILES := $tmp/file:/opt"
 refused 'a file where the container starts' "PYLOCK_FILES: '.*file:/app' is a file where" "PYLOCK_FILES := $tmp/file:/app" 'PYLOCK_WORKDIR := /app'
-"$top/tests/mkbase" --tar --usr conda conda.tar
+"$top/tests/support/mkbase" --tar --usr conda conda.tar
 refused "the base's own Python" "PYLOCK_PREFIX is '/conda', where the base has a Python of its own \\(/conda/bin/python3.11\\)" "PYLOCK_BASE := $tmp/conda.tar" 'PYLOCK_PREFIX := /conda'
 new accounts 'PYLOCK_USER := app' "PYLOCK_FILES := $tmp/app-passwd:/etc/passwd"
 printf 'root:x:0:0::/root:\napp:x:5:5::/:\n' >app-passwd

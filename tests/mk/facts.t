@@ -14,7 +14,7 @@ PYLOCK_CUDA        := 12.6
 EOT
 printf 'PYLOCK_NAME := a\nPYLOCK_TARGETS := board\nPYLOCK_BASE := %s/base\ninclude %s/mk/pylock.mk\n' "$tmp" "$top" >"$project/Makefile"
 run() { make --no-print-directory -C "$project" PYLOCK_STORE="$tmp/store" "$@" >"$tmp/out" 2>&1; }
-base() { rm -rf "$tmp/base" && "$top/tests/mkbase" "$tmp/base" "$@"; }
+base() { rm -rf "$tmp/base" && "$top/tests/support/mkbase" "$tmp/base" "$@"; }
 python() { jq -r .path "$project/build/board/python.json"; }
 
 # refuses NAME REGEX ARGUMENTS...: the base of these arguments is refused, with one line that matches.

@@ -4,12 +4,12 @@
 . "$(dirname "$0")/../servers.sh"
 
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" alpha==1.0
+"$top/tests/support/mkindex" "$tmp/index" alpha==1.0
 serve_nginx "$tmp/index"
 export UV_CACHE_DIR=$tmp/uv
 
 # A base with links, and directories that are not everybody's
-"$top/tests/mkbase" "$tmp/base" 1777:0:0:tmp/ 0700:0:0:root/ 'bin->usr/bin' 'srv->/data/srv' 0750:0:33:data/srv/ etc/passwd=$'root:x:0:0:root:/root:/bin/sh\n' \
+"$top/tests/support/mkbase" "$tmp/base" 1777:0:0:tmp/ 0700:0:0:root/ 'bin->usr/bin' 'srv->/data/srv' 0750:0:33:data/srv/ etc/passwd=$'root:x:0:0:root:/root:/bin/sh\n' \
 	etc/group=$'root:x:0:\n'
 
 # project NAME ASSIGNMENTS...: a project in $tmp/NAME.
@@ -56,7 +56,7 @@ run prefix image
 like 'a prefix behind a link: what to write is said' "$(cat "$tmp/out")" "PYLOCK_PREFIX: /srv/venv: the base's links lead to /data/srv/venv: write that path"
 
 # A base whose /opt is a link, and one that has a virtual environment of its own
-"$top/tests/mkbase" "$tmp/linked" 'opt->/usr/opt' 0711:0:0:usr/opt/
+"$top/tests/support/mkbase" "$tmp/linked" 'opt->/usr/opt' 0711:0:0:usr/opt/
 project linked 'PYLOCK_PREFIX := /usr/opt/venv'
 ok 'a base whose /opt is a link' run linked image "PYLOCK_BASE=$tmp/linked"
 is 'documents go where it leads' "$(TZ=UTC tar -tvzf "$tmp/linked/build/debian12-amd64/image/blobs/sha256/$(jq -r '.digest[7:]' "$tmp/linked/build/debian12-amd64/documents.json")" |
@@ -65,10 +65,10 @@ drwx--x--x usr/opt/
 drwxr-xr-x usr/opt/dependency_artifacts/'
 run linked image "PYLOCK_BASE=$tmp/linked" PYLOCK_PREFIX=/opt/venv
 like 'and the default prefix is refused with what to write' "$(cat "$tmp/out")" "PYLOCK_PREFIX: /opt/venv: the base's links lead to /usr/opt/venv: write that path"
-"$top/tests/mkbase" "$tmp/venv" 'opt/venv/bin/python3->/usr/bin/python3.11' 'opt/venv/lib64->lib' opt/venv/lib/python3.11/site-packages/old.py= opt/venv/pyvenv.cfg=old
+"$top/tests/support/mkbase" "$tmp/venv" 'opt/venv/bin/python3->/usr/bin/python3.11' 'opt/venv/lib64->lib' opt/venv/lib/python3.11/site-packages/old.py= opt/venv/pyvenv.cfg=old
 project venv
 ok 'a base that has a virtual environment there' run venv image "PYLOCK_BASE=$tmp/venv"
-"$top/tests/mkbase" "$tmp/behind" 'opt/venv/lib/python3.11/site-packages/alpha-1.0.dist-info->/srv/alpha' srv/alpha/x=
+"$top/tests/support/mkbase" "$tmp/behind" 'opt/venv/lib/python3.11/site-packages/alpha-1.0.dist-info->/srv/alpha' srv/alpha/x=
 project behind
 run behind image "PYLOCK_BASE=$tmp/behind"
 like "a package behind a link of the base" "$(cat "$tmp/out")" 'PYLOCK_PREFIX: /opt/venv/lib/python3.11/site-packages/alpha-1.0.dist-info/.* goes through /opt/venv/lib/python3.11/site-packages/alpha-1.0.dist-info, which the base has as a link'
@@ -113,7 +113,7 @@ run users image
 like 'a user that the base has' "$(cat "$tmp/out")" "PYLOCK_USERS: 'root:5:5:/x': the image has 'root:x:0:0:root:/root:/bin/sh' already"
 
 for link in 'etc/passwd->../usr/passwd' 'etc->usr'; do
-	"$top/tests/mkbase" "$tmp/by" "$link" usr/passwd=$'root:x:0:0:root:/root:/bin/sh\n'
+	"$top/tests/support/mkbase" "$tmp/by" "$link" usr/passwd=$'root:x:0:0:root:/root:/bin/sh\n'
 	ok 'a passwd that the base has behind a link' test "$(run users image "PYLOCK_BASE=$tmp/by" PYLOCK_USERS=app:1000:1000:/home/app || echo no)" = no
 	like 'does not lose its users' "$(cat "$tmp/out")" "PYLOCK_USERS: /etc/passwd: the base's links lead to /usr/passwd, to which no user can be added"
 	rm -rf "$tmp/by"

@@ -7,11 +7,11 @@ project=$tmp/project
 mkdir -p "$project/targets"
 : >"$project/requirements.in"
 printf 'PYLOCK_ARCH := x86_64\nPYLOCK_GLIBC := 2.36\nPYLOCK_BASE_PYTHON := 3.11.2\n' >"$project/targets/board.mk"
-"$top/tests/mkbase" "$tmp/base"
+"$top/tests/support/mkbase" "$tmp/base"
 # Files that look like a Python of that version, in a directory of their own, for an architecture.
 build() { # archive version architecture
 	local lib=python/lib/python${2%.*}
-	"$top/tests/mkbase" --tar --usr python --python "$2" --glibc '' --arch "${3:-amd64}" "$tmp/python.tar" "$lib/os.py=1" "$lib/site-packages/pip-1.dist-info/METADATA=Name: pip"
+	"$top/tests/support/mkbase" --tar --usr python --python "$2" --glibc '' --arch "${3:-amd64}" "$tmp/python.tar" "$lib/os.py=1" "$lib/site-packages/pip-1.dist-info/METADATA=Name: pip"
 	gzip -n <"$tmp/python.tar" >"$project/$1"
 }
 sha() { sha256sum "$project/$1" | cut -c1-64; }

@@ -6,11 +6,11 @@ uv=$top/build/setup/venv/bin/uv python=$top/build/setup/venv/bin/python
 export UV_CACHE_DIR=$tmp/uv
 
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" "alpha==1.0;beta>=1;fast when extra == 'quick'@2026-01-01" 'beta==1.0@2026-01-01' beta==2.0@2026-02-01 \
+"$top/tests/support/mkindex" "$tmp/index" "alpha==1.0;beta>=1;fast when extra == 'quick'@2026-01-01" 'beta==1.0@2026-01-01' beta==2.0@2026-02-01 \
 	gamma==1.0@2026-01-01 'One_More==3@2026-01-01' delta==1.0@2026-01-01 'built==1.0#sdist@2026-01-01'
 serve_nginx "$tmp/index"
-"$top/tests/mkbase" "$tmp/base"
-"$top/tests/mkbase" --python 3.11.4 "$tmp/newer"
+"$top/tests/support/mkbase" "$tmp/base"
+"$top/tests/support/mkbase" --python 3.11.4 "$tmp/newer"
 
 p=$tmp/project
 mkdir "$p"

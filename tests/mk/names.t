@@ -5,9 +5,9 @@
 export UV_CACHE_DIR=$tmp/uv
 
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" 'alpha==1.0;beta>=1' beta==2.0 'One_More==3' delta==1.0
+"$top/tests/support/mkindex" "$tmp/index" 'alpha==1.0;beta>=1' beta==2.0 'One_More==3' delta==1.0
 serve_nginx "$tmp/index"
-"$top/tests/mkbase" "$tmp/base"
+"$top/tests/support/mkbase" "$tmp/base"
 
 p=$tmp/project
 mkdir "$p"

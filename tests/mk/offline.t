@@ -5,9 +5,9 @@
 needs strace
 
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" 'alpha==1.0;beta' beta==1.0
+"$top/tests/support/mkindex" "$tmp/index" 'alpha==1.0;beta' beta==1.0
 serve_nginx "$tmp/index"
-"$top/tests/mkbase" "$tmp/base"
+"$top/tests/support/mkbase" "$tmp/base"
 export UV_CACHE_DIR=$tmp/uv PYLOCK_STORE=$tmp/store
 
 new_project() { # directory

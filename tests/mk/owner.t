@@ -8,7 +8,7 @@ python=$top/build/setup/venv/bin/python
 export UV_CACHE_DIR=$tmp/uv
 # Given two packages with a layer each, three that share one, and files of all kinds that they have in common
 mkdir -p "$tmp/index/files"
-PYTHONPATH=$top/tests/tools "$python" -B - "$tmp/index/files" <<'end'
+PYTHONPATH=$top/tests/support "$python" -B - "$tmp/index/files" <<'end'
 import random, sys
 from wheels import Wheel
 def wheel(name, scripts=(), large=False, **files):
@@ -27,9 +27,9 @@ wheel("alpha", files={"DATA/data/LICENSE": "alpha\n", "a b=c#d:e$.txt": "alpha\n
 wheel("beta", files={"DATA/data/LICENSE": "beta\n", "a b=c#d:e$.txt": "beta\n", "tests/__init__.py": ""})
 wheel("gamma", files={"DATA/data/lib64/libgamma.so": "not elf\n", "same.txt": "same\n"})
 end
-"$top/tests/mkindex" "$tmp/index"
+"$top/tests/support/mkindex" "$tmp/index"
 serve_nginx "$tmp/index"
-"$top/tests/mkbase" "$tmp/base"
+"$top/tests/support/mkbase" "$tmp/base"
 
 new_project() { # DIRECTORY LINE...
 	mkdir -p "$1"

@@ -25,7 +25,7 @@ refuses() { # name regex lines...
 }
 b=$project/build/board
 site=usr/local/lib/python3.10/dist-packages
-"$top/tests/mkbase" --arch arm64 --python 3.10.12 --glibc 2.35 "$tmp/base" \
+"$top/tests/support/mkbase" --arch arm64 --python 3.10.12 --glibc 2.35 "$tmp/base" \
 	"$site/torch-2.7.0a0.dist-info/METADATA=$(printf 'Metadata-Version: 2.4\nName: torch\nVersion: 2.7.0a0+7c8ec84dab.nv25.4\nRequires-Python: >=3.9\nProvides-Extra: opt\nRequires-Dist: filelock\nRequires-Dist: optree>=0.1; extra == "opt"\nDynamic: license\n\nbody')" \
 	"$site/torch_tensorrt-2.dist-info/METADATA=$(printf 'Name: torch_tensorrt\nVersion: 2.7.0a0\n')" \
 	"$site/odd-1.dist-info/METADATA=$(printf 'Name: odd\nVersion: 25.4-nvinternal-x\n')" \
@@ -38,7 +38,7 @@ is 'what each counts as' "$(jq -S 'map_values(del(.metadata))' "$b/provided.json
 ok 'nothing is done again' run -q base
 printf 'torch[opt]>=2.7\ntorch-tensorrt>=2.7a0\n' >"$tmp/wanted.in"
 printf 'torch==2.7.0\n' >"$tmp/only.txt"
-"$top/tests/mkindex" "$tmp/index" filelock==3.0 optree==0.2 torch==2.9.0 >"$tmp/said"
+"$top/tests/support/mkindex" "$tmp/index" filelock==3.0 optree==0.2 torch==2.9.0 >"$tmp/said"
 is 'a resolver resolves against the metadata' \
 	"$("$top/build/setup/venv/bin/uv" pip compile -q --no-cache --no-header --no-annotate --no-index --python-version 3.10 --find-links "$b/provided" \
 		--find-links "$tmp/index/files" --prerelease allow --constraint "$tmp/only.txt" --no-strip-extras "$tmp/wanted.in" 2>&1)" \

@@ -7,10 +7,10 @@ needs skopeo docker-registry
 cd "$tmp" || exit 1
 export REGISTRY_AUTH_FILE=$tmp/auth.json UV_CACHE_DIR=$tmp/uv
 mkdir index p
-"$top/tests/mkindex" index alpha==1.0
+"$top/tests/support/mkindex" index alpha==1.0
 serve_nginx "$tmp/index"
 serve_registry
-"$top/tests/mkbase" base
+"$top/tests/support/mkbase" base
 echo alpha >p/requirements.in
 printf 'PYLOCK_NAME := sample\nPYLOCK_TARGETS := debian12-amd64\nPYLOCK_BASE := %s/base\nPYLOCK_INDEX_URL := %s/simple\nPYLOCK_VERIFY := no\nPYLOCK_PUSH_OPTIONS := --dest-tls-verify=false\ninclude %s/mk/pylock.mk\n' \
 	"$tmp" "$nginx" "$top" >p/Makefile
@@ -77,8 +77,8 @@ echo '{}'
 END
 chmod +x path/skopeo
 PATH=$tmp/path:$PATH failed 'a registry that took it and has something else' 'the registry has sha256:' "PYLOCK_REPOSITORY=$registry/app"
-fails 'no layout' 1 '^pushimage.sh: gone: not an OCI image layout' "$top/tools/pushimage.sh" gone a/b:c
-fails 'no reference' 2 'must be given' "$top/tools/pushimage.sh" gone
-fails 'an unknown option' 2 'not an option' "$top/tools/pushimage.sh" --what a b
-like 'help' "$("$top/tools/pushimage.sh" --help)" '^usage: pushimage.sh'
+fails 'no layout' 1 '^pushimage.sh: gone: not an OCI image layout' "$top/tools/publish/pushimage.sh" gone a/b:c
+fails 'no reference' 2 'must be given' "$top/tools/publish/pushimage.sh" gone
+fails 'an unknown option' 2 'not an option' "$top/tools/publish/pushimage.sh" --what a b
+like 'help' "$("$top/tools/publish/pushimage.sh" --help)" '^usage: pushimage.sh'
 done_testing

@@ -12,9 +12,9 @@ export UV_CACHE_DIR=$tmp/uv
 # --- given a project with hostile names and two of everything -------------------------------
 
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" 'alpha==1.0;beta' beta==1.0 beta==2.0@2026-02-01 given==1.0 lonely==1.0 delta==1.0 "fits==1.0#cp${minor/./}-cp${minor/./}-manylinux_2_17_x86_64" \
+"$top/tests/support/mkindex" "$tmp/index" 'alpha==1.0;beta' beta==1.0 beta==2.0@2026-02-01 given==1.0 lonely==1.0 delta==1.0 "fits==1.0#cp${minor/./}-cp${minor/./}-manylinux_2_17_x86_64" \
 	"fits==1.0#cp${minor/./}-cp${minor/./}-manylinux_2_30_x86_64" "fits==1.0#py3-none-manylinux_2_17_aarch64" "fits==1.0#py3-none-musllinux_1_1_x86_64"
-PYTHONPATH=$top/tests/tools "$python" -B - "$tmp/index/files" <<'PY'
+PYTHONPATH=$top/tests/support "$python" -B - "$tmp/index/files" <<'PY'
 import random, sys
 from wheels import Wheel
 wheel = Wheel("large", "1.0")
@@ -30,23 +30,23 @@ mkdir -p "$tmp/src/gamma-1.0"
 printf 'Metadata-Version: 2.2\nName: gamma\nVersion: 1.0\n' >"$tmp/src/gamma-1.0/PKG-INFO"
 printf '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "gamma"\nversion = "1.0"\n' >"$tmp/src/gamma-1.0/pyproject.toml"
 {
-	cat "$top/tests/tools/wheels.py"
+	cat "$top/tests/support/wheels.py"
 	printf 'def build_wheel(directory, config_settings=None, metadata_directory=None):\n'
 	printf '    return os.path.basename(Wheel("gamma", "1.0").add("gamma.py", os.environ.get("MADE", "no").encode() + b" = 1\\n").write(directory))\n'
 } >"$tmp/src/gamma-1.0/backend.py"
 tar -czf "$tmp/index/files/gamma-1.0.tar.gz" -C "$tmp/src" gamma-1.0
-"$top/tests/mkindex" "$tmp/index"
+"$top/tests/support/mkindex" "$tmp/index"
 serve_nginx "$tmp/index"
 
 base() { # name options...: with what it provides, in a place that the interpreter sees
-	"$top/tests/mkbase" "$tmp/$1" "${@:2}" "usr/local/lib/python$minor/dist-packages/given-1.0.dist-info/METADATA=$(printf 'Metadata-Version: 2.1\nName: given\nVersion: 1.0\n')"
+	"$top/tests/support/mkbase" "$tmp/$1" "${@:2}" "usr/local/lib/python$minor/dist-packages/given-1.0.dist-info/METADATA=$(printf 'Metadata-Version: 2.1\nName: given\nVersion: 1.0\n')"
 }
 base 'base' --python "$version" --env CUDA_VERSION=12.6.1
 base 'other' --python "$version" --env CUDA_VERSION=12.6.1 etc/other=1
 base 'arm' --python "$version" --arch arm64
 base 'musl' --python "$version" --musl 1.2.3
 base 'next' --python 3.12.1
-"$top/tests/mkbase" --tar --usr python --python 3.12.1 --glibc '' "$tmp/python.tar" python/lib/python3.12/os.py=1
+"$top/tests/support/mkbase" --tar --usr python --python 3.12.1 --glibc '' "$tmp/python.tar" python/lib/python3.12/os.py=1
 touch -d 2020-01-01 "$tmp"/*/index.json "$tmp/base/index.json"
 
 # Debian packages: base.here.lock says which, and the store has them.
@@ -65,7 +65,7 @@ deb() { # name paths...
 	printf '%s 1.0 all %s %s debian/pool/%s_1.0_all.deb\n' "$name" "$(stat -c %s "$root.deb")" "$sha" "$name" >"$tmp/debs/$name.line"
 }
 mkdir -p "$tmp/debs/files"
-"$top/tests/mkbase" --tar --python "$version" "$tmp/debs/python.tar" && tar -xf "$tmp/debs/python.tar" -C "$tmp/debs/files"
+"$top/tests/support/mkbase" --tar --python "$version" "$tmp/debs/python.tar" && tar -xf "$tmp/debs/python.tar" -C "$tmp/debs/files"
 deb python3 "usr/bin/python$minor" usr/lib/x86_64-linux-gnu/libc.so.6
 deb tool usr/bin/tool
 base_lock() { # suite packages [sources [archive of tool]]

@@ -4,11 +4,11 @@
 . "$(dirname "$0")/../servers.sh"
 
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" 'alpha==1.0;beta>=1' alpha==1.1 beta==1.0 beta==2.0 gamma==1.0
+"$top/tests/support/mkindex" "$tmp/index" 'alpha==1.0;beta>=1' alpha==1.1 beta==1.0 beta==2.0 gamma==1.0
 serve_nginx "$tmp/index"
 
 # A base with what looks like Python: what is tested here are the rules.
-"$top/tests/mkbase" "$tmp/base"
+"$top/tests/support/mkbase" "$tmp/base"
 
 new_project() { # directory
 	mkdir -p "$1/app"
@@ -88,7 +88,7 @@ is 'a constraint that does not bind: resolved, and the image stands' "$(run "$p"
 rm "$p/constraints.txt"
 run "$p" image >"$tmp/out"
 
-"$top/tests/mkbase" --arch arm64 "$tmp/base-arm64"
+"$top/tests/support/mkbase" --arch arm64 "$tmp/base-arm64"
 is 'another target: its own lock and image, from the wheels and layers that are there' \
 	"$(run "$p" image TARGET=debian12-arm64 PYLOCK_BASE="$tmp/base-arm64")" 'IMAGE LAYER:documents LAYER:files LAYER:skeleton LAYER:small.1 PLAN resolve'
 is 'which leaves the first alone' "$(run "$p" image)" ''

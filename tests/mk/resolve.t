@@ -5,7 +5,7 @@
 python=$top/build/setup/venv/bin/python
 
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" 'app==1.0;lib>=1;other' 'lib==1.0@2026-01-01' 'lib==1.5@2026-02-01' 'other==1.0@2026-01-01' \
+"$top/tests/support/mkindex" "$tmp/index" 'app==1.0;lib>=1;other' 'lib==1.0@2026-01-01' 'lib==1.5@2026-02-01' 'other==1.0@2026-01-01' \
 	'fast==1.0#cp311-cp311-manylinux_2_17_x86_64@2026-01-01' 'fast==1.1#sdist@2026-02-01' 'fast==1.2#cp311-cp311-manylinux_2_39_x86_64' \
 	'slow==1.0#sdist' 'needs-lib-2==1.0;lib>=2' 'wants-lib-1==1.0;lib<2' app==1.0#sdist
 serve_nginx "$tmp/index"
@@ -57,14 +57,14 @@ ok 'with all of it' test -e "$tmp/target/app.py" -a -e "$tmp/target/lib.py" -a -
 
 # --- a C library newer than those that uv has a name for -------------------------------
 
-"$top/tests/mkindex" "$tmp/index" 'newest==1.0#cp313-cp313-manylinux_2_39_x86_64' 'newest==1.1#cp313-cp313-manylinux_2_41_aarch64'
+"$top/tests/support/mkindex" "$tmp/index" 'newest==1.0#cp313-cp313-manylinux_2_39_x86_64' 'newest==1.1#cp313-cp313-manylinux_2_41_aarch64'
 project newer 'newest\n'
 ok 'Debian 13: resolves' run newer resolve PYLOCK_TARGETS=debian13-amd64
 like 'to a wheel for an older one' "$(cat "$tmp/newer/pylock.debian13-amd64.toml")" 'newest-1\.0-cp313-cp313-manylinux_2_39_x86_64\.whl'
 
 # --- stable, until moved ------------------------------------------------------------
 
-"$top/tests/mkindex" "$tmp/index" lib==1.6 other==1.1
+"$top/tests/support/mkindex" "$tmp/index" lib==1.6 other==1.1
 export UV_CACHE_DIR=$tmp/uv2
 printf 'app\nfast==1.0\n' >"$tmp/a/requirements.in"
 ok 'a new requirement' run a resolve

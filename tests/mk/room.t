@@ -6,9 +6,9 @@ needs jq umoci
 
 # Given six packages in six groups, and bases of one layer and of many
 mkdir "$tmp/index"
-"$top/tests/mkindex" "$tmp/index" a1==1 b2==1 c3==1 d4==1 e5==1 f6==1
+"$top/tests/support/mkindex" "$tmp/index" a1==1 b2==1 c3==1 d4==1 e5==1 f6==1
 serve_nginx "$tmp/index"
-base() { "$top/tests/mkbase" --layers "$1" "$tmp/base$1"; }
+base() { "$top/tests/support/mkbase" --layers "$1" "$tmp/base$1"; }
 for count in 1 3 110; do base $count; done
 new_project() { # directory
 	mkdir -p "$1/app"

@@ -6,12 +6,12 @@ cd "$tmp" || exit 1
 export UV_CACHE_DIR=$tmp/uv
 
 mkdir index
-"$top/tests/mkindex" index 'alpha==1.0;beta>=1' alpha==1.1 beta==1.0 beta==2.0 gamma==1.0
+"$top/tests/support/mkindex" index 'alpha==1.0;beta>=1' alpha==1.1 beta==1.0 beta==2.0 gamma==1.0
 serve_nginx "$tmp/index"
-"$top/tests/mkbase" base
-"$top/tests/mkbase" other etc/other=yes
-"$top/tests/mkbase" --tar root.tar
-"$top/tests/mkbase" --tar root2.tar etc/second=yes
+"$top/tests/support/mkbase" base
+"$top/tests/support/mkbase" other etc/other=yes
+"$top/tests/support/mkbase" --tar root.tar
+"$top/tests/support/mkbase" --tar root2.tar etc/second=yes
 find base other root.tar root2.tar -exec touch -h -d 2020-01-01 {} +
 
 framework=$top

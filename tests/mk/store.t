@@ -26,7 +26,7 @@ touch -r "$tmp/time" "$(path_of b)"
 is 'a change that cannot be seen' "$(stat -c '%s %i %Y' "$(path_of b)")" "$before"
 
 # then it is named and taken away, and nothing else is.
-fails 'is found' 1 "^storeverify: $(path_of b): is not what its name says: removed$" "$top/tools/storeverify.sh" "$store"
+fails 'is found' 1 "^storeverify: $(path_of b): is not what its name says: removed$" "$top/tools/store/storeverify.sh" "$store"
 ok 'and removed' test ! -e "$(path_of b)"
 ok 'the others stay' cmp "$tmp/a" "$(path_of a)"
 ok 'it is fetched again' "$bin/fetch" --quiet --store "$store" "$tmp/list"
@@ -40,5 +40,5 @@ touch -d '2 days ago' "$store/tmp/old"
 like 'what was never finished' "$(run store-verify)" '^store-verify: never finished, and removed: 1'
 is 'is what is old' "$(ls "$store/tmp")" new
 ok 'a name that is no hash' eval ': >"$store/sha256/00x" && ! run store-verify 2>/dev/null && [ ! -e "$store/sha256/00x" ]'
-fails 'two stores' 2 'wanted one STORE' "$top/tools/storeverify.sh" a b
+fails 'two stores' 2 'wanted one STORE' "$top/tools/store/storeverify.sh" a b
 done_testing

@@ -25,7 +25,7 @@ refuses() { # name regex target assignments...
 
 for preset in "$top"/mk/targets/*.mk; do
 	name=$(basename "$preset" .mk)
-	like "$name: its first line says what it is" "$(head -n 1 "$preset")" "^# $name: .+\.$"
+	like "$name: its first line says what it is" "$(grep -v '^# SPDX' "$preset" | head -n 1)" "^# $name: .+\.$"
 	case $name in
 	ubuntu*)
 		refuses "$name: has no Python" "the base of $name brings no Python: set PYLOCK_PYTHON .* and PYLOCK_PYTHON_FROM" "$name"

@@ -246,7 +246,7 @@ vars() { PYLOCK_TAG=v1 run vars PYLOCK_RUNNER=docker "$@" | sed 's/  */ /g'; }
 vars >"$tmp/vars"
 for line in 'PYLOCK_USER := app # Makefile:3' 'PYLOCK_PYC := yes # Makefile:4, by PYLOCK_PYC@debian12-arm64' 'PYLOCK_ENV.B := {\n "a"\n} # Makefile:5' \
 	'PYLOCK_IMPORT_TIMEOUT := 120 # Makefile:10; default: 120' 'PYLOCK_TAG := v1 # environment' 'PYLOCK_RUNNER := docker # command line; default: bubblewrap' \
-	'PYLOCK_RESOLVER := uv # default' 'PYLOCK_ARCH := aarch64 # '"$top"'/mk/targets/debian12-arm64.mk:3'; do
+	'PYLOCK_RESOLVER := uv # default' 'PYLOCK_ARCH := aarch64 # '"$top"'/mk/targets/debian12-arm64.mk:4'; do
 	ok "vars: $line" grep -qxF -- "$line" "$tmp/vars"
 done
 like 'of another target' "$(vars TARGET=debian12-amd64 | grep 'PYLOCK_ARCH\|PYLOCK_PYC ')" 'PYLOCK_ARCH := x86_64 .*PYLOCK_PYC := # default'

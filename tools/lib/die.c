@@ -1,4 +1,4 @@
-#include "die.h"
+#include "lib/die.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 const char *program_name = "pylock";
 

@@ -3,8 +3,8 @@
  * A message is `program: subject: what is wrong`, on one line of stderr. Bytes that are not printable are
  * shown as \xHH, so that a hostile name cannot write to the terminal. A format that ends in a colon gets
  * errno's text after it. */
-#ifndef DIE_H
-#define DIE_H
+#ifndef LIB_DIE_H
+#define LIB_DIE_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "digest.h"
+#include "lib/digest.h"
 
 #include <errno.h>
 #include <openssl/evp.h>
@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "die.h"
-#include "text.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/text.h"
 
 static EVP_MD *algorithm;
 

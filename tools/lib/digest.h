@@ -1,6 +1,6 @@
 /* digest.h: SHA-256 (FIPS 180-4), computed while bytes stream by; written in lower-case hexadecimal. */
-#ifndef DIGEST_H
-#define DIGEST_H
+#ifndef LIB_DIGEST_H
+#define LIB_DIGEST_H
 
 #include <stdbool.h>
 #include <stddef.h>

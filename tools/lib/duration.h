@@ -1,6 +1,6 @@
 /* duration.h: durations as Go and docker write them: 30s, 1m30s, 1.5h, 500ms. */
-#ifndef DURATION_H
-#define DURATION_H
+#ifndef LIB_DURATION_H
+#define LIB_DURATION_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "file.h"
+#include "lib/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "die.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
 
 enum { MAX_TEMPORARIES = 512 };
 

@@ -1,10 +1,10 @@
 /* file.h: whole files read, and files that appear complete or not at all. */
-#ifndef FILE_H
-#define FILE_H
+#ifndef LIB_FILE_H
+#define LIB_FILE_H
 
 #include <stdio.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /* All of PATH ("-" is standard input). A file of more than LIMIT bytes is bad input; one that cannot be read
  * is a failure of the system, except that a missing one is bad input. Dies. */

@@ -1,10 +1,10 @@
-#include "instant.h"
+#include "lib/instant.h"
 
 #include <string.h>
 #include <time.h>
 
-#include "cleanup.h"
-#include "die.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
 
 static const char shape[] = "0000-00-00T00:00:00";
 

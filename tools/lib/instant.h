@@ -1,6 +1,6 @@
 /* instant.h: points in time, as an image's configuration has them (RFC 3339). */
-#ifndef INSTANT_H
-#define INSTANT_H
+#ifndef LIB_INSTANT_H
+#define LIB_INSTANT_H
 
 #include <stdbool.h>
 

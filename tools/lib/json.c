@@ -1,10 +1,10 @@
-#include "json.h"
+#include "lib/json.h"
 
 #include <stdio.h>
 
-#include "cleanup.h"
-#include "die.h"
-#include "file.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/file.h"
 
 void json_free(json_t **value)
 {

@@ -3,13 +3,13 @@
  * json_free is for _cleanup_. The json_want functions take a value out of an object that came from outside: a
  * member that is missing or of another type is bad input (EXIT_NO), reported as `WHERE: .KEY: not a string`.
  */
-#ifndef JSON_H
-#define JSON_H
+#ifndef LIB_JSON_H
+#define LIB_JSON_H
 
 #include <jansson.h>
 #include <stdint.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 #define _cleanup_json_ _cleanup_(json_free)
 void json_free(json_t **value);

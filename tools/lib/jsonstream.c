@@ -1,10 +1,10 @@
-#include "jsonstream.h"
+#include "lib/jsonstream.h"
 
 #include <string.h>
 
-#include "cleanup.h"
-#include "die.h"
-#include "json.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/json.h"
 
 enum { MAX_DEPTH = 100 }; /* of brackets: a file's entry has two or three */
 

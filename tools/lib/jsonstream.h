@@ -2,13 +2,13 @@
  *
  * Its members are handed out one at a time; when a member's value is an array, its elements are, each under
  * the member's key. The whole text is checked to be JSON (RFC 8259). */
-#ifndef JSONSTREAM_H
-#define JSONSTREAM_H
+#ifndef LIB_JSONSTREAM_H
+#define LIB_JSONSTREAM_H
 
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 /* No key, value or element may be longer than this, in bytes of JSON. */
 enum { JSONSTREAM_MAX = 256 << 10 };

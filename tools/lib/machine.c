@@ -1,4 +1,4 @@
-#include "machine.h"
+#include "lib/machine.h"
 
 #include <elf.h>
 #include <stddef.h>

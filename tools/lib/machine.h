@@ -1,6 +1,6 @@
 /* machine.h: the architectures for which base layers are made, by the names that their worlds use. */
-#ifndef MACHINE_H
-#define MACHINE_H
+#ifndef LIB_MACHINE_H
+#define LIB_MACHINE_H
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "options.h"
+#include "lib/options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "die.h"
-#include "file.h"
-#include "text.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/file.h"
+#include "lib/text.h"
 
 enum { MAX_ARGUMENTS_FILE = 64 << 20, MAX_ARGUMENTS = 1 << 20 };
 

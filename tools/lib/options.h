@@ -1,6 +1,6 @@
 /* options.h: what every command line has in common. */
-#ifndef OPTIONS_H
-#define OPTIONS_H
+#ifndef LIB_OPTIONS_H
+#define LIB_OPTIONS_H
 
 /* To be called first in main. Sets program_name from argv[0], puts the lines of FILE in the place of every
  * argument @FILE (one argument per line, empty lines left out, no quoting), and answers -h and --help: prints

@@ -1,11 +1,11 @@
-#include "path.h"
+#include "lib/path.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "die.h"
-#include "text.h"
+#include "lib/die.h"
+#include "lib/text.h"
 
 enum { MAX_COMPONENT = 255 };
 

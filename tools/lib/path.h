@@ -2,8 +2,8 @@
  *
  * A path is relative, its components joined by single slashes; an archive's entry for a directory ends in a
  * slash. */
-#ifndef PATH_H
-#define PATH_H
+#ifndef LIB_PATH_H
+#define LIB_PATH_H
 
 #include <stdbool.h>
 

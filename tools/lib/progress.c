@@ -1,4 +1,4 @@
-#include "progress.h"
+#include "lib/progress.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "lib/die.h"
 
 static const double line_time = 0.2, rate_time = 1; /* s */
 

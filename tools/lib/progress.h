@@ -1,7 +1,7 @@
 /* progress.h: how far a download has come, on stderr: on a terminal one line that is kept up to date, else a
  * line for each finished file. */
-#ifndef PROGRESS_H
-#define PROGRESS_H
+#ifndef LIB_PROGRESS_H
+#define LIB_PROGRESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
-#include "shellwords.h"
+#include "lib/shellwords.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "die.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
 
 static char *not_closed(char quote)
 {

@@ -5,10 +5,10 @@
  * expanded: what is quoted arrives as it is, `$` and backquotes within double quotes included. What stands
  * unquoted and would need a shell is refused, since without one it would silently mean something else:
  * operators, parameters, patterns, comments, `~` and an assignment before the program. */
-#ifndef SHELLWORDS_H
-#define SHELLWORDS_H
+#ifndef LIB_SHELLWORDS_H
+#define LIB_SHELLWORDS_H
 
-#include "stringlist.h"
+#include "lib/stringlist.h"
 
 /* Adds the words of TEXT. Returns NULL, or what is wrong, which the caller frees. */
 char *shellwords_split(const char *text, struct stringlist *words);

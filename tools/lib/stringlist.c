@@ -1,9 +1,9 @@
-#include "stringlist.h"
+#include "lib/stringlist.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "lib/die.h"
 
 void stringlist_free(struct stringlist *list)
 {

@@ -1,10 +1,10 @@
 /* stringlist.h: a growing list of strings, which it owns. */
-#ifndef STRINGLIST_H
-#define STRINGLIST_H
+#ifndef LIB_STRINGLIST_H
+#define LIB_STRINGLIST_H
 
 #include <stddef.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 struct stringlist {
 	size_t count;

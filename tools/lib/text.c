@@ -1,4 +1,4 @@
-#include "text.h"
+#include "lib/text.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "lib/die.h"
 
 void text_free(struct text *text)
 {

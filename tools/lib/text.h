@@ -1,6 +1,6 @@
 /* text.h: a growing run of bytes, always followed by a NUL that its length does not count. */
-#ifndef TEXT_H
-#define TEXT_H
+#ifndef LIB_TEXT_H
+#define LIB_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // toml.cc: the one C++ file, because Debian has no C library for TOML.
-#include "toml.h"
+#include "lib/toml.h"
 
 #include <algorithm>
 #include <cctype>
@@ -19,8 +19,8 @@
 #include <toml++/toml.h>
 
 extern "C" {
-#include "die.h"
-#include "file.h"
+#include "lib/die.h"
+#include "lib/file.h"
 }
 
 namespace

@@ -1,6 +1,6 @@
 /* toml.h: TOML 1.0 as JSON values (toml++ underneath). */
-#ifndef TOML_H
-#define TOML_H
+#ifndef LIB_TOML_H
+#define LIB_TOML_H
 
 #include <jansson.h>
 #include <stddef.h>

@@ -1,11 +1,11 @@
-#include "url.h"
+#include "lib/url.h"
 
 #include <curl/curl.h>
 #include <string.h>
 #include <strings.h>
 
-#include "cleanup.h"
-#include "die.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
 
 #define _cleanup_url_ _cleanup_(url_free)
 #define _cleanup_part_ _cleanup_(part_free)

@@ -1,8 +1,8 @@
 /* url.h: URLs (RFC 3986, through libcurl's parser): what kind, resolved, and fit to be shown. */
-#ifndef URL_H
-#define URL_H
+#ifndef LIB_URL_H
+#define LIB_URL_H
 
-#include "text.h"
+#include "lib/text.h"
 
 enum url_kind {
 	URL_BAD,  /* not an absolute URL, or of a scheme that is not fetched */

@@ -1,0 +1,27 @@
+# sbom.mk: what the image is made of, for programs that look for known flaws and licences.
+#
+# Reads     build/<target>/image/, build/<target>/plan.json, layers/*.json, the base's facts and lock
+# Writes    build/<target>/sbom.cdx.json (CycloneDX 1.6), build/<target>/sbom.spdx.json (SPDX 2.3)
+#
+# Both name every Python package and every Debian package of a base that was made from locked ones, with version, package URL and
+# SHA-256, and which Python package needs which. They are of one image: the same image gives the same bytes.
+#
+# Targets
+#   sbom    what is in the image as CycloneDX and SPDX documents
+
+# --- configuration -----------------------------------------------------------
+# --- rules -------------------------------------------------------------------
+
+ifneq ($(_pylock_has_plan),)
+_pylock_sbom_lock := $(if $(filter debian,$(_pylock_base_is)),$(_pylock_B)/base.lock)
+
+$(_pylock_B)/sbom.cdx.json: $(_pylock_B)/image/index.json $(_pylock_sbom_lock) $(call _pylock_tools)
+	@$(call _pylock_say,SBOM,$(TARGET))
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/report/sbom.py --name $(PYLOCK_NAME) --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image \
+	  --facts $(_pylock_B)/base.facts.json $(_pylock_sbom_lock:%=--base-lock %) --spdx $(_pylock_B)/sbom.spdx.json --cyclonedx $@ $(_pylock_plan_layers)
+
+# --- targets -----------------------------------------------------------------
+
+.PHONY: pylock-sbom
+pylock-sbom: $(_pylock_B)/sbom.cdx.json
+endif

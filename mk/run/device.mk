@@ -1,0 +1,36 @@
+# device.mk: the check of an image on its device.
+#
+# Reads     build/<target>/image/, build/<target>/plan.json
+# Writes    build/<target>/device-check.sh, one file to copy to the device; build/<target>/device.json and device.xml, its result
+#
+# On the device it looks at the board (L4T release, driver, container toolkit and its mode, docker's runtimes, free disk,
+# architecture), compares that with what the image's labels ask for, and has the image import what `make verify RUN=1` imports,
+# on the GPU that the target has.
+#
+# User variables
+#   those of run.mk
+#
+# Targets
+#   device-check               writes build/<target>/device-check.sh
+#   device-result FILE=FILE    takes what it printed on the device; exit status 1 when a finding is not declared
+
+# --- configuration -----------------------------------------------------------
+
+_pylock_device_gpu := $(if $(PYLOCK_CUDA_ARCHS),--gpu)
+
+# --- rules -------------------------------------------------------------------
+# --- targets -----------------------------------------------------------------
+
+ifneq ($(_pylock_has_plan),)
+.PHONY: pylock-device-check pylock-device-result
+pylock-device-check: pylock-image
+	$(_pylock_q)$(_pylock_run_image) $(_pylock_device_gpu) --payload $(_pylock_B)/device.payload
+	@$(call _pylock_say,WRITE,$(_pylock_B)/device-check.sh)
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/run/devicecheck.py make --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image $(_pylock_device_gpu) \
+	  --payload $(_pylock_B)/device.payload -o $(_pylock_B)/device-check.sh $(_pylock_image_layers)
+
+pylock-device-result: pylock-image
+	$(if $(FILE),,@$(call _pylock_fail,FILE is not set: write `make device-result FILE=<what device-check.sh printed>`))
+	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/run/devicecheck.py result --image $(_pylock_B)/image $(call _pylock_verify_pairs,--allow,ALLOW) \
+	  --json $(_pylock_B)/device.json --junit $(_pylock_B)/device.xml $(call _pylock_quote,$(FILE))
+endif

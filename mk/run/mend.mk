@@ -1,0 +1,34 @@
+# mend.mk: for metadata that lies: the nearest lock with which what failed can be imported.
+#
+# Reads     build/<target>/run.json (what `make verify RUN=1` found), the image, the lock
+# Writes    build/<target>/mend.json (what was found), build/<target>/mend/; no lock is changed
+#
+# For each distribution that the failure leads through, the last one first, older releases and then newer ones are tried, by steps that
+# double and then by halves: each is resolved as `make resolve` does, with one more constraint, and the module is imported in the image,
+# with what the other lock changes going before the image's packages. What it takes is printed as a line for constraints.txt. `analyze` asks
+# for it when modules of the image could not be imported.
+#
+# Targets
+#   mend [MODULE=NAME]    the constraint with which what `verify RUN=1` could not import can be imported; exit status 1 when no release helps
+
+# --- configuration -----------------------------------------------------------
+# --- rules -------------------------------------------------------------------
+
+ifneq ($(_pylock_has_plan),)
+_pylock_mend = $(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/run/mend.py --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image \
+	  --run $(_pylock_B)/run.json --lock $(_pylock_lock) --target $(_pylock_B)/target.json --policy $(_pylock_B)/policy.json --bin $(_pylock_bin) \
+	  --store $(PYLOCK_STORE) --work $(_pylock_B)/mend --timeout $(PYLOCK_IMPORT_TIMEOUT) --resolve $(call _pylock_quote,$(_pylock_resolve))
+_pylock_mend_tools := $(call _pylock_tools,lockplan locate fetch) pylock-image
+
+# That nothing helps is a result, too.
+$(_pylock_B)/mend.json: $(_pylock_B)/run.json $(_pylock_mend_tools)
+	@rm -f $@
+	$(_pylock_q)$(_pylock_mend) --json $@ >&2 || [ -e $@ ]
+
+# --- targets -----------------------------------------------------------------
+
+.PHONY: pylock-mend
+pylock-mend: $(_pylock_mend_tools)
+	$(if $(_pylock_offline),@$(call _pylock_fail,mend has to ask the index; and PYLOCK_OFFLINE=1))
+	$(_pylock_q)$(_pylock_mend) $(if $(MODULE),--module $(MODULE),--json $(_pylock_B)/mend.json)
+endif

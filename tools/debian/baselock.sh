@@ -1,0 +1,345 @@
+#!/usr/bin/env bash
+# baselock.sh: locks the Debian packages of a base, and says where locked ones are; see baselock.sh(1).
+set -u -o pipefail
+export LC_ALL=C
+
+usage="usage: baselock.sh --suite SUITE --arch ARCH [--essential] [--offline] [--mirror URL]... [--source SOURCE]...
+                   -o LOCK PACKAGE...
+       baselock.sh --list [--offline] [--mirror URL]... [--source SOURCE]... LOCK
+       baselock.sh --debs STORE LOCK
+       baselock.sh --owners --suite SUITE --arch ARCH [--offline] [--mirror URL]... SONAME...
+
+  --suite SUITE  Debian suite, such as bookworm
+  --arch ARCH    Debian's name of the architecture, such as arm64
+  --essential    lock the suite's Essential packages, too
+  --mirror URL   address of an archive: debian or debian-security, whichever stands in it
+  --source SOURCE
+                 another archive: NAME|ADDRESS|SUITE|COMPONENTS|KEY[|sha256=HEX][|snapshot]
+  -o LOCK        write the lock for PACKAGE... and all that they depend on to LOCK
+  --list         print the locked files as fetch takes them: sha256 size filename url...
+  --offline      open no socket: --list names no addresses, and a lock cannot be made
+  --owners       print, for each library in /lib or /usr/lib, its name and the package that has it
+  --debs STORE   print them as baselayer takes them: filename=path, in the store STORE
+  -h, --help     print this"
+
+end() { # status message...
+	local status=$1
+	shift
+	printf 'baselock.sh: %s\n' "$*" >&2
+	exit "$status"
+}
+
+# shellcheck source=tools/debian/aptsources.sh
+. "$(dirname "$0")/aptsources.sh"
+
+is_archive() { [[ $1 =~ ^(https?|file|copy)://?[A-Za-z0-9.:/@%_~+-]+$ ]]; } # url
+
+# --- mirrors -------------------------------------------------------------------
+
+# The archives of Debian that apt on this machine uses; where it uses none, those that mmdebstrap has built in.
+default_mirrors() {
+	local found=''
+	if command -v apt-get >/dev/null; then
+		# shellcheck disable=SC2016 # apt's variable
+		found=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+			grep -E '/debian(-security)?(/|$)' | sort -u)
+	fi
+	if [ -z "$found" ] && command -v mmdebstrap >/dev/null; then
+		found=$(sed -nE "s/^ *my \\\$(sec)?mirror *= '(.*)';/\2/p" "$(command -v mmdebstrap)")
+	fi
+	[ -z "$found" ] || printf '%s\n' "$found"
+}
+
+# The mirrors of an archive, debian or debian-security. Where only the other one has any, it lies beside that.
+mirrors_of() { # archive
+	local url security=() plain=()
+	for url in "${mirrors[@]}"; do
+		case $url in
+		*-security | *-security/*) security+=("${url%/}") ;;
+		*) plain+=("${url%/}") ;;
+		esac
+	done
+	if [ ${#security[@]} -eq 0 ]; then
+		mapfile -t security < <(printf '%s\n' "${plain[@]}" | sed -nE 's,/debian(/|$),/debian-security\1,p')
+	elif [ ${#plain[@]} -eq 0 ]; then
+		mapfile -t plain < <(printf '%s\n' "${security[@]}" | sed -nE 's,/debian-security(/|$),/debian\1,p')
+	fi
+	case $1 in
+	debian) printf '%s\n' "${plain[@]}" ;;
+	debian-security) printf '%s\n' "${security[@]}" ;;
+	esac
+}
+
+need_mirrors() {
+	[ ${#mirrors[@]} -gt 0 ] || mapfile -t mirrors < <(default_mirrors)
+	# shellcheck disable=SC2015 # all of it, or the end
+	[ ${#mirrors[@]} -gt 0 ] && [ -n "$(mirrors_of debian)" ] && [ -n "$(mirrors_of debian-security)" ] ||
+		end 1 'no addresses of debian and debian-security are known: give --mirror'
+}
+
+# --- a lock ----------------------------------------------------------------------
+
+# Prints the lines of a lock: size, sha256, archive, path, filename. Anything that is not as this program writes it is refused.
+read_lock() { # lock
+	[ -r "$1" ] || end 1 "$1: cannot be read"
+	awk -v lock="$1" '
+		/^#/ || /^$/ { next }
+		NF != 6 || $1 !~ /^[a-z0-9][a-z0-9+.-]*$/ || $2 !~ /^[A-Za-z0-9+.:~-]+$/ || $3 !~ /^[a-z0-9-]+$/ ||
+		$4 !~ /^[0-9]+$/ || length($4) > 12 || $5 !~ /^[0-9a-f]+$/ || length($5) != 64 ||
+		$6 !~ /^[a-z0-9][a-z0-9-]*\/[A-Za-z0-9+._~\/-]+\.deb$/ || $6 ~ /\.\.\// ||
+		($6 ~ /^debian(-security)?\// && $6 !~ /^debian(-security)?\/pool\//) {
+			printf "baselock.sh: %s:%d: not a line of a lock\n", lock, NR >"/dev/stderr"
+			exit 1
+		}
+		{
+			archive = $6; sub(/\/.*/, "", archive)
+			path = $6; sub(/^[^\/]*\//, "", path)
+			name = path; sub(/.*\//, "", name)
+			print $4, $5, archive, path, name
+		}' "$1"
+}
+
+print_list() { # lock
+	local lines size sha256 archive path name url urls debian security
+	lines=$(read_lock "$1") || exit 1
+	[ -n "$offline" ] || need_mirrors
+	debian=$(mirrors_of debian) security=$(mirrors_of debian-security)
+	while read -r size sha256 archive path name; do
+		[ -n "$size" ] || continue
+		path=${path//+/%2b}
+		path=${path//\~/%7e}
+		case $archive in
+		debian) urls=$debian ;;
+		debian-security) urls=$security ;;
+		*)
+			urls=$(source_address "$archive") || exit
+			[ -n "$urls$offline" ] || end 1 "$1: $name is from the archive $archive, which PYLOCK_APT_SOURCES does not name"
+			;;
+		esac
+		printf '%s %s %s' "$sha256" "$size" "$name"
+		for url in $urls; do printf ' %s/%s' "$url" "$path"; done
+		[ -z "$offline" ] || printf ' none:'
+		printf '\n'
+	done <<<"$lines"
+}
+
+print_debs() { # store lock
+	local lines
+	lines=$(read_lock "$2") || exit 1
+	awk -v store="$1" 'NF { printf "%s=%s/sha256/%s/%s\n", $5, store, substr($2, 1, 2), $2 }' <<<"$lines"
+}
+
+# --- resolving -------------------------------------------------------------------
+
+# A directory in which apt knows nothing of this machine but its proxies and passwords.
+prepare_apt() { # directory
+	local keyring=/usr/share/keyrings/debian-archive-keyring.gpg url
+	[ -r "$keyring" ] || end 3 "$keyring is missing: install debian-archive-keyring"
+	mkdir -p "$1/lists/partial" "$1/archives/partial" "$1/etc/preferences.d" "$1/etc/apt.conf.d" "$1/etc/sources.list.d" \
+		"$1/etc/trusted.gpg.d"
+	{
+		printf 'APT::Architecture "%s";\nAPT::Architectures { "%s"; };\n' "$arch" "$arch"
+		printf 'Dir "%s";\nDir::State "%s";\nDir::State::lists "%s/lists";\nDir::Cache "%s";\nDir::Etc "%s/etc";\n' \
+			"$1" "$1" "$1" "$1" "$1"
+		printf 'Dir::Etc::netrc "/etc/apt/auth.conf";\nDir::Etc::netrcparts "/etc/apt/auth.conf.d";\n'
+		printf 'Dir::State::status "/dev/null";\nDir::Log "%s";\n' "$1"
+		printf 'APT::Install-Recommends "false";\nAPT::Sandbox::User "root";\nAPT::Update::Error-Mode "any";\n'
+		printf 'Acquire::Languages "none";\nAcquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";\n'
+		apt-config dump | grep -E '^Acquire::https?::(Proxy|CaInfo|Verify)'
+	} >"$1/apt.conf"
+	for url in $(mirrors_of debian); do
+		printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$url" "$suite"
+		printf 'deb [signed-by=%s] %s %s-updates main\n' "$keyring" "$url" "$suite"
+	done >"$1/etc/sources.list"
+	for url in $(mirrors_of debian-security); do
+		printf 'deb [signed-by=%s] %s %s-security main\n' "$keyring" "$url" "$suite"
+	done >>"$1/etc/sources.list"
+	export APT_CONFIG=$1/apt.conf
+}
+
+# What packages may rely on without saying so.
+essential_packages() {
+	apt-cache dumpavail | awk '/^Package: / { name = $2 } /^Essential: yes$/ { print name }' | sort -u
+}
+
+# Lines of a lock from what `apt-get --print-uris` prints: 'URL' FILENAME SIZE SHA256:DIGEST
+lock_lines() {
+	local source names=''
+	for source in ${sources[@]+"${sources[@]}"}; do
+		read_source "$source"
+		names+="$source_name ${source_url/#file:\/\//file:}"$'\n'
+	done
+	awk -v sources="$names" '
+		function locate(url,   i, part, at) {
+			sub(/^file:\/\//, "file:", url)
+			for (i = 1; i <= count; i++) {
+				split(list[i], part, " ")
+				if (index(url, part[2] "/") == 1) {
+					at = substr(url, length(part[2]) + 2)
+					sub(/^(\.\/)+/, "", at)
+					return part[1] "/" at
+				}
+			}
+			i = url ~ /-security\/pool\// ? "debian-security" : "debian"
+			sub(/.*\/pool\//, "pool/", url)
+			return i "/" url
+		}
+		BEGIN { count = split(sources, list, "\n") - 1 }
+		function decode(text,   out, i) {
+			while (i = index(text, "%")) {
+				out = out substr(text, 1, i - 1) sprintf("%c", hex(substr(text, i + 1, 2)))
+				text = substr(text, i + 3)
+			}
+			return out text
+		}
+		function hex(digits) {
+			return (index("0123456789abcdef", tolower(substr(digits, 1, 1))) - 1) * 16 + \
+				index("0123456789abcdef", tolower(substr(digits, 2, 1))) - 1
+		}
+		/^\047/ {
+			url = decode(substr($1, 2, length($1) - 2))
+			split($2, part, "_")
+			sub(/\.deb$/, "", part[3])
+			sub(/^SHA256:/, "", $4)
+			print part[1], decode(part[2]), part[3], $3, $4, locate(url)
+		}' | sort -u
+}
+
+resolve() { # packages
+	local work all=("$@")
+	[ -z "$offline" ] || end 1 "$output: to be made, which needs Debian's archives, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
+	need_mirrors
+	command -v apt-get >/dev/null || end 3 'apt-get is missing: a base is locked on Debian and its kin only'
+	work=$(mktemp -d) || end 3 'cannot make a temporary directory'
+	# shellcheck disable=SC2064 # now, while the variable is known
+	trap "rm -rf '$work' '$output.new.$$'" EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+	prepare_apt "$work"
+	prepare_sources "$work"
+	apt-get -q update >"$work/said" 2>&1 || {
+		explain_sources "$work/said"
+		cat "$work/said" >&2
+		end 3 "the archives' indexes cannot be had"
+	}
+	[ -z "$essential" ] || mapfile -t all < <(printf '%s\n' "$@" && essential_packages)
+	apt-get -qq --yes -o Acquire::ForceHash=SHA256 --print-uris install "${all[@]}" >"$work/uris" 2>"$work/said" ||
+		{ cat "$work/said" "$work/uris" >&2; end 1 'the packages cannot be resolved; the lock is as it was'; }
+	write_lock "$work" "$@"
+}
+
+write_lock() { # directory packages...
+	local work=$1 new=$output.new.$$ line
+	shift
+	line=$(sources_line) || exit
+	{
+		printf '# The Debian packages of a base. Made by baselock.sh; do not edit.\n'
+		printf '# suite %s\n# architecture %s\n# essential %s\n' "$suite" "$arch" "${essential:-no}"
+		printf '# packages %s\n' "$(printf '%s\n' "$@" | sort -u | xargs)"
+		[ -z "$line" ] || printf '# sources %s\n' "$line"
+		printf '# name version architecture size sha256 path\n'
+		lock_lines <"$work/uris"
+	} >"$new" || end 3 "$output: cannot be written"
+	read_lock "$new" >"$work/lines" || exit 1
+	[ -s "$work/lines" ] || end 1 'apt names no packages'
+	if cmp -s "$new" "$output"; then rm -f "$new"; else mv -f "$new" "$output" || end 3 "$output: cannot be written"; fi
+}
+
+# --- owners ----------------------------------------------------------------------
+
+# The lists of files that the archives publish beside those of packages; signed as these are.
+want_contents() { # directory
+	cat >>"$1/apt.conf" <<-'CONF'
+		Acquire::IndexTargets::deb::Contents-deb {
+			MetaKey "$(COMPONENT)/Contents-$(ARCHITECTURE)";
+			ShortDescription "Contents-$(ARCHITECTURE)";
+			Description "$(RELEASE)/$(COMPONENT) $(ARCHITECTURE) Contents (deb)";
+			KeepCompressed "true";
+			PDiffs "false";
+			DefaultEnabled "true";
+		};
+	CONF
+}
+
+# Of several packages that have it the one with the shortest name is meant: libgl1 rather than a driver's.
+print_owners() { # sonames
+	local work
+	[ -z "$offline" ] || end 1 "which package has $1 is said by Debian's archives, and PYLOCK_OFFLINE=1"
+	need_mirrors
+	command -v apt-get >/dev/null || end 3 'apt-get is missing: packages are looked for on Debian and its kin only'
+	work=$(mktemp -d) || end 3 'cannot make a temporary directory'
+	# shellcheck disable=SC2064 # now, while the variable is known
+	trap "rm -rf '$work'" EXIT
+	prepare_apt "$work"
+	want_contents "$work"
+	apt-get -q update >"$work/said" 2>&1 || { cat "$work/said" >&2; end 3 "the archives' indexes cannot be had"; }
+	# shellcheck disable=SC2016 # apt's variable
+	apt-get indextargets --format '$(FILENAME)' 'Created-By: Contents-deb' | while read -r file; do
+		[ -r "$file" ] && /usr/lib/apt/apt-helper cat-file "$file"
+	done | awk -v wanted="$*" '
+		BEGIN { count = split(wanted, list, " "); for (i = 1; i <= count; i++) want[list[i]] = 1 }
+		$1 ~ /^(usr\/)?lib\/([a-z0-9_]+-linux-[a-z]+\/)?[^\/]+$/ {
+			name = $1; sub(/.*\//, "", name)
+			if (!(name in want)) next
+			count = split($2, packages, ",")
+			for (i = 1; i <= count; i++) {
+				package = packages[i]; sub(/.*\//, "", package)
+				if (!(name in best) || length(package) < length(best[name]) || (length(package) == length(best[name]) && package < best[name])) best[name] = package
+			}
+		}
+		END { for (name in best) print name, best[name] }' | sort
+}
+
+# --- command line ------------------------------------------------------------------
+
+suite='' arch='' essential='' output='' list='' store='' owners='' offline='' mirrors=() rest=()
+while [ $# -gt 0 ]; do
+	case $1 in
+	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
+	--suite | --arch | --mirror | --source | --debs | -o)
+		[ $# -ge 2 ] || end 2 "$1: a value is wanted (see baselock.sh --help)"
+		case $1 in
+		--suite) suite=$2 ;;
+		--arch) arch=$2 ;;
+		--mirror) mirrors+=("$2") ;;
+		--source) sources+=("$2") ;;
+		--debs) store=$2 ;;
+		-o) output=$2 ;;
+		esac
+		shift 2
+		;;
+	--list) list=yes; shift ;;
+	--owners) owners=yes; shift ;;
+	--offline) offline=yes; shift ;;
+	--essential) essential=yes; shift ;;
+	--) shift; rest+=("$@"); break ;;
+	-*) end 2 "$1: no such option (see baselock.sh --help)" ;;
+	*) rest+=("$1"); shift ;;
+	esac
+done
+for url in ${mirrors[@]+"${mirrors[@]}"}; do
+	is_archive "$url" || end 2 "--mirror: '$url' is not an address of an archive"
+done
+sources_line >/dev/null
+
+if [ -n "$list$store" ]; then
+	[ ${#rest[@]} -eq 1 ] || end 2 'exactly one LOCK must be given (see baselock.sh --help)'
+	if [ -n "$store" ]; then print_debs "$store" "${rest[0]}"; else print_list "${rest[0]}"; fi
+	exit
+fi
+[[ $suite =~ ^[a-z]+$ ]] || end 2 "--suite: '$suite' is not a suite such as bookworm"
+[[ $arch =~ ^[a-z0-9]+$ ]] || end 2 "--arch: '$arch' is not an architecture such as arm64"
+if [ -n "$owners" ]; then
+	for name in ${rest[@]+"${rest[@]}"}; do
+		[[ $name =~ ^[A-Za-z0-9._+-]+$ ]] || end 1 "'$name' is not the name of a library"
+	done
+	[ ${#rest[@]} -gt 0 ] || end 2 'no libraries are given'
+	print_owners "${rest[@]}"
+	exit
+fi
+[ -n "$output" ] || end 2 '-o is missing'
+[ ${#rest[@]} -gt 0 ] || end 2 'no packages are given'
+for package in "${rest[@]}"; do
+	[[ $package =~ ^[a-z0-9][a-z0-9+.-]*$ ]] || end 1 "'$package' is not a name of a Debian package"
+done
+resolve "${rest[@]}"

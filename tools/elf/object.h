@@ -1,0 +1,33 @@
+/* object.h: what is known of one ELF file: all that decides, without running it, where it can be loaded.
+ */
+#ifndef ELF_OBJECT_H
+#define ELF_OBJECT_H
+
+#include "elf/machine.h"
+#include "elf/fatbin.h"
+#include "lib/stringlist.h"
+#include "elf/symbolversion.h"
+
+struct elfobject {
+	char *path;
+	unsigned number; /* EM_ of its machine */
+	char machine[ELF_MACHINE_LONGEST];
+	char *soname, *rpath, *runpath; /* NULL when it has none */
+	struct stringlist needed;       /* in its order */
+	struct symbolversions versions;
+	struct fatbin *cuda; /* NULL when it has no CUDA code */
+	const char *flaw;    /* why not all of it could be read; NULL when it was */
+};
+
+/* What the ELF file BYTES, called PATH, says of itself. The object needs BYTES no longer. */
+struct elfobject elfobject_read(const char *path, const void *bytes, size_t size);
+void elfobject_free(struct elfobject *object); /* for _cleanup_ */
+
+/* How many bytes of memory it takes, about. */
+size_t elfobject_weight(const struct elfobject *object);
+
+/* {"path","machine","soname","rpath","runpath","needed","versions","cuda"}; soname and the paths where it has
+ * them. */
+json_t *elfobject_json(const struct elfobject *object);
+
+#endif

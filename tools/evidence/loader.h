@@ -1,0 +1,74 @@
+/* loader.h: which libraries the dynamic loader would find for the ELF files of an image, without running it.
+ *
+ * As ld.so(8) of glibc does: a library that is loaded already under that name, or with that DT_SONAME;
+ * DT_RPATH of the file and of those that led to it, unless the file has DT_RUNPATH; LD_LIBRARY_PATH;
+ * DT_RUNPATH; the directories of /etc/ld.so.conf and what it includes, if there is a cache of them; the
+ * directories that are built in, Debian's and others'. Files for another machine are passed over. $ORIGIN is
+ * known, a path with another variable is not looked at; nor are subdirectories for hardware capabilities.
+ * musl's order differs, and finds the same unless a library is there twice. */
+#ifndef EVIDENCE_LOADER_H
+#define EVIDENCE_LOADER_H
+
+#include "evidence/elfevidence.h"
+#include "evidence/filesystem.h"
+#include "lib/stringlist.h"
+
+enum { NO_OBJECT = UINT32_MAX };
+
+/* An ELF file of the image that the loader may load. */
+struct loadable {
+	char *path;
+	uint32_t node;
+	const struct file *file;
+	const struct elfevidence *elf;
+	const char *soname; /* or NULL */
+	json_t *needed;     /* array of names; NULL: none */
+};
+
+struct loader {
+	const struct filesystem *filesystem;
+	struct elfevidence *evidence;
+	size_t evidence_count;
+	struct loadable *objects; /* ordered by path */
+	size_t count;
+	uint32_t *by_node; /* object of each node of the tree, or NO_OBJECT */
+	uint32_t *by_name; /* objects ordered by soname, or file name where they have none */
+	struct stringlist directories, library_path;
+	uint32_t interpreter; /* the program that loads everything else, or NO_OBJECT */
+};
+
+/* LIBRARY_PATH is the image's LD_LIBRARY_PATH, or NULL; INTERPRETER the path of its Python. The filesystem
+ * and the evidence have to outlive the loader. */
+void loader_begin(struct loader *loader, const struct filesystem *filesystem,
+	const struct evidence *const *layers, size_t layer_count, const char *interpreter,
+	const char *library_path);
+void loader_free(struct loader *loader); /* for _cleanup_ */
+
+/* One object that is loaded, and on whose behalf. */
+struct loaded {
+	uint32_t object, parent; /* parent: a place in the list; NO_OBJECT for a root */
+	const char *name;        /* under which it was asked for */
+};
+
+struct load {
+	struct loaded *list;
+	size_t count, room;
+};
+
+void load_free(struct load *load); /* for _cleanup_ */
+
+/* How one need was met: by TARGET, or NO_OBJECT. BESIDES: by no search, but there is such a library in a
+ * package, which serves if it was loaded before. */
+struct met {
+	uint32_t target;
+	bool besides;
+};
+
+typedef void loader_need(void *data, uint32_t object, size_t need, struct met met);
+
+/* Loads ROOT and all that it needs, breadth first as the loader does, into LOAD, which holds what is loaded
+ * already; and calls NEED for each need of each. */
+void loader_load(
+	const struct loader *loader, uint32_t root, struct load *load, loader_need *need, void *data);
+
+#endif

@@ -1,0 +1,404 @@
+#include "fetch/download.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "fetch/httprequest.h"
+#include "lib/cleanup.h"
+#include "lib/options.h"
+#include "lib/url.h"
+
+enum {
+	MAX_JOBS = 64, /* more would take too much memory */
+	MAX_WORKERS = 4,
+	PROGRESS = 1 << 20, /* bytes after which the count of rounds begins anew */
+	TICK = 100,         /* ms, these four */
+	LATER = 200,
+	FIRST_PAUSE = 500,
+	LONGEST_PAUSE = 8000,
+};
+
+/* What became of one URL so far. */
+struct transfer_url {
+	char *reason;
+	bool over; /* not to be asked again */
+	bool no;   /* it has answered no */
+};
+
+struct queue {
+	struct transfer *first, **end;
+};
+
+/* A thread with connections of its own. From the start to the end of an attempt a transfer is one worker's.
+ */
+struct worker {
+	struct downloads *downloads;
+	CURLM *multi;
+	size_t running, max_running; /* transfers */
+	pthread_t thread;
+};
+
+/* What the workers share. */
+struct downloads {
+	const struct download_options *options;
+	struct worker workers[MAX_WORKERS]; /* the first is the caller's thread */
+	size_t worker_count;
+	pthread_mutex_t lock; /* for the rest */
+	size_t unfinished;
+	struct queue ready;
+	struct transfer *waiting; /* in no order */
+	int64_t wake;             /* when the first of those is ready */
+};
+
+void download_option(struct download_options *options, int option, const char *value)
+{
+	if (option == 'j')
+		options->jobs = (unsigned)option_number("--jobs", value, 1, MAX_JOBS);
+	else if (option == 'r')
+		options->retries = (unsigned)option_number("--retries", value, 0, 100);
+	else if (option == 'o')
+		options->offline = true;
+	else
+		options->timeout = (unsigned)option_number("--timeout", value, 1, 3600);
+}
+
+static int64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Longer each round; by chance from half to one and a half of it, so that clients that failed together do not
+ * come back together. */
+static int64_t back_off(unsigned round)
+{
+	int64_t pause = round < 4 ? FIRST_PAUSE << round : LONGEST_PAUSE;
+	unsigned char random = 128;
+
+	if (getrandom(&random, 1, GRND_NONBLOCK) != 1)
+		random = 128;
+	return pause / 2 + pause * random / 256;
+}
+
+static const struct download_options *options_of(
+	const struct downloads *downloads, const struct transfer *transfer)
+{
+	return transfer->options ? transfer->options : downloads->options;
+}
+
+static void queue_add(struct queue *queue, struct transfer *transfer)
+{
+	transfer->next = NULL;
+	*queue->end = transfer;
+	queue->end = &transfer->next;
+}
+
+static struct transfer *queue_take(struct queue *queue)
+{
+	struct transfer *transfer = queue->first;
+
+	queue->first = transfer->next;
+	if (!queue->first)
+		queue->end = &queue->first;
+	return transfer;
+}
+
+/* With the lock held. */
+static void queue_later(struct downloads *downloads, struct transfer *transfer, int64_t not_before)
+{
+	transfer->not_before = not_before;
+	transfer->next = downloads->waiting;
+	downloads->waiting = transfer;
+	if (not_before < downloads->wake)
+		downloads->wake = not_before;
+}
+
+/* With the lock held: those that have waited long enough become ready. */
+static void wake_up(struct downloads *downloads)
+{
+	struct transfer *transfer = downloads->waiting, *next;
+	int64_t time = now();
+
+	if (time < downloads->wake)
+		return;
+	downloads->waiting = NULL;
+	downloads->wake = INT64_MAX;
+	for (; transfer; transfer = next) {
+		next = transfer->next;
+		if (transfer->not_before <= time)
+			queue_add(&downloads->ready, transfer);
+		else
+			queue_later(downloads, transfer, transfer->not_before);
+	}
+}
+
+/* The next transfer that is ready, or NULL. */
+static struct transfer *take_ready(struct downloads *downloads)
+{
+	struct transfer *transfer = NULL;
+
+	pthread_mutex_lock(&downloads->lock);
+	wake_up(downloads);
+	if (downloads->ready.first)
+		transfer = queue_take(&downloads->ready);
+	pthread_mutex_unlock(&downloads->lock);
+	return transfer;
+}
+
+/* TRANSFER is ready again after PAUSE ms. */
+static void put_back(struct downloads *downloads, struct transfer *transfer, int64_t pause)
+{
+	pthread_mutex_lock(&downloads->lock);
+	if (pause)
+		queue_later(downloads, transfer, now() + pause);
+	else
+		queue_add(&downloads->ready, transfer);
+	pthread_mutex_unlock(&downloads->lock);
+}
+
+static void finish(struct downloads *downloads, struct transfer *transfer, bool good)
+{
+	transfer->status = good ? EXIT_YES : EXIT_NO;
+	for (size_t i = 0; !good && i < transfer->url_count; i++) {
+		const struct transfer_url *state = &transfer->states[i];
+
+		text_printf(&transfer->reason, "%s%s", i ? "; " : "", state->reason);
+		if (!state->no)
+			transfer->status = EXIT_SYSTEM;
+	}
+	if (transfer->receiver->done)
+		transfer->receiver->done(transfer);
+	pthread_mutex_lock(&downloads->lock);
+	bool last = --downloads->unfinished == 0;
+
+	pthread_mutex_unlock(&downloads->lock);
+	for (size_t i = 0; last && i < downloads->worker_count; i++)
+		curl_multi_wakeup(downloads->workers[i].multi);
+}
+
+/* The next URL whose turn it is, or the end. */
+static void advance(struct downloads *downloads, struct transfer *transfer)
+{
+	for (size_t i = transfer->current + 1; i < transfer->url_count; i++) {
+		if (!transfer->states[i].over) {
+			transfer->current = i;
+			put_back(downloads, transfer, 0);
+			return;
+		}
+	}
+	for (size_t i = 0;
+		i < transfer->url_count && transfer->round < options_of(downloads, transfer)->retries; i++) {
+		if (!transfer->states[i].over) {
+			int64_t pause = larger(back_off(transfer->round++), transfer->pause);
+
+			transfer->current = i;
+			transfer->pause = 0;
+			put_back(downloads, transfer, pause);
+			return;
+		}
+	}
+	finish(downloads, transfer, false);
+}
+
+static void settle(struct downloads *downloads, struct transfer *transfer, struct outcome *outcome)
+{
+	struct transfer_url *state = &transfer->states[transfer->current];
+
+	if (outcome->good) {
+		finish(downloads, transfer, true);
+		return;
+	}
+	free(state->reason);
+	state->reason = outcome->reason;
+	if (outcome->failure == DOWNLOAD_RESTART) {
+		transfer->from_start = true;
+		put_back(downloads, transfer, 0);
+		return;
+	}
+	state->over = outcome->failure != DOWNLOAD_AGAIN;
+	state->no = outcome->failure == DOWNLOAD_NO;
+	transfer->pause = larger(transfer->pause, outcome->pause);
+	if (transfer->offset >= transfer->mark + PROGRESS) {
+		transfer->mark = transfer->offset;
+		transfer->round = 0;
+	}
+	advance(downloads, transfer);
+}
+
+/* Why the URL that is next may not be asked, or NULL. Of a bad one libcurl would guess what is meant. */
+static const char *refusal(const struct downloads *downloads, const struct transfer *transfer)
+{
+	enum url_kind kind = url_kind(transfer->urls[transfer->current]);
+
+	if (kind == URL_BAD)
+		return "not an http, https or file URL";
+	return downloads->options->offline && kind != URL_FILE ? "not asked (PYLOCK_OFFLINE=1)" : NULL;
+}
+
+static void refuse(struct downloads *downloads, struct transfer *transfer, const char *why)
+{
+	_cleanup_free_ char *shown = url_shown(transfer->urls[transfer->current]);
+	struct outcome outcome = {.failure = DOWNLOAD_NO, .reason = xprintf("%s: %s", shown, why)};
+
+	settle(downloads, transfer, &outcome);
+}
+
+static void start(struct worker *worker, struct transfer *transfer)
+{
+	const char *why = refusal(worker->downloads, transfer);
+	enum download_start go = DOWNLOAD_GO;
+
+	if (why) {
+		refuse(worker->downloads, transfer, why);
+		return;
+	}
+	transfer->offset = 0;
+	if (transfer->receiver->start)
+		go = transfer->receiver->start(transfer);
+	transfer->from_start = false;
+	switch (go) {
+	case DOWNLOAD_GO:
+		worker->running++;
+		httprequest_begin(transfer, worker->multi, options_of(worker->downloads, transfer)->timeout);
+		break;
+	case DOWNLOAD_LATER:
+		put_back(worker->downloads, transfer, LATER);
+		break;
+	case DOWNLOAD_NEEDLESS:
+		finish(worker->downloads, transfer, true);
+		break;
+	}
+}
+
+/* Lets libcurl work until nothing is ready, and takes what has ended. */
+static void perform(struct worker *worker)
+{
+	CURLMsg *message;
+	int left;
+
+	if (curl_multi_perform(worker->multi, &left) != CURLM_OK)
+		die(EXIT_SYSTEM, "libcurl cannot go on");
+	while ((message = curl_multi_info_read(worker->multi, &left))) {
+		struct transfer *transfer = httprequest_transfer(message->easy_handle);
+		struct outcome outcome = httprequest_end(transfer, message->data.result);
+
+		worker->running--;
+		settle(worker->downloads, transfer, &outcome);
+	}
+}
+
+/* How long there is nothing to do, in ms, unless bytes come; -1: nothing any more. */
+static int idle_time(const struct worker *worker)
+{
+	struct downloads *downloads = worker->downloads;
+	int64_t idle = TICK;
+
+	pthread_mutex_lock(&downloads->lock);
+	if (!downloads->unfinished)
+		idle = -1;
+	else if (worker->running < worker->max_running && downloads->ready.first)
+		idle = 0;
+	else if (downloads->wake - now() < TICK)
+		idle = larger(0, downloads->wake - now());
+	pthread_mutex_unlock(&downloads->lock);
+	return (int)idle;
+}
+
+static void run(struct worker *worker, void (*tick)(void *data), void *data)
+{
+	int idle;
+
+	do {
+		struct transfer *transfer;
+
+		while (worker->running < worker->max_running && (transfer = take_ready(worker->downloads)))
+			start(worker, transfer);
+		perform(worker);
+		if (tick)
+			tick(data);
+		idle = idle_time(worker);
+		if (idle > 0)
+			curl_multi_poll(worker->multi, NULL, 0, idle, NULL);
+	} while (idle >= 0);
+}
+
+static void *run_thread(void *data)
+{
+	run(data, NULL, NULL);
+	return NULL;
+}
+
+static void begin_workers(struct downloads *downloads, size_t jobs)
+{
+	size_t count = downloads->worker_count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct worker *worker = &downloads->workers[i];
+
+		*worker = (struct worker){.downloads = downloads, .max_running = (jobs + i) / count};
+		worker->multi = curl_multi_init();
+		if (!worker->multi)
+			die(EXIT_SYSTEM, "libcurl cannot start");
+	}
+	for (size_t i = 1; i < count; i++) {
+		errno = pthread_create(
+			&downloads->workers[i].thread, NULL, run_thread, &downloads->workers[i]);
+		if (errno)
+			die(EXIT_SYSTEM, "cannot start a thread:");
+	}
+}
+
+/* No worker uses another's handle any more once all threads have ended. */
+static void end_workers(struct downloads *downloads)
+{
+	for (size_t i = 1; i < downloads->worker_count; i++)
+		pthread_join(downloads->workers[i].thread, NULL);
+	for (size_t i = 0; i < downloads->worker_count; i++)
+		curl_multi_cleanup(downloads->workers[i].multi);
+}
+
+void download_all(struct transfer **transfers, size_t count, const struct download_options *options,
+	void (*tick)(void *data), void *data)
+{
+	size_t jobs = options->jobs < count ? options->jobs : count;
+	struct downloads downloads = {
+		.options = options,
+		.worker_count = jobs < MAX_WORKERS ? jobs : MAX_WORKERS,
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.unfinished = count,
+		.ready.end = &downloads.ready.first,
+		.wake = INT64_MAX,
+	};
+
+	if (!count)
+		return;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		die(EXIT_SYSTEM, "libcurl cannot start");
+	for (size_t i = 0; i < count; i++) {
+		transfers[i]->states = xalloc(transfers[i]->url_count, sizeof *transfers[i]->states);
+		queue_add(&downloads.ready, transfers[i]);
+	}
+	begin_workers(&downloads, jobs);
+	run(&downloads.workers[0], tick, data);
+	end_workers(&downloads);
+	curl_global_cleanup();
+}
+
+void transfer_free(struct transfer *transfer)
+{
+	for (size_t i = 0; transfer->states && i < transfer->url_count; i++)
+		free(transfer->states[i].reason);
+	cleanup_free(&transfer->states);
+	text_free(&transfer->reason);
+}

@@ -1,0 +1,327 @@
+#include "image/imageconfig.h"
+
+#include <string.h>
+
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/instant.h"
+#include "lib/json.h"
+
+#define DEFAULT_CREATED "1980-01-01T00:00:00Z"
+
+/* What a member's value must be. */
+enum kind { NAME, TEXT, TIME, STRINGS, ENVIRONMENT, STRING_MAP, SET, HEALTH, CONFIG };
+
+struct member {
+	const char *key;
+	enum kind kind;
+};
+
+static const struct member members[] = {
+	{"architecture", NAME},
+	{"os", NAME},
+	{"variant", NAME},
+	{"created", TIME},
+	{"author", TEXT},
+	{"config", CONFIG},
+	{"annotations", STRING_MAP},
+	{"unset", STRINGS},
+	{0},
+};
+
+static const struct member config_members[] = {
+	{"Entrypoint", STRINGS},
+	{"Cmd", STRINGS},
+	{"Env", ENVIRONMENT},
+	{"User", TEXT},
+	{"WorkingDir", TEXT},
+	{"Labels", STRING_MAP},
+	{"ExposedPorts", SET},
+	{"Volumes", SET},
+	{"StopSignal", TEXT},
+	{"Healthcheck", HEALTH},
+	{0},
+};
+
+static bool is_name(const char *text)
+{
+	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(text);
+}
+
+static bool is_variable(const char *text)
+{
+	return *text != '=' && strchr(text, '=');
+}
+
+static bool is_any(const char *text)
+{
+	(void)text;
+	return true;
+}
+
+static bool all_strings(const json_t *array, bool (*is_right)(const char *))
+{
+	size_t i;
+	const json_t *value;
+
+	json_array_foreach (array, i, value)
+		if (!json_is_string(value) || !is_right(json_string_value(value)))
+			return false;
+	return json_is_array(array);
+}
+
+static bool all_members(json_t *object, json_type type)
+{
+	const char *key;
+	const json_t *value;
+
+	json_object_foreach (object, key, value)
+		if (json_typeof(value) != type || (type == JSON_OBJECT && json_object_size(value) > 0))
+			return false;
+	return json_is_object(object);
+}
+
+/* docker's: the words Test, durations in nanoseconds, and a number. */
+static bool is_health(json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach (object, key, value)
+		if (strcmp(key, "Test") == 0 ? !all_strings(value, is_any) : !json_is_integer(value))
+			return false;
+	return json_is_object(object);
+}
+
+static void check_members(
+	json_t *object, const struct member *known, bool strict, const char *prefix, const char *where);
+
+static void check_value(
+	json_t *value, const struct member *member, bool strict, const char *prefix, const char *where)
+{
+	const char *text = json_string_value(value), *must = NULL;
+
+	switch (member->kind) {
+	case NAME:
+		must = text && is_name(text) ? NULL : "a name in lower case";
+		break;
+	case TEXT:
+		must = text ? NULL : "a string";
+		break;
+	case TIME:
+		must = text && instant_is(text) ? NULL : "a time such as " DEFAULT_CREATED;
+		break;
+	case STRINGS:
+		must = all_strings(value, is_any) ? NULL : "an array of strings";
+		break;
+	case ENVIRONMENT:
+		must = all_strings(value, strict ? is_variable : is_any) ? NULL : "an array of NAME=VALUE";
+		break;
+	case STRING_MAP:
+		must = all_members(value, JSON_STRING) ? NULL : "an object of strings";
+		break;
+	case SET:
+		must = all_members(value, JSON_OBJECT) ? NULL : "an object of empty objects";
+		break;
+	case HEALTH:
+		must = is_health(value) ? NULL : "a health check";
+		break;
+	case CONFIG:
+		must = json_is_object(value) ? NULL : "an object";
+		break;
+	}
+	if (must)
+		die(EXIT_NO, "%s: %s.%s: not %s", where, prefix, member->key, must);
+	if (member->kind == CONFIG)
+		check_members(value, config_members, strict, ".config", where);
+}
+
+/* Checks each member; one that is null is as if not there. STRICT: refuses unknown ones. */
+static void check_members(
+	json_t *object, const struct member *known, bool strict, const char *prefix, const char *where)
+{
+	const char *key;
+	json_t *value;
+	void *next;
+
+	json_object_foreach_safe (object, next, key, value) {
+		const struct member *member = known;
+
+		while (member->key && strcmp(member->key, key) != 0)
+			member++;
+		if (!member->key && strict)
+			die(EXIT_NO, "%s: %s.%s: unknown member", where, prefix, key);
+		if (json_is_null(value))
+			json_object_del(object, key);
+		else if (member->key)
+			check_value(value, member, strict, prefix, where);
+	}
+}
+
+json_t *imageconfig_read(const char *path)
+{
+	json_t *wanted = json_read(path, LAYOUT_LARGEST_JSON);
+
+	if (!json_is_object(wanted))
+		die(EXIT_NO, "%s: not an object", path);
+	check_members(wanted, members, true, "", path);
+	json_want_string(wanted, "architecture", path);
+	json_want_string(wanted, "os", path);
+	if (!json_object_get(wanted, "created"))
+		json_object_set_new(wanted, "created", json_string(DEFAULT_CREATED));
+	return wanted;
+}
+
+static const char *string_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+struct platform imageconfig_platform(const json_t *wanted)
+{
+	return (struct platform){
+		.os = string_of(wanted, "os"),
+		.architecture = string_of(wanted, "architecture"),
+		.variant = string_of(wanted, "variant"),
+	};
+}
+
+/* Adds the variable in the place of one with its name, else at the end. */
+static void set_variable(json_t *environment, json_t *variable)
+{
+	const char *text = json_string_value(variable), *old;
+	size_t i, length;
+
+	if (!text)
+		return;
+	length = strcspn(text, "=");
+	for (i = 0; (old = json_string_value(json_array_get(environment, i))); i++) {
+		if (strcspn(old, "=") == length && strncmp(old, text, length) == 0) {
+			json_array_set(environment, i, variable);
+			return;
+		}
+	}
+	json_array_append(environment, variable);
+}
+
+static json_t *merge_environment(const json_t *base, const json_t *wanted)
+{
+	json_t *merged = json_array(), *variable;
+	size_t i;
+
+	json_array_foreach (base, i, variable)
+		set_variable(merged, variable);
+	json_array_foreach (wanted, i, variable)
+		set_variable(merged, variable);
+	return merged;
+}
+
+/* Takes the variables with these NAMES away. */
+static void unset_variables(json_t *environment, const json_t *names)
+{
+	size_t i, j;
+	const char *name, *variable;
+
+	for (i = 0; (name = json_string_value(json_array_get(names, i))); i++)
+		for (j = 0; (variable = json_string_value(json_array_get(environment, j))); j++)
+			if (strcspn(variable, "=") == strlen(name) &&
+				strncmp(variable, name, strlen(name)) == 0)
+				json_array_remove(environment, j--);
+}
+
+/* Members of both; those of WANTED count. */
+static json_t *merge_members(const json_t *base, json_t *wanted)
+{
+	json_t *merged = json_is_object(base) ? json_copy((json_t *)base) : json_object();
+
+	json_object_update(merged, wanted);
+	return merged;
+}
+
+static json_t *merge_run_config(const json_t *base, json_t *wanted, const json_t *unset)
+{
+	json_t *merged = json_is_object(base) ? json_copy((json_t *)base) : json_object(), *value;
+	const char *key;
+
+	json_object_del(merged, "OnBuild");
+	if (json_object_get(wanted, "Entrypoint"))
+		json_object_del(merged, "Cmd");
+	json_object_foreach (wanted, key, value) {
+		if (strcmp(key, "Env") == 0)
+			json_object_set_new(
+				merged, key, merge_environment(json_object_get(base, key), value));
+		else if (strcmp(key, "Labels") == 0 || strcmp(key, "ExposedPorts") == 0 ||
+			 strcmp(key, "Volumes") == 0)
+			json_object_set_new(merged, key, merge_members(json_object_get(base, key), value));
+		else if (json_is_array(value) && json_array_size(value) == 0)
+			json_object_del(merged, key);
+		else
+			json_object_set(merged, key, value);
+	}
+	unset_variables(json_object_get(merged, "Env"), unset);
+	return merged;
+}
+
+static void add_history(json_t *history, const struct image_layer *layer, bool base, const char *created)
+{
+	const char *what = image_layer_annotation(layer, ANNOTATION_WHEELS);
+
+	if (!what)
+		what = image_layer_annotation(layer, ANNOTATION_FILES);
+	if (!what)
+		what = base ? "base" : "files";
+	json_array_append_new(
+		history, json_pack("{s:s, s:s+}", "created", created, "created_by", "pylock.mk: ", what));
+}
+
+/* Readers want one entry per layer besides those that are marked as empty: a base's history is kept when it
+ * is like that. */
+static json_t *base_history(const json_t *base, size_t base_count)
+{
+	json_t *history = json_object_get(base, "history"), *entry;
+	size_t i, layers = 0;
+
+	json_array_foreach (history, i, entry)
+		layers += json_is_object(entry) && !json_is_true(json_object_get(entry, "empty_layer"));
+	return json_is_array(history) && layers == base_count ? json_copy(history) : NULL;
+}
+
+void imageconfig_check_base(json_t *base, const char *where)
+{
+	check_members(base, members, false, "", where);
+}
+
+json_t *imageconfig_merge(const json_t *wanted, const json_t *base, const struct image_layer *layers,
+	size_t count, size_t base_count)
+{
+	const char *created = string_of(wanted, "created");
+	const char *const kept[] = {"variant", "os.version", "os.features"};
+	json_t *history = base_history(base, base_count), *diff_ids = json_array();
+	json_t *config = json_pack("{s:O, s:O, s:O, s:O*}", "architecture",
+		json_object_get(wanted, "architecture"), "os", json_object_get(wanted, "os"), "created",
+		json_object_get(wanted, "created"), "author", json_object_get(wanted, "author"));
+
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		json_t *value = json_object_get(wanted, kept[i]);
+
+		if (!value)
+			value = json_object_get(base, kept[i]);
+		if (value)
+			json_object_set(config, kept[i], value);
+	}
+	size_t first = history ? base_count : 0;
+
+	if (!history)
+		history = json_array();
+	for (size_t i = first; i < count; i++)
+		add_history(history, &layers[i], i < base_count, created);
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(diff_ids, json_sprintf("sha256:%s", layers[i].diff_id.hex));
+	json_object_set_new(config, "config",
+		merge_run_config(json_object_get(base, "config"), json_object_get(wanted, "config"),
+			json_object_get(wanted, "unset")));
+	json_object_set_new(config, "history", history);
+	json_object_set_new(
+		config, "rootfs", json_pack("{s:s, s:o}", "type", "layers", "diff_ids", diff_ids));
+	return config;
+}

@@ -1,0 +1,67 @@
+/* layerread.h: an OCI layer while it is read: decompressed, hashed and taken apart, in bounded memory.
+ *
+ * A layer is a changeset (OCI image-spec 1.1, layer.md): a tar stream, plain or compressed by gzip or zstd,
+ * zstd:chunked as well.
+ * What is not such a stream, an entry outside the root, a longer path or name than Linux knows, a
+ * layer that unpacks to more than 64 GiB, and sparse files that are read and hardly anything but holes, are
+ * bad input: the program dies, the layer named. */
+#ifndef IMAGE_LAYERREAD_H
+#define IMAGE_LAYERREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "layers/layerfile.h"
+#include "image/mediatype.h"
+
+enum layer_kind {
+	LAYER_FILE,
+	LAYER_DIRECTORY,
+	LAYER_SYMLINK,
+	LAYER_HARDLINK, /* link is a path as path is */
+	LAYER_OTHER,    /* a device, a fifo */
+	LAYER_WHITEOUT, /* of path, in the layers below */
+	LAYER_OPAQUE,   /* all that the layers below have in the directory path */
+};
+
+struct layer_entry {
+	enum layer_kind kind;
+	const char *path; /* relative, without "." and "..", components joined by single slashes; "" is the
+			     root. At most LAYER_LONGEST_PATH bytes, of any value. Owned by the reader. */
+	const char *link; /* what a symbolic or hard link points to, else "" */
+	unsigned mode;    /* permission, set-id and sticky bits */
+	uint32_t uid, gid;
+	uint64_t size; /* of a file's data, else 0 */
+};
+
+enum { LAYER_LONGEST_PATH = 4095, LAYER_LONGEST_NAME = 255 };
+
+struct layer_reader;
+
+/* Begins to read the file BLOB, which is of an OCI media type for layers. WHERE, what messages begin with, is
+ * kept, not copied. */
+struct layer_reader *layer_open(const char *blob, const char *media_type, const char *where);
+
+/* Begins to read it as a stream of bytes: only layer_unpack and what comes after may follow. */
+struct layer_reader *layer_open_stream(const char *blob, const char *media_type, const char *where);
+
+/* How it is compressed: as its content says, whatever the media type. */
+enum compression layer_compression(const struct layer_reader *reader);
+
+/* The next bytes of the tar stream and how many; 0: no more. They are the reader's. */
+size_t layer_unpack(struct layer_reader *reader, const void **bytes);
+
+/* The next entry, true; or, false, the end of the archive. Data of the last entry that were not read are
+ * passed over. */
+bool layer_next(struct layer_reader *reader, struct layer_entry *entry);
+
+/* Reads data of the last entry. Returns how many bytes, 0 at their end. */
+size_t layer_read(struct layer_reader *reader, void *buffer, size_t length);
+
+/* Reads to the end of the blob and says what it is. */
+struct layer_descriptor layer_finish(struct layer_reader *reader);
+
+/* For _cleanup_. */
+void layer_close(struct layer_reader **reader);
+
+#endif

@@ -1,0 +1,123 @@
+"""rootfs.py: the image of an OCI image layout unpacked into a directory, to run something in it."""
+
+import concurrent.futures
+import itertools
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+from lib.badinput import BadInput
+
+
+def blob(layout, digest):
+    return layout / "blobs" / pathlib.Path(*digest.split(":"))
+
+
+def read_image(layout):
+    """The digest of the manifest, the manifest and the configuration of a layout's image."""
+    index = json.loads((layout / "index.json").read_text(encoding="utf-8"))
+    digest = index["manifests"][0]["digest"]
+    manifest = json.loads(blob(layout, digest).read_text(encoding="utf-8"))
+    return digest, manifest, json.loads(blob(layout, manifest["config"]["digest"]).read_text(encoding="utf-8"))
+
+
+def confined(directory, *command, writable=True, options=()):
+    """A command that sees this machine's files, may change only those in DIRECTORY, and has no network."""
+    return ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--bind" if writable else "--ro-bind", str(directory), str(directory), *options,
+            "--unshare-all", "--die-with-parent", "--", *command]
+
+
+def remove(path):
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def apply_whiteouts(root, names):
+    """What the layer says is gone, by files .wh.NAME and .wh..wh..opq (OCI image-spec, layer.md)."""
+    written = set()
+    for name in names:
+        parts = pathlib.PurePosixPath(name.strip("/")).parts
+        written.update("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+    for name in names:
+        path = pathlib.PurePosixPath(name)
+        if not path.name.startswith(".wh."):
+            continue
+        directory = root / path.parent
+        remove(root / path)
+        if path.name != ".wh..wh..opq":
+            if str(path.parent / path.name[4:]).removeprefix("./") not in written:
+                remove(directory / path.name[4:])
+            continue
+        for entry in directory.iterdir():
+            if str((path.parent / entry.name)).removeprefix("./") not in written:
+                remove(entry)
+
+
+ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+def name_of(line):
+    """The name that tar prints as LINE with --quoting-style=escape in the locale C: every byte of it."""
+    plain = re.sub(r"\\([0-7]{3}|.)", lambda match: chr(int(match[1], 8)) if len(match[1]) == 3
+                   else ESCAPES.get(match[1], match[1]), line)
+    return os.fsdecode(plain.encode("latin-1"))
+
+
+def unpack_layer(layer, layout, root):
+    """Confined to ROOT: a link in a layer leads nowhere else. /dev of the image stays empty: only root may make devices. How it is
+    compressed tar sees by itself."""
+    done = subprocess.run(confined(root, "tar", "-x", "-v", "-C", str(root), "--no-same-owner", "--delay-directory-restore",
+                                   "--quoting-style=escape", "--anchored", "--exclude=dev/*", "--exclude=./dev/*", "--exclude=/dev/*",
+                                   "-f", str(blob(layout, layer["digest"]).resolve())),
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="latin-1", env=os.environ | {"LC_ALL": "C"})
+    if done.returncode:
+        raise BadInput(f"{layout}: layer {layer['digest'][:19]}: {(done.stderr.strip().splitlines() or ['tar failed'])[0]}")
+    names = [name_of(line) for line in done.stdout.split("\n")[:-1]]
+    if any("/.wh." in name or name.startswith(".wh.") for name in names):
+        apply_whiteouts(root, names)
+
+
+def inside(root, path):
+    """Where PATH of an image leads in ROOT, over the links in it, which lead nowhere else."""
+    todo, real, links = [*reversed(pathlib.PurePosixPath(path).parts)], [], 0
+    while todo:
+        part = todo.pop()
+        if part in ("/", ".."):
+            real = [] if part == "/" else real[:-1]
+            continue
+        place = root.joinpath(*real, part)
+        if place.is_symlink() and links < 40:
+            links += 1
+            todo.extend(reversed(pathlib.PurePosixPath(os.readlink(place)).parts))
+        else:
+            real.append(part)
+    return root.joinpath(*real)
+
+
+def is_of_wheels(layer):
+    return "mk.pylock.wheels" in (layer.get("annotations") or {})
+
+
+def unpack(layout, root):
+    """All layers into the new directory ROOT, in their order; those of wheels, which have nothing to do with each other, some at a time."""
+    _, manifest, _ = read_image(layout)
+    root.mkdir(parents=True)
+    for together, layers in itertools.groupby(manifest["layers"], is_of_wheels):
+        with concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) if together else 1) as pool:
+            for task in [pool.submit(unpack_layer, layer, layout, root) for layer in layers]:
+                task.result()
+
+
+def remove_tree(directory):
+    """All of DIRECTORY, though some directories in it may not be written."""
+    def allow(function, path, _):
+        os.chmod(os.path.dirname(path), 0o700)
+        if os.path.isdir(path) and not os.path.islink(path):
+            os.chmod(path, 0o700)
+        function(path)
+    shutil.rmtree(directory, onerror=allow)

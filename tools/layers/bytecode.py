@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""bytecode.py: the .pyc files of wheels, compiled for the place in the image, the same bytes on every machine.
+
+For each wheel an archive comes into the store, whose names are the files' places below the site directory; printed are the arguments by which
+layer(1) installs them. What was made before is taken from the store. See bytecode.py(1).
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+sys.path[0] = os.path.dirname(sys.path[0])
+
+from layers.interpreters import find
+from lib.newfile import write_json
+from lib.badinput import BadInput
+from lib.slots import held
+
+# Raised when other bytes come out of the same wheel, together with the one in plan.c.
+VERSION = 1
+MOST_NAMED = 5
+LONGEST = 255  # bytes of a file's name
+FEW = 50  # files that are not worth another process
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="bytecode.py", description="Compiles the Python files of wheels.", fromfile_prefix_chars="@")
+    parser.add_argument("--tools", type=pathlib.Path, required=True, help="the directory with bin/fetch")
+    parser.add_argument("--store", type=pathlib.Path, required=True, help="the content-addressed store")
+    parser.add_argument("--python", required=True, help="the image's version of Python, in full")
+    parser.add_argument("--site", required=True, help="the site-packages directory in the image")
+    parser.add_argument("--interpreter", default="", help="a Python of that version; default: one that is found")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes at once")
+    parser.add_argument("--quiet", action="store_true", help="do not name the files that do not compile")
+    parser.add_argument("wheels", nargs="*", metavar="FILENAME.whl=PATH", help="a wheel, and where it is")
+    return parser.parse_args()
+
+
+# --- what is compiled -----------------------------------------------------------
+
+
+def place_of(name, python):
+    """Where below the site directory an entry of a wheel is installed, or None. lib64 of an environment is a link to lib."""
+    top, _, rest = name.partition("/")
+    if not top.endswith(".data"):
+        return name
+    scheme, _, rest = rest.partition("/")
+    if scheme == "data":
+        library, _, rest = rest.partition(f"/python{'.'.join(python.split('.')[:2])}/site-packages/")
+        return rest if library in ("lib", "lib64") and rest else None
+    return rest if scheme in ("purelib", "platlib") and rest else None
+
+
+def pyc_of(place, python):
+    """Where Python looks for the .pyc of the source at PLACE (PEP 3147); None when there can be none."""
+    directory, slash, name = place.rpartition("/")
+    major, minor = python.split(".")[:2]
+    pyc = f"{name[:-3]}.cpython-{major}{minor}.pyc"
+    return f"{directory}{slash}__pycache__/{pyc}" if name[:-3] and len(pyc.encode()) <= LONGEST else None
+
+
+def sources_of(wheel, python):
+    """[(entry, its place, its .pyc's place)] of the files of a wheel that are Python's."""
+    with zipfile.ZipFile(wheel) as archive:
+        places = {name: place_of(name, python) for name in archive.namelist() if name.endswith(".py")}
+    found = [(name, place, pyc_of(place, python)) for name, place in sorted(places.items()) if place]
+    return sorted({pyc: (name, place, pyc) for name, place, pyc in found if pyc}.values())  # once where a wheel has a file twice
+
+
+# --- the processes that compile -------------------------------------------------
+
+
+class Compilers:
+    """Processes of another Python. Its hash seed is fixed and nothing of the environment reaches it: some of what it writes is in the order of
+    hashes."""
+
+    def __init__(self, interpreter, count):
+        command = [interpreter, "-s", "-S", "-B", "-W", "ignore", pathlib.Path(__file__).resolve().with_name("compiler.py")]
+        environment = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
+        self.processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) for _ in range(count)]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.processes:
+            process.kill()
+            process.communicate()
+
+    def ask(self, number, **request):
+        try:
+            self.processes[number].stdin.write(json.dumps(request).encode() + b"\n")
+            self.processes[number].stdin.flush()
+        except BrokenPipeError:
+            pass  # what it read last is where it ended
+
+    def answer(self, number, what):
+        """The .pyc, or None, and why there is none."""
+        out = self.processes[number].stdout
+        head = out.readline()
+        said = json.loads(head) if head.endswith(b"\n") else {"size": 1}
+        data = out.read(said.get("size", 0))
+        if len(data) != said.get("size", 0):
+            raise BadInput(f"{what}: the interpreter ended when it compiled this")
+        if "unknown" in said:
+            raise BadInput(f"{what}: this Python writes .pyc files of a form that is not known here: {said['unknown']}")
+        return (data, None) if data else (None, said["problem"])
+
+
+def compile_all(wheel, sources, args, interpreter):
+    """Yields place, place of the .pyc, and its bytes, or None and the problem, for each of the sources, in their order."""
+    count = max(1, min(args.jobs, -(-len(sources) // FEW)))
+    with Compilers(interpreter, count) as compilers:
+
+        def ask(number):
+            if number < len(sources):
+                entry, place, _ = sources[number]
+                compilers.ask(number % count, wheel=str(wheel), entry=entry, path=f"{args.site}/{place}")
+
+        # Each has one more request than it works at, so that none waits.
+        for number in range(2 * count):
+            ask(number)
+        for number, (_, place, pyc) in enumerate(sources):
+            data, problem = compilers.answer(number % count, place)
+            ask(number + 2 * count)
+            yield place, pyc, data, problem
+
+
+# --- the archive ----------------------------------------------------------------
+
+
+def sha256_of(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_of(wheel, store):
+    """A file of the store is called by its hash."""
+    return wheel.name if wheel.parent.parent == store / "sha256" and len(wheel.name) == 64 else sha256_of(wheel)
+
+
+def write_archive(path, wheel, args, interpreter):
+    """Returns [(place, why there is no .pyc)]."""
+    problems = []
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for place, pyc, data, problem in compile_all(wheel, sources_of(wheel, args.python), args, interpreter):
+            if data is None:
+                problems.append((place, problem))
+            else:
+                member = zipfile.ZipInfo(pyc)
+                member.external_attr = 0o100644 << 16
+                archive.writestr(member, data)
+    return problems
+
+
+def put_into_store(args, path):
+    sha256 = sha256_of(path)
+    line = f"{sha256} {path.stat().st_size} {path.name} {path.resolve().as_uri()}\n"
+    subprocess.run([args.tools / "bin" / "fetch", "--quiet", "--store", args.store, "-"], input=line, text=True, check=True)
+    return sha256
+
+
+def made(args, wheel, interpreter):
+    with tempfile.TemporaryDirectory() as directory:
+        archive = pathlib.Path(directory) / "bytecode.zip"
+        problems = write_archive(archive, wheel, args, interpreter())
+        return {"archive": put_into_store(args, archive), "problems": problems}
+
+
+def recalled(args, path):
+    """What the store has of the same, if its archive is there, too."""
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return known if (args.store / "sha256" / known["archive"][:2] / known["archive"]).exists() else None
+
+
+def remembered(path, known):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_json(path, known, sort_keys=True)
+    return known
+
+
+def archive_of(args, wheel, interpreter):
+    components = json.dumps([VERSION, digest_of(wheel, args.store), args.python, args.site])
+    key = hashlib.sha256(components.encode()).hexdigest()
+    path = args.store / "keys" / "bytecode" / f"{key}.json"
+    # The parts of a large wheel ask for the same at once.
+    with held(args.store / "slots" / f"bytecode-{key[:2]}"):
+        return recalled(args, path) or remembered(path, made(args, wheel, interpreter))
+
+
+def compiled(args, filename, path, interpreter):
+    try:
+        return archive_of(args, pathlib.Path(path), interpreter)
+    except (BadInput, zipfile.BadZipFile, NotImplementedError) as error:
+        raise BadInput(f"{filename}: {error}") from error
+
+
+def tell(filename, problems):
+    for place, problem in problems[:MOST_NAMED]:
+        print(f"bytecode.py: {filename}: {place} gets no .pyc: {problem}", file=sys.stderr)
+    if len(problems) > MOST_NAMED:
+        print(f"bytecode.py: {filename}: {len(problems) - MOST_NAMED} more get none", file=sys.stderr)
+
+
+def main():
+    args = parse_arguments()
+    def interpreter():
+        return find(args.python, args.interpreter, "PYLOCK_PYC_PYTHON")
+
+    for wheel in args.wheels:
+        filename, _, path = wheel.partition("=")
+        known = compiled(args, filename, path, interpreter)
+        if not args.quiet:
+            tell(filename, known["problems"])
+        print(f"--bytecode\n{filename}={args.store / 'sha256' / known['archive'][:2] / known['archive']}")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except BadInput as error:
+        sys.exit(print(f"bytecode.py: {error}", file=sys.stderr) or 1)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, subprocess.CalledProcessError) as error:
+        sys.exit(print(f"bytecode.py: {error!r}", file=sys.stderr) or 3)

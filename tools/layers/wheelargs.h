@@ -1,0 +1,27 @@
+/* wheelargs.h: wheels as a command line names them. */
+#ifndef LAYERS_WHEELARGS_H
+#define LAYERS_WHEELARGS_H
+
+#include <stddef.h>
+
+struct wheelarg {
+	char *filename;       /* NULL when it is not known */
+	const char *path;     /* of the caller */
+	const char *bytecode; /* the archive of its .pyc files; of the caller, or NULL */
+};
+
+struct wheelargs {
+	struct wheelarg *list;
+	size_t count;
+};
+
+/* Each of ARGUMENTS is PATH, or FILENAME.whl=PATH when the file has another name. A PATH to a *.whl tells its
+ * FILENAME too. */
+struct wheelargs wheelargs_read(char **arguments, size_t count);
+void wheelargs_free(struct wheelargs *wheels);
+
+/* Takes OPTION, FILENAME.whl=PATH, which names the archive of one of the wheels. Returns what is wrong with
+ * it, or NULL. */
+const char *wheelargs_take_bytecode(struct wheelargs *wheels, const char *option);
+
+#endif

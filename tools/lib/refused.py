@@ -1,5 +1,0 @@
-"""The one kind of error for bad input, and for a result that is not what was asked for."""
-
-
-class Refused(Exception):
-    """Its text is the line that the user reads."""

@@ -1,0 +1,234 @@
+/* lockpin: a resolver's lock becomes the project's: for one target, one file per package, no server named.
+ *
+ * Formats: PyPA "pylock.toml specification" (PEP 751), read and written. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lock/lockselect.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/file.h"
+#include "lock/group.h"
+#include "lib/json.h"
+#include "lock/lock.h"
+#include "lock/locktext.h"
+#include "lib/options.h"
+#include "fetch/policy.h"
+#include "fetch/sizes.h"
+#include "lock/tomltext.h"
+
+enum { MAX_JSON = 16 << 20 };
+
+static const char usage[] =
+	"usage: lockpin --target TARGET.json [--old LOCK] [--tool TOOL.json] [--policy POLICY.json]\n"
+	"               [--files FILES.json] [--wheelhouse DIR] [--requirements FILE] [--dry-run]\n"
+	"               -o LOCK RESOLVED\n"
+	"\n"
+	"  --target FILE     the target, as for lockplan\n"
+	"  --old FILE        the lock to stay close to: serials and groups of what did not change are kept\n"
+	"  --tool FILE       members for the lock's [tool.pylock-mk]\n"
+	"  --policy FILE     which index each package comes from; without it, all from `default`\n"
+	"  --files FILE      which files of each package are meant, as pinfiles.py writes it\n"
+	"  --wheelhouse DIR  where the lock's paths point (default: wheelhouse)\n"
+	"  --requirements FILE\n"
+	"                    also write the lock as a requirements file with hashes\n"
+	"  --dry-run         only print what would change\n"
+	"  -o FILE           the lock to write\n"
+	"\n"
+	"Prints a line for each package that moved. See lockpin(1).\n";
+
+struct options {
+	const char *target, *old, *tool, *policy, *files, *wheelhouse, *requirements, *output, *resolved;
+	bool dry_run;
+};
+
+static struct options parse_options(int argc, char *argv[])
+{
+	static const struct option longs[] = {{"target", required_argument, NULL, 't'},
+		{"old", required_argument, NULL, 'O'}, {"tool", required_argument, NULL, 'T'},
+		{"policy", required_argument, NULL, 'p'}, {"files", required_argument, NULL, 'f'},
+		{"wheelhouse", required_argument, NULL, 'w'}, {"requirements", required_argument, NULL, 'r'},
+		{"dry-run", no_argument, NULL, 'n'}, {"output", required_argument, NULL, 'o'},
+		{NULL, 0, NULL, 0}};
+	struct options options = {.wheelhouse = "wheelhouse"};
+
+	for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
+		switch (c) {
+		case 't':
+			options.target = optarg;
+			break;
+		case 'O':
+			options.old = optarg;
+			break;
+		case 'T':
+			options.tool = optarg;
+			break;
+		case 'p':
+			options.policy = optarg;
+			break;
+		case 'f':
+			options.files = optarg;
+			break;
+		case 'w':
+			options.wheelhouse = optarg;
+			break;
+		case 'r':
+			options.requirements = optarg;
+			break;
+		case 'n':
+			options.dry_run = true;
+			break;
+		case 'o':
+			options.output = optarg;
+			break;
+		default:
+			option_error(argv);
+		}
+	}
+	if (optind + 1 != argc || !options.target || (!options.output && !options.dry_run))
+		usage_error("wants --target, -o and one lock");
+	options.resolved = argv[optind];
+	return options;
+}
+
+static bool same_file(const struct lock_package *a, const struct lock_package *b)
+{
+	return digest_equal(&a->chosen->sha256, &b->chosen->sha256) &&
+	       strcmp(a->chosen->filename, b->chosen->filename) == 0;
+}
+
+/* Takes over from OLD what did not change. The generation is one more than OLD's as soon as anything moved.
+ */
+static void keep_from(struct lock *lock, const struct lock *old)
+{
+	uint64_t generation = 0;
+
+	for (size_t i = 0; i < old->count; i++)
+		if (old->packages[i].serial > generation)
+			generation = old->packages[i].serial;
+	for (size_t i = 0; i < lock->count; i++) {
+		struct lock_package *package = &lock->packages[i];
+		const struct lock_package *before = lock_find(old, package->name);
+
+		package->serial = generation + 1;
+		if (!before)
+			continue;
+		if (before->group)
+			package->group = xstrdup(before->group);
+		if (same_file(package, before)) {
+			package->serial = before->serial;
+			if (package->chosen->size < 0)
+				package->chosen->size = before->chosen->size;
+		}
+	}
+}
+
+static void report_moves(const struct lock *lock, const struct lock *old)
+{
+	for (size_t i = 0; i < lock->count; i++) {
+		const struct lock_package *now = &lock->packages[i], *before = lock_find(old, now->name);
+
+		if (!before)
+			printf("+ %s %s\n", now->name, now->version);
+		else if (strcmp(before->version, now->version) != 0)
+			printf("  %s %s -> %s\n", now->name, before->version, now->version);
+		else if (!same_file(now, before))
+			printf("  %s %s: %s -> %s\n", now->name, now->version, before->chosen->filename,
+				now->chosen->filename);
+	}
+	for (size_t i = 0; i < old->count; i++)
+		if (!lock_find(lock, old->packages[i].name))
+			printf("- %s %s\n", old->packages[i].name, old->packages[i].version);
+}
+
+static void learn_sizes(struct lock *lock)
+{
+	_cleanup_free_ struct size_request *requests = xalloc(lock->count, sizeof *requests);
+	size_t count = 0;
+
+	for (size_t i = 0; i < lock->count; i++) {
+		struct lock_file *file = lock->packages[i].chosen;
+
+		if (file->size < 0 && file->url)
+			requests[count++] = (struct size_request){.url = file->url, .size = &file->size};
+	}
+	sizes_learn(requests, count);
+}
+
+/* --- the lock as text --------------------------------------------------------- */
+
+static struct text lock_text(const struct lock *lock, const struct options *options,
+	const struct lock_target *target, json_t *tool)
+{
+	struct text out = {0};
+
+	locktext_add_head(
+		&out, target, "Made by pylock.mk; `make resolve` renews it, `make upgrade` moves it.");
+	for (size_t i = 0; i < lock->count; i++)
+		locktext_add_package(&out, &lock->packages[i], options->wheelhouse);
+	if (lock->count == 0)
+		text_add_string(&out, "packages = []\n");
+	text_add_string(&out, "\n[tool.pylock-mk]\n");
+	toml_add_members(&out, tool, options->tool ? options->tool : "--tool");
+	return out;
+}
+
+static void write_files(const struct lock *lock, const struct options *options,
+	const struct lock_target *target, json_t *tool)
+{
+	_cleanup_(text_free) struct text text = lock_text(lock, options, target, tool);
+
+	if (options->requirements) {
+		_cleanup_(text_free) struct text requirements = locktext_requirements(lock, target);
+
+		file_write(options->requirements, requirements.bytes, requirements.length);
+	}
+	file_write(options->output, text.bytes, text.length);
+}
+
+/* The old lock, whose files were chosen when it was made; an empty one when there is none. */
+static struct lock read_old(const char *path)
+{
+	struct lock old = {.path = path};
+
+	if (!path || access(path, F_OK) != 0)
+		return old;
+	old = lock_read(path);
+	for (size_t i = 0; i < old.count; i++) {
+		if (old.packages[i].problem)
+			die(EXIT_NO, "%s: %s: %s", path, old.packages[i].name, old.packages[i].problem);
+		old.packages[i].chosen = &old.packages[i].files[0];
+	}
+	return old;
+}
+
+int main(int argc, char *argv[])
+{
+	options_begin(&argc, &argv, usage);
+	struct options options = parse_options(argc, argv);
+	_cleanup_json_ json_t *target_json = json_read(options.target, MAX_JSON);
+	_cleanup_(lock_target_free) struct lock_target target = lock_target_read(target_json, options.target);
+	_cleanup_json_ json_t *tool = options.tool ? json_read(options.tool, MAX_JSON) : json_object();
+	_cleanup_json_ json_t *choices = options.files ? json_read(options.files, MAX_JSON) : NULL;
+	_cleanup_(policy_free) struct policy policy = policy_read(options.policy);
+	_cleanup_(lock_free) struct lock lock = lock_read(options.resolved);
+	_cleanup_(lock_free) struct lock old = read_old(options.old);
+	struct group_limits limits = group_limits_read(target_json, options.target);
+	uint64_t limit = old.tool ? json_get_size(old.tool, "group-limit", 0, options.old) : 0;
+
+	lock_place(&lock, &policy);
+	if (choices)
+		lock_narrow(&lock, choices, options.files);
+	lock_choose(&lock, &target);
+	keep_from(&lock, &old);
+	report_moves(&lock, &old);
+	if (!options.dry_run) {
+		learn_sizes(&lock);
+		limit = groups_assign(&lock, limit, &limits);
+		json_object_set_new(tool, "group-limit", json_integer((json_int_t)limit));
+		write_files(&lock, &options, &target, tool);
+	}
+	return close_stdout();
+}

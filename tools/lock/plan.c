@@ -1,0 +1,367 @@
+#include "lock/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/file.h"
+#include "lock/group.h"
+
+/* --- shards ------------------------------------------------------------------ */
+
+static int by_size_down(const void *a, const void *b)
+{
+	const struct lock_package *x = *(const struct lock_package *const *)a,
+				  *y = *(const struct lock_package *const *)b;
+
+	if (x->chosen->size != y->chosen->size)
+		return x->chosen->size > y->chosen->size ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* Largest first, each to the shard that has least so far. */
+static void share_out(struct plan *plan)
+{
+	const struct lock *lock = plan->lock;
+	_cleanup_free_ const struct lock_package **order = xalloc(lock->count, sizeof *order);
+	uint64_t loads[PLAN_SHARDS] = {0};
+
+	for (size_t i = 0; i < lock->count; i++)
+		order[i] = &lock->packages[i];
+	qsort(order, lock->count, sizeof *order, by_size_down);
+	plan->shards = xalloc(lock->count, sizeof *plan->shards);
+	for (size_t i = 0; i < lock->count; i++) {
+		unsigned least = 0;
+
+		for (unsigned shard = 1; shard < PLAN_SHARDS; shard++)
+			if (loads[shard] < loads[least])
+				least = shard;
+		plan->shards[order[i] - lock->packages] = least;
+		loads[least] += (order[i]->chosen->size > 0 ? (uint64_t)order[i]->chosen->size : 0) + 1;
+	}
+}
+
+/* --- layers ------------------------------------------------------------------ */
+
+static int by_group(const void *a, const void *b)
+{
+	const struct lock_package *x = *(const struct lock_package *const *)a,
+				  *y = *(const struct lock_package *const *)b;
+	int order = strcmp(x->group, y->group);
+
+	return order ? order : strcmp(x->name, y->name);
+}
+
+static int by_serial(const void *a, const void *b)
+{
+	const struct plan_layer *x = a, *y = b;
+	int order = strcmp(x->group, y->group);
+
+	if (x->serial != y->serial)
+		return x->serial < y->serial ? -1 : 1;
+	return order ? order : (int)x->part - (int)y->part;
+}
+
+/* Whether the wheel that is built of PACKAGE can be WHEEL: no other of the lock is. */
+static bool may_become(
+	const struct plan *plan, const struct lock_package *package, const struct digest *wheel)
+{
+	if (!package->chosen->sdist)
+		return false;
+	for (size_t i = 0; i < plan->lock->count; i++)
+		if (digest_equal(&plan->lock->packages[i].chosen->sha256, wheel))
+			return false;
+	return true;
+}
+
+/* The NUMBERth wheel that the user allows, if the layer has it or may have it; else NULL. */
+static const struct digest *allowed_in(const struct plan *plan, const struct plan_layer *layer, size_t number)
+{
+	const struct digest *wheel = &plan->target->allowed.wheels[number];
+
+	for (size_t i = 0; i < layer->count; i++)
+		if (digest_equal(&layer->packages[i]->chosen->sha256, wheel) ||
+			may_become(plan, layer->packages[i], wheel))
+			return wheel;
+	return NULL;
+}
+
+static void set_key(const struct plan *plan, struct plan_layer *layer, const char *where_installed)
+{
+	const struct lock_target *target = plan->target;
+	_cleanup_(text_free) struct text components = {0};
+
+	/* "2": the form of what layer(1) prints; a descriptor of another form has another name. */
+	text_printf(&components, "2\n%s\n%u/%u\n", where_installed, layer->part, layer->parts);
+	for (size_t i = 0; i < layer->count; i++)
+		text_printf(&components, "%s %s\n", layer->packages[i]->chosen->filename,
+			layer->packages[i]->chosen->sha256.hex);
+	/* "1": the version of what bytecode.py makes. */
+	for (size_t i = 0; i < layer->count; i++)
+		if (lock_target_compiles(target, layer->packages[i]->name))
+			text_printf(&components, "pyc 1 %s %s\n", target->compiler, layer->packages[i]->name);
+	if (layer->count > 1 && target->owners) {
+		_cleanup_(text_free) struct text rules = json_canonical(target->owners);
+
+		text_printf(&components, "owners %s\n", rules.bytes);
+	}
+	for (size_t i = 0; i < target->allowed.count; i++)
+		if (allowed_in(plan, layer, i))
+			text_printf(&components, "allow %s\n", target->allowed.wheels[i].hex);
+	struct digest digest = sha256_of(components.bytes, components.length);
+
+	memcpy(layer->key, digest.hex, sizeof layer->key - 1);
+}
+
+static void add_layer(struct plan *plan, const struct plan_layer *layer)
+{
+	plan->layers = xrealloc(plan->layers, plan->count + 1, sizeof *plan->layers);
+	plan->layers[plan->count++] = *layer;
+}
+
+/* The layers of PACKAGES[0..COUNT), which have one group. */
+static void add_group(struct plan *plan, const struct lock_package **packages, size_t count,
+	const char *where_installed, uint64_t split)
+{
+	bool alone = count == 1 && !starts_with(packages[0]->group, "small.");
+	uint64_t parts =
+		alone && !packages[0]->chosen->sdist ? group_parts(packages[0]->chosen->size, split) : 1;
+
+	for (unsigned part = 1; part <= parts; part++) {
+		struct plan_layer layer = {
+			.group = packages[0]->group, .part = part, .parts = (unsigned)parts};
+
+		layer.packages = xalloc(count, sizeof *layer.packages);
+		for (; layer.count < count; layer.count++) {
+			const struct lock_package *package = packages[layer.count];
+
+			layer.packages[layer.count] = package;
+			if (package->serial > layer.serial)
+				layer.serial = package->serial;
+			if (package->chosen->size > 0)
+				layer.size += (uint64_t)package->chosen->size / parts;
+		}
+		set_key(plan, &layer, where_installed);
+		add_layer(plan, &layer);
+	}
+}
+
+struct plan plan_make(const struct lock *lock, const struct lock_target *target, const char *where_installed,
+	uint64_t split)
+{
+	struct plan plan = {.lock = lock, .target = target};
+	_cleanup_free_ const struct lock_package **order = xalloc(lock->count, sizeof *order);
+
+	for (size_t i = 0; i < lock->count; i++)
+		order[i] = &lock->packages[i];
+	qsort(order, lock->count, sizeof *order, by_group);
+	for (size_t first = 0, end; first < lock->count; first = end) {
+		for (end = first + 1;
+			end < lock->count && strcmp(order[end]->group, order[first]->group) == 0;)
+			end++;
+		add_group(&plan, order + first, end - first, where_installed, split);
+	}
+	if (plan.count) /* a lock of which everything is excluded has none */
+		qsort(plan.layers, plan.count, sizeof *plan.layers, by_serial);
+	share_out(&plan);
+	return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		free(plan->layers[i].packages);
+	free(plan->layers);
+	free(plan->shards);
+	*plan = (struct plan){0};
+}
+
+/* LAYERNAME-KEY, the name of the layer's descriptor. */
+static char *layer_name(const struct plan_layer *layer)
+{
+	if (layer->parts == 1)
+		return xprintf("%s-%s", layer->group, layer->key);
+	return xprintf("%s.%uof%u-%s", layer->group, layer->part, layer->parts, layer->key);
+}
+
+/* --- plan.mk ----------------------------------------------------------------- */
+
+static void add_blob(struct text *out, const struct lock_file *file)
+{
+	text_printf(out, "$(_pylock_S)/%.2s/%s", file->sha256.hex, file->sha256.hex);
+}
+
+static void add_built(struct text *out, const struct lock_package *package)
+{
+	text_printf(out, "$(_pylock_B)/built/%s-%.12s.args", package->name, package->chosen->sha256.hex);
+}
+
+/* As an argument of layer(1). */
+static void add_wheel(struct text *out, const struct lock_package *package)
+{
+	if (package->chosen->sdist) {
+		text_add_string(out, " @");
+		add_built(out, package);
+	} else {
+		text_printf(out, " %s=", package->chosen->filename);
+		add_blob(out, package->chosen);
+	}
+}
+
+static void add_layer_rule(struct text *out, const struct plan *plan, const struct plan_layer *layer)
+{
+	const struct lock_target *target = plan->target;
+	_cleanup_free_ char *name = layer_name(layer);
+
+	text_printf(out, "\n$(_pylock_B)/layers/%s.json:", name);
+	for (size_t i = 0; i < layer->count; i++) {
+		text_add_char(out, ' ');
+		if (layer->packages[i]->chosen->sdist)
+			add_built(out, layer->packages[i]);
+		else
+			add_blob(out, layer->packages[i]->chosen);
+	}
+	text_printf(out, "\n\t$(call _pylock_layer,%s,", layer->group);
+	if (layer->parts > 1)
+		text_printf(out, "--part %u/%u", layer->part, layer->parts);
+	for (size_t i = 0; i < target->allowed.count; i++)
+		if (allowed_in(plan, layer, i))
+			text_printf(out, " --allow-wheel %s", target->allowed.wheels[i].hex);
+	for (size_t i = 0; i < layer->count; i++)
+		add_wheel(out, layer->packages[i]);
+	for (size_t i = 0, compiled = 0; i < layer->count; i++) {
+		if (!lock_target_compiles(target, layer->packages[i]->name))
+			continue;
+		text_add_string(out, compiled++ > 0 ? "" : ",");
+		add_wheel(out, layer->packages[i]);
+	}
+	text_add_string(out, ")\n");
+}
+
+/* One rule that makes all blobs of a shard; they have no prerequisites, so nothing that exists is fetched
+ * again. */
+static void add_shard_rule(struct text *out, const struct plan *plan, unsigned shard)
+{
+	size_t before = out->length;
+
+	for (size_t i = 0; i < plan->lock->count; i++) {
+		if (plan->shards[i] != shard)
+			continue;
+		text_add_char(out, out->length == before ? '\n' : ' ');
+		add_blob(out, plan->lock->packages[i].chosen);
+	}
+	if (out->length > before)
+		text_printf(out, " &: | $(_pylock_B)/policy.json\n\t$(call _pylock_fetch,%u)\n", shard);
+}
+
+static void add_build_rules(struct text *out, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->lock->count; i++) {
+		const struct lock_package *package = &plan->lock->packages[i];
+
+		if (!package->chosen->sdist)
+			continue;
+		text_add_char(out, '\n');
+		add_built(out, package);
+		text_add_string(out, ": ");
+		add_blob(out, package->chosen);
+		text_printf(out, "\n\t$(call _pylock_wheel,%s,%s,%s=", package->name, package->version,
+			package->chosen->filename);
+		add_blob(out, package->chosen);
+		text_add_string(out, ")\n");
+	}
+}
+
+static void add_lists(struct text *out, const struct plan *plan)
+{
+	text_add_string(out, "_pylock_plan_layers :=");
+	for (size_t i = 0; i < plan->count; i++) {
+		_cleanup_free_ char *name = layer_name(&plan->layers[i]);
+
+		text_printf(out, " \\\n  $(_pylock_B)/layers/%s.json", name);
+	}
+	text_add_string(out, "\n_pylock_plan_built :=");
+	for (size_t i = 0; i < plan->lock->count; i++) {
+		if (plan->lock->packages[i].chosen->sdist) {
+			text_add_char(out, ' ');
+			add_built(out, &plan->lock->packages[i]);
+		}
+	}
+	text_add_string(out, "\n_pylock_plan_blobs :=");
+	for (size_t i = 0; i < plan->lock->count; i++) {
+		text_add_string(out, " \\\n  ");
+		add_blob(out, plan->lock->packages[i].chosen);
+	}
+	text_add_char(out, '\n');
+}
+
+struct text plan_makefile(const struct plan *plan)
+{
+	struct text out = {0};
+
+	text_printf(&out,
+		"# plan.mk: what %s is made of. Made by lockplan from %s; a change here is lost.\n\n",
+		plan->target->name, file_name(plan->lock->path));
+	add_lists(&out, plan);
+	text_add_string(&out, "\n.SECONDARY: $(_pylock_plan_blobs)\n");
+	for (size_t i = 0; i < plan->count; i++)
+		add_layer_rule(&out, plan, &plan->layers[i]);
+	add_build_rules(&out, plan);
+	for (unsigned shard = 0; shard < PLAN_SHARDS; shard++)
+		add_shard_rule(&out, plan, shard);
+	return out;
+}
+
+/* --- plan.json --------------------------------------------------------------- */
+
+static json_t *file_json(const struct lock_file *file)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:o*}", "filename", file->filename, "kind",
+		file->sdist ? "sdist" : "wheel", "sha256", file->sha256.hex, "size",
+		file->size < 0 ? json_null() : json_integer(file->size), "urls",
+		file->url ? json_pack("[s]", file->url) : NULL);
+}
+
+static json_t *package_json(const struct plan *plan, size_t number)
+{
+	const struct lock_package *package = &plan->lock->packages[number];
+
+	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:i, s:O*, s:o*, s:o}", "name", package->name, "version",
+		package->version, "index", package->index, "serial", (json_int_t)package->serial, "group",
+		package->group, "shard", (int)plan->shards[number], "choice", package->choice, "pyc",
+		lock_target_compiles(plan->target, package->name) ? json_true() : NULL, "file",
+		file_json(package->chosen));
+}
+
+static json_t *layer_json(const struct plan_layer *layer)
+{
+	_cleanup_free_ char *name = layer_name(layer);
+	json_t *packages = json_array();
+
+	for (size_t i = 0; i < layer->count; i++)
+		json_array_append_new(packages, json_string(layer->packages[i]->name));
+	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:i, s:o}", "name", name, "group", layer->group, "serial",
+		(json_int_t)layer->serial, "size", (json_int_t)layer->size, "part", (int)layer->part, "parts",
+		(int)layer->parts, "packages", packages);
+}
+
+json_t *plan_json(const struct plan *plan, json_t *target_json, const struct digest *installed)
+{
+	_cleanup_json_ json_t *target = json_copy(target_json);
+	json_t *packages = json_array(), *layers = json_array(), *excluded = json_array();
+
+	for (size_t i = 0; i < plan->lock->count; i++)
+		json_array_append_new(packages, package_json(plan, i));
+	for (size_t i = 0; i < plan->count; i++)
+		json_array_append_new(layers, layer_json(&plan->layers[i]));
+	for (size_t i = 0; i < plan->target->exclude_count; i++)
+		json_array_append_new(excluded, json_string(plan->target->exclude[i]));
+	json_object_del(target, "exclude");
+	json_t *document = json_pack("{s:O, s:o, s:o, s:o, s:s}", "target", target, "packages", packages,
+		"layers", layers, "excluded", excluded, "installed", installed->hex);
+
+	if (!document)
+		die(EXIT_SYSTEM, "out of memory");
+	return document;
+}

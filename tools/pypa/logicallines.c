@@ -1,0 +1,109 @@
+#include "pypa/logicallines.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "lib/die.h"
+#include "lib/file.h"
+
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+/* The code point at *C, which it moves on; UINT32_MAX for what is not UTF-8 (RFC 3629). A NUL ends any
+ * sequence. */
+static uint32_t decode(const unsigned char **c)
+{
+	static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+	unsigned lead = *(*c)++, more = lead < 0x80 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+	uint32_t point = more ? lead & (0x3fu >> more) : lead;
+
+	if (lead >= 0x80 && (lead < 0xc2 || lead > 0xf4))
+		return UINT32_MAX;
+	for (unsigned i = 0; i < more; i++) {
+		if ((**c & 0xc0) != 0x80)
+			return UINT32_MAX;
+		point = point << 6 | (*(*c)++ & 0x3fu);
+	}
+	bool surrogate = point >= 0xd800 && point <= 0xdfff;
+
+	return point < least[more] || surrogate || point > 0x10ffff ? UINT32_MAX : point;
+}
+
+static void check(const char *path, const char *text, size_t length)
+{
+	const unsigned char *c = (const unsigned char *)text, *end = c + length;
+	size_t line = 1;
+
+	while (c < end) {
+		uint32_t point = decode(&c);
+
+		if (point == UINT32_MAX)
+			die(EXIT_NO, "%s:%zu: not UTF-8 text", path, line);
+		if ((point < 0x20 && point != '\t' && point != '\n' && point != '\r') ||
+			(point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029)
+			die(EXIT_NO, "%s:%zu: has the control character U+%04X", path, line, (unsigned)point);
+		line += point == '\n' || (point == '\r' && *c != '\n');
+	}
+}
+
+struct logicallines logicallines_read(const char *path, size_t limit)
+{
+	struct logicallines lines = {.path = path, .content = file_read(path, limit), .next = 1};
+
+	lines.rest = text_string(&lines.content);
+	if (starts_with(lines.rest, byte_order_mark))
+		lines.rest += strlen(byte_order_mark);
+	check(path, text_string(&lines.content), lines.content.length);
+	return lines;
+}
+
+void logicallines_free(struct logicallines *lines)
+{
+	text_free(&lines->content);
+	*lines = (struct logicallines){0};
+}
+
+static void cut_comment(struct text *line)
+{
+	const char *start = text_string(line), *c = start + strspn(start, " \t");
+
+	while (*c && !(*c == '#' && (c == start || strchr(" \t", c[-1]))))
+		c++;
+	while (c > start && strchr(" \t", c[-1]))
+		c--;
+	line->length = (size_t)(c - start);
+	if (line->bytes)
+		line->bytes[line->length] = '\0';
+}
+
+bool logicallines_next(struct logicallines *lines, struct text *line)
+{
+	bool goes_on = false;
+
+	text_clear(line);
+	while (*lines->rest) {
+		const char *start = lines->rest;
+		size_t length = strcspn(start, "\r\n");
+		bool comment = start[strspn(start, " \t")] == '#';
+
+		lines->rest += length + (start[length] != '\0');
+		lines->rest += start[length] == '\r' && *lines->rest == '\n';
+		if (!goes_on)
+			lines->number = lines->next;
+		lines->next++;
+		goes_on = !comment && length && start[length - 1] == '\\';
+		while (goes_on && length && start[length - 1] == '\\')
+			length--;
+		text_add(line, comment ? " " : "", comment);
+		text_add(line, start, length);
+		if (line->length > LINES_LONGEST)
+			die(EXIT_NO, "%s:%zu: the line is longer than %d bytes", lines->path, lines->number,
+				LINES_LONGEST);
+		if (goes_on && *lines->rest)
+			continue;
+		cut_comment(line);
+		if (line->length)
+			return true;
+		goes_on = false;
+	}
+	return false;
+}

@@ -1,0 +1,54 @@
+#include "store/recall.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/json.h"
+
+static bool has_content(const struct store *store, const json_t *result, const char *member)
+{
+	const char *value = json_string_value(json_object_get(result, member));
+	struct digest digest;
+
+	return value && digest_parse(value, &digest) && store_has(store, &digest, NULL);
+}
+
+json_t *recall(
+	const struct store *store, const char *stage, const struct digest *key, const char *const *members)
+{
+	_cleanup_free_ char *path = store_key_path(store, stage, key->hex);
+	_cleanup_json_ json_t *result = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+
+	for (; result && *members; members++)
+		if (!has_content(store, result, *members))
+			return NULL;
+	return steal(&result);
+}
+
+void remember(const struct store *store, const char *stage, const struct digest *key, const json_t *result)
+{
+	_cleanup_free_ char *path = store_key_path(store, stage, key->hex);
+	_cleanup_(text_free) struct text text = json_canonical(result);
+
+	file_write(path, text.bytes, text.length);
+}
+
+struct digest recall_digest(const struct store *store, const char *path)
+{
+	struct digest digest;
+
+	if (digest_parse(file_name(path), &digest)) {
+		_cleanup_free_ char *own = store_path(store, &digest);
+
+		if (strcmp(path, own) == 0 && store_has(store, &digest, NULL))
+			return digest;
+	}
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", path);
+	return sha256_of_file(fd, path);
+}

@@ -1,0 +1,195 @@
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/die.h"
+
+struct store store_open(const char *root)
+{
+	return (struct store){.root = xstrdup(root)};
+}
+
+void store_close(struct store *store)
+{
+	cleanup_free(&store->root);
+}
+
+static char *path_in(const struct store *store, const char *directory, const struct digest *digest)
+{
+	return xprintf("%s/%s/%.2s/%s", store->root, directory, digest->hex, digest->hex);
+}
+
+char *store_path(const struct store *store, const struct digest *digest)
+{
+	return path_in(store, "sha256", digest);
+}
+
+char *store_key_path(const struct store *store, const char *stage, const char *key)
+{
+	return xprintf("%s/keys/%s/%s.json", store->root, stage, key);
+}
+
+static char *identity(const struct stat *status)
+{
+	return xprintf("%jd %jd.%09ld %ju\n", (intmax_t)status->st_size, (intmax_t)status->st_mtim.tv_sec,
+		status->st_mtim.tv_nsec, (uintmax_t)status->st_ino);
+}
+
+static void record(const struct store *store, const struct digest *digest, const struct stat *status)
+{
+	_cleanup_free_ char *path = path_in(store, "stat", digest);
+	_cleanup_free_ char *line = identity(status);
+
+	file_write(path, line, strlen(line));
+}
+
+static bool is_recorded(const struct store *store, const struct digest *digest, const struct stat *status)
+{
+	_cleanup_free_ char *path = path_in(store, "stat", digest);
+	_cleanup_free_ char *line = identity(status);
+	char recorded[128];
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t length = fd < 0 ? -1 : read(fd, recorded, sizeof recorded);
+
+	return length == (ssize_t)strlen(line) && memcmp(recorded, line, (size_t)length) == 0;
+}
+
+bool store_has(const struct store *store, const struct digest *digest, uint64_t *size)
+{
+	_cleanup_free_ char *path = store_path(store, digest);
+	struct stat status;
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return false;
+	if (!is_recorded(store, digest, &status)) {
+		struct digest found = sha256_of_file(fd, path);
+
+		if (!digest_equal(&found, digest)) {
+			warn("%s: the content is not what its name says; removed", path);
+			unlink(path);
+			return false;
+		}
+		record(store, digest, &status);
+	}
+	if (size)
+		*size = (uint64_t)status.st_size;
+	return true;
+}
+
+struct newfile store_create(const struct store *store)
+{
+	_cleanup_free_ char *path = xprintf("%s/tmp/blob", store->root);
+
+	return newfile_create(path);
+}
+
+void store_commit(const struct store *store, struct newfile *file, const struct digest *digest, bool durable)
+{
+	const struct timespec times[2] = {{.tv_sec = STORE_TIME}, {.tv_sec = STORE_TIME}};
+	struct stat status;
+
+	free(file->path);
+	file->path = store_path(store, digest);
+	if (store_has(store, digest, NULL)) {
+		newfile_abandon(file);
+		return;
+	}
+	if (futimens(file->fd, times) < 0 || fstat(file->fd, &status) < 0)
+		die(EXIT_SYSTEM, "%s: cannot write:", file->path);
+	make_parents(file->path);
+	newfile_commit(file, 0444, durable);
+	record(store, digest, &status);
+}
+
+struct digest store_put(const struct store *store, const void *bytes, size_t length)
+{
+	struct digest digest = sha256_of(bytes, length);
+
+	if (!store_has(store, &digest, NULL)) {
+		_cleanup_(newfile_abandon) struct newfile file = store_create(store);
+
+		newfile_write(&file, bytes, length);
+		store_commit(store, &file, &digest, false);
+	}
+	return digest;
+}
+
+static void copy_bytes(int from, struct newfile *to, const char *path)
+{
+	char buffer[65536];
+	ssize_t got;
+
+	while ((got = read(from, buffer, sizeof buffer)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			die(EXIT_SYSTEM, "%s: cannot read:", path);
+		newfile_write(to, buffer, (size_t)got);
+	}
+}
+
+/* Tries to give the temporary file the content without copying it. */
+static bool share(int from, const char *from_path, struct newfile *to)
+{
+	if (ioctl(to->fd, FICLONE, from) == 0)
+		return true;
+	if (unlink(to->temporary) < 0 || link(from_path, to->temporary) < 0) {
+		cleanup_close(&to->fd);
+		to->fd = open(to->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (to->fd < 0)
+			die(EXIT_SYSTEM, "%s: cannot create:", to->path);
+		return false;
+	}
+	return true;
+}
+
+void file_clone(const char *from_path, const char *path)
+{
+	_cleanup_close_ int from = open(from_path, O_RDONLY | O_CLOEXEC);
+	struct stat old, now;
+
+	if (from < 0 || fstat(from, &now) < 0)
+		die(EXIT_SYSTEM, "%s: cannot open:", from_path);
+	if (lstat(path, &old) == 0 && old.st_ino == now.st_ino && old.st_dev == now.st_dev)
+		return;
+	_cleanup_(newfile_abandon) struct newfile file = newfile_create(path);
+
+	if (!share(from, from_path, &file))
+		copy_bytes(from, &file, from_path);
+	newfile_commit(&file, 0444, false);
+}
+
+bool store_export(const struct store *store, const struct digest *digest, const char *path)
+{
+	_cleanup_free_ char *from = store_path(store, digest);
+
+	if (!store_has(store, digest, NULL))
+		return false;
+	file_clone(from, path);
+	return true;
+}
+
+void store_take(const struct store *store, const struct digest *digest, const char *from)
+{
+	const struct timespec times[2] = {{.tv_sec = STORE_TIME}, {.tv_sec = STORE_TIME}};
+	_cleanup_free_ char *path = store_path(store, digest);
+	struct stat status;
+
+	file_clone(from, path);
+	if (chmod(path, 0444) < 0 || utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW) < 0 ||
+		lstat(path, &status) < 0)
+		die(EXIT_SYSTEM, "%s: cannot set mode and time:", path);
+	record(store, digest, &status);
+}

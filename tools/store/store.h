@@ -1,0 +1,63 @@
+/* store.h: the content-addressed store that projects share.
+ *
+ *	ROOT/sha256/<2 hex>/<64 hex>	content, mode 0444, modified at STORE_TIME
+ *	ROOT/stat/<2 hex>/<64 hex>	"SIZE MTIME INODE" of the content when it was last hashed
+ *	ROOT/keys/<stage>/<key>.json	what a stage made from inputs with that key
+ *	ROOT/tmp/			files being written
+ *
+ * Anything in it may be deleted at any time. Content is trusted while its size, modification time and inode
+ *are the recorded ones; else it is hashed again. Content that does not match its name is a miss: said aloud,
+ *and removed. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/digest.h"
+#include "lib/file.h"
+
+/* 1980-01-01 00:00:00 UTC. A blob is never newer than what Make derived from it. */
+enum { STORE_TIME = 315532800 };
+
+struct store {
+	char *root;
+};
+
+/* ROOT need not exist yet. */
+struct store store_open(const char *root);
+void store_close(struct store *store);
+
+/* Where the content is or would be; the caller frees. */
+char *store_path(const struct store *store, const struct digest *digest);
+
+/* Where the result of STAGE for KEY is or would be; the caller frees. */
+char *store_key_path(const struct store *store, const char *stage, const char *key);
+
+/* Whether the content is there and right. SIZE may be NULL; it receives the size in bytes. */
+bool store_has(const struct store *store, const struct digest *digest, uint64_t *size);
+
+/* A new file in the store, to be written and committed (or abandoned). Dies. */
+struct newfile store_create(const struct store *store);
+
+/* Makes FILE the content of that DIGEST, which the caller computed from the bytes that were written. When
+ * right content is already there, it stays. DURABLE: on the disk before it has its name; for what would have
+ * to be downloaded again. Dies. */
+void store_commit(const struct store *store, struct newfile *file, const struct digest *digest, bool durable);
+
+/* The file FROM, of which the caller computed DIGEST, becomes content by reflink, else hard link, else copy.
+ * Dies. */
+void store_take(const struct store *store, const struct digest *digest, const char *from);
+
+/* BYTES become content. Returns their digest. Dies. */
+struct digest store_put(const struct store *store, const void *bytes, size_t length);
+
+/* Makes PATH a file with that content, complete or not at all, by reflink, else hard link, else copy. What
+ * was at PATH is replaced, unless it is that very file already. Returns false when the store has no such
+ * content. Dies when it cannot be written. */
+bool store_export(const struct store *store, const struct digest *digest, const char *path);
+
+/* The same from any file with content that the caller vouches for. Dies. */
+void file_clone(const char *from, const char *path);
+
+#endif

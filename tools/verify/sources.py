@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""sources.py: what the Python files of a plan's wheels say, by parsing them: syntax errors, entry points that lead nowhere, names.
+
+Nothing is imported. Files are parsed by the target's version of Python where an interpreter of it is at hand. What a wheel says is
+remembered in the store, so that an unchanged one is not parsed again. See sources.py(1).
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+sys.path[0] = os.path.dirname(sys.path[0])
+
+from verify.modules import VERSION, examine
+from lib.newfile import write_json
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="sources.py", description="Parses the Python files of a plan's wheels.")
+    parser.add_argument("--store", type=pathlib.Path, help="where the wheels are, and what is known of them")
+    parser.add_argument("--plan", type=pathlib.Path, help="plan.json of lockplan")
+    parser.add_argument("--built", type=pathlib.Path, help="the lock of built wheels, if there is one")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes at once")
+    parser.add_argument("--examine", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def examine_all():
+    """The process that parses: a wheel a line on standard input, a JSON object a line on standard output."""
+    for line in sys.stdin:
+        print(json.dumps(examine(line.rstrip("\n"))), flush=True)
+
+
+def wheels_of(plan, built):
+    """{name: SHA-256} of every package's wheel, those that were built here included."""
+    wheels = {}
+    for package in plan["packages"]:
+        if package["file"]["kind"] == "wheel":
+            wheels[package["name"]] = package["file"]["sha256"]
+        elif package["name"] in built:
+            wheels[package["name"]] = built[package["name"]]["wheel"]["sha256"]
+    return wheels
+
+
+def interpreter_for(python):
+    """A Python of that minor version, or None."""
+    if "%d.%d" % sys.version_info[:2] == python:
+        return sys.executable
+    found = shutil.which(f"python{python}")
+    # It may be there and not start: version managers leave such behind.
+    if found and subprocess.run([found, "-c", ""], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0:
+        return found
+    return None
+
+
+class Examiners:
+    """Several processes that parse wheels, each fed by a thread of its own."""
+
+    def __init__(self, interpreter, jobs):
+        self.command = [interpreter, str(pathlib.Path(__file__).resolve()), "--examine"]
+        self.jobs = max(1, jobs)
+
+    def run(self, paths, done):
+        """Calls DONE with each path and what was found in it. The largest wheels go first."""
+        queue = iter(sorted(paths, key=lambda path: -path.stat().st_size))
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for future in [pool.submit(self.work, queue, done) for _ in range(min(self.jobs, len(paths)))]:
+                future.result()
+
+    def work(self, queue, done):
+        with subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            for path in queue:
+                process.stdin.write(f"{path}\n")
+                process.stdin.flush()
+                line = process.stdout.readline()
+                if not line:
+                    sys.exit(print(f"sources.py: {path}: it cannot be examined", file=sys.stderr) or 1)
+                done(path, json.loads(line))
+            process.stdin.close()
+
+
+def recall(path):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def remember(path, found):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_json(path, found, sort_keys=True)
+
+
+def main():
+    args = parse_arguments()
+    if args.examine:
+        return examine_all()
+    plan = json.loads(args.plan.read_text(encoding="utf-8"))
+    built = json.loads(args.built.read_text(encoding="utf-8")) if args.built and args.built.exists() else {}
+    python = plan["target"]["python"]
+    interpreter = interpreter_for(python)
+    used = python if interpreter else "%d.%d" % sys.version_info[:2]
+    found, unknown = {}, {}
+    for name, sha256 in wheels_of(plan, built).items():
+        key = args.store / "keys" / "sources" / f"{sha256}-{VERSION}-{used}.json"
+        path = args.store / "sha256" / sha256[:2] / sha256
+        found[name] = recall(key)
+        if found[name] is None and path.exists():
+            unknown[path] = (name, key)
+
+    def done(path, result):
+        name, key = unknown[path]
+        found[name] = result
+        remember(key, result)
+
+    Examiners(interpreter or sys.executable, args.jobs).run(list(unknown), done)
+    json.dump({"python": used, "wheels": found}, sys.stdout, sort_keys=True)
+    print()
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (OSError, ValueError, KeyError) as error:
+        sys.exit(print(f"sources.py: {error!r}", file=sys.stderr) or 3)
