@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # analyze.mk: what is wrong with the requirements and how it can be mended; why a package has its version; requirements from elsewhere.
 #
 # Reads     what resolve.mk reads, the lock, the indexes (analyze and migrate only), what `verify RUN=1` could not import (analyze only)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # base.mk: what the image stands on: locked Debian packages, a root file system, an OCI image layout, or an image of a registry.
 #
 # Reads     PYLOCK_BASE, or PYLOCK_BASE_APT and PYLOCK_APT; base.<target>.lock

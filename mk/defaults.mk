@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # defaults.mk: every public variable, its kind, its default, and what it is for, in the files of defaults/.
 #
 # Per target: PYLOCK_<WHAT>@<target>. Per package: PYLOCK_<WHAT>.<normalized name>. A name that is not there is an error. For the kinds see

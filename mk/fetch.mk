@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # fetch.mk: the files that the plan names, from the index into the store.
 #
 # Reads     build/<target>/plan.json, build/<target>/policy.json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # files.mk: the project's own files and users, the image's last layer.
 #
 # Reads     PYLOCK_FILES and what it names, .dockerignore, build/<target>/base.tree (what the base has where)

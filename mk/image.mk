@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # image.mk: the OCI image: base, skeleton of the virtual environment, package layers, the project's files, documents; its configuration: config.mk.
 #
 # Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json, files.json, the store

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # inputs.mk: whether the files that a stage reads are still what they were.
 #
 # Reads     the files of the groups that the fragments name by _pylock_input; the framework's own checkout

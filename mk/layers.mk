@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # layers.mk: one deterministic OCI layer per large wheel or group of small ones.
 #
 # Reads     build/<target>/plan.mk (groups, wheels, and which of these have .pyc files), the store

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # plan.mk: includes what lockplan made of the lock, for the goals that need it.
 #
 # Reads     build/<target>/lock.toml, build/<target>/target.json, build/<target>/policy.rules, build/<target>/room, build/<target>/explicit.txt

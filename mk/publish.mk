@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # publish.mk: the image into a registry, or into docker.
 #
 # Reads     build/<target>/image/

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # pylock.mk: from requirements.in to a locked, verified, reproducible container image. The single include.
 #
 # A project's Makefile is assignments and this include:

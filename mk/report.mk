@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # documents.mk: what the image says about itself, in a last small layer, made without running anything of it.
 #
 # Reads     build/<target>/plan.json, installed.toml, layers/*.json (what is in each), the base's facts, the requirements files

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # resolve.mk: from requirements.in to a lock for $(TARGET), by uv or pip-compile.
 #
 # Reads     requirements.in, requirements.<target>.in, constraints[.<target>].txt, overrides[.<target>].txt

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # run.mk: evidence from running the image: `make verify RUN=1`.
 #
 # Reads     build/<target>/image/, build/<target>/plan.json, PYLOCK_SMOKE

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # store.mk: the store that projects share.
 #
 # Reads     the store

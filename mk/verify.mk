@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # verify.mk: evidence, without running anything of the target, that the image is what its lock says and that its parts fit each other.
 #
 # Reads     build/<target>/image/, build/<target>/plan.json, overrides, the store

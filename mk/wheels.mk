@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # wheels.mk: wheels for the packages of which the lock has an sdist only.
 #
 # Reads     the store, build/<target>/policy.json, build/<target>/target.json, built.<target>.lock, mk/builders/*

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # limit.sh TEST: how prove runs each test. One that hangs is ended after $TEST_LIMIT seconds (1800), and what it waited for is said.
 set -um
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # lint.sh: rules of our own, for what no other linter knows.
 set -u
 cd "$(dirname "$0")/.." || exit 3

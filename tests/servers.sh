@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 # servers.sh: real parts for tests and benchmarks, on loopback, sourced after tap.sh. Each ends with the test.
 #

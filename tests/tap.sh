@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 # tap.sh: what every shell test sources: . "$(dirname "$0")/../tap.sh"
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # tests.mk: lint, the tests, the benchmarks.
 #
 # Targets

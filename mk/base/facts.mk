@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # facts.mk: what the base has, and whether that is what the target wants.
 #
 # Reads     the base (an OCI layout), the preset

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # interpreter.mk: a Python from elsewhere, when the base does not have the one that is wanted.
 #
 # Reads     PYLOCK_PYTHON_FROM, a relocatable build in a tar archive with one directory at its top

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # baseimage.mk: a base from a registry, locked by digest.
 #
 # Reads     PYLOCK_BASE := docker://NAME[:TAG][@sha256:DIGEST], base.<target>.lock

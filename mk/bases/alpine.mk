@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # alpine.mk: what every target that stands on Alpine Linux shares: musl, and the Python of the official python image.
 
 PYLOCK_MUSL        := 1.2

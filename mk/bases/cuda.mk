@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # cuda.mk: what every target with an NVIDIA GPU shares. Without the first two, NVIDIA's runtime gives a container no GPU.
 
 PYLOCK_ENV.NVIDIA_VISIBLE_DEVICES     ?= all

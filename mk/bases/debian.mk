@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # debian.mk: what every target that stands on Debian shares. A suite's own file includes it, once it has set the rest.
 
 PYLOCK_BASE_STEPS += $(_pylock_mk)/bases/debian.steps

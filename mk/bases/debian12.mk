@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # debian12.mk: what every target that stands on Debian 12 shares.
 
 PYLOCK_GLIBC       := 2.36

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # debian13.mk: what every target that stands on Debian 13 shares.
 
 PYLOCK_GLIBC       := 2.41

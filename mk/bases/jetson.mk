@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # jetson.mk: the index of wheels for Jetson and SBSA boards, and which packages come from it. PYLOCK_BOARD is the index's directory.
 #
 # That index passes the default index's packages through, too; they are not taken from there. Its wheels are tagged linux_aarch64,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # cross.mk: the builder for another machine's wheels: compilers of this one, nothing of the target is run.
 #
 # In a pinned Debian root (rust.lock; cross-<python>.lock; cross-tools-<python>.lock), on x86-64, with zig as compiler of C and linker: the wheel needs glibc 2.17 at

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # emulated.mk: the builder that runs the back end in a Debian root of the target's own machine, under qemu where this one is another.
 #
 # The root (target-<python>-<machine>.lock) is unpacked and not configured, which takes no emulation. For back ends that cannot be told to

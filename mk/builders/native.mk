@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # native.mk: the builder that runs an sdist's build back end on this machine.
 #
 # For what is pure Python, which is known only after the build: each package that no other builder names comes here, and its wheel is

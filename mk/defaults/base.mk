@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # --- base -------------------------------------------------------------------
 
 # PYLOCK_BASE: what the image stands on: empty for the preset's packages, a root file system as a tarball in any compression, a

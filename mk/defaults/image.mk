@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # --- image ------------------------------------------------------------------
 
 # PYLOCK_FILES: the project's own files, in words SOURCE:/PATH[:OPTION,OPTION…]; a directory goes with what is in it, but for

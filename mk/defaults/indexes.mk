@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # --- indexes ----------------------------------------------------------------
 
 # PYLOCK_INDEXES: the names of the package indexes. Default: `default` alone; it must be among them.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # --- presets ----------------------------------------------------------------
 
 # These are set by a target's file; a project with a base of its own may say otherwise by PYLOCK_<WHAT>@<target>.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # --- the project ------------------------------------------------------------
 
 # PYLOCK_NAME: the project's name, in lower case: part of the image's labels and of messages. No default.

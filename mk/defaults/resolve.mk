@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # --- resolve ----------------------------------------------------------------
 
 # PYLOCK_PYTHON: the Python version, such as 3.11. Default: the preset's, which is the base's own. Another minor version than the

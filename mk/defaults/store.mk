@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # --- store and downloads ----------------------------------------------------
 
 # PYLOCK_STORE: where downloaded and made files are kept, shared by all projects. Anything in it may be deleted at any time.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # --- verify and publish -----------------------------------------------------
 
 # PYLOCK_CRITICAL: the packages that the project cannot run without.

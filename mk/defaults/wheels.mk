@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # --- wheels -----------------------------------------------------------------
 
 # PYLOCK_BUILDER.<package>: how its wheel is made from its sdist: one of the builders in mk/builders. Default: by what its back end is.

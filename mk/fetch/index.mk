@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # index.mk: which index each package comes from, and which of its files is meant.
 #
 # Reads     build/setup/index, when PYLOCK_INDEX_URL is not set

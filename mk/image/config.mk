@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # config.mk: the image's configuration: what runs in it, for whom, and with which environment.
 #
 # Reads     the project's variables, build/<target>/base.facts.json (what the base says), build/<target>/plan.json

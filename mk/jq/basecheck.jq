@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Whether a base is the one that a target wants. Named arguments: target, arch (as uname has it), python (what is wanted, in full or
 # not), minor, glibc, musl, cuda, pyc (if .pyc files are for exactly that version), and the lists facts (basefacts of the base) and standalone (of the interpreter from elsewhere, if any).
 # Prints {python: {path, version, sites}, notes}; what is wrong goes to stderr, a line each, and the exit status is 1.

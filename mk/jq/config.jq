@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # config.json for `image`, from the lists of one: $values (what imagevalues printed), $facts (basefacts of the base) and $plan, and
 # $base, the lock of a registry's base, or "". What a user, a path or a variable means, the base decides; `image` lays the result
 # over the base's configuration. A value that does not go with the base ends it with a line.

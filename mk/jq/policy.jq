@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # policy.json from arguments: index:NAME:MEMBER=VALUE, package:PATTERN=INDEX, prefer:PATTERN=RULES. $default is the address of the
 # index `default` when no argument gives it; "" for the rules alone. Exact names come before globs, longer globs before shorter.
 def stop($what): "pylock.mk: \($what)\n" | halt_error(1);

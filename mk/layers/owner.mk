@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # owner.mk: whose file it is when two packages install different ones at one path.
 #
 # Reads     the rules PYLOCK_OWNER.<path>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # checks.mk: variables that are wrong, misspelt or missing stop everything at once, with a line that says what to write.
 #
 # Reads     every public variable, the kinds in defaults/

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # kinds.mk: what the value of a variable may be, by its kind, and how it is written when there are several ways.
 #
 # The kind of a variable is the first word of its line `_pylock_kind.<NAME> := KIND [FLAG]...` in defaults/; those of a family such as

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # rules.mk: the vocabulary that the fragments share: quoting, messages, content stamps, stages.
 #
 # Everything here is private to the framework.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # target.mk: what $(TARGET) is, from its preset.
 #
 # Reads     targets/<target>.mk of the project, else of the framework

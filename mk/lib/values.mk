@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # values.mk: how the values of variables are read; what checks.mk did with them before.
 #
 # Everything here is private to the framework.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # room.mk: how many layers an image has besides those of its packages, so that the plan can keep below what runtimes take.
 #
 # Reads     the base: its lock, or the layout that it is; which layers of its own the image has

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # sbom.mk: what the image is made of, for programs that look for known flaws and licences.
 #
 # Reads     build/<target>/image/, build/<target>/plan.json, layers/*.json, the base's facts and lock

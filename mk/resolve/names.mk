@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # names.mk: whether the packages that variables name are there.
 #
 # Reads     the variables whose kind has the flag `there` or `asked`, the locks, the requirements

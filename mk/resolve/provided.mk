@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # provided.mk: packages that the base has already and that are not installed.
 #
 # Reads     build/<target>/base.facts.json, build/<target>/python.json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # device.mk: the check of an image on its device.
 #
 # Reads     build/<target>/image/, build/<target>/plan.json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # mend.mk: for metadata that lies: the nearest lock with which what failed can be imported.
 #
 # Reads     build/<target>/run.json (what `make verify RUN=1` found), the image, the lock

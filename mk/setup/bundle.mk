@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # bundle.mk: all that targets need, in one file, for a machine without network.
 #
 # Reads     the store, build/<target>/plan.json, built.<target>.lock, build/<target>/base.lock; what `make setup` installs

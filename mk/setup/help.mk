@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # help.mk: help, doctor, clean.
 #
 # Targets

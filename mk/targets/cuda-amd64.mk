@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # cuda-amd64: servers with NVIDIA GPUs, from Turing to Hopper. CUDA comes from the nvidia-* wheels; the base is Debian 12.
 
 PYLOCK_ARCH       := x86_64

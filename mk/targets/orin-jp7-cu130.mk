@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # orin-jp7-cu130: Jetson Orin with JetPack 7.2 (L4T R39), which is the SBSA stack: CUDA 13.0 in the image runs on its driver for 13.2.
 
 PYLOCK_CUDA_ARCHS := 8.7

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # thor-jp7-cu130: Jetson Thor with JetPack 7 (L4T R38): SBSA stack, CUDA 13.0, Ubuntu 24.04, Python 3.12.
 
 PYLOCK_CUDA_ARCHS := 11.0

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # ubuntu24-arm64: Ubuntu 24.04 on 64-bit Arm, with an interpreter of the project's choice.
 
 PYLOCK_ARCH := aarch64

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # basefacts: what it says of images of this machine's own files is what this machine's own tools say of them.
 . "$(dirname "$0")/../tap.sh"
 needs python3 getconf dpkg-query jq

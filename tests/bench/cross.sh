@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # bench/cross.sh: CPU time of sphn 0.2.1, Rust and C, for arm64 on x86-64: by the cross builder, and by hand with maturin and zig in the
 # same root. Then again, with the store that has it.
 set -eu

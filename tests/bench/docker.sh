@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # bench/docker.sh: the audiobook project for a GPU server (83 packages, 3 GB) beside docker build and docker push of the same wheels:
 # cold, one small package bumped, nothing changed, and into a registry on loopback. Needs root, for dockerd, and 40 GB of disk.
 set -eu

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # fetch beside `curl --parallel`: 68 files, 247 MB in all, from nginx on loopback; also over HTTP/2 with TLS.
 # curl neither verifies nor waits for the disk; fetch does both. PYLOCK_BENCH_RUNS: how often each runs (9).
 . "$(dirname "$0")/../tap.sh"

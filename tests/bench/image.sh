@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # bench/image.sh: `make image` of audiobook beside uv pip install, tar and gzip; and `make image` when nothing changed beside make itself.
 #
 # The wheels are in the store and the base is made; nothing else is: plan, layers and image are made anew.

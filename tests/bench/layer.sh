@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # bench/layer.sh: the layers of the audiobook project's wheels, by layer and by uv pip install, tar and gzip -6, on as many cores as
 # there are. Both start from wheels on the disk and end with files. PYLOCK_TEST_WHEELS may name another directory of wheels.
 set -eu

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # bench/verify.sh [TARGET]: `make verify` of audiobook when nothing is known of its layers and wheels, and when nothing changed; and how fast ELF
 # files are read, from the page cache, beside readelf.
 set -eu

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* alternatives: literal commands are understood, and make what update-alternatives makes. */
 #include "fixture.h"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # baseconfigure.sh: wrong input ends it before anything runs. Configuring is in tests/e2e.
 # shellcheck disable=SC2317 # functions are called by ok and fails
 . "$(dirname "$0")/../tap.sh"

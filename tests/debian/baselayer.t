@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # baselayer: packages, or a root's tarball, become one layer; what nobody modelled is named, what is hostile refused.
 # shellcheck disable=SC2317 # functions are called by ok and fails
 . "$(dirname "$0")/../tap.sh"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # baselock.sh: a lock is read strictly, and tells fetch and baselayer what they need. Resolving is in tests/e2e.
 # shellcheck disable=SC2317 # functions are called by ok and fails
 . "$(dirname "$0")/../tap.sh"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* certificates: bundle and links are those that update-ca-certificates and openssl rehash make. */
 #include "fixture.h"
 

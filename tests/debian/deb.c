@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* deb: packages are read as dpkg-deb made them, and what is none is refused. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* debroot: packages become a root; what nobody modelled is named. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* dpkgdb: the database is the one that dpkg itself writes. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ldcache: names are in ldconfig's order, and ldconfig prints the file that was made. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ldconfig: the cache and the links are those that the real ldconfig makes of the same root. */
 #include "fixture.h"
 

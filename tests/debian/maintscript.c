@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* maintscript: what is known by content is told from what a script does on its own. */
 #include "fixture.h"
 

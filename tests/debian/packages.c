@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* packages: databases of dpkg and apk, whole and odd. */
 #include "unit.h"
 

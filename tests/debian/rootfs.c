@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* rootfs: entries land where unpacking in a chroot would put them. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* shells: /etc/shells and its state are those that update-shells makes. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* stepfile: lines become steps with their package; bad ones are refused with their place. */
 #include "fixture.h"
 

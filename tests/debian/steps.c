@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* steps: a file of steps is read strictly, and carried out for the packages that are there. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* unpack: tar archives of every kind are read alike, and hostile ones are refused. */
 #include "fixture.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # analyze on the guide's own requirements: for arm64, with the override taken away, and for a Jetson Orin, on a stand-in of the board's index.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # analyze: ten made-up conflicts whose smallest fixes are known by construction: found first, and the requirements resolve with them. A large
 # graph, interruption, the other resolver.
 . "$(dirname "$0")/../tap.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # apt-sources: packages of a vendor's signed archive on loopback join Debian's in a locked base.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The audiobook project's image for a server: everything in it is imported, in it, and its smoke test runs.
 . "$(dirname "$0")/../tap.sh"
 project=$top/projects/audiobook

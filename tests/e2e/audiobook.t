@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The audiobook project's arm64 image: made from its locks, verified, read by others, and run under qemu.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # base-debian12: a base made of locked packages by declared steps is the one that configuring them for real makes, and
 # works like it: natively for amd64, under qemu for arm64. What a base does the same in every suite is shown here.
 # shellcheck disable=SC2317 # functions are called by ok and fails

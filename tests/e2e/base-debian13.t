@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # base-debian13: Debian 13's base made by declared steps is the one that configuring it for real makes, every script that the
 # presets and audio need is modelled, and the hello project runs on it.
 # shellcheck disable=SC2317 # functions are called by ok and fails

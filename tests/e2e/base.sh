@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154 # what tap.sh sets
 # base.sh: what the tests of Debian bases share; sourced after tap.sh.
 #

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The builders that run a back end in a root of the target's machine: under qemu, and as a Dockerfile stage of a docker elsewhere.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

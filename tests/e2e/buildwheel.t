@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # buildwheel.py: builds pure wheels, the same bytes every time, and refuses everything else. The back end is in the sdist.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

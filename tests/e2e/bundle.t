@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # bundle: what a project needs goes into one file, the same bytes each time, and comes out of it only when it is whole and harmless.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """compare-roots.py DIFFERENCES OURS REAL: compares two roots in tar archives path by path: type, mode, owner, link, bytes.
 
 DIFFERENCES has lines `PATTERN<blanks>REASON`: paths (fnmatch) where the roots may differ; a reason that begins with

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # config: an image with every variable of the configuration, in docker, beside what `docker build` makes of the same said in a Dockerfile.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"

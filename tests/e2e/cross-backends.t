@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Extensions in C for arm64 by meson-python and scikit-build-core, built on x86-64 by the cross builder: the same bytes each time, and they
 # work under qemu.
 . "$(dirname "$0")/../tap.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Extensions in C and Rust for arm64, built on x86-64 without running anything of the target: the same bytes each time, and they work under
 # qemu.
 . "$(dirname "$0")/../tap.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The audiobook project's requirements for a GPU server, resolved on PyPI: the plan, and which index each file comes from.
 # The image itself, of 3 GB, is in the benchmark.
 . "$(dirname "$0")/../tap.sh"

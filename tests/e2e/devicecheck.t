@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # devicecheck.py: the file for the device, on devices that are made up: each thing that can be wrong with one is said.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python

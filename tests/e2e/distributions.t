@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # distributions: the presets of Ubuntu and Alpine, for both architectures, from a registry's base and real wheels to an image.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # elfcheck: the ELF files of real wheels (the audiobook project's locks) are what readelf and NVIDIA's cuobjdump say, cuobjdump being
 # in triton's wheel. The largest wheel takes little memory.
 . "$(dirname "$0")/../tap.sh"

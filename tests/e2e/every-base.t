@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # every-base: a project that uses all that an image can have, on each kind of base, run by docker and by podman; its tree is compared
 # path by path, and its configuration, with what docker makes of a Dockerfile of the same content.
 . "$(dirname "$0")/../tap.sh"

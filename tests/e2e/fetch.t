@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # fetch: from the real index, locate and fetch get the very files that pip downloads.
 . "$(dirname "$0")/../tap.sh"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # files: the project's own files in the image are, path by path, what a Dockerfile with the same COPY makes of them. Over links and
 # directories of the base docker build is no model, it replaces them: there it is what open(2) and mkdir(2) do in that root.
 . "$(dirname "$0")/../tap.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Which index and which file: traps of indexes and resolvers, and that a project cannot fall into them, with uv and with pip-compile.
 #
 #   guard.t [RESOLVER]...    default: both

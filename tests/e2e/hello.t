@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The hello project, from two clones to running containers: the same image everywhere, verified, pushed, loaded, run.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # image-readers: others read our image: skopeo, umoci, crane, a registry, docker, and the schemas of the image-spec.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"

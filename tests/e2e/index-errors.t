@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # An index that refuses, limits, hangs or is not trusted: one clear line, with a single index and with several; and credentials.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

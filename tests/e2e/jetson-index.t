@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # A board vendor's index as it really is: a devpi-server with linux_aarch64 wheels that also passes a public index through. From
 # requirements to an image, with uv and with pip-compile, and without the index.
 . "$(dirname "$0")/../tap.sh"

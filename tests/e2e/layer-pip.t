@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # layer: the real wheels of the audiobook project, and one with every kind of name, compared file by file with what pip makes of them.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/e2e/wheels.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # inspect and verify.py on what the dynamic loader would do: an image of libraries that the linker here made, in which each thing goes wrong once.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # load-bases: docker, whose version may not read zstd, and podman take images on bases whose layers are compressed and called in any way;
 # a registry has the base's own blobs.
 . "$(dirname "$0")/../tap.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The audiobook project without its constraint: it resolves, an import fails, and what the repository says is found by trying real releases.
 . "$(dirname "$0")/../tap.sh"
 needs bwrap jq

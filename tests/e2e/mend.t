@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # mend: metadata that lies is found when what it says is imported, and the constraint that helps is found by trying.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"

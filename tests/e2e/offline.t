@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # From a bundle alone: a bare Debian in a network namespace without network sets itself up and makes the image that others make.
 . "$(dirname "$0")/../tap.sh"
 needs bwrap mmdebstrap

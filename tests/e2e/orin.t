@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # orin: the preset orin-jp6-cu129 from end to end: a vendor's listing of its real form, a base from a registry, an image that says what
 # it needs of the board.
 . "$(dirname "$0")/../tap.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # PYLOCK_OWNER: real packages that bring files of one path, as pip has them when the owner is installed last.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The audiobook project by pip-compile, for arm64 on whatever machine this is: what uv locked needs no change.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # provided: a package that the base has is resolved against, by either resolver, not fetched, not installed, and imported in the image.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"

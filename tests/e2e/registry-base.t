@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # registry-base: a base from a registry: locked, by platform, in docker's formats, transferred once; and each way in which it fails.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"

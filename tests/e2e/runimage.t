@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # runimage.py: what an image's own Python imports, in an image that was made up of this machine's Python and of packages that fail in
 # every way that is known.
 . "$(dirname "$0")/../tap.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """sbom.py CYCLONEDX SPDX: whether other programs read both documents and take them for valid, and whether they say the same."""
 
 import json

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # standalone-python: a Python that this machine has, made relocatable, runs in an image whose base has none of that version.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"

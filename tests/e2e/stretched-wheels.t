@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Real wheels that stretch the rules, from the index of `make setup`: each is taken, with a note or without, as pip takes it.
 . "$(dirname "$0")/../tap.sh"
 

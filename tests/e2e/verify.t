@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # make verify on a real package whose library the base lacks: it says which Debian package to add, and with that finds nothing.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

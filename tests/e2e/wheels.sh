@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # wheels.sh: the real wheels for tests and benchmarks: . "$top/tests/e2e/wheels.sh"
 #
 # Sets $wheels, a directory of wheels: PYLOCK_TEST_WHEELS, or those of the audiobook project's lock for arm64, which are

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # why, from the lock alone; explain; migrate; locks that say what their packages require. Conflicts are in tests/e2e/analyze.t.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* binaryversion: strings in files as compilers leave them there, whole and in pieces. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* dynamic: libraries of the machine are told from everything else, and damage is no library. */
 #include "fixture.h"
 

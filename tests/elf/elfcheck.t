@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # elfcheck: what it says of libraries equals what readelf says, and made-up ones miss each thing that a target may lack.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fatbin: the architectures of made-up containers, laid out as cuobjdump finds them in real ones
  * (tests/e2e/elfcheck.t compares those), and nothing outside of them. */
 #include "unit.h"

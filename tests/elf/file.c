@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* file: the parts of ELF files are found where readelf finds them, and nothing outside of the file is. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* object: what readelf says of an object, and damage that is said and does no harm. */
 #include "fixture.h"
 

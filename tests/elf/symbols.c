@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* elfsymbols and elfversions: what the linker here puts into libraries is found, as nm and readelf print it;
  * damage is a flaw at most. */
 #include "fixture.h"

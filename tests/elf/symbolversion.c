@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* symbolversion: numbers are compared as numbers, and the highest of each name is kept. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* unmet: what a target does not meet, for objects of every kind. */
 #include "unit.h"
 

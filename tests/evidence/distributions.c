@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* distributions: which there are, and what their RECORDs come to. */
 #include "unit.h"
 

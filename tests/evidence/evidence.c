@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* evidence: what is found in a layer, and that damaged evidence is noticed. */
 #include "unit.h"
 

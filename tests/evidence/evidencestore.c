@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* evidencestore: a layer is read once, and again when there is a reason. */
 #include "unit.h"
 

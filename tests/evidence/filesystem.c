@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* filesystem: the rules of the image-spec's layer.md, one by one. */
 #include "unit.h"
 

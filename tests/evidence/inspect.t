@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # inspect: what it says of an image equals what Python's own readers say of the same files.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # What inspect and verify.py say of an image's start: its program, that one's interpreter, its user, and where Python looks first.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # credentials.py: the netrc that it hands on says what the user's own says, to curl and to Python.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

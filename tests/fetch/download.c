@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* download: URLs in turn, rounds, pauses, and how it ends. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # fetch: every file arrives, once, whole and right, whatever the server does; and what does not arrive is said.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fetchfiles: a file of a list gets into the store, or it is said why not. tests/fetch/fetch.t has the many
  * ways of failing. */
 #include "unit.h"

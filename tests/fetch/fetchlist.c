@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fetchlist: the format that locate prints and fetch reads. */
 #include "unit.h"
 

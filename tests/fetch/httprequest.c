@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* httprequest: what one answer of a server means. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* index: which link of a page is the wanted file. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # locate: the files of a plan are found on the pages of their index, as pip finds them; and what is not is said.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

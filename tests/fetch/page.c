@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* page: both forms of an index's page. tests/fetch/locate.t compares whole pages with what pip finds in them.
  */
 #include "unit.h"

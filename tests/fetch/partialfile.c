@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* partialfile: content on its way into the store: kept, continued, locked, committed. */
 #include "unit.h"
 

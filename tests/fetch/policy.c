@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* policy: the first pattern that matches decides, and what is malformed is refused. */
 #include "unit.h"
 

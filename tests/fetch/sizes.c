@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* sizes: what a HEAD request tells. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* accountfiles: users as useradd makes them. What is wanted was written by Debian's groupadd and useradd in a
  * root of its own; only the day on which the password changed is left out. */
 #include "unit.h"

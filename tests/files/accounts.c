@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* accounts: what passwd and group name, and lines that are none. */
 #include "unit.h"
 

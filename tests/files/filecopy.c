@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* filecopy: the words of PYLOCK_FILES. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # filelayer: files, trees, links and texts become a layer that is the same everywhere.
 # shellcheck disable=SC2317 # functions are called by ok and fails
 . "$(dirname "$0")/../tap.sh"

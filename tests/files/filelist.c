@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* filelist: good lines become nodes, bad ones are refused with their place. */
 #include "unit.h"
 

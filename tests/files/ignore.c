@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ignore: patterns as docker has them. The verdicts in ignore.verdicts were printed by moby/patternmatcher.
  */
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* placing: what we write lands where the base's links lead, and leaves its directories as they are. The
  * places are what the kernel says: the base is made in a directory, and the path is opened in a chroot of it.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* sourcetree: what of a directory goes into an image. */
 #include "unit.h"
 

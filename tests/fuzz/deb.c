@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* deb: a package of Debian, unpacked and entered into dpkg's database. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* distinfo: RECORD of an installed distribution, in an image of somebody else. */
 #include "fuzz.h"
 

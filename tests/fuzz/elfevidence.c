@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* elfevidence: an ELF file: its dynamic section, symbols, versions and CUDA code. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* entrypoints: entry_points.txt of a wheel, and the scripts that are made of it. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* evidence: a layer of somebody else's image, and all that is found out about what is in it. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fatbin: a section of CUDA code, and a file that is followed for such. */
 #include "fuzz.h"
 

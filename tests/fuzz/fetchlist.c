@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fetchlist: the LIST of files that fetch reads. */
 #include "fuzz.h"
 

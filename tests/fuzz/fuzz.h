@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fuzz.h: what every fuzz harness includes. A harness is one function over one parser of what comes from
  * outside; libFuzzer calls it again and again with other bytes.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ignore: a .dockerignore, and paths that it is asked about; the accounts of a base, in the same bytes. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* inflate: an entry of a zip archive. The first nine bytes are the method, what the directory says of the
  * size, and the CRC-32. */
 #include "fuzz.h"

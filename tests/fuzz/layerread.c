@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layerread: a layer of an image: plain, or, by the first byte, compressed by gzip or zstd. */
 #include "fuzz.h"
 

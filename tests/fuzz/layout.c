@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layout: an image of somebody else. The input is its index.json, manifest and configuration, each up to a
  * NUL; in the first two, `@` stands for the digest and size of the one that follows. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* lock: a pylock.toml, and the plan for a target that is made of it. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* maintscript: a maintainer script of a package of Debian. */
 #include "fuzz.h"
 

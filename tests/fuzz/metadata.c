@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* metadata: METADATA of a distribution. */
 #include "fuzz.h"
 

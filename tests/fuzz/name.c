@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* name: filenames of wheels and sdists, and the links of a page that they come from. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* packages: the databases of dpkg and apk in somebody else's image. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* page: a project's page at an index, in either form, in pieces of any size. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* policy: policy.json, and JSON on the whole. */
 #include "fuzz.h"
 

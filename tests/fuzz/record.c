@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* record: RECORD of a wheel. What it says is written again and means the same. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* requirement: one requirement, the same again in its canonical form, and whether its marker holds. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* requirements: a requirements file. */
 #include "fuzz.h"
 

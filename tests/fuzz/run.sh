@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # run.sh SECONDS PROGRAM: lets a fuzz harness run for so long, beginning with its seeds and what it learnt before.
 # run.sh test PROGRAM: a few thousand inputs, the same every time, as TAP.
 #

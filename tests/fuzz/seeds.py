@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """seeds.py DIRECTORY: what each fuzz harness begins with, DIRECTORY/HARNESS/NUMBER: small inputs, good and bad, with a bit of everything."""
 
 import glob

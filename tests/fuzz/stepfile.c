@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* stepfile: a file of steps for a base. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* zip: the directory of a zip archive. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* blobs: the places where a blob is looked for, in their order, and how it comes into the layout. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # choosebase: of a layout or index with several images the one for the platform, as skopeo takes it.
 . "$(dirname "$0")/../tap.sh"
 needs jq skopeo

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* claims: who has what where, from lists and from archives. */
 #include "unit.h"
 

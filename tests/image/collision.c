@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* collision: what collides and what does not, from lists and from archives; who is asked to decide. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* configvalues: what is made of each variable, and what is refused. */
 #include "unit.h"
 

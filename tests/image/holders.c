@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* holders: whose a file is, by the RECORDs of a layer. */
 #include "unit.h"
 

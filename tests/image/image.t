@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # image: layers and a base become a layout; what collides, is missing or is no base is refused by name.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* imageconfig: what is refused, and what is made of a project's wishes and a base's configuration. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # imagevalues: words are those of a shell here, ports and times those of other tools; one line for what is wrong.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layeredit: a layer without some files, the same every time, and what it refuses. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layerread: tar archives of libarchive's and layers of our own, whole, cut off and hostile. */
 #include "unit.h"
 

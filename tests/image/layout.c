@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layout: what is taken for a layout, which blobs are trusted, and what a commit leaves. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* manifest: which image a layout's index means, and what is refused on the way to it. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* mediatype: OCI's names stay, docker's become OCI's, the rest is unknown. */
 #include "unit.h"
 

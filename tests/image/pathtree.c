@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* pathtree: what is there after puts and removals, at any size. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # plainlayers: layers of zstd become plain archives of the same diffID; others are left alone.
 . "$(dirname "$0")/../tap.sh"
 needs jq zstd

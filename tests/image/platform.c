@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* platform: what runs on what. The table is what skopeo and containerd say (pkg/platform, platforms). */
 #include "unit.h"
 

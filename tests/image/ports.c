@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ports: what docker's EXPOSE makes of them. */
 #include "unit.h"
 

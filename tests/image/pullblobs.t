@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # pullblobs: blobs go from a layout into the store and back, checked; what is in neither is named.
 . "$(dirname "$0")/../tap.sh"
 needs jq umoci

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* reference: what docker's own reader of references says of them. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # rootfs.py: layers unpacked to be run: what they bring, what they say is gone (OCI image-spec, layer.md), under any name.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python

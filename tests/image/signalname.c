@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* signalname: the names that docker's STOPSIGNAL takes. */
 #include "unit.h"
 

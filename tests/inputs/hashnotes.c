@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* hashnotes: a file that did not change is not read again, and one that did is, whatever its times say. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # inputstamp: a stamp changes with what its inputs are, and with nothing else.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

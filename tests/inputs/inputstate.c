@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* inputstate: what counts of files and directories, and what does not. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* balance: no other cut has a lighter heaviest run. */
 #include "unit.h"
 

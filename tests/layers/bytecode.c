@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* bytecode: paths are those of importlib.util.cache_from_source. */
 #include "unit.h"
 

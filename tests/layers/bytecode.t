@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # bytecode.py, and layer with what it makes: which .pyc files there are and what RECORD says of them, compared with pip; their bytes,
 # compared with py_compile; that they are the same whatever process makes them; and archives that layer refuses.
 . "$(dirname "$0")/../tap.sh"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* contents: one tree of several wheels' files, and parts of it. */
 #include "unit.h"
 

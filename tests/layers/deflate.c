@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* deflate: any inflate reads what it writes, and its bytes do not change: layers' digests depend on them. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* deflatepool: blocks come back in their order, deflated as one after the other would be. */
 #include "unit.h"
 

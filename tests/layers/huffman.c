@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* huffman: codes are complete, within their limit, and as short as Huffman's own while the limit does not
  * bind. */
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* install: where files go and what RECORD says of them. That pip does the same: tests/layers/layer.t. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # layer: hostile wheels are refused with one line that names wheel and place, and nothing is written.
 . "$(dirname "$0")/../tap.sh"
 

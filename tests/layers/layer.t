@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # layer: made-up wheels with everything that a wheel may have, compared file by file with what pip makes of them.
 . "$(dirname "$0")/../tap.sh"
 

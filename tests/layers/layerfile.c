@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layerfile: what other tools say of a layer: gzip, tar, sha256sum. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* leftout: what goes with a path, and a RECORD without its row. */
 #include "unit.h"
 

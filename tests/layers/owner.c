@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* owner: which rule is for a path, and what is said when none is. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # PYLOCK_OWNER, by the programs: distributions with different files at one path, in one layer and in several.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python

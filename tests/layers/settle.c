@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* settle: which of several files of a path is there, and whose row goes from RECORD. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tar: headers as Python's tarfile writes them (USTAR_FORMAT, PAX_FORMAT). */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tree: paths are found as in a chroot, nothing leads out of it, and lists are in order. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* treelayer: a tree becomes a layer that tar reads, with hard links, and a list of its files. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Wheels that stretch the rules: what pip and uv do with each, what layer does, and that pylock-wheels(7) says just that.
 . "$(dirname "$0")/../tap.sh"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* wheel: name and version from wherever they stand, and RECORD. What is wrong with wheels:
  * tests/layers/layer-hostile.t. */
 #include "unit.h"

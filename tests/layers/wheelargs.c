@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* wheelargs: names and archives of wheels on a command line. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* die: the last words of a process are one line, whatever its threads do. */
 #include "unit.h"
 

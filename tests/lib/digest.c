@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* digest: the examples of FIPS 180-4, and digests as people write them. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* duration: what Go's time.ParseDuration gives, and seconds without a unit. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* instant: what Go's reader of RFC 3339 takes, and seconds since 1970. */
 #include "unit.h"
 

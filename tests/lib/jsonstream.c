@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* jsonstream: the members of an object, however the text is cut; and what is no JSON is refused, as jansson
  * would. */
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* machine: architectures are found by Debian's names. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # What the command lines of all programs have in common: help, @FILE, and one line on stderr for a wrong one.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* path: what can be unpacked anywhere, and which files exclude each other. */
 #include "unit.h"
 

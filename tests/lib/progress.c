@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* progress: the figures that a user sees. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* shellwords: what a shell would make of a command, without what only a shell can do. Each value was given to
  * dash by `printf '%s|'`. */
 #include "unit.h"

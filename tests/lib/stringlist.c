@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* list: growth, order, and no item twice. */
 #include "unit.h"
 

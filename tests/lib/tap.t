@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # tap.sh: what a script that sources it ends with, whatever it started; benchmarks have set -e.
 . "$(dirname "$0")/../tap.sh"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tempfile: what goes in comes out, from any offset, and nothing is left behind. */
 #include "unit.h"
 

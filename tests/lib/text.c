@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* text: growth, formatting, and what an empty text is. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* toml: values come through as JSON, and what is not TOML ends with a line that names the place. */
 #include "unit.h"
 

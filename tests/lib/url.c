@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* url: what a browser would resolve (RFC 3986, 5.4), and nothing secret in messages. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """notes.py: whether each rule of the fragments is run again when a variable that its recipe reads has another value.
 
     notes.py [--mk DIRECTORY]

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* group: small wheels share a layer, nobody moves without need, and there are never too many layers. */
 #include "unit.h"
 

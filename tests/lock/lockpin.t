@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # lockpin: a resolver's lock becomes ours, and stays close to the one before.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # lockplan: takes the files that the packaging library takes, says why none fits, and refuses what is malformed.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # PYLOCK_ALLOW_WHEEL: a wheel that could mislead is refused with the line to write, and taken with it; what changes for it, and what verify says.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

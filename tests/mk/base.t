@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # base: a tarball in any compression and an OCI layout as bases; what is remade, and what is said. Debian's packages: tests/e2e.
 . "$(dirname "$0")/../tap.sh"
 

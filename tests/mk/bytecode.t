@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # PYLOCK_PYC: which packages get .pyc files, what is made again for it, and what is said when no interpreter is at hand.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

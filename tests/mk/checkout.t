@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The framework itself is an input: a project outside of the checkout notices its update, by content, and gives what a clean build gives.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

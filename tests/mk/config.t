@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # config: what variables say of the image's configuration arrives byte for byte, what the base says is gone on from, and what a runtime
 # would refuse when a container starts is refused when the image is made.
 . "$(dirname "$0")/../tap.sh"

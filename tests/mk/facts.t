@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # facts: a base that is not what the preset says is refused, with one line for each thing; the interpreter is where the base has it.
 . "$(dirname "$0")/../tap.sh"
 needs jq tar

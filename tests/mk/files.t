@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # files.mk: the project's own files and users, over bases as the world has them.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

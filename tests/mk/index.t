@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # index.mk: which index a package comes from: what must be said, what is refused, and what it means for the lock.
 . "$(dirname "$0")/../tap.sh"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # interpreter: a Python from elsewhere becomes a layer when the base has another; what is said when it is not what was asked for.
 . "$(dirname "$0")/../tap.sh"
 needs jq tar

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # What an image keeps of its lock is what is installed: how that was asked for, and by which resolver, changes no byte of it.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # names: a variable that names a package which is not there stops, and says what was meant; one that names what is there goes on.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

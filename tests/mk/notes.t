@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # tests/lint/notes.py finds the value that no note holds, wherever it is read; in the fragments there is none.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python

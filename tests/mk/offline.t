@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # PYLOCK_OFFLINE=1: no socket is opened; what the store has is enough, and what it lacks is named.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

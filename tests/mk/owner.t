@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # PYLOCK_OWNER: packages with different files at one path; what is said, decided, shown, and made again when a rule changes.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # provided: what the base has already is made known to the resolver by the base's own metadata; what is wrong with it is said.
 . "$(dirname "$0")/../tap.sh"
 needs jq

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # publish: push says that the registry has the image when the registry says so; what cannot be pushed or loaded is said before anything
 # is made.
 . "$(dirname "$0")/../tap.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # pylock.mk: what a project must say, what it is told when it does not, and that parsing starts and makes nothing.
 . "$(dirname "$0")/../tap.sh"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Every variable, one after the other: one that reaches the image gives the image of a clean build, and taken back the first one again;
 # any other leaves the image as it is. A variable of `make help topic=variables` without a row here fails this test.
 . "$(dirname "$0")/../tap.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # What is made again when something changes, and what is not: a project in another repository, an index on loopback.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

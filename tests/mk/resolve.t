@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # resolve: locks stay close to what they were, move when asked, and nothing is lost when it fails. uv, and an index on loopback.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

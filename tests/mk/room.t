@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # room: with a base of many layers the packages share fewer, as a clean build does it; with a usual one nothing is another.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Nothing stale: after each edit the image is the one that a clean build gives, -q and -n tell the truth, and a second make does nothing.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

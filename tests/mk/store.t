@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # store-verify: what a disk changed in silence is found by reading all, and taken away.
 . "$(dirname "$0")/../tap.sh"
 store=$tmp/store

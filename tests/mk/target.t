@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # target: every preset of the framework is whole, aliases are what they stand for, and a combination that does not exist is refused.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # variables: every variable has a kind, and its value is read as that, however it is spelt.
 . "$(dirname "$0")/../tap.sh"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # wheels.mk: which builder a package gets, what its build reads, and when it is asked again.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

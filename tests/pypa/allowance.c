@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* allowance: hashes from the command line and from target.json. */
 #include "unit.h"
 

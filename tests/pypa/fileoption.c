@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fileoption: the forms that an option takes, and hashes. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* flaws: what is noted, and what a user is asked for. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # lockhash: a hash of what a requirements file means, no more and no less.
 . "$(dirname "$0")/../tap.sh"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* logicallines: logical lines and their numbers. That they are those of pip is tested in tests/pypa/lockhash.t. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* marker: what holds for a target. Verdicts are those of packaging's Marker.evaluate in the same environment.
  */
 #include "unit.h"

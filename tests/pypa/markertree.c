@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* markertree: canonical forms. Equality with the packaging library is compared in tests/pypa/lockhash.t. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* metadata: METADATA as Python's own readers take it; tests/evidence/inspect.t compares with those. */
 #include "unit.h"
 

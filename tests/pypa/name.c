@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* name: which names and filenames are valid, and what their parts are. Verdicts are those of the packaging
  * library unless a comment says why not. */
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* record: RECORD as Python's csv module reads and writes it. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* requirement: parts and canonical forms. Verdicts and equality are compared with the packaging library in
  * tests/pypa/lockhash.t. */
 #include "unit.h"

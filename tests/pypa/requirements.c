@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* requirements: entries, files and bounds. What files mean is tested in tests/pypa/lockhash.t. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* script: entry points as importlib.metadata reads them, scripts as pip 26.3 writes them. */
 #include "unit.h"
 

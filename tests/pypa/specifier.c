@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* specifier: canonical forms, and what is admitted: as packaging's Specifier.contains with pre-releases has
  * it. Equality with that library is compared in tests/pypa/lockhash.t. */
 #include "unit.h"

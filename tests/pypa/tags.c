@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tags: targets that are refused, ranks, and reasons in words. The order itself is compared with the
  * packaging library in tests/pypa/wheeltags.t. */
 #include "unit.h"

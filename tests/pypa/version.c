@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* version: PEP 440 in all its spellings. Normal forms are those that packaging.version.Version and
  * packaging.utils.canonicalize_version print. */
 #include "unit.h"

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # wheeltags: its tags and ranks are those of the packaging library.
 . "$(dirname "$0")/../tap.sh"
 

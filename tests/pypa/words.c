@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* words: what Python's shlex.split gives. */
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """edits.py: random edits of a project; after each, the image is the one that a clean build makes, and the next make has nothing to do.
 
     edits.py --top DIR --work DIR --index URL [--seed SEED] [--steps N] [--verbose]

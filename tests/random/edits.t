@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Random edits of a project: after each one the image is that of a clean build. `make test-random N=… SEED=…` makes more, or others.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

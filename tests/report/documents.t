@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # documents.py: what it writes about an environment is what pipdeptree and pip print of it.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python pipdeptree=$top/build/setup/tests/bin/pipdeptree

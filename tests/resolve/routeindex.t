@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # routeindex.py: what a client sees of the indexes, asked by plain HTTP.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"

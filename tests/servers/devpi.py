@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A board vendor's index on a devpi-server: the stage jp6/cu129, which passes another index through.
 
     devpi.py URL create MIRRORED-URL

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A web server that misbehaves on request, for tests of programs that download.
 
     faults.py DIR LOG

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """sdists.py: an index (PEP 503) of sdists alone, so that a package is built of which the real index has wheels, too.
 
     sdists.py URL DIR FILENAME=SHA256...

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # cachekey: one key for the same components, another for any other, and words for the difference.
 . "$(dirname "$0")/../tap.sh"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* key: wanted keys are those of sha256sum over the netstrings that key.h describes. */
 #include "unit.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* recall: results come back as long as the store has what they name. */
 #include "unit.h"
 

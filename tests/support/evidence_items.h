@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* evidence_items.h: evidence written down by a test, with bars for NULs. */
 #ifndef EVIDENCE_ITEMS_H
 #define EVIDENCE_ITEMS_H

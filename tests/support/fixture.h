@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fixture.h: a directory of the test's own to work in, and a shell to fill it and to ask other tools. */
 #ifndef FIXTURE_H
 #define FIXTURE_H

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """good_wheels.py DIRECTORY: wheels with everything that a wheel may have, each in its own way."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """hostile_wheels.py DIRECTORY: bad wheels, each in DIRECTORY/NUMBER/, each bad in one way. Prints a line for each:
 the path, a tab, and an extended regular expression for what layer has to say of it."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """ELF files of any machine, class and byte order, made up: what linkers here make only for this machine.
 
     made_elf.py OUT JSON

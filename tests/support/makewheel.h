@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* makewheel.h: a wheel for unit tests, all entries stored. The shell tests have wheels of every kind. */
 #ifndef MAKEWHEEL_H
 #define MAKEWHEEL_H

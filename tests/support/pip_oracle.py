@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What pip makes of wheels, compared with what layer makes of them.
 
     oracle.py install VENV WHEEL...     pip installs the wheels, whatever platform they are for, into VENV;

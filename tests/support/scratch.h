@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* scratch.h: a directory of a unit test's own, and files in it.
  *
  *	_cleanup_(scratch_remove) struct scratch scratch = scratch_make(); */

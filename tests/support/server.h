@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* server.h: a web server for unit tests: a child process on loopback that gives one prepared answer per
  * connection. */
 #ifndef UNIT_SERVER_H

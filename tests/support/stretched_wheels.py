@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Wheels that stretch the rules, each in one way: the rows of pylock-wheels(7).
 
 CASES has for each its section, the row's text, the verdict of layer (taken, noted, asked or never; see the page), and a function that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* unit.h: what every unit test includes: cmocka, TAP output, and a way to test functions that die. */
 #ifndef UNIT_H
 #define UNIT_H

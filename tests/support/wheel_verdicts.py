@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What pip, uv and layer do with the wheels of stretched_wheels.py: the rows of pylock-wheels(7).
 
     VENV/bin/python3 wheel_verdicts.py VENV LAYER UV DIRECTORY

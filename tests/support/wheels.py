@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Made-up wheels for tests, good and bad: every field of the archive can be given another value.
 
     wheel = Wheel("made-up", "1.0")

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # The judgements of verify.py, each with evidence that passes it and evidence that fails it, and what is then said; GPU code against elfcheck.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # verify.py: each check has evidence that passes it and evidence that fails it.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python

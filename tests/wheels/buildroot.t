@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # buildroot.sh: the packages of a lock in a directory of the store, complete or not at all, without running anything of them.
 . "$(dirname "$0")/../tap.sh"
 needs dpkg-deb

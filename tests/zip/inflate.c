@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* inflate: streams as Python's zlib writes them; raw pieces are the stream, plain pieces what it says. */
 #include "unit.h"
 

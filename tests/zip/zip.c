@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* zip: archives as Python's zipfile writes them are read; whatever is changed in them is refused or does no
  * harm. */
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* zipend: end records as APPNOTE 4.3.14 to 4.3.16 lays them out, for 3 bytes of data and a directory of 5. */
 #include "unit.h"
 

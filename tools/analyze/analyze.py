@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """analyze.py: what is wrong with a project's requirements for a target, and what mends it, tried by resolving again.
 
 See analyze.py(1).

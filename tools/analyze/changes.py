@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What can be changed so that requirements resolve: a line of the user's, an override, a pre-release, the target's Python or C library."""
 
 import enum

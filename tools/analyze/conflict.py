@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a resolver says when requirements contradict each other: which packages and requirements its explanation rests on.
 
 uv's explanation is a proof: whoever mends the conflict has to change one of the requirements that it names. pip's is its last failed

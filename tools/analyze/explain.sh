@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # explain.sh: why a stage would run again: what changed in the lock's inputs since it was made, and what make finds out of date.
 #
 #   explain.sh --lock LOCK --work DIR --cachekey PROGRAM -- COMMAND...

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The smallest sets of changes that make requirements resolve.
 
 Each explanation of a conflict names requirements of which at least one has to change; so a set of changes that helps takes one from every

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """migrate.py: requirements.in out of a flat file of pins: what the project itself wants, and the variables that its options become.
 
 Takes what `pip freeze`, pip-compile or people wrote. See migrate.py(1).

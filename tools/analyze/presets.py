@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The targets that there are, as far as a resolver is concerned, read from their files in mk/targets without make."""
 
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is to be said of requirements that resolve: releases without a wheel or withdrawn, pins that are behind, overrides and
 constraints that do nothing."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Resolving again with other requirements, in a scratch place: exactly as `make resolve` does it, and without touching the lock.
 
 What was tried is kept, so that nothing is tried twice, also when the search was interrupted; the first and the last word are always

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* basefacts: what the image of a base says of its Python, C library, packages and CUDA, as JSON. */
 #include <getopt.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # baseimage.sh: locks the image of a base in a registry, and brings what is locked into a layout; see baseimage.sh(1).
 set -u -o pipefail
 export LC_ALL=C

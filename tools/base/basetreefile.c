@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "base/basetreefile.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* basetreefile.h: the file that basetree.h reads, made of an image's layers. */
 #ifndef BASE_BASETREEFILE_H
 #define BASE_BASETREEFILE_H

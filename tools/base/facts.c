@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "base/facts.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* facts.h: what the image of a base says of the system in it: its Python, C library, packages, CUDA.
  *
  * Everything is read from the evidence of the layers (evidence.h): nothing is run and nothing unpacked. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/alternatives.h"
 
 #include <errno.h>

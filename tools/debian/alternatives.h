@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* alternatives.h: what update-alternatives(1) makes: links to the best of several files that do the same. */
 #ifndef DEBIAN_ALTERNATIVES_H
 #define DEBIAN_ALTERNATIVES_H

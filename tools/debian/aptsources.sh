@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154 # what baselock.sh has
 # aptsources.sh: archives besides Debian's, part of baselock.sh(1).
 #

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # baseconfigure.sh: a root in which the locked packages were configured for real, as a tarball; see baseconfigure.sh(1).
 set -u -o pipefail
 export LC_ALL=C.UTF-8

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* baselayer: the base of an image as one OCI layer, from locked Debian packages or from a root's tarball,
  * without running anything of the target. */
 #include <getopt.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # baselock.sh: locks the Debian packages of a base, and says where locked ones are; see baselock.sh(1).
 set -u -o pipefail
 export LC_ALL=C

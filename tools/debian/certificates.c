@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/certificates.h"
 
 #include <openssl/pem.h>

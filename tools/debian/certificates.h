@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* certificates.h: what update-ca-certificates(8) makes in a new root where every certificate is trusted. */
 #ifndef DEBIAN_CERTIFICATES_H
 #define DEBIAN_CERTIFICATES_H

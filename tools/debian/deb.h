@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* deb.h: Debian's binary packages (deb(5)), read by libarchive; nothing in them is run. */
 #ifndef DEBIAN_DEB_H
 #define DEBIAN_DEB_H

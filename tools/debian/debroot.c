@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/debroot.h"
 
 #include <pthread.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* debroot.h: a root of Debian packages, made without running anything of them.
  *
  * Packages are unpacked in the order of their names (a file that two have is bad input), then come

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/dpkgdb.h"
 
 #include <openssl/evp.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* dpkgdb.h: the database of dpkg(1) in /var/lib/dpkg, as after all packages were installed and configured. */
 #ifndef DEBIAN_DPKGDB_H
 #define DEBIAN_DPKGDB_H

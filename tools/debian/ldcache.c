@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/ldcache.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ldcache.h: the file ld.so.cache, in which the dynamic loader finds libraries by their sonames.
  *
  * glibc's format since 2.33 ("glibc-ld.so.cache1.1" with extensions), little-endian, without entries for

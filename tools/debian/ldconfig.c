@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/ldconfig.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ldconfig.h: what ldconfig(8) makes of a tree: /etc/ld.so.cache and links for sonames.
  *
  * Directories come from /etc/ld.so.conf, its includes (a wildcard in the last component only), and those that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/maintscript.h"
 
 #include <stdlib.h>

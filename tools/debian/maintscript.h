@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* maintscript.h: maintainer scripts (Debian policy, chapter 6), taken apart by content; nothing is run.
  *
  * A script that holds only comments, `set -e`, `exit 0`, literal `update-alternatives --install` commands and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/packages.h"
 
 #include <string.h>

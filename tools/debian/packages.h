@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* packages.h: the packages of an image as the databases of dpkg (deb822 paragraphs, dpkg's status) and apk
  * (lib/apk/db/installed) list them. Both come from outside and are read leniently: what is no package is
  * passed over. */

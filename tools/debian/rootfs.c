@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/rootfs.h"
 
 #include <stdlib.h>

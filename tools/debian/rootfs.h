@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* rootfs.h: entries of archives placed in a tree, as unpacking them in a chroot would. */
 #ifndef DEBIAN_ROOTFS_H
 #define DEBIAN_ROOTFS_H

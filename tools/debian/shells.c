@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/shells.h"
 
 #include <stdlib.h>

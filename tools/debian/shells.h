@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* shells.h: what update-shells(8) makes: /etc/shells and /var/lib/shells.state. */
 #ifndef DEBIAN_SHELLS_H
 #define DEBIAN_SHELLS_H

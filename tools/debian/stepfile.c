@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/stepfile.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* stepfile.h: files of steps (steps.h), taken apart line by line; nothing of them is carried out. */
 #ifndef DEBIAN_STEPFILE_H
 #define DEBIAN_STEPFILE_H

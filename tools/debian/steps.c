@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/steps.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* steps.h: what maintainer scripts would make, declared as data.
  *
  * Steps are text: files that belong to one suite, or to several. Empty lines and lines that begin with `#`

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "debian/unpack.h"
 
 #include <archive_entry.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* unpack.h: tar archives from outside, read by libarchive: names into memory, contents into a spool. */
 #ifndef DEBIAN_UNPACK_H
 #define DEBIAN_UNPACK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "elf/binaryversion.h"
 
 #include <stdio.h>

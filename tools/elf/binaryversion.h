@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* binaryversion.h: the version that a program or library carries in itself, found while its bytes stream by.
  *
  *	python3.N, libpython3.N.so.1.0	the string 3.N.M, as Py_GetVersion() begins with

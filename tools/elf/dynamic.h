@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* dynamic.h: what an ELF file tells the dynamic loader: its name, the libraries that it needs and where to
  * look for them (System V ABI, chapter 5). Found through the segments, as the loader does; sections may be
  * stripped. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* elfcheck: what the ELF files of wheels and directories need, and what of it a target does not meet.
  * Nothing is run, and no machine but the one that the options describe is asked. */
 #include <getopt.h>

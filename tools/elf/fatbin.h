@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fatbin.h: for which GPUs an ELF file holds CUDA code.
  *
  * nvcc puts it into the sections .nv_fatbin and, code that is to be linked yet, __nv_relfatbin: containers

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "elf/file.h"
 
 #include <endian.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* file.h: an ELF file in memory (libelf), of any machine, class and byte order.
  *
  * Nothing in it is trusted: what lies outside the file, or is larger than any linker makes it, is a flaw,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "elf/machine.h"
 
 #include <elf.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* machine.h: the machine that an ELF file is for, by name. */
 #ifndef ELF_MACHINE_H
 #define ELF_MACHINE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* object.h: what is known of one ELF file: all that decides, without running it, where it can be loaded.
  */
 #ifndef ELF_OBJECT_H

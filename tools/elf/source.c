@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "elf/source.h"
 
 #include <elf.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* source.h: the ELF files in a directory or a wheel. */
 #ifndef ELF_SOURCE_H
 #define ELF_SOURCE_H

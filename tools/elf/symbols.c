@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "elf/symbols.h"
 
 #include <elf.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* symbols.h: the symbols that an ELF file gives to others when it is loaded, and those that it wants of
  * them (System V ABI, chapter 5, "Symbol Table"). */
 #ifndef ELF_SYMBOLS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "elf/symbolversion.h"
 
 #include <elf.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* symbolversion.h: the versions of symbols that an ELF file needs (the "Symbol Versioning" of the Linux
  * Standard Base), the highest per name.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "elf/unmet.h"
 
 #include <elf.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* unmet.h: what of an ELF object's needs a target does not meet, by rules that need no run.
  *
  *	{"kind":"machine","wanted":"aarch64"}

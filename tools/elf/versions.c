@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "elf/versions.h"
 
 #include <elf.h>

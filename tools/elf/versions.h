@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* versions.h: the symbol versions of an ELF file one by one: those that it defines, and those that it
  * needs of which library (the "Symbol Versioning" of the Linux Standard Base). The loader refuses a file when
  * the library that it finds defines versions and not those. */

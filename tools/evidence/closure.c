@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "evidence/closure.h"
 
 #include <inttypes.h>

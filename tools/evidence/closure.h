@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* closure.h: what the dynamic loader would find wanting in the ELF files of an image.
  *
  * Each file is loaded in turn into a process of the image's Python (a program: into one of its own). A need

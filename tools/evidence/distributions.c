@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "evidence/distributions.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* distributions.h: the Python distributions that are installed in an image, and whether their files are what
  * their RECORDs say (PyPA "Recording installed projects").
  *

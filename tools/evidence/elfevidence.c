@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "evidence/elfevidence.h"
 
 #include <elf.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* elfevidence.h: what decides where an ELF file can be loaded, among the items of a layer's evidence.
  *
  * So the file itself need not be read again. Behind the item of a file come those of its content:

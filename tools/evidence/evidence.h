@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* evidence.h: what a layer holds, found out once.
  *
  * The evidence of a layer is a file, made by reading the layer to its end; it says all that an inspection of

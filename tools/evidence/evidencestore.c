@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "evidence/evidencestore.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* evidencestore.h: a layer's evidence, from the store when it was found out before.
  *
  * The evidence is content in the store, and keys/inspect/<layer's digest>.json says which:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "evidence/evidence.h"
 
 #include <elf.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* filesystem.h: what an image's layers, laid over each other, leave (OCI image-spec 1.1, layer.md). */
 #ifndef EVIDENCE_FILESYSTEM_H
 #define EVIDENCE_FILESYSTEM_H

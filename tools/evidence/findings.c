@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "evidence/findings.h"
 
 #include <fnmatch.h>

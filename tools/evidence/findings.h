@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* findings.h: what files in an image say (texts and versions of binaries in the evidence), of those that no
  * layer above has removed or replaced. */
 #ifndef EVIDENCE_FINDINGS_H

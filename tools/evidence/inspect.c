@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* inspect: what is in an image, read as a stranger would: evidence for a judgement, as JSON. */
 #include <getopt.h>
 #include <inttypes.h>

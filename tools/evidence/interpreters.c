@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "evidence/interpreters.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* interpreters.h: the Python interpreters in an image. */
 #ifndef EVIDENCE_INTERPRETERS_H
 #define EVIDENCE_INTERPRETERS_H

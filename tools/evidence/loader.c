@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "evidence/loader.h"
 
 #include <fnmatch.h>

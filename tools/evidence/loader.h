@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* loader.h: which libraries the dynamic loader would find for the ELF files of an image, without running it.
  *
  * As ld.so(8) of glibc does: a library that is loaded already under that name, or with that DT_SONAME;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* startup.h: whether a runtime can start what an image's configuration says, and which modules Python finds
  * elsewhere than in the virtual environment. Nothing is run. */
 #ifndef EVIDENCE_STARTUP_H

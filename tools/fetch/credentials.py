@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """credentials.py: runs a command with the credentials of the policy's indexes in a netrc of its own.
 
 They come from the environment (PYLOCK_INDEX_<INDEX>_USERNAME and _PASSWORD), from the user's netrc, or from a keyring. uv, curl and

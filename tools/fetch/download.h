@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* download.h: many transfers at once, in a few threads and over few connections (libcurl's multi interface).
  *
  * A transfer has one or more URLs of the same content. They are tried in turn; one that answers that it does

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fetch: every file of a list into the store, verified while it streams by, and continued where it ended. */
 #include <getopt.h>
 #include <search.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fetch/fetchfiles.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fetchfiles.h: the files of a list, from the net into the store.
  *
  * Bytes are verified while they arrive, and refused as soon as there are more of them than the list says.

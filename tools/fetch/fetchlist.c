@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fetch/fetchlist.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fetchlist.h: the list of files that locate prints and fetch reads.
  *
  * A line per file: `sha256 size filename url [url...]`, separated by blanks. The size, in bytes, may be `-`.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fetch/httprequest.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* httprequest.h: one request for one URL of a transfer: what download.h makes of libcurl's easy handles. */
 #ifndef FETCH_HTTPREQUEST_H
 #define FETCH_HTTPREQUEST_H

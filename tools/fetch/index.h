@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* index.h: files looked up by name and hash at package indexes (the simple repository API, see page.h). */
 #ifndef FETCH_INDEX_H
 #define FETCH_INDEX_H

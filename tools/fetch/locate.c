@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* locate: where the files of a plan are, by name and hash, as a list for fetch. */
 #include <getopt.h>
 #include <signal.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fetch/page.h"
 
 #include <libxml/HTMLparser.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* page.h: a project's page at a package index, read while it streams by.
  *
  * Both forms of the simple repository API: JSON (PEP 691, 700) and HTML (PEP 503, 629). Memory does not grow

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fetch/partialfile.h"
 
 #include <errno.h>

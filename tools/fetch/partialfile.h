@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* partialfile.h: content on its way into the store, which goes on after a failure where it ended.
  *
  *	ROOT/partial/<64 hex>	the first bytes of what may become the content with that digest

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fetch/policy.h"
 
 #include <fnmatch.h>

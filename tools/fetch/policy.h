@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* policy.h: which index each package comes from, and which of its files is meant (policy.json).
  *
  *   {"indexes": {"default": {"url": "https://…", "mirrors": [], "timeout": 60, "retries": 3}, …},

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which index each package comes from, and which of its files is meant: policy.json, as policy.h describes it."""
 
 import fnmatch

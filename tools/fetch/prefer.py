@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which files of a release are meant: the rules of PYLOCK_PREFER, and whether there is a choice that nobody has made.
 
 Rules: tag:<platform tag or whole tag>, local:<label> or local:none, index:<index>, sha256:<hash>; `*` in a tag is any run."""

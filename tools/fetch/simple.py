@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A project's page of the simple repository API: read in both forms (PEP 503, PEP 691), and written in both."""
 
 import functools

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fetch/sizes.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* sizes.h: how large files are that an index offers, when its pages do not say. */
 #ifndef FETCH_SIZES_H
 #define FETCH_SIZES_H

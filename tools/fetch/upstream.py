@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Projects' pages from package indexes: with each index's own time-out, retries and mirrors, and one clear line when it cannot be had.
 
 Credentials are netrc's ($NETRC or ~/.netrc); proxies and certificates those of the environment, else the system's."""

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "files/accountfiles.h"
 
 #include <stdlib.h>

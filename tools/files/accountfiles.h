@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* accountfiles.h: users and groups added to the passwd(5), group(5), shadow(5) and gshadow(5) of a base,
  * in the form in which useradd(8) writes them, without running it. */
 #ifndef FILES_ACCOUNTFILES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "files/accounts.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* accounts.h: the users and groups that the text of passwd(5) and group(5) names. */
 #ifndef FILES_ACCOUNTS_H
 #define FILES_ACCOUNTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "files/filecopy.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* filecopy.h: the project's own files as PYLOCK_FILES names them: words SOURCE:/PATH[:OPTION,OPTION…].
  *
  * SOURCE is a file or a directory, which goes with all that is in it but for what sourcetree.h leaves out; or

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* filelayer: files of this machine, links and texts as one deterministic OCI layer. */
 #include <getopt.h>
 #include <string.h>

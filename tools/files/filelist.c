@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "files/filelist.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* filelist.h: the LIST of filelayer(1): which files of this machine, and which texts, a layer holds where.
  *
  * A line per entry, fields separated by one tab:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "files/ignore.h"
 
 #include <string.h>

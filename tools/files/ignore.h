@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ignore.h: which files a list of patterns leaves out, by the rules of docker's .dockerignore.
  *
  * They are those of moby/patternmatcher, which docker build uses: a pattern is cleaned as a path is, a slash

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "files/placing.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* placing.h: where something that goes into a layer lands, by what is there already.
  *
  * A tree (tree.h) may lie over another one and over a base. A link of theirs on the way to a path is

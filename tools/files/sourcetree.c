@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "files/sourcetree.h"
 
 #include <dirent.h>

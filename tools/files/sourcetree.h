@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* sourcetree.h: what a SOURCE of the project's own files holds, in a fixed order, without what never goes
  * into an image.
  *

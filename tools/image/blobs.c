@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/blobs.h"
 
 #include <inttypes.h>

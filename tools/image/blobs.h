@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* blobs.h: where the blobs of an image to be are found.
  *
  * In this order: in the layout that is written, from the last run; in the directory of blobs, which is our

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* choosebase: which image, of an index or a layout that has several, is a platform's. */
 #include <getopt.h>
 #include <sys/stat.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/claims.h"
 
 #include <string.h>

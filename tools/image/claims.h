@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* claims.h: which layers have a file at which path.
  *
  * What a layer holds is taken from its list of files when that is at hand, a line `<4 octal digits> <sha256>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/collision.h"
 
 #include <string.h>

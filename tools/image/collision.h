@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* collision.h: one path in several layers.
  *
  * Files of equal bytes and mode do no harm, nor do directories. Of different files of several distributions

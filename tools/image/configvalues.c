@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/configvalues.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* configvalues.h: what a project's variables say of its image's configuration, checked value by value: for
  *what an image cannot have, or a runtime refuses, nobody has to wait until a container starts.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/holders.h"
 
 #include <stdlib.h>

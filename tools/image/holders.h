@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* holders.h: which distribution of a layer has a file: what its RECORD says.
  *
  * A layer of one wheel is that distribution's. In a layer of several the RECORDs tell; they are read from the

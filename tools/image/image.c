@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* image: layers and a base become an OCI image layout (image-spec 1.1). */
 #include <getopt.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/imageconfig.h"
 
 #include <string.h>

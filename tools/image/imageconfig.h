@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* imageconfig.h: what an image runs, and for whom (OCI image-spec 1.1, config.md): what a project wants, over
  * what its base has. */
 #ifndef IMAGE_IMAGECONFIG_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* imageindex.h: which image of an index is meant (OCI image-spec 1.1, image-index.md and image-layout.md),
  * for layouts and registries alike.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* imagevalues: what a project's variables say of its image, checked, as JSON. */
 #include <getopt.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/landing.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* landing.h: whether layers that were made without asking the base, those of packages, land where they are
  * meant to.
  *

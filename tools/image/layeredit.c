@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/layeredit.h"
 
 #include <string.h>

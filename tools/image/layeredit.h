@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layeredit.h: a layer of packages without some of its files. */
 #ifndef IMAGE_LAYEREDIT_H
 #define IMAGE_LAYEREDIT_H

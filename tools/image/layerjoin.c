@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/layerjoin.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layerjoin.h: several layers of our own as one, where a base leaves no room for each.
  *
  * Only layers that filelayer made (annotation mk.pylock.files) are joined: the virtual environment,

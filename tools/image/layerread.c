@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/layerread.h"
 
 #include <archive.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layerread.h: an OCI layer while it is read: decompressed, hashed and taken apart, in bounded memory.
  *
  * A layer is a changeset (OCI image-spec 1.1, layer.md): a tar stream, plain or compressed by gzip or zstd,

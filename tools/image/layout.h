@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layout.h: an OCI image layout (image-spec 1.1, image-layout.md): a directory of blobs and an index of them.
  *
  *	ROOT/oci-layout			which version of the format this is

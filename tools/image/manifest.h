@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* manifest.h: an image as an OCI image layout holds it (image-spec 1.1: image-index.md, manifest.md, config.md).
  *
  * Everything read is checked: digests and sizes of what was followed, types of what is used. What is wrong is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/mediatype.h"
 
 #include <stddef.h>

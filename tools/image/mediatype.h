@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* mediatype.h: the media types of images: OCI image-spec 1.1 (media-types.md) and docker's of the same
  * meaning. */
 #ifndef IMAGE_MEDIATYPE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/pathtree.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* pathtree.h: which paths exist while layers are laid over each other.
  *
  * A path is relative, without "." and "..", its components joined by single slashes; "" is the root, which

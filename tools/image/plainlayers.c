@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* plainlayers: layers that docker may not be able to read, as plain tar archives. */
 #include <getopt.h>
 #include <sys/stat.h>

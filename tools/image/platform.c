@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/platform.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* platform.h: what an image runs on (OCI image-spec 1.1, image-index.md), and which images run on what.
  *
  * Names are compared as containerd and skopeo do: `x86_64` and `aarch64` are amd64 and arm64; no variant is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ports.h: ports on which something in a container listens, as EXPOSE in a Dockerfile has them. */
 #ifndef IMAGE_PORTS_H
 #define IMAGE_PORTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* pullblobs: the blobs of an image that is pulled into a layout become content of the store, and the other way.
  */
 #include <getopt.h>

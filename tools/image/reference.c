@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/reference.h"
 
 #include <regex.h>

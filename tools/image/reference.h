@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* reference.h: names of images, as registries and docker take them (distribution-spec 1.1, "Pulling
  * manifests"; the grammar of the reference library of the distribution project). */
 #ifndef IMAGE_REFERENCE_H

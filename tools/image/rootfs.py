@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """rootfs.py: the image of an OCI image layout unpacked into a directory, to run something in it."""
 
 import concurrent.futures

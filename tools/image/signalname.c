@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/signalname.h"
 
 #include <ctype.h>

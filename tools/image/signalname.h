@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* signalname.h: signals by name, as runtimes take them for a container's end. */
 #ifndef IMAGE_SIGNALNAME_H
 #define IMAGE_SIGNALNAME_H

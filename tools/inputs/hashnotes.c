@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "inputs/hashnotes.h"
 
 #include <errno.h>

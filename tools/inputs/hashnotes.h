@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* hashnotes.h: the hashes of files, noted so that a file that did not change is not read again.
  *
  * A file is the one that was hashed while its size, inode, device and time of change (ctime, which no program

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* inputstamp: whether what a stage reads is still what it was, by content and mode.
  *
  * A stamp is a file that holds the state of its inputs (inputstate.h), and changes with that and with nothing

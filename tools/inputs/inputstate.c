@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "inputs/inputstate.h"
 
 #include <dirent.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* inputstate.h: the state of files and directories, as far as it counts for what is made of them.
  *
  * What counts is which paths there are, and of each its kind, its mode, and its content: of a file the bytes,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/balance.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* balance.h: a row of sizes cut into runs of about equal weight. */
 #ifndef LAYERS_BALANCE_H
 #define LAYERS_BALANCE_H

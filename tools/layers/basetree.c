@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/basetree.h"
 
 #include <fcntl.h>

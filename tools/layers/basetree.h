@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* basetree.h: what the base of an image has where: what lies under all that we write.
  *
  * A file made by basefacts(1) and mapped by who asks, so that a base of 100,000 files costs little. It is a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/bytecode.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* bytecode.h: where compiled Python files lie (PEP 3147). */
 #ifndef LAYERS_BYTECODE_H
 #define LAYERS_BYTECODE_H

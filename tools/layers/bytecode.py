@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """bytecode.py: the .pyc files of wheels, compiled for the place in the image, the same bytes on every machine.
 
 For each wheel an archive comes into the store, whose names are the files' places below the site directory; printed are the arguments by which

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The process that compiles Python files of wheels, run by the target's version of Python; the standard library alone, from 3.8 on.
 
     {"wheel": PATH, "entry": NAME, "path": PATH IN THE IMAGE}       a line on standard input

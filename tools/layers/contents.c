@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/contents.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* contents.h: the files of a layer: those of several wheels in one tree, or a part of one wheel's. */
 #ifndef LAYERS_CONTENTS_H
 #define LAYERS_CONTENTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/deflate.h"
 
 #include <endian.h>

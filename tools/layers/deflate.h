@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* deflate.h: a raw deflate stream (RFC 1951) whose bytes are part of the layer format.
  *
  * A library's compressor may give other bytes in its next version, and a layer's digest with them; this one

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/deflatepool.h"
 
 #include <pthread.h>

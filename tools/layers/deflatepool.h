@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* deflatepool.h: blocks deflated (deflate.h) on several processors, and delivered in their order. */
 #ifndef LAYERS_DEFLATEPOOL_H
 #define LAYERS_DEFLATEPOOL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/huffman.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* huffman.h: length-limited Huffman codes as deflate (RFC 1951, 3.2.2) writes them. */
 #ifndef LAYERS_HUFFMAN_H
 #define LAYERS_HUFFMAN_H

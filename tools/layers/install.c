@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/install.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* install.h: the files that `pip install` makes of a wheel.
  *
  * PyPA "Binary distribution format" (PEP 427) and "Recording installed projects" (PEP 376, 627); where these

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An interpreter of exactly one version, among those of this machine."""
 
 import json

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layer: the deterministic OCI layer of one or several wheels.
  *
  * It holds what `pip install` would write (install.h), each file's deflate stream as it is in the wheel

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layerfile.h: an OCI layer while it is written: a tar stream in a chain of gzip members (RFC 1952, 2.2).
  *
  * What is added by layerfile_entry and layerfile_add is compressed here (deflate.h), in members of at most a

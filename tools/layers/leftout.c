@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/leftout.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* leftout.h: paths that a distribution has no more, because they are another's (owner.h). */
 #ifndef LAYERS_LEFTOUT_H
 #define LAYERS_LEFTOUT_H

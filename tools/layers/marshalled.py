@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Marshalled code objects in one form, whatever process they come from; the standard library alone, of any version from 3.8 on.
 
 What marshal writes tells more than the value: an object is marked as referable when anything else in the process holds it too, a string as

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/newrecord.h"
 
 #include <stdlib.h>

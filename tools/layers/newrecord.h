@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* newrecord.h: the RECORD of what a wheel installs (PyPA "Recording installed projects"), as pip writes it.
  *
  * Each file has a row, with the hash of the wheel's RECORD as it stood there, and with none where that had

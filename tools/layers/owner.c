@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/owner.h"
 
 #include <fnmatch.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* owner.h: whose file it is when two distributions have different ones at one path.
  *
  * A rule is `GLOB=PACKAGE`. The glob is of the path in the image when it begins with a slash, else of the

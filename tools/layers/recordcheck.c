@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/recordcheck.h"
 
 #include <inttypes.h>

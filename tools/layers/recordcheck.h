@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* recordcheck.h: whether a wheel's RECORD lists the files of the archive, and them alone. */
 #ifndef LAYERS_RECORDCHECK_H
 #define LAYERS_RECORDCHECK_H

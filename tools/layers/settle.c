@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/settle.h"
 
 #include <stdlib.h>

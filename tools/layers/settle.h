@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* settle.h: which file is there when several wheels of one layer install one path.
  *
  * Files of the same bytes and mode are one file, of all of these wheels. Of different ones that of the owner

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/tar.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tar.h: tar headers in the pax interchange format (POSIX.1-2001), as OCI layers want them. */
 #ifndef LAYERS_TAR_H
 #define LAYERS_TAR_H

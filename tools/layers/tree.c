@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/tree.h"
 
 #include <search.h>

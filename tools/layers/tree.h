@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tree.h: a tree of files while it is put together: names, modes, owners and links in memory, contents in a
  * spool.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* treelayer.h: a tree written as an OCI layer, for the programs that make one. */
 #ifndef LAYERS_TREELAYER_H
 #define LAYERS_TREELAYER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/wheel.h"
 
 #include <inttypes.h>

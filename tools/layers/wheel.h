@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* wheel.h: a wheel that was opened and found to be as it should be.
  *
  * PyPA "Binary distribution format" (PEP 427) and "Core metadata". Checked are the archive (zip.h),

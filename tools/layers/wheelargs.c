@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers/wheelargs.h"
 
 #include <stdlib.h>

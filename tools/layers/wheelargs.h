@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* wheelargs.h: wheels as a command line names them. */
 #ifndef LAYERS_WHEELARGS_H
 #define LAYERS_WHEELARGS_H

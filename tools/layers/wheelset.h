@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* wheelset.h: the wheels of a layer, and what layer(1) says of them. */
 #ifndef LAYERS_WHEELSET_H
 #define LAYERS_WHEELSET_H

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The one kind of error for bad input, and for a result that is not what was asked for."""
 
 

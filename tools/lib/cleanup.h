@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* cleanup.h: values that are released when they go out of scope.
  *
  *	_cleanup_(text_free) struct text line = {0};

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/die.h"
 
 #include <errno.h>

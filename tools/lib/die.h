@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* die.h: the one way in which a program reports trouble.
  *
  * A message is `program: subject: what is wrong`, on one line of stderr. Bytes that are not printable are

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/digest.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* digest.h: SHA-256 (FIPS 180-4), computed while bytes stream by; written in lower-case hexadecimal. */
 #ifndef LIB_DIGEST_H
 #define LIB_DIGEST_H

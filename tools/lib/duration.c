@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/duration.h"
 
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* duration.h: durations as Go and docker write them: 30s, 1m30s, 1.5h, 500ms. */
 #ifndef LIB_DURATION_H
 #define LIB_DURATION_H

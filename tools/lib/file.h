@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* file.h: whole files read, and files that appear complete or not at all. */
 #ifndef LIB_FILE_H
 #define LIB_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/instant.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* instant.h: points in time, as an image's configuration has them (RFC 3339). */
 #ifndef LIB_INSTANT_H
 #define LIB_INSTANT_H

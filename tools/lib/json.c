@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/json.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* json.h: JSON from files, read strictly, and written the same way every time (jansson underneath).
  *
  * json_free is for _cleanup_. The json_want functions take a value out of an object that came from outside: a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/jsonstream.h"
 
 #include <string.h>

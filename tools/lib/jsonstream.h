@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* jsonstream.h: a JSON object that is too large for memory, taken in as it streams by.
  *
  * Its members are handed out one at a time; when a member's value is an array, its elements are, each under

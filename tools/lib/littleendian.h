@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* littleendian.h: little-endian numbers out of bytes, wherever they lie. */
 #ifndef LIB_LITTLEENDIAN_H
 #define LIB_LITTLEENDIAN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/machine.h"
 
 #include <elf.h>

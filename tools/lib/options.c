@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/options.h"
 
 #include <errno.h>

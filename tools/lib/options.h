@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* options.h: what every command line has in common. */
 #ifndef LIB_OPTIONS_H
 #define LIB_OPTIONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/path.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* path.h: paths inside archives and images, which come from outside.
  *
  * A path is relative, its components joined by single slashes; an archive's entry for a directory ends in a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* progress.h: how far a download has come, on stderr: on a terminal one line that is kept up to date, else a
  * line for each finished file. */
 #ifndef LIB_PROGRESS_H

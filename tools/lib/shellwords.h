@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* shellwords.h: the words of a command, as a POSIX shell would split them (POSIX.1-2017, XCU 2.2), for a
  * program that is started without a shell.
  *

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How many builds run at once, on the whole machine: each holds one of so many slots."""
 
 import contextlib

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/stringlist.h"
 
 #include <stdlib.h>

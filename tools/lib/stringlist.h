@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* stringlist.h: a growing list of strings, which it owns. */
 #ifndef LIB_STRINGLIST_H
 #define LIB_STRINGLIST_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lib/tempfile.h"
 
 #include <errno.h>

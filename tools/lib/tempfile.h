@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tempfile.h: bytes on the side: an unlinked temporary file that only grows, so that contents of any size need
  * no memory.
  *

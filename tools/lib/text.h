@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* text.h: a growing run of bytes, always followed by a NUL that its length does not count. */
 #ifndef LIB_TEXT_H
 #define LIB_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 // toml.cc: the one C++ file, because Debian has no C library for TOML.
 #include "lib/toml.h"
 

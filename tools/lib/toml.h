@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* toml.h: TOML 1.0 as JSON values (toml++ underneath). */
 #ifndef LIB_TOML_H
 #define LIB_TOML_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* url.h: URLs (RFC 3986, through libcurl's parser): what kind, resolved, and fit to be shown. */
 #ifndef LIB_URL_H
 #define LIB_URL_H

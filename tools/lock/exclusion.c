@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lock/exclusion.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* exclusion.h: which of the packages that a target excludes are really left out of a lock. */
 #ifndef LOCK_EXCLUSION_H
 #define LOCK_EXCLUSION_H

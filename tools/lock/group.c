@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lock/group.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* group.h: which packages share a layer.
  *
  * A wheel of at least the limit has layers of its own; smaller ones are put together up to the limit, so that

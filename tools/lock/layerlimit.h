@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* layerlimit.h: how many layers an image may have.
  *
  * Overlay file systems are mounted from at most 128 directories by containers/storage (podman). docker's

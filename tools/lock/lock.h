@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* lock.h: a pylock.toml (PyPA "pylock.toml specification", PEP 751), checked.
  *
  * Everything that was read is checked before it is believed: names, versions, filenames and hashes hold only

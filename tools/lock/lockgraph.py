@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The graph of a lock: its packages, what each requires of which, and which line of the project asks for what."""
 
 import tomllib

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* lockpin: a resolver's lock becomes the project's: for one target, one file per package, no server named.
  *
  * Formats: PyPA "pylock.toml specification" (PEP 751), read and written. */

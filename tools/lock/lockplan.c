@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* lockplan: from a lock and a target to the plan that Make follows.
  *
  * The lock is PEP 751's, ours or another's. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lock/lockselect.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* lockselect.h: the one file of each package of a lock that a target takes. */
 #ifndef LOCK_LOCKSELECT_H
 #define LOCK_LOCKSELECT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lock/locktext.h"
 
 #include "lib/cleanup.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* locktext.h: a lock as text (PyPA "pylock.toml specification", PEP 751), with one file per package.
  *
  * Packages must have their file chosen (lock_choose). What is written names no server: files are given by

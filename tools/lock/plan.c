@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lock/plan.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* plan.h: what is to be fetched, built and put into which layer, for Make (plan.mk) and for people and
  * programs (plan.json). */
 #ifndef LOCK_PLAN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "lock/tomltext.h"
 
 #include <stdlib.h>

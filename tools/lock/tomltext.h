@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tomltext.h: a little TOML as text: what the lock's [tool.pylock-mk] holds. */
 #ifndef LOCK_TOMLTEXT_H
 #define LOCK_TOMLTEXT_H

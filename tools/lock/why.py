@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """why.py: why a package is in the lock, and at that version: every way to it from a line of the requirements. Asks no index.
 
 See why.py(1).

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # pushimage.sh: an image into a registry, and the registry's word for it; see pushimage.sh(1).
 set -u -o pipefail
 export LC_ALL=C

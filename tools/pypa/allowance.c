@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/allowance.h"
 
 #include "lib/cleanup.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/distinfo.h"
 
 #include <string.h>

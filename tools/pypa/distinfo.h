@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* distinfo.h: what an installed distribution says of itself in its .dist-info directory (PyPA "Recording
  * installed projects"). All of it comes from outside and is read leniently, as Python's own readers do: what
  * is there is reported, not judged. */

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What markers (PEP 508) see on a target that target.json describes, whatever machine this is."""
 
 

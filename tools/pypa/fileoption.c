@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/fileoption.h"
 
 #include <ctype.h>

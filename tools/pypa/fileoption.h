@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* fileoption.h: the options that a requirements file may have: those of pip, which uv shares. */
 #ifndef PYPA_FILEOPTION_H
 #define PYPA_FILEOPTION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* flaws.h: how a wheel differs from what the rules want, and what is done about it.
  *
  * There are two classes of trouble with a wheel, and they are kept apart:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A project's requirements files, line by line: what each line asks for, and where it stands.
 
 pip's format: `-r` and `-c` are followed, a backslash joins lines, `#` begins a comment."""

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* lockhash: a hash of what a requirements, constraints or overrides file means. */
 #include <getopt.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/logicallines.h"
 
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* logicallines.h: the logical lines of a requirements file, as pip reads them.
  *
  * A line that ends in a backslash goes on in the next one. A comment is a `#` at the start of a line or after

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* marker.h: whether an environment marker (PEP 508, PyPA "Dependency specifiers") holds for a target. */
 #ifndef PYPA_MARKER_H
 #define PYPA_MARKER_H

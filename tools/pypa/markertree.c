@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/markertree.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* markertree.h: environment markers (PyPA "Dependency specifiers", PEP 508) taken apart, such as
  * `python_version < "3.12" and (os_name == "posix" or extra == "cuda")`. */
 #ifndef PYPA_MARKERTREE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* metadata.h: what a distribution says of itself in METADATA or PKG-INFO (PyPA "Core metadata"). It comes
  * from outside and is read leniently, as Python's own readers do: what is there is reported, not judged. */
 #ifndef PYPA_METADATA_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* name.h: names of distributions and of their files.
  *
  * Names: PyPA "Names and normalization" (PEP 503, 508). Filenames: PyPA "Binary distribution format" (PEP

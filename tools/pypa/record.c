@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/record.h"
 
 #include <openssl/evp.h>

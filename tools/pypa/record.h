@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* record.h: RECORD, the list of a wheel's files with their hashes and sizes.
  *
  * PyPA "Recording installed projects" (PEP 376, 627) and "Binary distribution format" (PEP 427): CSV as

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/requirement.h"
 
 #include <ctype.h>

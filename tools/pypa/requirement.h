@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* requirement.h: one requirement (PyPA "Dependency specifiers", PEP 508), such as
  * `numpy[extra] >=1.24, <2 ; python_version < "3.12"` or `name @ https://host/file.whl`. */
 #ifndef PYPA_REQUIREMENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/requirements.h"
 
 #include <ctype.h>

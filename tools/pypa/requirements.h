@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* requirements.h: what a requirements, constraints or overrides file means (the format of pip and uv).
  *
  * A file means a set of entries. An entry is one of these, in lines that end in a newline:

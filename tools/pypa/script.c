@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/script.h"
 
 #include <ctype.h>

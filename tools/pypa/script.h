@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* script.h: the programs that pip writes when it installs a wheel.
  *
  * Entry points: PyPA "Entry points specification", read as Python's importlib.metadata does. The text of

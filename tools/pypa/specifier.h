@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* specifier.h: version specifiers (PyPA "Version specifiers", PEP 440), such as `>=1.24.0, <2`. */
 #ifndef PYPA_SPECIFIER_H
 #define PYPA_SPECIFIER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tags.h: which wheels fit a target, and which fits best.
  *
  * Tags and their order are those of PyPA's "Platform compatibility tags" (PEP 425, 600, 656) as the packaging

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* version.h: version numbers in every spelling that PyPA "Version specifiers" (PEP 440) accepts. */
 #ifndef PYPA_VERSION_H
 #define PYPA_VERSION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* wheeltags: which wheels fit a target, and which fits best.
  * Tags and their order: PyPA "Platform compatibility tags" (PEP 425, 600, 656). */
 #include <getopt.h>

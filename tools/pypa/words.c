@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "pypa/words.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """deptree.py: which distributions of an environment need which others, shown as pipdeptree 4 shows it.
 
 The rules are pipdeptree's own: an edge for each Requires-Dist that holds for the target, and for each that holds with an extra

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """documents.py: the documents that an image carries about itself, made without running anything of it.
 
 `documents.py explicit` writes whom the requirements name; `documents.py make` the tree of dependencies as pipdeptree prints it, what

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """sbom.py: what an image is made of, as a CycloneDX 1.6 and as an SPDX 2.3 document. See sbom.py(1).
 
 Both say the same, and the same image gives the same bytes: there is no time of day in them.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a distribution requires, as its own metadata says, without taking the whole file where the index lets us (PEP 658, else ranges)."""
 
 import email.parser

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """names.py: whether the packages that variables name are there. See names.py(1)."""
 
 import argparse

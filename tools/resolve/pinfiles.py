@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """pinfiles.py: which files the resolved releases have at their indexes, and which of them are meant.
 
 Where a release has several files that fit the target and differ in what they are, the rules of PYLOCK_PREFER decide; where there is

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """pipcompile.py: pip-compile, resolving for another target than the machine that it runs on.
 
 pip evaluates markers for the interpreter that runs it, and pip-compile looks for files that fit it. Here both get the target's

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """provided.py: what the base provides, as the resolver is to see it: for each distribution a wheel that holds METADATA only.
 
 The metadata is the base's own; the version is the declared one, which must be of the release that the base has. See provided.py(1).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What there is to choose from: the releases of a package at its index, and for which targets they have files."""
 
 import json

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # resolve.sh: keeps a project's lock for one target fresh: runs the resolver when its inputs have changed, and nothing otherwise.
 #
 # Called by mk/resolve.mk; see resolve.sh(1).

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """routeindex.py: runs a command that sees one package index on loopback, which serves each name from the one index of the policy.
 
 Resolvers choose among all indexes that they know, for every package that anything asks for; a policy that holds must stand before

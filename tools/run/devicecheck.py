@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """devicecheck.py: writes the file that checks an image on its device, and takes its result. See devicecheck.py(1)."""
 
 import argparse

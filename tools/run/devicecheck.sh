@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh disable=SC2154 # what is set above
 # What follows is the same for every target; what is above says which.
 #

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """importcheck.py: imports what an image holds, in the image itself, and says what happened, as JSON.
 
 Nothing but Python's standard library (3.8 or newer) is needed: the program is handed to the image's own Python on standard input, with

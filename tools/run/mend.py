@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """mend.py: finds the lock nearest to this one with which a module can be imported, and prints the constraint that gives it.
 
 For metadata that lies: a package that resolves beside another one and does not work with it. See mend.py(1).

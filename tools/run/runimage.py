@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """runimage.py: runs an image's own Python in the image, to import what is in it and to run the project's smoke tests.
 
 The result goes to a JSON document and to JUnit XML. Exit status 1 when something that is not declared does not work. See runimage.py(1).

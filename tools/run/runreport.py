@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """runreport.py: what came of running an image, here or on the device, for people, as JSON and as JUnit XML."""
 
 from xml.etree import ElementTree

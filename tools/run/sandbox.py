@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """sandbox.py: a Python program run in an image by the image's own Python: in bubblewrap, or in docker."""
 
 import os

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """bundle.py: packs what some targets of a project need, and what `make setup` needs, into one file for a machine without network.
 
 The file is a tar archive: first `pylock-bundle`, a list of all files by hash, size, kind and name, then each as

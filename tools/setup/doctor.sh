@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # doctor.sh: checks this machine, and says what to do about each lack.
 #
 #   doctor.sh [STORE]

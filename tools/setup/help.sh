@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # help.sh: what `make help` prints, out of the comments in mk/.
 #
 #   help.sh MK-DIRECTORY TOPIC NAME TARGETS

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # setup.sh: installs what is missing, and says what it installs. A second run changes nothing.
 #
 #   setup.sh [test] [--bundle FILE]

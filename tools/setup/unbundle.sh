@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # unbundle.sh: brings the files of a bundle (make bundle) into the store, and what setup installs into build/setup.
 #
 #   unbundle.sh BUNDLE STORE SETUP-DIRECTORY

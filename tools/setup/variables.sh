@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # variables.sh: what the names of variables might have been meant to be, and where they are set.
 #
 #   variables.sh nearest NAME CANDIDATE...           the candidate that is spelt nearly so, if one is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* cachekey: the key of a result, and what changed between two keys. */
 #include <ctype.h>
 #include <getopt.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* key.h: the key under which a result is kept: a hash of all that it was made from.
  *
  * A key is the SHA-256 of netstrings (LENGTH:BYTES,): the stage, then each component as `NAME=VALUE` or, for

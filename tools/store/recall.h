@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* recall.h: results that the store keeps, so that the same is not made twice. */
 #ifndef STORE_RECALL_H
 #define STORE_RECALL_H

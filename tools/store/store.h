@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* store.h: the content-addressed store that projects share.
  *
  *	ROOT/sha256/<2 hex>/<64 hex>	content, mode 0444, modified at STORE_TIME

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # storeverify.sh: reads all content of a store, and removes what is not what its name says, and what killed programs left.
 #
 #   storeverify.sh STORE

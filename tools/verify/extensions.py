@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Whether Python loads the extension modules of an image: the tags in their names, and the C interface of NumPy that they use."""
 
 import re

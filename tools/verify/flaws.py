@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the wheels of an image have otherwise than the rules want it, as layer(1) says: noted, or taken because PYLOCK_ALLOW_WHEEL says so."""
 
 NOTED = "taken: it misleads nobody, see pylock-wheels(7)"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The CUDA code of an image's packages, and whether each package that is to have some is a CUDA build of the right major version."""
 
 import re

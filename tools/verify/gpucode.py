@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Whether a GPU runs the CUDA code of a library: a verdict with the rule, its source, and how sure it is.
 
 The rules are those of NVIDIA's "CUDA C++ Programming Guide", chapters "Binary Compatibility", "PTX Compatibility", "Family-Specific

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the dynamic loader would find wanting in an image: inspect's facts on ELF files, judged.
 
 Three kinds of libraries that are not found are kept apart: what the device's driver supplies, what is found once another package was

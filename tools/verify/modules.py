@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the Python files of one wheel say, by parsing them; the standard library alone, of any version from 3.8 on.
 
 A wheel is trusted to be one that a layer was made of; it is read, never unpacked or imported.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The findings of a verification: what passed, what was found, which of it is declared, and the page that shows it.
 
 A finding's id is CHECK/PACKAGE[/SUBJECT], with `image` where it is of no package; it stays the same while the thing does, so that a

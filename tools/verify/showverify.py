@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """showverify.py: prints the page of what verify.py found; exit status 1 when there is a finding that is not declared. See showverify.py(1)."""
 
 import json

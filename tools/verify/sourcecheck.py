@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What sources.py found in the Python files of the packages, judged."""
 
 from verify.report import plural, they_are

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """sources.py: what the Python files of a plan's wheels say, by parsing them: syntax errors, entry points that lead nowhere, names.
 
 Nothing is imported. Files are parsed by the target's version of Python where an interpreter of it is at hand. What a wheel says is

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """verify.py: whether an image holds what its lock says, from the evidence that inspect(1) collected. Runs nothing of the target.
 
 Requirements and markers are evaluated by the packaging library. Each finding is an error unless it is declared: by an

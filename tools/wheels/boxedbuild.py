@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What builders in a root of their own share: the pinned Debian root, the box around it, system libraries, build requirements.
 
 The root is unpacked from a lock of mk/builders (buildroot.sh), read-only, never configured. A build sees it and its own directory,

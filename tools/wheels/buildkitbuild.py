@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The buildkit builder: the emulated builder's root as a Dockerfile stage on a docker or BuildKit endpoint, such as a native arm64 machine."""
 
 import json

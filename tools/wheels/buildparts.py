@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a build in a root takes from the store: the Debian packages of its root and of system libraries, and crates. For bundles."""
 
 import argparse

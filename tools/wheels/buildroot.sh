@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # buildroot.sh: a directory with compilers, of locked Debian packages that are unpacked and not configured; see buildroot.sh(1).
 set -u -o pipefail
 export LC_ALL=C

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """buildwheel.py: a wheel from an sdist, isolated, with locked build requirements, the same bytes every time.
 
 Prints the argument for layer(1): WHEEL=PATH. What was built is recorded in built.<target>.lock: the sdist, the build

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A wheel that a build gave, checked before it is taken: its tags, what its objects need, its RECORD."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The crates that a Cargo.lock names: in the store by their hashes, and where cargo finds them in a box without network."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The cross builder: wheels for another machine, without running anything of it.
 
 For maturin, and for C extensions of setuptools, meson-python and scikit-build-core.

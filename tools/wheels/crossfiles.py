@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What Meson and CMake read of another machine: compilers of the cross builder's root, and that nothing of that machine can be run."""
 
 # The wrappers of the compilers are in /build/bin, the build requirements' modules in /build/tools, whose scripts name another Python.

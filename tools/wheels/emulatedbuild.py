@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The emulated builder: the back end in a root of the target's own architecture, run by qemu where this machine is another.
 
 The last resort: for back ends that cannot be made to compile for another machine.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The native builder: the sdist's build back end, run on this machine in a virtual environment of its own."""
 
 import functools

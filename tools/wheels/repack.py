@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A wheel written anew: its entries in order and not compressed, so that its bytes depend on no library's compressor; what it needs of
 declared system libraries is in it, and its platform tag says what its objects need."""
 

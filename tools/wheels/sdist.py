@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An sdist: what it says of its build, and its files."""
 
 import contextlib

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "zip/inflate.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* inflate.h: what an entry of a zip archive stands for, together with the deflate stream (RFC 1951) that says
  *it.
  *

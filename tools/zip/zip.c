@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "zip/zip.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* zip.h: the directory of a zip archive (PKWARE's APPNOTE 6.3), read strictly.
  *
  * What two readers could read differently is refused: every byte of the file belongs to one entry, to the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "zip/zipend.h"
 
 #include "lib/cleanup.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* zipend.h: the records at a zip archive's end (PKWARE's APPNOTE 6.3, 4.3.14 to 4.3.16). */
 #ifndef ZIP_ZIPEND_H
 #define ZIP_ZIPEND_H
