@@ -23,12 +23,14 @@ static void takes_literal_commands_only(void **state)
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_false(alternative_parse(bad[i], &it));
-	assert_true(alternative_parse(
-		"update-alternatives --install \t/usr/bin/x  x /usr/bin/y -5 --slave /a b /c  || true", &it));
+	assert_true(alternative_parse("update-alternatives --install \t/usr/bin/x  x /usr/bin/y -5 "
+				      "--slave /a b /c  || true",
+		&it));
 	assert_int_equal(it.count, 2);
 	alternative_free(&it);
 	assert_true(alternative_parse(
-		"update-alternatives --quiet --install /a b /c 1 --slave /d e /f #--slave /g h /i", &it));
+		"update-alternatives --quiet --install /a b /c 1 --slave /d e /f #--slave /g h /i",
+		&it));
 	assert_int_equal(it.count, 2);
 	alternative_free(&it);
 	assert_true(alternative_parse(
@@ -45,9 +47,9 @@ static void install(struct tree *tree, const char *const *commands, size_t count
 	struct alternative alternatives[8];
 
 	for (size_t i = 0; i < count; i++) {
-		_cleanup_free_ char *real =
-			xprintf("update-alternatives --root $PWD/root --quiet%s 2>/dev/null || true",
-				commands[i] + strlen("update-alternatives"));
+		_cleanup_free_ char *real = xprintf(
+			"update-alternatives --root $PWD/root --quiet%s 2>/dev/null || true",
+			commands[i] + strlen("update-alternatives"));
 
 		shell_do(real);
 		assert_true(alternative_parse(commands[i], &alternatives[i]));
@@ -62,14 +64,17 @@ static void makes_what_update_alternatives_makes(void **state)
 	(void)state;
 	_cleanup_(tree_free) struct tree tree;
 	const char *const commands[] = {
-		"update-alternatives --install /usr/bin/awk awk /usr/bin/mawk 5 --slave /usr/man/awk awk.1 "
+		"update-alternatives --install /usr/bin/awk awk /usr/bin/mawk 5 --slave "
+		"/usr/man/awk awk.1 "
 		"/usr/man/mawk --slave /usr/bin/nawk nawk /usr/bin/mawk",
-		"update-alternatives --install /usr/bin/awk awk /usr/bin/gawk 10 --slave /usr/man/awk awk.1 "
+		"update-alternatives --install /usr/bin/awk awk /usr/bin/gawk 10 --slave "
+		"/usr/man/awk awk.1 "
 		"/usr/man/missing --slave /usr/bin/gnu gnu.1 /usr/bin/gawk",
 		"update-alternatives --install /usr/lib/x.so x /usr/lib/a/x.so 7",
 		"update-alternatives --install /usr/bin/none none /usr/bin/missing 7",
 	};
-	const char *const files[] = {"usr/bin/mawk", "usr/bin/gawk", "usr/man/mawk", "usr/lib/a/x.so"};
+	const char *const files[] = {
+		"usr/bin/mawk", "usr/bin/gawk", "usr/man/mawk", "usr/lib/a/x.so"};
 
 	tree_begin(&tree, ".");
 	shell_do("mkdir -p root/usr/bin root/usr/man root/usr/lib/a root/etc/alternatives "
@@ -81,9 +86,11 @@ static void makes_what_update_alternatives_makes(void **state)
 		put_text(&tree, files[i], "");
 	}
 	install(&tree, commands, sizeof commands / sizeof *commands);
-	_cleanup_(text_free) struct text awk = shell("cat root/var/lib/dpkg/alternatives/awk"),
-					 x = shell("cat root/var/lib/dpkg/alternatives/x"),
-					 links = shell("cd root; find . -type l -printf '%P %l\\n' | sort");
+	_cleanup_(
+		text_free) struct text awk = shell("cat root/var/lib/dpkg/alternatives/awk"),
+				       x = shell("cat root/var/lib/dpkg/alternatives/x"),
+				       links = shell(
+					       "cd root; find . -type l -printf '%P %l\\n' | sort");
 	_cleanup_(text_free) struct text ours = {0};
 	_cleanup_free_ struct tree_node **nodes = tree_list(&tree);
 
@@ -105,7 +112,8 @@ static void replaces_no_file(void **state)
 	tree_begin(&tree, ".");
 	put_text(&tree, "usr/bin/x", "");
 	put_text(&tree, "usr/bin/y", "");
-	assert_true(alternative_parse("update-alternatives --install /usr/bin/x x /usr/bin/y 1", &it));
+	assert_true(
+		alternative_parse("update-alternatives --install /usr/bin/x x /usr/bin/y 1", &it));
 	assert_dies(EXIT_NO, "/usr/bin/x: a link of update-alternatives cannot be made",
 		alternatives_install(&tree, &it, 1));
 	alternative_free(&it);

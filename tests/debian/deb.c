@@ -24,8 +24,8 @@ static void reads_what_dpkg_deb_made(void **state)
 		 "Maintainer: a <b>\nDescription: short\n long\n .\n more\nEND\n");
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
 		_cleanup_(tempfile_close) struct tempfile spool;
-		_cleanup_free_ char *build =
-			xprintf("dpkg-deb --root-owner-group %s -b it it.deb >/dev/null 2>&1", ways[i]);
+		_cleanup_free_ char *build = xprintf(
+			"dpkg-deb --root-owner-group %s -b it it.deb >/dev/null 2>&1", ways[i]);
 
 		tempfile_open(&spool, ".");
 		shell_do(build);
@@ -59,7 +59,8 @@ static void try(const char *file)
 static void try_control(const char *control)
 {
 	file_write("control", control, strlen(control));
-	shell_do("mkdir -p e && tar -czf control.tar.gz ./control && tar -C e -czf data.tar.gz . && echo 2.0 "
+	shell_do("mkdir -p e && tar -czf control.tar.gz ./control && tar -C e -czf data.tar.gz . "
+		 "&& echo 2.0 "
 		 ">debian-binary && "
 		 "rm -f c.deb && ar rc c.deb debian-binary control.tar.gz data.tar.gz");
 	try("c.deb");
@@ -68,15 +69,18 @@ static void try_control(const char *control)
 static void refuses_what_is_no_package(void **state)
 {
 	(void)state;
-	shell_do("ar p it.deb control.tar.zst >control.tar.zst; ar p it.deb data.tar.zst >data.tar.zst\n"
-		 "echo 2.0 >debian-binary; echo extra >_extra; mkdir three; echo 3.0 >three/debian-binary\n"
+	shell_do("ar p it.deb control.tar.zst >control.tar.zst; ar p it.deb data.tar.zst "
+		 ">data.tar.zst\n"
+		 "echo 2.0 >debian-binary; echo extra >_extra; mkdir three; echo 3.0 "
+		 ">three/debian-binary\n"
 		 "ar rc swapped.deb debian-binary data.tar.zst control.tar.zst\n"
 		 "ar rc half.deb debian-binary control.tar.zst; ar rc binary.deb data.tar.zst\n"
 		 "ar rc new.deb three/debian-binary control.tar.zst data.tar.zst\n"
 		 "ar rc extra.deb debian-binary _extra control.tar.zst data.tar.zst\n"
 		 "head -c 300 it.deb >truncated.deb; echo text >text.deb");
 	try("extra.deb");
-	assert_dies(EXIT_NO, "it: not a Debian package: has no member control.tar where", try("swapped.deb"));
+	assert_dies(EXIT_NO, "it: not a Debian package: has no member control.tar where",
+		try("swapped.deb"));
 	assert_dies(EXIT_NO, "it: not a Debian package: has no member data.tar", try("half.deb"));
 	assert_dies(EXIT_NO, "has no member debian-binary", try("binary.deb"));
 	assert_dies(EXIT_NO, "it: not a Debian package of format 2", try("new.deb"));
@@ -84,7 +88,8 @@ static void refuses_what_is_no_package(void **state)
 	assert_dies(EXIT_NO, "it: cannot be read:", try("text.deb"));
 	assert_dies(EXIT_NO, "missing.deb: cannot open: No such file", try("missing.deb"));
 	try_control("Package: a\nVersion: 1\nArchitecture: all\n\n");
-	assert_dies(EXIT_NO, "the field Version is missing", try_control("Package: a\nArchitecture: all\n"));
+	assert_dies(EXIT_NO, "the field Version is missing",
+		try_control("Package: a\nArchitecture: all\n"));
 	assert_dies(EXIT_NO, "the field Package is missing or wrong",
 		try_control("Package: ../a\nVersion: 1\nArchitecture: all\n"));
 	assert_dies(EXIT_NO, "not one paragraph",

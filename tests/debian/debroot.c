@@ -7,19 +7,25 @@
 /* package NAME ARCHITECTURE: builds the directory NAME. */
 static const char make_packages[] =
 	"umask 022; package() { mkdir -p $1/DEBIAN\n"
-	"printf 'Package: %s\\nVersion: 1\\nArchitecture: %s\\nMaintainer: x <y>\\nDescription: x\\n' $1 $2 "
+	"printf 'Package: %s\\nVersion: 1\\nArchitecture: %s\\nMaintainer: x <y>\\nDescription: "
+	"x\\n' $1 $2 "
 	">$1/DEBIAN/control; dpkg-deb --root-owner-group -b $1 $1.deb >/dev/null; }\n"
 	"script() { mkdir -p $1/DEBIAN; cat >$1/DEBIAN/$2; chmod 755 $1/DEBIAN/$2; }\n"
 	"mkdir -p h/usr/bin; ln -s usr/bin h/bin; package h all\n"
-	"mkdir -p a/bin a/usr/bin b/usr/bin b/lib64 c/usr/share/c/plugins d/usr/share/c/plugins e/usr/bin\n"
-	"echo a >a/bin/a; echo b >b/usr/bin/b; echo b >b/lib64/b; echo d >d/usr/share/c/plugins/d; echo e "
+	"mkdir -p a/bin a/usr/bin b/usr/bin b/lib64 c/usr/share/c/plugins d/usr/share/c/plugins "
+	"e/usr/bin\n"
+	"echo a >a/bin/a; echo b >b/usr/bin/b; echo b >b/lib64/b; echo d >d/usr/share/c/plugins/d; "
+	"echo e "
 	">e/usr/bin/a\n"
-	"printf '#!/bin/sh\\nset -e\\nupdate-alternatives --install /bin/it it /bin/a 5\\n' | script a "
+	"printf '#!/bin/sh\\nset -e\\nupdate-alternatives --install /bin/it it /bin/a 5\\n' | "
+	"script a "
 	"postinst\n"
 	"printf '#!/bin/sh\\nuseradd b\\n' | script b preinst\n"
-	"mkdir -p c/DEBIAN; printf 'interest /usr/share/c/plugins\\ninterest c-event\\n' >c/DEBIAN/triggers\n"
+	"mkdir -p c/DEBIAN; printf 'interest /usr/share/c/plugins\\ninterest c-event\\n' "
+	">c/DEBIAN/triggers\n"
 	"mkdir -p d/DEBIAN; echo 'activate-noawait c-event' >d/DEBIAN/triggers\n"
-	"package a all; package b arm64; package c all; package d all; package e all; package f amd64\n"
+	"package a all; package b arm64; package c all; package d all; package e all; package f "
+	"amd64\n"
 	"printf 'merge bin\\nmerge lib64\\nmerge lib32\\npackage c\\ntrigger c-event\\n' >steps\n";
 
 static void build(struct tree *tree, json_t *unmodelled, size_t count, const char *const *names)
@@ -52,8 +58,8 @@ static void builds_a_root(void **state)
 	assert_link(&tree, "etc/alternatives/it", "/bin/a");
 	assert_text(&tree, "var/lib/dpkg/info/a.list", "/.\n/bin\n/bin/a\n/usr\n/usr/bin\n");
 	assert_int_equal(json_array_size(unmodelled), 2);
-	assert_non_null(
-		strstr(json_string_value(json_array_get(unmodelled, 0)), "b: preinst is not modelled ("));
+	assert_non_null(strstr(
+		json_string_value(json_array_get(unmodelled, 0)), "b: preinst is not modelled ("));
 	assert_string_equal(json_string_value(json_array_get(unmodelled, 1)),
 		"c: trigger /usr/share/c/plugins, which d activates, is not modelled");
 	json_decref(unmodelled);
@@ -82,7 +88,8 @@ static void refuse(size_t count, const char *const *names)
 static void refuses_what_does_not_go_together(void **state)
 {
 	(void)state;
-	assert_dies(EXIT_NO, "f.deb: is for amd64, not for arm64", refuse(1, (const char *const[]){"f.deb"}));
+	assert_dies(EXIT_NO, "f.deb: is for amd64, not for arm64",
+		refuse(1, (const char *const[]){"f.deb"}));
 	assert_dies(EXIT_NO, "a.deb: the package a is given twice",
 		refuse(2, (const char *const[]){"a.deb", "a.deb"}));
 	assert_dies(EXIT_NO, "e.deb: usr/bin/a: is there already",

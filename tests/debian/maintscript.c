@@ -4,7 +4,8 @@
 
 #include "debian/maintscript.h"
 
-static const char *const known[] = {"if [ \"$1\" = \"configure\" ]*; then", "fi", "py3compile -p *"};
+static const char *const known[] = {
+	"if [ \"$1\" = \"configure\" ]*; then", "fi", "py3compile -p *"};
 
 static struct maintscript read_script(const char *text)
 {
@@ -25,18 +26,22 @@ static void tells_own_lines(void **state)
 {
 	(void)state;
 	assert_own("#!/bin/sh\nset -e\n\n# nothing\n  exit 0\n", false, 0);
-	assert_own("#!/bin/sh\n# Automatically added by dh_python3\nif [ \"$1\" = \"configure\" ]; then\n"
+	assert_own("#!/bin/sh\n# Automatically added by dh_python3\nif [ \"$1\" = \"configure\" ]; "
+		   "then\n"
 		   "\tpy3compile -p x\nfi\n# End automatically added section\n",
 		false, 0);
 	assert_own("#!/bin/sh\nupdate-alternatives --install /a a /b \\\n  5\n", false, 1);
-	assert_own("#!/bin/sh\n# Automatically added by dh_installalternatives/13\n"
-		   "if [ \"$1\" = \"configure\" ]; then\nupdate-alternatives --install /a a /b 5\nfi\n"
-		   "# End automatically added section\n",
+	assert_own(
+		"#!/bin/sh\n# Automatically added by dh_installalternatives/13\n"
+		"if [ \"$1\" = \"configure\" ]; then\nupdate-alternatives --install /a a /b 5\nfi\n"
+		"# End automatically added section\n",
 		false, 1);
-	assert_own("#!/bin/sh\nif true; then\nupdate-alternatives --install /a a /b 5\nfi\n", true, 1);
+	assert_own(
+		"#!/bin/sh\nif true; then\nupdate-alternatives --install /a a /b 5\nfi\n", true, 1);
 	assert_own("#!/bin/sh\nuseradd x\n", true, 0);
 	assert_own("#!/bin/sh\nfi\n", true, 0);
-	assert_own("#!/bin/sh\n# Automatically added by dh_x\nuseradd x\n# End automatically added section\n",
+	assert_own("#!/bin/sh\n# Automatically added by dh_x\nuseradd x\n# End automatically added "
+		   "section\n",
 		true, 0);
 	assert_own("#!/bin/sh\n# Automatically added by dh_x\nfi\n", true, 0);
 	assert_own("#!/bin/sh\n# Automatically added by dh_x\npy3compile -p x; useradd x\n# End "
@@ -62,17 +67,19 @@ static void the_fingerprint_is_of_what_the_script_does(void **state)
 	(void)state;
 	const char *const first = "#!/bin/sh\necho 1.2-3 /lib/aarch64-linux-gnu x:arm64\n";
 	struct maintscript script = read_script(first);
-	_cleanup_(text_free) struct text wanted =
-		shell("printf '#!/bin/sh\\necho @VERSION@ /lib/@TRIPLET@ x:@ARCH@\\n' | sha256sum | cut "
-		      "-c1-16 | tr -d '\\n'");
+	_cleanup_(text_free) struct text wanted = shell(
+		"printf '#!/bin/sh\\necho @VERSION@ /lib/@TRIPLET@ x:@ARCH@\\n' | sha256sum | cut "
+		"-c1-16 | tr -d '\\n'");
 
 	assert_string_equal(script.fingerprint, wanted.bytes);
 	maintscript_free(&script);
 	assert_same_fingerprint(first,
-		"#!/bin/sh\n\n\techo 2.0 /lib/x86_64-linux-gnu x:amd64  \n# Automatically added by dh_x\n"
+		"#!/bin/sh\n\n\techo 2.0 /lib/x86_64-linux-gnu x:amd64  \n# Automatically added by "
+		"dh_x\n"
 		"fi\n# End automatically added section\n",
 		true);
-	assert_same_fingerprint(first, "#!/bin/sh\necho 2.1 /lib/x86_64-linux-gnu x:amd64\n", false);
+	assert_same_fingerprint(
+		first, "#!/bin/sh\necho 2.1 /lib/x86_64-linux-gnu x:amd64\n", false);
 	assert_same_fingerprint("#!/bin/sh\na \\\nb\n", "#!/bin/sh\na  b\n", true);
 }
 

@@ -12,16 +12,19 @@ static void lists_shells_and_where_they_are(void **state)
 	tree_begin(&tree, ".");
 	tree_put(&tree, "usr/bin", TAR_DIRECTORY, 0755, 0, 0);
 	tree_put_link(&tree, "bin", "usr/bin");
-	put_text(&tree, "usr/share/debianutils/shells", "# /etc/shells: valid login shells\n/bin/sh\n");
+	put_text(&tree, "usr/share/debianutils/shells",
+		"# /etc/shells: valid login shells\n/bin/sh\n");
 	put_text(&tree, "usr/share/debianutils/shells.d/dash", "/bin/dash\n");
-	put_text(&tree, "usr/share/debianutils/shells.d/bash", "/bin/bash # comment\n\n/usr/bin/rbash\n");
+	put_text(&tree, "usr/share/debianutils/shells.d/bash",
+		"/bin/bash # comment\n\n/usr/bin/rbash\n");
 	shells_update(&tree);
 	/* What update-shells of debianutils 5.7 writes for these files. */
 	assert_text(&tree, "var/lib/shells.state",
 		"/bin/sh\n/usr/bin/sh\n/bin/bash \n/usr/bin/bash "
 		"\n/usr/bin/rbash\n/bin/dash\n/usr/bin/dash\n");
 	assert_text(&tree, "etc/shells",
-		"# /etc/shells: valid login shells\n/bin/sh\n/usr/bin/sh\n/bin/bash \n/usr/bin/bash \n"
+		"# /etc/shells: valid login shells\n/bin/sh\n/usr/bin/sh\n/bin/bash "
+		"\n/usr/bin/bash \n"
 		"/usr/bin/rbash\n/bin/dash\n/usr/bin/dash\n");
 }
 
@@ -33,14 +36,16 @@ static void lists_each_shell_once(void **state)
 	tree_begin(&tree, ".");
 	tree_put(&tree, "usr/bin", TAR_DIRECTORY, 0755, 0, 0);
 	tree_put_link(&tree, "bin", "usr/bin");
-	put_text(&tree, "usr/share/debianutils/shells", "# /etc/shells: valid login shells\n/bin/sh\n");
+	put_text(&tree, "usr/share/debianutils/shells",
+		"# /etc/shells: valid login shells\n/bin/sh\n");
 	put_text(&tree, "usr/share/debianutils/shells.d/bash",
 		"/bin/bash\n/usr/bin/bash\n/bin/rbash\n/usr/bin/rbash\n");
 	put_text(&tree, "usr/share/debianutils/shells.d/dash", "/usr/bin/dash\n");
 	shells_update(&tree);
 	/* What update-shells of debianutils 5.23.2 makes of bash and dash in Debian 13. */
 	assert_text(&tree, "etc/shells",
-		"# /etc/shells: valid login shells\n/bin/sh\n/usr/bin/sh\n/bin/bash\n/usr/bin/bash\n"
+		"# /etc/shells: valid login "
+		"shells\n/bin/sh\n/usr/bin/sh\n/bin/bash\n/usr/bin/bash\n"
 		"/bin/rbash\n/usr/bin/rbash\n/usr/bin/dash\n");
 	assert_text(&tree, "var/lib/shells.state",
 		"/bin/sh\n/usr/bin/sh\n/bin/bash\n/usr/bin/bash\n/bin/rbash\n/usr/bin/rbash\n"

@@ -16,7 +16,8 @@ static void takes_lines_apart(void **state)
 	_cleanup_(stepfile_free) struct stepfile file = {0};
 
 	read_text(&file, "x.steps",
-		"# comment\n\n\tmerge bin\npackage a\n  file 0644  0:0 /with blanks in it\n  |one\n|# two\n"
+		"# comment\n\n\tmerge bin\npackage a\n  file 0644  0:0 /with blanks in it\n  "
+		"|one\n|# two\n"
 		"  update-shells\npackage b:amd64\n  omit all of it\n");
 	read_text(&file, "y.steps", "known if * then\n");
 	assert_int_equal(file.count, 7);
@@ -62,7 +63,8 @@ static void refuses_bad_lines(void **state)
 		{"\nmerg bin\n", "x.steps:2: 'merg' is not a step"},
 		{"link /a b\n", "x.steps:1: link: no package was named before it"},
 		{"package a\nlink /a\n", "x.steps:2: link: 2 words must follow"},
-		{"package a\nupdate-shells x\n", "x.steps:2: update-shells: only 0 words may follow"},
+		{"package a\nupdate-shells x\n",
+			"x.steps:2: update-shells: only 0 words may follow"},
 		{"package a\nlink /a b\n|x\n", "x.steps:3: content, but no file before it"},
 		{"|x\n", "x.steps:1: content, but no file before it"},
 		{"package a:sparc\n", "x.steps:1: package: 'sparc' is no architecture"},

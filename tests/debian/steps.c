@@ -2,8 +2,8 @@
 /* steps: a file of steps is read strictly, and carried out for the packages that are there. */
 #include "fixture.h"
 
-#include "lib/json.h"
 #include "debian/steps.h"
+#include "lib/json.h"
 
 static const char *version_of(void *context, const char *package)
 {
@@ -52,8 +52,8 @@ static void makes_what_it_says(void **state)
 	assert_int_equal(tree_find(&tree, "var/mail")->mode, 02775);
 	assert_int_equal(tree_find(&tree, "var/mail")->gid, 8);
 	assert_int_equal(tree_find(&tree, "var/log/arm64")->gid, 43);
-	assert_text(
-		&tree, "etc/hosts", "127.0.0.1\tlocalhost\n\n aarch64-linux-gnu 2:1.2-3+dfsg-4 1.2-3 @X@\n");
+	assert_text(&tree, "etc/hosts",
+		"127.0.0.1\tlocalhost\n\n aarch64-linux-gnu 2:1.2-3+dfsg-4 1.2-3 @X@\n");
 	assert_text(&tree, "etc/kept", "mine\n");
 	assert_text(&tree, "etc/passwd", "root\n");
 	assert_int_equal(tree_find(&tree, "etc/passwd")->mode, 0600);
@@ -70,9 +70,10 @@ static void does_for_a_machine_what_is_for_it(void **state)
 	(void)state;
 	_cleanup_(tree_free) struct tree tree;
 	_cleanup_json_ json_t *omitted = json_array();
-	static const char steps[] = "package one:amd64\nscript preinst a1\nlink /amd64 a\ndivert /a /b\n"
-				    "package one:arm64\nscript preinst a2\nlink /arm64 a\ndivert /c /d\n"
-				    "package one\nlink /any a\ndivert /e /f @X@\n";
+	static const char steps[] =
+		"package one:amd64\nscript preinst a1\nlink /amd64 a\ndivert /a /b\n"
+		"package one:arm64\nscript preinst a2\nlink /arm64 a\ndivert /c /d\n"
+		"package one\nlink /any a\ndivert /e /f @X@\n";
 	_cleanup_(steps_free) struct steps *read = steps_of(steps);
 
 	assert_false(steps_model_script(read, "one", "preinst", "a1"));
@@ -111,7 +112,8 @@ static void answers_what_is_modelled(void **state)
 	(void)state;
 	_cleanup_(steps_free) struct steps *steps =
 		steps_of("merge lib\nmerge bin\nknown update-menus *\n"
-			 "package one\nscript postinst a1\nscript postinst a2\ntrigger /usr/lib/@TRIPLET@/x\n"
+			 "package one\nscript postinst a1\nscript postinst a2\ntrigger "
+			 "/usr/lib/@TRIPLET@/x\n"
 			 "update-alternatives\npackage two\n");
 	size_t count;
 

@@ -8,8 +8,8 @@
 
 static void add_line(void *context, struct unpacked *entry)
 {
-	text_printf(context, "%c %o %u:%u %s%s%s %ju\n", entry->type, entry->mode, entry->uid, entry->gid,
-		entry->path, entry->link ? " -> " : "", entry->link ? entry->link : "",
+	text_printf(context, "%c %o %u:%u %s%s%s %ju\n", entry->type, entry->mode, entry->uid,
+		entry->gid, entry->path, entry->link ? " -> " : "", entry->link ? entry->link : "",
 		(uintmax_t)entry->content.size);
 	unpacked_free(entry);
 }
@@ -34,15 +34,16 @@ static void reads_every_format(void **state)
 	const char *const filters[] = {"cat", "gzip", "xz", "zstd -q", "bzip2", "lzma"};
 	const char *const formats[] = {"gnu", "pax", "ustar"};
 
-	shell_do("mkdir -p in/d && cd in && printf 12345 >d/f && ln d/f d/hard && ln -s ../x d/l && chmod "
+	shell_do("mkdir -p in/d && cd in && printf 12345 >d/f && ln d/f d/hard && ln -s ../x d/l "
+		 "&& chmod "
 		 "4751 d/f && "
 		 "chmod 1777 d && : >d/\xc3\xa4");
 	for (size_t i = 0; i < 6; i++) {
 		for (size_t j = 0; j < 3; j++) {
-			_cleanup_free_ char *make =
-				xprintf("tar -C in --format=%s --owner=:7 --group=:8 --sort=name -cf - ./d | "
-					"%s >it.tar",
-					formats[j], filters[i]);
+			_cleanup_free_ char *make = xprintf("tar -C in --format=%s --owner=:7 "
+							    "--group=:8 --sort=name -cf - ./d | "
+							    "%s >it.tar",
+				formats[j], filters[i]);
 
 			shell_do(make);
 			_cleanup_(text_free) struct text lines = list("it.tar", 100);
@@ -57,19 +58,23 @@ static void reads_every_format(void **state)
 static void refuses_hostile_archives(void **state)
 {
 	(void)state;
-	shell_do("tar -C in -P --transform 's,^,../,' -cf up.tar d/f && tar -P -cf absolute.tar $PWD/in/d/f "
+	shell_do("tar -C in -P --transform 's,^,../,' -cf up.tar d/f && tar -P -cf absolute.tar "
+		 "$PWD/in/d/f "
 		 "&& "
 		 "tar -C in --transform 's,d/f,.wh.f,' -cf whiteout.tar d/f && "
 		 "tar -C in --transform 's,d/f,a\\nb,' -cf newline.tar d/f && "
 		 "tar -C in --transform 's,d/f,\xff,' -cf bytes.tar d/f && "
-		 "tar -C in -c d | gzip | head -c 100 >truncated.tar && tar -C in -c d | head -c 800 "
+		 "tar -C in -c d | gzip | head -c 100 >truncated.tar && tar -C in -c d | head -c "
+		 "800 "
 		 ">short.tar && "
-		 "echo hello >text.tar && : >empty.tar && mkdir noise && head -c 5000 /dev/zero | tr '\\0' x "
+		 "echo hello >text.tar && : >empty.tar && mkdir noise && head -c 5000 /dev/zero | "
+		 "tr '\\0' x "
 		 ">noise.tar");
 	assert_dies(EXIT_NO, "up.tar: ../d/f: the path leads out", list("up.tar", 100));
 	assert_dies(EXIT_NO, "the path is absolute", list("absolute.tar", 100));
 	assert_dies(EXIT_NO, "deletes files", list("whiteout.tar", 100));
-	assert_dies(EXIT_NO, "newline.tar: a\\x0ab: the path holds a control", list("newline.tar", 100));
+	assert_dies(EXIT_NO, "newline.tar: a\\x0ab: the path holds a control",
+		list("newline.tar", 100));
 	assert_dies(EXIT_NO, "UTF-8", list("bytes.tar", 100));
 	assert_dies(EXIT_NO, "truncated.tar: cannot be read:", list("truncated.tar", 100));
 	assert_dies(EXIT_NO, "short.tar: cannot be read:", list("short.tar", 100));

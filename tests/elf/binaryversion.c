@@ -30,17 +30,18 @@ static void pythons(void **state)
 	assert_finds("python3.13", "\0003.13.0rc12\0", "3.13.0rc12");
 	assert_finds("x/python3.14", "\0003.14.0a1+\0", "3.14.0a1+");
 	assert_finds("lib/libpython3.9.so.1.0", "%s 3.9.7\0003.9.18\0", "3.9.18");
-	assert_finds("python3.11", "3.11.\0003.11.2-6\0003.11.x\00013.11.2\0003.110.1\0003.11.2rc\0", "");
+	assert_finds("python3.11",
+		"3.11.\0003.11.2-6\0003.11.x\00013.11.2\0003.110.1\0003.11.2rc\0", "");
 	assert_finds("python3.11", "3.11.2", "");
-	assert_finds(
-		"python3.11", "3.11.1234567\0003.11.2                               \0003.11.3\0", "3.11.3");
+	assert_finds("python3.11",
+		"3.11.1234567\0003.11.2                               \0003.11.3\0", "3.11.3");
 }
 
 static void c_libraries(void **state)
 {
 	(void)state;
-	assert_finds(
-		"lib/libc.so.6", "GLIBC_2.2.5\0GLIBC_2.36\0GLIBC_2.4\0GLIBC_PRIVATE\0GLIBC_2.99.\0", "2.36");
+	assert_finds("lib/libc.so.6",
+		"GLIBC_2.2.5\0GLIBC_2.36\0GLIBC_2.4\0GLIBC_PRIVATE\0GLIBC_2.99.\0", "2.36");
 	assert_finds("lib/libc-2.31.so", "\0GLIBC_2.3.4\0GLIBC_2.3\0", "2.3.4");
 	assert_finds("lib/ld-musl-aarch64.so.1", "\0001.2\0001.2.5\0001.9.9\0", "1.2.5");
 }
@@ -48,8 +49,9 @@ static void c_libraries(void **state)
 static void other_files(void **state)
 {
 	(void)state;
-	const char *const others[] = {"python3", "python3.", "python2.7", "python3.11-config", "python3.x",
-		"libpython3.so", "libpython3.11.so", "libc.so", "libcurl.so.4", "ld-linux.so.2", ""};
+	const char *const others[] = {"python3", "python3.", "python2.7", "python3.11-config",
+		"python3.x", "libpython3.so", "libpython3.11.so", "libc.so", "libcurl.so.4",
+		"ld-linux.so.2", ""};
 	struct binaryversion scan;
 
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)

@@ -33,7 +33,8 @@ static void assert_library(const char *path, bool wanted, const char *wanted_son
 static void reads_sonames(void **state)
 {
 	(void)state;
-	shell_do("echo 'int f(void) { return 1; }' >f.c && gcc -shared -fPIC -Wl,-soname,libf.so.1 -o "
+	shell_do("echo 'int f(void) { return 1; }' >f.c && gcc -shared -fPIC -Wl,-soname,libf.so.1 "
+		 "-o "
 		 "named.so f.c && "
 		 "gcc -shared -fPIC -o nameless.so f.c && gcc -c -o object.o f.c && "
 		 "gcc -shared -fPIC -Wl,-soname,libf.so.2 -s -o stripped.so f.c && "

@@ -28,8 +28,8 @@ static void begin(struct made *made)
 	made->length += 16;
 }
 
-static void add(
-	struct made *made, unsigned kind, unsigned header, unsigned payload, unsigned gpu, uint64_t flags)
+static void add(struct made *made, unsigned kind, unsigned header, unsigned payload, unsigned gpu,
+	uint64_t flags)
 {
 	put(made, made->length, kind, 2);
 	put(made, made->length + 4, header, 4);
@@ -79,16 +79,20 @@ static void reads_architectures(void **state)
 	struct made made = two_containers(), empty = {0};
 
 	assert_json(&made, false,
-		"{\"ptx\":[75,90],\"relocatablePtx\":[],\"relocatableSass\":[],\"sass\":[75,90,\"90a\","
+		"{\"ptx\":[75,90],\"relocatablePtx\":[],\"relocatableSass\":[],\"sass\":[75,90,"
+		"\"90a\","
 		"\"100f\"],"
 		"\"unknown\":[9]}");
 	assert_json(&made, true,
-		"{\"ptx\":[],\"relocatablePtx\":[75,90],\"relocatableSass\":[75,90,\"90a\",\"100f\"],"
+		"{\"ptx\":[],\"relocatablePtx\":[75,90],\"relocatableSass\":[75,90,\"90a\","
+		"\"100f\"],"
 		"\"sass\":[],"
 		"\"unknown\":[9]}");
-	assert_json(&empty, false, "{\"ptx\":[],\"relocatablePtx\":[],\"relocatableSass\":[],\"sass\":[]}");
+	assert_json(&empty, false,
+		"{\"ptx\":[],\"relocatablePtx\":[],\"relocatableSass\":[],\"sass\":[]}");
 	empty.length = 24; /* zeros */
-	assert_json(&empty, false, "{\"ptx\":[],\"relocatablePtx\":[],\"relocatableSass\":[],\"sass\":[]}");
+	assert_json(&empty, false,
+		"{\"ptx\":[],\"relocatablePtx\":[],\"relocatableSass\":[],\"sass\":[]}");
 }
 
 /* The last entry of two_containers() begins here, 88 bytes before the end. */
@@ -135,8 +139,8 @@ static void has_a_limit(void **state)
 	assert_int_equal(gpus.list[0].number, 1001 - FATBIN_MOST_ARCHITECTURES);
 }
 
-/* Every length ends somewhere within it; with memory of just that size, a sanitizer sees what is read
- * outside. */
+/* Every length ends somewhere within it; with memory of just that size, a sanitizer sees what is
+ * read outside. */
 static void cut_off_anywhere(void **state)
 {
 	(void)state;
@@ -152,7 +156,8 @@ static void cut_off_anywhere(void **state)
 	}
 }
 
-/* A file comes in pieces: all but payloads is kept, whatever the pieces are; and what is kept says the same.
+/* A file comes in pieces: all but payloads is kept, whatever the pieces are; and what is kept says
+ * the same.
  */
 static void payloads_are_told_apart(void **state)
 {
@@ -167,8 +172,8 @@ static void payloads_are_told_apart(void **state)
 
 			memcpy(file + lead, made.bytes, made.length);
 			while (at < length) {
-				size_t room =
-					piece - at % piece < length - at ? piece - at % piece : length - at;
+				size_t room = piece - at % piece < length - at ? piece - at % piece
+									       : length - at;
 				bool payload;
 				size_t run = fatbin_run(&stream, file + at, room, at, &payload);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* file: the parts of ELF files are found where readelf finds them, and nothing outside of the file is. */
+/* file: the parts of ELF files are found where readelf finds them, and nothing outside of the file
+ * is. */
 #include "fixture.h"
 
 #include <elf.h>
@@ -13,7 +14,8 @@ static void make_object(void **state)
 	(void)state;
 	shell_do("echo 'int puts(const char *); int f(void) { return puts(\"x\"); }' >f.c && "
 		 "gcc -shared -fPIC -o f.so f.c && printf first >one && printf second! >two && "
-		 "objcopy --add-section .mine=one f.so g.so && objcopy --add-section .yours=two g.so && "
+		 "objcopy --add-section .mine=one f.so g.so && objcopy --add-section .yours=two "
+		 "g.so && "
 		 "objcopy --rename-section .yours=.mine g.so");
 	made = file_read("g.so", 1 << 20);
 }
@@ -37,7 +39,8 @@ static void finds_sections(void **state)
 	assert_null(none.bytes);
 	assert_null(flaw);
 	index = 1;
-	assert_null(elffile_section(&file, ".bss", &index, &flaw).bytes); /* which has none in the file */
+	assert_null(elffile_section(&file, ".bss", &index, &flaw)
+			    .bytes); /* which has none in the file */
 	assert_null(flaw);
 }
 
@@ -100,8 +103,8 @@ static void says_what_is_wrong(void **state)
 	assert_non_null(strstr(flaw_with(EI_CLASS, "\3", 1, made.length), "class"));
 	assert_non_null(strstr(flaw_with(EI_DATA, "\0", 1, made.length), "class"));
 	assert_string_equal(flaw_with(0, "", 0, 63), "it ends within its header");
-	assert_string_equal(
-		flaw_with(offsetof(Elf64_Ehdr, e_phoff), "\xff\xff\xff\xff\xff\xff\xff", 7, made.length),
+	assert_string_equal(flaw_with(offsetof(Elf64_Ehdr, e_phoff), "\xff\xff\xff\xff\xff\xff\xff",
+				    7, made.length),
 		"its table of segments lies outside of it");
 	assert_string_equal(flaw_with(offsetof(Elf64_Ehdr, e_phnum), "\xfe\xff", 2, made.length),
 		"its table of segments lies outside of it");
@@ -117,7 +120,8 @@ static void says_what_is_wrong(void **state)
 	memcpy(&table, copy + offsetof(Elf64_Ehdr, e_shoff), sizeof table);
 	memcpy(copy + offsetof(Elf64_Ehdr, e_shnum), &none, sizeof none);
 	memcpy(copy + table + offsetof(Elf64_Shdr, sh_size), &many, sizeof many);
-	assert_string_equal(elffile_open(&file, copy, made.length), "it has more than 65535 sections");
+	assert_string_equal(
+		elffile_open(&file, copy, made.length), "it has more than 65535 sections");
 }
 
 int main(void)

@@ -17,9 +17,11 @@ static void assert_string(struct text text, const char *wanted)
 static void reads_what_readelf_reads(void **state)
 {
 	(void)state;
-	shell_do("echo 'int one(void) { return 1; }' >one.c && gcc -shared -fPIC -Wl,-soname,libone.so.3 -o "
+	shell_do("echo 'int one(void) { return 1; }' >one.c && gcc -shared -fPIC "
+		 "-Wl,-soname,libone.so.3 -o "
 		 "libone.so one.c && "
-		 "printf 'MINE_1.10 {};\\n' >map && gcc -shared -fPIC -Wl,--version-script=map -o libtwo.so "
+		 "printf 'MINE_1.10 {};\\n' >map && gcc -shared -fPIC -Wl,--version-script=map -o "
+		 "libtwo.so "
 		 "one.c && "
 		 "echo '#include <math.h>\n#include <stdio.h>\nint one(void);"
 		 "double f(double x) { printf(\"%f\", x); return pow(x, one()); }' >f.c && "
@@ -42,7 +44,8 @@ static void reads_what_readelf_reads(void **state)
 	assert_string(shell("readelf -dW f.so | sed -n 's/.*(NEEDED).*\\[\\(.*\\)\\]/\\1/p'"),
 		text_string(&needed));
 	text_free(&needed);
-	assert_string(shell("readelf -VW f.so | sed -n 's/.*Name: GLIBC_\\([0-9.]*\\) .*/\\1/p' | sort -V | "
+	assert_string(shell("readelf -VW f.so | sed -n 's/.*Name: GLIBC_\\([0-9.]*\\) .*/\\1/p' | "
+			    "sort -V | "
 			    "tail -n 1"),
 		symbolversions_find(&object.versions, "GLIBC"));
 	assert_true(elfobject_weight(&object) > sizeof object);
@@ -74,7 +77,8 @@ static const char *flaw_with(uint64_t tag, uint64_t value)
 static void says_what_is_wrong(void **state)
 {
 	(void)state;
-	static const char names[] = "a name in its dynamic section lies outside of it, or is longer than any",
+	static const char names[] =
+		"a name in its dynamic section lies outside of it, or is longer than any",
 			  versions[] = "its needed versions lie outside of it";
 
 	assert_string_equal(flaw_with(0x12345678, 0), "none");
@@ -106,7 +110,8 @@ static void damage_is_harmless(void **state)
 		memcpy(copy, bytes.bytes, length);
 		for (unsigned j = 0; j < 6 && length > 64; j++) {
 			seed = seed * 1664525 + 1013904223;
-			/* the header and segments, the last of the file, where sections are, or anywhere */
+			/* the header and segments, the last of the file, where sections are, or
+			 * anywhere */
 			size_t window = i % 4 == 3 ? length : length < 0x900 ? length : 0x900;
 			size_t at = (seed >> 8) % window;
 

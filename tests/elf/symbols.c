@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* elfsymbols and elfversions: what the linker here puts into libraries is found, as nm and readelf print it;
- * damage is a flaw at most. */
+/* elfsymbols and elfversions: what the linker here puts into libraries is found, as nm and readelf
+ * print it; damage is a flaw at most. */
 #include "fixture.h"
 
 #include <elf.h>
@@ -67,25 +67,35 @@ static void assert_list(const struct stringlist *list, const char *wanted)
 	assert_string_equal(text_string(&text), wanted);
 }
 
-/* One library of versions, one that needs them, one with nothing but a hash table of the old kind. */
+/* One library of versions, one that needs them, one with nothing but a hash table of the old kind.
+ */
 static void make_libraries(void)
 {
-	shell_do("echo 'ONE_1.0 { global: one; local: *; }; ONE_1.1 { global: two; } ONE_1.0;' >map && "
-		 "echo 'int one(void) { return 1; } int two(void) { return 2; } int hidden(void) { return 3; "
+	shell_do("echo 'ONE_1.0 { global: one; local: *; }; ONE_1.1 { global: two; } ONE_1.0;' "
+		 ">map && "
+		 "echo 'int one(void) { return 1; } int two(void) { return 2; } int hidden(void) { "
+		 "return 3; "
 		 "}' "
-		 ">one.c && gcc -shared -fPIC -nostdlib -Wl,-soname,libone.so.1 -Wl,--version-script,map -o "
+		 ">one.c && gcc -shared -fPIC -nostdlib -Wl,-soname,libone.so.1 "
+		 "-Wl,--version-script,map -o "
 		 "libone.so one.c && "
-		 "echo 'int two(void), unknown(void), maybe(void) __attribute__((weak)); int other(void) "
-		 "{ return two() + unknown() + (maybe ? maybe() : 0); } static int mine(void) { return 1; } "
-		 "__attribute__((weak)) int soft(void) { return mine(); }' >user.c && gcc -shared -fPIC "
+		 "echo 'int two(void), unknown(void), maybe(void) __attribute__((weak)); int "
+		 "other(void) "
+		 "{ return two() + unknown() + (maybe ? maybe() : 0); } static int mine(void) { "
+		 "return 1; } "
+		 "__attribute__((weak)) int soft(void) { return mine(); }' >user.c && gcc -shared "
+		 "-fPIC "
 		 "-nostdlib -o "
 		 "libuser.so user.c ./libone.so && "
 		 "gcc -shared -fPIC -nostdlib -Wl,--hash-style=sysv -o libsysv.so user.c && "
 		 "gcc -shared -fPIC -nostdlib -Wl,--hash-style=gnu -o libgnu.so user.c && "
-		 "for l in sysv gnu; do objcopy -R .comment lib$l.so && printf '\\0\\0\\0\\0\\0\\0\\0\\0' | "
-		 "dd of=lib$l.so bs=1 seek=40 conv=notrunc status=none && printf '\\0\\0' | dd of=lib$l.so "
+		 "for l in sysv gnu; do objcopy -R .comment lib$l.so && printf "
+		 "'\\0\\0\\0\\0\\0\\0\\0\\0' | "
+		 "dd of=lib$l.so bs=1 seek=40 conv=notrunc status=none && printf '\\0\\0' | dd "
+		 "of=lib$l.so "
 		 "bs=1 seek=60 "
-		 "conv=notrunc status=none && printf '\\0\\0' | dd of=lib$l.so bs=1 seek=62 conv=notrunc "
+		 "conv=notrunc status=none && printf '\\0\\0' | dd of=lib$l.so bs=1 seek=62 "
+		 "conv=notrunc "
 		 "status=none; done");
 }
 
@@ -93,7 +103,8 @@ static void symbols_and_versions(void **state)
 {
 	(void)state;
 	make_libraries();
-	_cleanup_(found_free) struct found one = read_library("libone.so"), user = read_library("libuser.so");
+	_cleanup_(found_free) struct found one = read_library("libone.so"),
+					   user = read_library("libuser.so");
 
 	assert_true(gives(&one, "one") && gives(&one, "two"));
 	assert_false(gives(&one, "hidden"));
@@ -144,9 +155,9 @@ static void damage_is_harmless(void **state)
 
 enum { NAME = 3000, MANY = 100000 };
 
-/* An ELF file in one segment: a hash table that says MANY symbols, a name, symbols that all have it, and as
- * many needed versions, marked weak, each of which can be taken for a library that needs the following ones,
- * too. */
+/* An ELF file in one segment: a hash table that says MANY symbols, a name, symbols that all have
+ * it, and as many needed versions, marked weak, each of which can be taken for a library that needs
+ * the following ones, too. */
 struct made {
 	Elf64_Ehdr header;
 	Elf64_Phdr segment;
@@ -163,20 +174,22 @@ static struct made *make_file(unsigned section)
 {
 	struct made *made = xalloc(1, sizeof *made);
 
-	made->header = (Elf64_Ehdr){.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
-		.e_type = ET_DYN,
-		.e_machine = EM_X86_64,
-		.e_version = EV_CURRENT,
-		.e_phoff = offsetof(struct made, segment),
-		.e_ehsize = sizeof(Elf64_Ehdr),
-		.e_phentsize = sizeof(Elf64_Phdr),
-		.e_phnum = 1};
-	made->segment = (Elf64_Phdr){.p_type = PT_LOAD, .p_filesz = sizeof *made, .p_memsz = sizeof *made};
+	made->header =
+		(Elf64_Ehdr){.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+			.e_type = ET_DYN,
+			.e_machine = EM_X86_64,
+			.e_version = EV_CURRENT,
+			.e_phoff = offsetof(struct made, segment),
+			.e_ehsize = sizeof(Elf64_Ehdr),
+			.e_phentsize = sizeof(Elf64_Phdr),
+			.e_phnum = 1};
+	made->segment =
+		(Elf64_Phdr){.p_type = PT_LOAD, .p_filesz = sizeof *made, .p_memsz = sizeof *made};
 	made->hash[1] = htole32(MANY);
 	memset(made->name, 'a', NAME);
 	for (size_t i = 0; i < MANY; i++) {
-		made->symbols[i] = (Elf64_Sym){
-			.st_info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), .st_shndx = (uint16_t)section};
+		made->symbols[i] = (Elf64_Sym){.st_info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC),
+			.st_shndx = (uint16_t)section};
 		made->versions[i].library = (Elf64_Verneed){.vn_version = 1,
 			.vn_cnt = 60000,
 			.vn_file = VER_FLG_WEAK,

@@ -7,8 +7,8 @@
 static void compares_numbers(void **state)
 {
 	(void)state;
-	static const char *const rising[] = {"", "1", "1.2", "1.2.3", "1.9", "1.10", "2", "2.0", "2.2.5",
-		"2.09", "2.17", "10.0", "99999999999999999999"};
+	static const char *const rising[] = {"", "1", "1.2", "1.2.3", "1.9", "1.10", "2", "2.0",
+		"2.2.5", "2.09", "2.17", "10.0", "99999999999999999999"};
 	size_t count = sizeof rising / sizeof *rising;
 
 	for (size_t i = 0; i < count; i++)
@@ -24,15 +24,16 @@ static void compares_numbers(void **state)
 static void keeps_the_highest(void **state)
 {
 	(void)state;
-	static const char *const versions[] = {"GLIBC_2.2.5", "GLIBC_2.17", "GLIBC_2.9", "GLIBC_PRIVATE",
-		"GLIBCXX_3.4.9", "GLIBCXX_3.4.30", "CXXABI_1.3.13", "CXXABI_1.3", "CXXABI_FLOAT128",
-		"OPENSSL_1_1_0", "OPENSSL_3.0.0", "CURL_OPENSSL_4", "libcublas.so.12", "GLIBC_ABI_DT_RELR",
-		"_1.0", "LAST_"};
+	static const char *const versions[] = {"GLIBC_2.2.5", "GLIBC_2.17", "GLIBC_2.9",
+		"GLIBC_PRIVATE", "GLIBCXX_3.4.9", "GLIBCXX_3.4.30", "CXXABI_1.3.13", "CXXABI_1.3",
+		"CXXABI_FLOAT128", "OPENSSL_1_1_0", "OPENSSL_3.0.0", "CURL_OPENSSL_4",
+		"libcublas.so.12", "GLIBC_ABI_DT_RELR", "_1.0", "LAST_"};
 	static const struct {
 		const char *name, *number;
-	} wanted[] = {{"GLIBC", "2.17"}, {"GLIBC_PRIVATE", ""}, {"GLIBCXX", "3.4.30"}, {"CXXABI", "1.3.13"},
-		{"CXXABI_FLOAT128", ""}, {"OPENSSL", "3.0.0"}, {"CURL_OPENSSL", "4"}, {"libcublas.so.12", ""},
-		{"GLIBC_ABI_DT_RELR", ""}, {"_1.0", ""}, {"LAST_", ""}};
+	} wanted[] = {{"GLIBC", "2.17"}, {"GLIBC_PRIVATE", ""}, {"GLIBCXX", "3.4.30"},
+		{"CXXABI", "1.3.13"}, {"CXXABI_FLOAT128", ""}, {"OPENSSL", "3.0.0"},
+		{"CURL_OPENSSL", "4"}, {"libcublas.so.12", ""}, {"GLIBC_ABI_DT_RELR", ""},
+		{"_1.0", ""}, {"LAST_", ""}};
 	struct symbolversions list = {0};
 
 	for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)

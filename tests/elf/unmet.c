@@ -42,7 +42,8 @@ static void machines(void **state)
 	unreadable.flaw = "it ends within its header";
 	stringlist_add(&other.needed, xstrdup("libx.so"));
 	assert_unmet(&fits, &debian12, &nothing, "[]");
-	assert_unmet(&other, &debian12, &nothing, "[{\"kind\":\"machine\",\"wanted\":\"aarch64\"}]");
+	assert_unmet(
+		&other, &debian12, &nothing, "[{\"kind\":\"machine\",\"wanted\":\"aarch64\"}]");
 	assert_unmet(&cubin, &debian12, &nothing, "[]");
 	assert_unmet(&none, &debian12, &nothing, "[{\"kind\":\"machine\",\"wanted\":\"aarch64\"}]");
 	assert_unmet(&unreadable, &debian12, &nothing,
@@ -63,7 +64,8 @@ static struct elfobject versioned(const char *version)
 static void c_libraries(void **state)
 {
 	(void)state;
-	static const char *const met[] = {"GLIBC_2.9", "GLIBC_2.36", "GLIBC_ABI_DT_RELR", "GLIBC_PRIVATE"};
+	static const char *const met[] = {
+		"GLIBC_2.9", "GLIBC_2.36", "GLIBC_ABI_DT_RELR", "GLIBC_PRIVATE"};
 	struct elfobject made;
 
 	for (size_t i = 0; i < sizeof met / sizeof *met; i++) {
@@ -71,16 +73,16 @@ static void c_libraries(void **state)
 		assert_unmet(&made, &debian12, &nothing, "[]");
 	}
 	made = versioned("GLIBC_2.38");
-	assert_unmet(
-		&made, &debian12, &nothing, "[{\"has\":\"2.36\",\"kind\":\"glibc\",\"needs\":\"2.38\"}]");
+	assert_unmet(&made, &debian12, &nothing,
+		"[{\"has\":\"2.36\",\"kind\":\"glibc\",\"needs\":\"2.38\"}]");
 	made = versioned("GLIBC_2.38");
 	assert_unmet(&made, &ubuntu24, &nothing, "[]");
 	made = versioned("GLIBC_ABI_DT_RELR");
 	assert_unmet(&made, &(struct elftarget){.machine = "aarch64", .glibc = "2.35"}, &nothing,
 		"[{\"has\":\"2.35\",\"kind\":\"glibc\",\"needs\":\"2.36\"}]");
 	made = versioned("GLIBC_2.4");
-	assert_unmet(
-		&made, &alpine, &nothing, "[{\"has\":\"musl 1.2\",\"kind\":\"glibc\",\"needs\":\"2.17\"}]");
+	assert_unmet(&made, &alpine, &nothing,
+		"[{\"has\":\"musl 1.2\",\"kind\":\"glibc\",\"needs\":\"2.17\"}]");
 }
 
 /* What is missing of a library that needs these. */
@@ -106,26 +108,30 @@ static void assert_missing(const struct elftarget *target, const struct provided
 static void libraries(void **state)
 {
 	(void)state;
-	static const char *const of_glibc[] = {"libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2",
-		"librt.so.1", "ld-linux-aarch64.so.1", "libgcc_s.so.1", "libstdc++.so.6", "libutil.so.1",
-		NULL},
+	static const char *const of_glibc[] = {"libc.so.6", "libm.so.6", "libpthread.so.0",
+		"libdl.so.2", "librt.so.1", "ld-linux-aarch64.so.1", "libgcc_s.so.1",
+		"libstdc++.so.6", "libutil.so.1", NULL},
 				 *const of_musl[] = {"libc.so", "libc.musl-aarch64.so.1",
 					 "ld-musl-aarch64.so.1", NULL},
-				 *const others[] = {"libcuda.so.1", "ld-linux-x86-64.so.2", "libmine.so.1",
-					 NULL},
+				 *const others[] = {"libcuda.so.1", "ld-linux-x86-64.so.2",
+					 "libmine.so.1", NULL},
 				 *const vectors[] = {"libmvec.so.1", NULL};
-	struct elfobject mine = object("aarch64", EM_AARCH64), foreign = object("x86_64", EM_X86_64);
+	struct elfobject mine = object("aarch64", EM_AARCH64),
+			 foreign = object("x86_64", EM_X86_64);
 	struct provided provided = {0};
 
 	assert_missing(&debian12, &nothing, of_glibc, "");
 	assert_missing(&alpine, &nothing, of_musl, "");
-	assert_missing(&debian12, &nothing, of_musl, "libc.so libc.musl-aarch64.so.1 ld-musl-aarch64.so.1 ");
+	assert_missing(&debian12, &nothing, of_musl,
+		"libc.so libc.musl-aarch64.so.1 ld-musl-aarch64.so.1 ");
 	assert_missing(&alpine, &nothing, of_glibc,
 		"libc.so.6 libm.so.6 libpthread.so.0 libdl.so.2 librt.so.1 ld-linux-aarch64.so.1 "
 		"libgcc_s.so.1 "
 		"libstdc++.so.6 libutil.so.1 ");
-	assert_missing(&debian12, &nothing, others, "libcuda.so.1 ld-linux-x86-64.so.2 libmine.so.1 ");
-	assert_missing(&debian12, &nothing, vectors, "libmvec.so.1 "); /* aarch64 has it since glibc 2.38 */
+	assert_missing(
+		&debian12, &nothing, others, "libcuda.so.1 ld-linux-x86-64.so.2 libmine.so.1 ");
+	assert_missing(&debian12, &nothing, vectors,
+		"libmvec.so.1 "); /* aarch64 has it since glibc 2.38 */
 	assert_missing(&ubuntu24, &nothing, vectors, "");
 
 	/* Given a library of another machine, then one of this machine, then what the driver has */
@@ -133,12 +139,13 @@ static void libraries(void **state)
 	mine.soname = xstrdup("libmine.so.1");
 	provided_add(&provided, &foreign);
 	provided_sort(&provided);
-	assert_missing(&debian12, &provided, others, "libcuda.so.1 ld-linux-x86-64.so.2 libmine.so.1 ");
+	assert_missing(
+		&debian12, &provided, others, "libcuda.so.1 ld-linux-x86-64.so.2 libmine.so.1 ");
 	provided_add(&provided, &mine);
 	provided_sort(&provided);
 	assert_missing(&debian12, &provided, others, "libcuda.so.1 ld-linux-x86-64.so.2 ");
-	assert_missing(
-		&debian12, &provided, (const char *const[]){"_x.so", NULL}, ""); /* by its file's name */
+	assert_missing(&debian12, &provided, (const char *const[]){"_x.so", NULL},
+		""); /* by its file's name */
 	provided_add_name(&provided, "libcuda.so.1");
 	provided_sort(&provided);
 	assert_missing(&debian12, &provided, others, "ld-linux-x86-64.so.2 ");
@@ -147,8 +154,8 @@ static void libraries(void **state)
 	elfobject_free(&foreign);
 }
 
-/* NVIDIA's CUDA C++ Programming Guide: 8.0 runs on 8.6 but not on Orin's 8.7, which is Tegra's; nothing runs
- * on a lower or another major capability; PTX does on every later one. */
+/* NVIDIA's CUDA C++ Programming Guide: 8.0 runs on 8.6 but not on Orin's 8.7, which is Tegra's;
+ * nothing runs on a lower or another major capability; PTX does on every later one. */
 static void gpus(void **state)
 {
 	(void)state;

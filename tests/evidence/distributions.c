@@ -2,9 +2,9 @@
 /* distributions: which there are, and what their RECORDs come to. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "evidence/distributions.h"
 #include "evidence_items.h"
+#include "lib/cleanup.h"
 #include "lib/json.h"
 
 #define SITE "v/lib/site-packages"
@@ -18,7 +18,8 @@ static void assert_said(const char *first, const char *second, const char *wante
 {
 	const char *const sites[] = {"v/other"};
 	_cleanup_(filesystem_free) struct filesystem filesystem;
-	_cleanup_(distributions_free) struct distributions distributions = {.sites = sites, .site_count = 1};
+	_cleanup_(distributions_free) struct distributions distributions = {
+		.sites = sites, .site_count = 1};
 	struct evidence evidence[2] = {items(first), items(second)};
 	_cleanup_(text_free) struct text said = {0};
 
@@ -47,7 +48,8 @@ static void where_they_are_found(void **state)
 	assert_said(METADATA(SITE "/b-1.dist-info", "b") METADATA("v/other/c-1.dist-info", "c")
 			    METADATA(SITE "/vendored/d-1.dist-info", "d"),
 		METADATA("usr/lib/python3/dist-packages/a-1.dist-info", "a"),
-		"{\"installer\":null,\"layer\":1,\"name\":\"a\",\"path\":\"usr/lib/python3/dist-packages/"
+		"{\"installer\":null,\"layer\":1,\"name\":\"a\",\"path\":\"usr/lib/python3/"
+		"dist-packages/"
 		"a-1.dist-info\","
 		"\"record\":null}\n"
 		"{\"installer\":null,\"layer\":0,\"name\":\"b\",\"path\":\"" SITE
@@ -60,7 +62,8 @@ static void eggs(void **state)
 {
 	(void)state;
 	assert_said(FILE_AT(SITE "/a.egg-info") "m " SITE "/a.egg-info|{\"name\":\"a\"}|",
-		FILE_AT(SITE "/b.egg-info/PKG-INFO") "m " SITE "/b.egg-info/PKG-INFO|{\"name\":\"b\"}|",
+		FILE_AT(SITE "/b.egg-info/PKG-INFO") "m " SITE
+						     "/b.egg-info/PKG-INFO|{\"name\":\"b\"}|",
 		"{\"installer\":null,\"layer\":0,\"name\":\"a\",\"path\":\"" SITE
 		"/a.egg-info\",\"record\":null}\n"
 		"{\"installer\":null,\"layer\":1,\"name\":\"b\",\"path\":\"" SITE
@@ -81,27 +84,50 @@ static void records(void **state)
 	(void)state;
 	assert_said(METADATA(SITE "/a-1.dist-info", "a") FILE_AT(SITE "/a-1.dist-info/RECORD")
 			    FILE_AT(SITE "/good") FILE_AT(SITE "/hash") FILE_AT(SITE "/size")
-				    FILE_AT(SITE "/bare") FILE_AT(SITE "/over") "l 0777 " SITE "/link|good|",
-		FILE_AT(SITE
-			"/a-1.dist-info/INSTALLER") "i " SITE "/a-1.dist-info/INSTALLER|pip|"
-						    "f 0644 " TWO " 1 - " SITE
-						    "/over|" FILE_AT(SITE "/none.dist-info/RECORD") "R " SITE "/none.dist-info/RECORD|r - - x|" FILE_AT(
-							    SITE
-							    "/a-1.dist-info/RECORD") "R " SITE
-										     "/a-1.dist-info/RECORD|"
-										     "r " ONE " 1 " SITE
-										     "/good|r " TWO " 1 " SITE
-										     "/hash|r " ONE " 2 " SITE
-										     "/size|r - - " SITE
-										     "/bare|"
-										     "r " ONE " 1 " SITE
-										     "/over|r " ONE " 1 " SITE
-										     "/link|r - - " SITE
-										     "/a-1.dist-info/RECORD|"
-										     "r " ONE " 1 ../gone|",
-		"{\"installer\":\"pip\",\"layer\":0,\"name\":\"a\",\"path\":\"" SITE "/a-1.dist-info\","
-		"\"record\":{\"changed\":[\"" SITE "/hash\",\"" SITE "/size\",\"" SITE "/over\",\"" SITE
-		"/link\"],"
+				    FILE_AT(SITE "/bare") FILE_AT(SITE "/over") "l 0777 " SITE
+										"/link|good|",
+		FILE_AT(SITE "/a-1.dist-info/INSTALLER") "i " SITE "/a-1.dist-info/INSTALLER|pip|"
+							 "f 0644 " TWO " 1 - " SITE
+							 "/over|" FILE_AT(SITE "/none.dist-info/"
+									       "RECORD") "R " SITE "/none.dist-info/RECORD|r - - x|" FILE_AT(
+								 SITE
+								 "/a-1.dist-info/RECORD") "R " SITE
+											  "/a-1."
+											  "dist-"
+											  "info/"
+											  "RECORD|"
+											  "r " ONE
+											  " 1 " SITE
+											  "/good|"
+											  "r " TWO
+											  " 1 " SITE
+											  "/hash|"
+											  "r " ONE
+											  " 2 " SITE
+											  "/size|r "
+											  "- "
+											  "- " SITE
+											  "/bare|"
+											  "r " ONE
+											  " 1 " SITE
+											  "/over|"
+											  "r " ONE
+											  " 1 " SITE
+											  "/link|r "
+											  "- "
+											  "- " SITE
+											  "/a-1."
+											  "dist-"
+											  "info/"
+											  "RECORD|"
+											  "r " ONE
+											  " 1 "
+											  "../"
+											  "gone|",
+		"{\"installer\":\"pip\",\"layer\":0,\"name\":\"a\",\"path\":\"" SITE
+		"/a-1.dist-info\","
+		"\"record\":{\"changed\":[\"" SITE "/hash\",\"" SITE "/size\",\"" SITE
+		"/over\",\"" SITE "/link\"],"
 		"\"files\":8,\"missing\":[\"../gone\"],\"unchecked\":[\"" SITE "/bare\"]}}\n");
 }
 
@@ -110,17 +136,19 @@ static void shared(void **state)
 {
 	(void)state;
 	assert_said(METADATA(SITE "/a-1.dist-info", "a") FILE_AT(SITE "/a-1.dist-info/RECORD")
-			    FILE_AT(SITE "/x") FILE_AT(SITE "/y")
-				    FILE_AT(SITE "/z") "R " SITE "/a-1.dist-info/RECORD|r " ONE " 1 " SITE
-						       "/x|r " ONE " 1 " SITE "/y|r " ONE " 1 " SITE "/z|",
-		METADATA(SITE "/b-1.dist-info", "b") FILE_AT(
-			SITE "/b-1.dist-info/RECORD") "R " SITE "/b-1.dist-info/RECORD|r " ONE " 1 " SITE
-						      "/x|r - - " SITE "/y|r " TWO " 1 " SITE "/z|",
-		"{\"installer\":null,\"layer\":0,\"name\":\"a\",\"path\":\"" SITE "/a-1.dist-info\","
+			    FILE_AT(SITE "/x") FILE_AT(SITE "/y") FILE_AT(
+				    SITE "/z") "R " SITE "/a-1.dist-info/RECORD|r " ONE " 1 " SITE
+					       "/x|r " ONE " 1 " SITE "/y|r " ONE " 1 " SITE "/z|",
+		METADATA(SITE "/b-1.dist-info", "b") FILE_AT(SITE
+			"/b-1.dist-info/RECORD") "R " SITE "/b-1.dist-info/RECORD|r " ONE " 1 " SITE
+						 "/x|r - - " SITE "/y|r " TWO " 1 " SITE "/z|",
+		"{\"installer\":null,\"layer\":0,\"name\":\"a\",\"path\":\"" SITE
+		"/a-1.dist-info\","
 		"\"record\":{\"changed\":[],\"files\":3,\"missing\":[],\"unchecked\":[]}}\n"
-		"{\"installer\":null,\"layer\":1,\"name\":\"b\",\"path\":\"" SITE "/b-1.dist-info\","
-		"\"record\":{\"changed\":[\"" SITE "/z\"],\"files\":3,\"missing\":[],\"unchecked\":[\"" SITE
-		"/y\"]},"
+		"{\"installer\":null,\"layer\":1,\"name\":\"b\",\"path\":\"" SITE
+		"/b-1.dist-info\","
+		"\"record\":{\"changed\":[\"" SITE
+		"/z\"],\"files\":3,\"missing\":[],\"unchecked\":[\"" SITE "/y\"]},"
 		"\"shared\":[[\"" SITE "/x\",\"a\",true],[\"" SITE "/y\",\"a\",true],[\"" SITE
 		"/z\",\"a\",false]]}\n");
 }

@@ -11,7 +11,8 @@ static void assert_finds(const struct scratch_entry *entries, const char *from, 
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	const char *path = scratch_archive(&scratch, "layer", false, entries);
 	struct image_layer layer = scratch_layer(path, false, NULL);
-	_cleanup_(newfile_abandon) struct newfile file = newfile_create(scratch_path(&scratch, "evidence"));
+	_cleanup_(newfile_abandon) struct newfile file =
+		newfile_create(scratch_path(&scratch, "evidence"));
 	struct layer_descriptor descriptor = evidence_write(&layer, path, &file);
 	_cleanup_(evidence_unmap) struct evidence evidence = evidence_map(file.fd, "evidence");
 	_cleanup_(text_free) struct text said = {0};
@@ -41,7 +42,8 @@ static void entries_of_all_kinds(void **state)
 	};
 
 	assert_finds(entries, "d ",
-		"d 0755 a|f 0644 " HELLO " 5 - a/b|l 0644 c|a/b|h 0644 d|a/b|o 0644 e|w 0644 a/x|q 0644 a|");
+		"d 0755 a|f 0644 " HELLO
+		" 5 - a/b|l 0644 c|a/b|h 0644 d|a/b|o 0644 e|w 0644 a/x|q 0644 a|");
 }
 
 static void what_dist_info_says(void **state)
@@ -63,10 +65,11 @@ static void what_dist_info_says(void **state)
 	const struct scratch_entry installer[] = {{'f', "s/a-1.dist-info/INSTALLER", "pip\n"}, {0}};
 
 	assert_finds(metadata, "m ",
-		"m s/a-1.dist-info/METADATA|{\"name\":\"a\",\"providesExtra\":[],\"requiresDist\":[],"
+		"m "
+		"s/a-1.dist-info/METADATA|{\"name\":\"a\",\"providesExtra\":[],\"requiresDist\":[],"
 		"\"requiresPython\":null,\"version\":\"1\"}|d 0755 s/a-1.dist-info/RECORD|");
-	assert_finds(
-		record, "R ", "R s/a-1.dist-info/RECORD|r " HELLO " 5 s/a.py|r - - s/a-1.dist-info/RECORD|");
+	assert_finds(record, "R ",
+		"R s/a-1.dist-info/RECORD|r " HELLO " 5 s/a.py|r - - s/a-1.dist-info/RECORD|");
 	assert_finds(egg, "m ",
 		"m s/b.egg-info|{\"name\":\"b\",\"providesExtra\":[],\"requiresDist\":[],"
 		"\"requiresPython\":null,\"version\":null}|");
@@ -99,12 +102,13 @@ static void elf_headers(void **state)
 static void damaged(void **state)
 {
 	(void)state;
-	const char *const bad[] = {"f", "f 0644", "f 0644 abc", "f 0644 " HELLO " 5 -", "x y", "l 0644 a",
-		"d a", "r " HELLO " x a", "", "f 0644 " HELLO " 5 1,64x a"};
+	const char *const bad[] = {"f", "f 0644", "f 0644 abc", "f 0644 " HELLO " 5 -", "x y",
+		"l 0644 a", "d a", "r " HELLO " x a", "", "f 0644 " HELLO " 5 1,64x a"};
 	struct evidence_item item;
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		assert_dies(EXIT_NO, "damaged", evidence_of_bytes(bad[i], strlen(bad[i]) + 1, &item));
+		assert_dies(
+			EXIT_NO, "damaged", evidence_of_bytes(bad[i], strlen(bad[i]) + 1, &item));
 }
 
 static void what_tells_of_the_system(void **state)
@@ -117,7 +121,8 @@ static void what_tells_of_the_system(void **state)
 		{'d', "bin/python3.12", NULL},
 		{0},
 	};
-	const struct scratch_entry header[] = {{'f', "opt/x/include/python3.9/patchlevel.h", "#define"}, {0}};
+	const struct scratch_entry header[] = {
+		{'f', "opt/x/include/python3.9/patchlevel.h", "#define"}, {0}};
 
 	assert_finds(text, "c ", "c etc/os-release|ID=x\n|");
 	assert_finds(header, "c ", "c opt/x/include/python3.9/patchlevel.h|#define|");

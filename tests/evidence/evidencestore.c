@@ -96,8 +96,8 @@ static void odd_memories_are_misses(void **state)
 {
 	(void)state;
 	_cleanup_(given_remove) struct given given = given_a_layer();
-	const char *old =
-		"{\"version\":0,\"mediaType\":\"a\",\"blob\":\"b\",\"diffID\":\"c\",\"evidence\":\"d\"}";
+	const char *old = "{\"version\":0,\"mediaType\":\"a\",\"blob\":\"b\",\"diffID\":\"c\","
+			  "\"evidence\":\"d\"}";
 	const char *const odd[] = {"", "[]", "{\"version\":1}", old};
 
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
@@ -122,7 +122,8 @@ static void another_diff_id_is_said(void **state)
 	_cleanup_(given_remove) struct given given = given_a_layer();
 
 	given.layer.diff_id = sha256_of("x", 1);
-	_cleanup_(examined_free) struct examined examined = examine_layer(NULL, &given.layer, given.blob);
+	_cleanup_(examined_free) struct examined examined =
+		examine_layer(NULL, &given.layer, given.blob);
 
 	assert_false(digest_equal(&examined.diff_id, &given.layer.diff_id));
 }

@@ -2,15 +2,16 @@
 /* filesystem: the rules of the image-spec's layer.md, one by one. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
-#include "evidence_items.h"
 #include "evidence/filesystem.h"
+#include "evidence_items.h"
+#include "lib/cleanup.h"
 
 #define A(path) "f 0644 " ONE " 1 - " path "|"
 #define B(path) "f 0644 " TWO " 2 - " path "|"
 
 /* Lays the layers over each other; the list ends with NULL. */
-static void apply(struct filesystem *filesystem, struct evidence *evidence, const char *const *layers)
+static void apply(
+	struct filesystem *filesystem, struct evidence *evidence, const char *const *layers)
 {
 	filesystem_begin(filesystem);
 	for (unsigned i = 0; layers[i]; i++) {
@@ -19,7 +20,8 @@ static void apply(struct filesystem *filesystem, struct evidence *evidence, cons
 	}
 }
 
-/* The files that are left must be WANTED: `path:layer:size`, in the order in which the paths came up first.
+/* The files that are left must be WANTED: `path:layer:size`, in the order in which the paths came
+ * up first.
  */
 static void assert_leaves(const char *const *layers, const char *wanted)
 {
@@ -51,7 +53,8 @@ static void assert_leaves(const char *const *layers, const char *wanted)
 static void additions_and_replacements(void **state)
 {
 	(void)state;
-	assert_leaves(LAYERS("d 0755 d|" A("d/a") A("d/b"), B("d/a") A("c")), "d/a:1:2 d/b:0:1 c:1:1 ");
+	assert_leaves(
+		LAYERS("d 0755 d|" A("d/a") A("d/b"), B("d/a") A("c")), "d/a:1:2 d/b:0:1 c:1:1 ");
 	assert_leaves(LAYERS(A("d/a"), B("d")), "d:1:2 ");
 	assert_leaves(LAYERS(A("d"), "d 0755 d|" B("d/a")), "d/a:1:2 ");
 	assert_leaves(LAYERS(A("d/a"), "d 0700 d|"), "d/a:0:1 ");
@@ -94,7 +97,8 @@ static void apply_bad(const char *const *layers)
 static void what_cannot_be(void **state)
 {
 	(void)state;
-	assert_dies(EXIT_NO, "L: b: a hard link to a, which is not there", apply_bad(LAYERS("h 0644 b|a|")));
+	assert_dies(EXIT_NO, "L: b: a hard link to a, which is not there",
+		apply_bad(LAYERS("h 0644 b|a|")));
 	assert_dies(EXIT_NO, "L: b: a hard link to a, which is not there",
 		apply_bad(LAYERS(A("a"), "w 0644 a|h 0644 b|a|")));
 	assert_dies(EXIT_NO, "L: lib/a: leads over a file or a symbolic link",
@@ -102,7 +106,8 @@ static void what_cannot_be(void **state)
 }
 
 /* Where PATH leads must be WANTED; NULL: nowhere. */
-static void assert_follows(const struct filesystem *filesystem, const char *path, const char *wanted)
+static void assert_follows(
+	const struct filesystem *filesystem, const char *path, const char *wanted)
 {
 	_cleanup_(text_free) struct text real = {0}, found = {0};
 	uint32_t node = filesystem_follow(filesystem, path, &real);

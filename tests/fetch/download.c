@@ -4,8 +4,8 @@
 
 #include <time.h>
 
-#include "lib/cleanup.h"
 #include "fetch/download.h"
+#include "lib/cleanup.h"
 #include "server.h"
 
 #define OK(body) "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" body
@@ -69,7 +69,8 @@ static double seconds(void)
 /* Downloads what is at the URLs; the caller frees with forget. */
 static struct memory get(const char *const *urls, size_t count, unsigned retries)
 {
-	struct memory memory = {.transfer = {.urls = urls, .url_count = count, .receiver = &receiver}};
+	struct memory memory = {
+		.transfer = {.urls = urls, .url_count = count, .receiver = &receiver}};
 	struct transfer *transfer = &memory.transfer;
 	const struct download_options options = {.jobs = 2, .retries = retries, .timeout = 2};
 
@@ -139,9 +140,10 @@ static void the_next_url_waits_for_nothing(void **state)
 static void retry_after_is_obeyed(void **state)
 {
 	(void)state;
-	struct unit_server busy = unit_server_with(
-		"HTTP/1.1 503 No\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-		OK("x"));
+	struct unit_server busy =
+		unit_server_with("HTTP/1.1 503 No\r\nRetry-After: 2\r\nContent-Length: "
+				 "0\r\nConnection: close\r\n\r\n",
+			OK("x"));
 	const char *url = busy.url;
 	double before = seconds();
 	struct memory memory = get(&url, 1, 1);
@@ -160,7 +162,8 @@ static void every_url_has_its_say(void **state)
 	struct unit_server c = unit_server_with(STATUS("500 Oh"));
 	const char *urls[] = {a.url, b.url, c.url};
 	struct memory memory = get(urls, 2, 3);
-	_cleanup_free_ char *wanted = xprintf("%s/: HTTP status 404; %s/: HTTP status 410", urls[0], urls[1]);
+	_cleanup_free_ char *wanted =
+		xprintf("%s/: HTTP status 404; %s/: HTTP status 410", urls[0], urls[1]);
 
 	assert_int_equal(memory.transfer.status, EXIT_NO);
 	assert_string_equal(text_string(&memory.transfer.reason), wanted);
@@ -183,7 +186,8 @@ static void what_is_no_url_is_not_guessed(void **state)
 	struct memory memory = get(&url, 1, 3);
 
 	assert_int_equal(memory.transfer.status, EXIT_NO);
-	assert_non_null(strstr(text_string(&memory.transfer.reason), "not an http, https or file URL"));
+	assert_non_null(
+		strstr(text_string(&memory.transfer.reason), "not an http, https or file URL"));
 	forget(&memory);
 }
 
@@ -220,7 +224,8 @@ static void options_are_checked(void **state)
 	assert_int_equal(options.jobs, 64);
 	assert_int_equal(options.retries, 0);
 	assert_int_equal(options.timeout, 3600);
-	assert_dies(EXIT_USAGE, "--jobs: 65 is not between 1 and 64", download_option(&options, 'j', "65"));
+	assert_dies(EXIT_USAGE, "--jobs: 65 is not between 1 and 64",
+		download_option(&options, 'j', "65"));
 	assert_dies(EXIT_USAGE, "--timeout: 0 is not", download_option(&options, 't', "0"));
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* fetchfiles: a file of a list gets into the store, or it is said why not. tests/fetch/fetch.t has the many
- * ways of failing. */
+/* fetchfiles: a file of a list gets into the store, or it is said why not. tests/fetch/fetch.t has
+ * the many ways of failing. */
 #include "unit.h"
 
 #include <sys/stat.h>
 
-#include "lib/cleanup.h"
 #include "fetch/fetchfiles.h"
+#include "lib/cleanup.h"
 #include "server.h"
 
 #define ANSWER(body) "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\n" body
@@ -69,11 +69,13 @@ static void what_is_wrong_is_not(void **state)
 	(void)state;
 	struct digest world = sha256_of("world", 5), wrong = sha256_of("wrong", 5);
 
-	assert_dies(EXIT_NO, "a.whl: http://127.0.0.1:", exit((int)deliver_one("world", ANSWER("wrong"))));
+	assert_dies(EXIT_NO,
+		"a.whl: http://127.0.0.1:", exit((int)deliver_one("world", ANSWER("wrong"))));
 	assert_dies(EXIT_NO, wrong.hex, exit((int)deliver_one("world", ANSWER("wrong"))));
+	assert_dies(EXIT_NO, "received more than its 4 bytes",
+		exit((int)deliver_one("worl", ANSWER("world"))));
 	assert_dies(
-		EXIT_NO, "received more than its 4 bytes", exit((int)deliver_one("worl", ANSWER("world"))));
-	assert_dies(EXIT_SYSTEM, "2 bytes remaining", exit((int)deliver_one("world", ANSWER("wor"))));
+		EXIT_SYSTEM, "2 bytes remaining", exit((int)deliver_one("world", ANSWER("wor"))));
 	assert_false(store_has(&store, &world, NULL));
 	assert_false(store_has(&store, &wrong, NULL));
 }

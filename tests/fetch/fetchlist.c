@@ -2,8 +2,8 @@
 /* fetchlist: the format that locate prints and fetch reads. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "fetch/fetchlist.h"
+#include "lib/cleanup.h"
 
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
@@ -45,8 +45,8 @@ static void reads_what_it_should(void **state)
 static void one_content_is_one_file(void **state)
 {
 	(void)state;
-	_cleanup_(fetchlist_free) struct fetchlist list =
-		read_string(A " - a http://x/\n" B " 1 b http://z/\n" A " 7 c http://x/ http://y/\n");
+	_cleanup_(fetchlist_free) struct fetchlist list = read_string(
+		A " - a http://x/\n" B " 1 b http://z/\n" A " 7 c http://x/ http://y/\n");
 
 	assert_ptr_equal(list.files[0].first, &list.files[0]);
 	assert_ptr_equal(list.files[1].first, &list.files[1]);
@@ -106,7 +106,8 @@ static void what_is_written_is_read(void **state)
 
 	fetchlist_add_line(&text, &a, 5, "a.whl", urls, 2);
 	fetchlist_add_line(&text, &b, FETCHLIST_UNKNOWN, "b.whl", urls, 1);
-	assert_string_equal(text_string(&text), A " 5 a.whl http://x/ http://y/\n" B " - b.whl http://x/\n");
+	assert_string_equal(
+		text_string(&text), A " 5 a.whl http://x/ http://y/\n" B " - b.whl http://x/\n");
 	_cleanup_(fetchlist_free) struct fetchlist list = read_string(text_string(&text));
 
 	assert_int_equal(list.count, 2);

@@ -22,8 +22,8 @@ static struct text *text_of(struct transfer *transfer)
 static bool begin(struct transfer *transfer, const struct response *response)
 {
 	text_printf(text_of(transfer), "begin %jd of %jd [%s] [%s]; ", (intmax_t)response->offset,
-		response->total == DOWNLOAD_UNKNOWN ? -1 : (intmax_t)response->total, response->type,
-		response->encoding);
+		response->total == DOWNLOAD_UNKNOWN ? -1 : (intmax_t)response->total,
+		response->type, response->encoding);
 	return true;
 }
 
@@ -47,14 +47,17 @@ static void failed(struct transfer *transfer)
 	text_add_string(text_of(transfer), "; failed");
 }
 
-/* Makes one attempt at URL, wanting the content from OFFSET on, and checks the story and the outcome's words.
+/* Makes one attempt at URL, wanting the content from OFFSET on, and checks the story and the
+ * outcome's words.
  */
-static void try_url(
-	const char *url, uint64_t offset, const char *story, const char *reason, int failure, int64_t pause)
+static void try_url(const char *url, uint64_t offset, const char *story, const char *reason,
+	int failure, int64_t pause)
 {
-	static const struct receiver receiver = {.begin = begin, .body = body, .end = end, .failed = failed};
+	static const struct receiver receiver = {
+		.begin = begin, .body = body, .end = end, .failed = failed};
 	struct story told = {
-		.transfer = {.urls = &url, .url_count = 1, .receiver = &receiver, .offset = offset}};
+		.transfer = {
+			.urls = &url, .url_count = 1, .receiver = &receiver, .offset = offset}};
 	CURLM *multi = curl_multi_init();
 	CURLMsg *message = NULL;
 	int running = 1;
@@ -98,15 +101,19 @@ static void try_answer(const char *answer, uint64_t offset, const char *story, c
 static void good_answers(void **state)
 {
 	(void)state;
-	try_answer("HTTP/1.1 200 OK\r\n" CLOSE "Content-Length: 5\r\nContent-Type: a/b\r\n\r\nhello", 0,
-		"begin 0 of 5 [a/b] []; hello; end", NULL, 0, 0);
-	try_answer("HTTP/1.0 200 OK\r\n\r\nhello", 0, "begin 0 of -1 [] []; hello; end", NULL, 0, 0);
-	try_answer("HTTP/1.1 200 OK\r\n" CLOSE "Content-Length: 0\r\n\r\n", 0, "begin 0 of 0 [] []; ; end",
-		NULL, 0, 0);
-	try_answer("HTTP/1.1 200 OK\r\n" CLOSE "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab", 0,
-		"begin 0 of 2 [] [gzip]; ab; end", NULL, 0, 0);
-	try_answer("HTTP/1.1 200 OK\r\n" CLOSE "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", 0,
-		"begin 0 of -1 [] []; ab; end", NULL, 0, 0);
+	try_answer("HTTP/1.1 200 OK\r\n" CLOSE
+		   "Content-Length: 5\r\nContent-Type: a/b\r\n\r\nhello",
+		0, "begin 0 of 5 [a/b] []; hello; end", NULL, 0, 0);
+	try_answer(
+		"HTTP/1.0 200 OK\r\n\r\nhello", 0, "begin 0 of -1 [] []; hello; end", NULL, 0, 0);
+	try_answer("HTTP/1.1 200 OK\r\n" CLOSE "Content-Length: 0\r\n\r\n", 0,
+		"begin 0 of 0 [] []; ; end", NULL, 0, 0);
+	try_answer("HTTP/1.1 200 OK\r\n" CLOSE
+		   "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab",
+		0, "begin 0 of 2 [] [gzip]; ab; end", NULL, 0, 0);
+	try_answer("HTTP/1.1 200 OK\r\n" CLOSE
+		   "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+		0, "begin 0 of -1 [] []; ab; end", NULL, 0, 0);
 	try_url("file:///dev/null", 7, "begin 0 of 0 [] []; ; end", NULL, 0, 0);
 }
 
@@ -116,28 +123,32 @@ static void ranges(void **state)
 	(void)state;
 	const char *other = "sends another part of the file than was asked for";
 
-	try_answer("HTTP/1.1 206 P\r\n" CLOSE "Content-Range: bytes 3-4/5\r\nContent-Length: 2\r\n\r\nlo", 3,
-		"begin 3 of 5 [] []; lo; end", NULL, 0, 0);
-	try_answer("HTTP/1.1 206 P\r\n" CLOSE "Content-Range: bytes 3-4/*\r\nContent-Length: 2\r\n\r\nlo", 3,
-		"begin 3 of -1 [] []; lo; end", NULL, 0, 0);
+	try_answer("HTTP/1.1 206 P\r\n" CLOSE
+		   "Content-Range: bytes 3-4/5\r\nContent-Length: 2\r\n\r\nlo",
+		3, "begin 3 of 5 [] []; lo; end", NULL, 0, 0);
+	try_answer("HTTP/1.1 206 P\r\n" CLOSE
+		   "Content-Range: bytes 3-4/*\r\nContent-Length: 2\r\n\r\nlo",
+		3, "begin 3 of -1 [] []; lo; end", NULL, 0, 0);
 	try_answer("HTTP/1.1 200 OK\r\n" CLOSE "Content-Length: 5\r\n\r\nhello", 3,
 		"begin 0 of 5 [] []; hello; end", NULL, 0, 0);
-	static const char *const wrong[] = {"bytes 2-4/5", "bytes 3-4/4", "bytes 4-3/5", "bytes */5",
-		"bytes 3-4", "items 3-4/5", "bytes 99999999999999999999-4/5", ""};
+	static const char *const wrong[] = {"bytes 2-4/5", "bytes 3-4/4", "bytes 4-3/5",
+		"bytes */5", "bytes 3-4", "items 3-4/5", "bytes 99999999999999999999-4/5", ""};
 
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		_cleanup_free_ char *answer =
-			xprintf("HTTP/1.1 206 P\r\n" CLOSE "Content-Range: %s\r\nContent-Length: 2\r\n\r\nlo",
+			xprintf("HTTP/1.1 206 P\r\n" CLOSE
+				"Content-Range: %s\r\nContent-Length: 2\r\n\r\nlo",
 				wrong[i]);
 
 		try_answer(answer, 3, "; failed", other, DOWNLOAD_RESTART, 0);
 	}
-	try_answer("HTTP/1.1 206 P\r\n" CLOSE "Content-Range: bytes 0-1/5\r\nContent-Length: 2\r\n\r\nhe", 0,
-		"; failed", other, DOWNLOAD_BROKEN, 0);
+	try_answer("HTTP/1.1 206 P\r\n" CLOSE
+		   "Content-Range: bytes 0-1/5\r\nContent-Length: 2\r\n\r\nhe",
+		0, "; failed", other, DOWNLOAD_BROKEN, 0);
 	try_answer("HTTP/1.1 416 R\r\n" CLOSE "Content-Length: 0\r\n\r\n", 3, "; failed", "416",
 		DOWNLOAD_RESTART, 0);
-	try_answer(
-		"HTTP/1.1 416 R\r\n" CLOSE "Content-Length: 0\r\n\r\n", 0, "; failed", "416", DOWNLOAD_NO, 0);
+	try_answer("HTTP/1.1 416 R\r\n" CLOSE "Content-Length: 0\r\n\r\n", 0, "; failed", "416",
+		DOWNLOAD_NO, 0);
 }
 
 static void failures(void **state)
@@ -152,15 +163,15 @@ static void failures(void **state)
 		{"500", DOWNLOAD_AGAIN}, {"503", DOWNLOAD_AGAIN}};
 
 	for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
-		_cleanup_free_ char *answer =
-			xprintf("HTTP/1.1 %s X\r\n" CLOSE "Content-Length: 0\r\n\r\n", statuses[i].status);
+		_cleanup_free_ char *answer = xprintf(
+			"HTTP/1.1 %s X\r\n" CLOSE "Content-Length: 0\r\n\r\n", statuses[i].status);
 
 		try_answer(answer, 0, "; failed", statuses[i].status, statuses[i].failure, 0);
 	}
-	try_answer("HTTP/1.1 429 X\r\n" CLOSE "Retry-After: 7\r\nContent-Length: 0\r\n\r\n", 0, "; failed",
-		"429", DOWNLOAD_AGAIN, 7000);
-	try_answer("HTTP/1.1 429 X\r\n" CLOSE "Retry-After: 61\r\nContent-Length: 0\r\n\r\n", 0, "; failed",
-		"wants to be asked again in 61 s", DOWNLOAD_BROKEN, 60000);
+	try_answer("HTTP/1.1 429 X\r\n" CLOSE "Retry-After: 7\r\nContent-Length: 0\r\n\r\n", 0,
+		"; failed", "429", DOWNLOAD_AGAIN, 7000);
+	try_answer("HTTP/1.1 429 X\r\n" CLOSE "Retry-After: 61\r\nContent-Length: 0\r\n\r\n", 0,
+		"; failed", "wants to be asked again in 61 s", DOWNLOAD_BROKEN, 60000);
 	try_answer("HTTP/1.1 404 X\r\n" CLOSE "Content-Length: 3\r\n\r\nabc", 0, "; failed", "404",
 		DOWNLOAD_NO, 0);
 	try_answer("HTTP/1.1 200 OK\r\n" CLOSE "Content-Length: 5\r\n\r\nhe", 0,

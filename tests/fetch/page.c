@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* page: both forms of an index's page. tests/fetch/locate.t compares whole pages with what pip finds in them.
+/* page: both forms of an index's page. tests/fetch/locate.t compares whole pages with what pip
+ * finds in them.
  */
 #include "unit.h"
 
@@ -7,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
 #include "fetch/page.h"
+#include "lib/cleanup.h"
 
 #define HASH "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define JSON "application/vnd.pypi.simple.v1+json"
@@ -24,11 +25,12 @@ static void note(void *data, const struct page_link *link)
 	struct reading *reading = data;
 	_cleanup_free_ char *url = page_resolve(&reading->page, link);
 
-	text_printf(&reading->found, "%s %s %.4s %jd\n", link->filename, url ? url : "-", link->digest.hex,
-		link->size == PAGE_UNKNOWN ? -1 : (intmax_t)link->size);
+	text_printf(&reading->found, "%s %s %.4s %jd\n", link->filename, url ? url : "-",
+		link->digest.hex, link->size == PAGE_UNKNOWN ? -1 : (intmax_t)link->size);
 }
 
-/* What is found on a page at http://x/simple/n/, given in pieces of STEP bytes; or what is wrong with it. */
+/* What is found on a page at http://x/simple/n/, given in pieces of STEP bytes; or what is wrong
+ * with it. */
 static char *read_page(const char *type, const char *text, size_t step)
 {
 	struct reading reading = {0};
@@ -80,8 +82,8 @@ static void first_pages_in_threads(void)
 	_exit(failed);
 }
 
-/* The parser sets itself up with its first page, which several threads may have at the same moment. The first
- * test: the processes that it forks have not read any yet. */
+/* The parser sets itself up with its first page, which several threads may have at the same moment.
+ * The first test: the processes that it forks have not read any yet. */
 static void threads(void **state)
 {
 	(void)state;
@@ -102,13 +104,17 @@ static void links(void **state)
 	assert_page(HTML, "<a href='../../f/a%2Bb.whl#sha256=" HASH "' data-x='>=3'>x</a>",
 		"a+b.whl http://x/f/a%2Bb.whl aaaa -1\n");
 	assert_page(HTML,
-		"<!doctype html><html><body><A HREF=a.whl?q#md5=1>x<a href=\"http&#x3a;//y/b&amp;c.whl\">",
+		"<!doctype html><html><body><A HREF=a.whl?q#md5=1>x<a "
+		"href=\"http&#x3a;//y/b&amp;c.whl\">",
 		"a.whl http://x/simple/n/a.whl?q  -1\nb&c.whl http://y/b&c.whl  -1\n");
 	assert_page(HTML,
-		"<base href='http://y/z/'><base href='/no/'><a href='b.whl#egg=b&amp;sha256=" HASH "&x'>",
+		"<base href='http://y/z/'><base href='/no/'><a href='b.whl#egg=b&amp;sha256=" HASH
+		"&x'>",
 		"b.whl http://y/z/b.whl aaaa -1\n");
 	assert_page(HTML,
-		"<!-- <a href='a.whl'> --><a name='b.whl'><a href='c/'><script>'<a href=d>'</script>", "");
+		"<!-- <a href='a.whl'> --><a name='b.whl'><a href='c/'><script>'<a "
+		"href=d>'</script>",
+		"");
 	assert_page(HTML, "<a href='a.whl#sha256=abc'><a href='mailto:b.whl'>",
 		"a.whl http://x/simple/n/a.whl  -1\nmailto:b.whl -  -1\n");
 	assert_page("", "<a href=a.whl>", "a.whl http://x/simple/n/a.whl  -1\n");
@@ -119,9 +125,11 @@ static void files(void **state)
 	(void)state;
 	assert_page(JSON, "{\"files\": []}", "");
 	assert_page("application/json; charset=x",
-		"{\"meta\": {\"api-version\": \"1.4\"}, \"files\": [{\"filename\": \"a.whl\", \"url\": "
+		"{\"meta\": {\"api-version\": \"1.4\"}, \"files\": [{\"filename\": \"a.whl\", "
+		"\"url\": "
 		"\"/a.whl\", "
-		"\"hashes\": {\"sha256\": \"" HASH "\"}, \"size\": 5}, {\"filename\": \"b.whl\", \"url\": "
+		"\"hashes\": {\"sha256\": \"" HASH
+		"\"}, \"size\": 5}, {\"filename\": \"b.whl\", \"url\": "
 		"\"file:///b\", \"hashes\": {\"sha256\": 7}, \"size\": -1}]}",
 		"a.whl http://x/a.whl aaaa 5\nb.whl -  -1\n");
 }

@@ -5,8 +5,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "lib/cleanup.h"
 #include "fetch/partialfile.h"
+#include "lib/cleanup.h"
 
 static struct store store;
 static struct digest hello; /* of "hello" */
@@ -82,7 +82,8 @@ static void begins_anew(void **state)
 	assert_int_equal(length_of(path), -1);
 }
 
-/* The pieces grow from one byte to more than is written at once; in the middle the file is closed. */
+/* The pieces grow from one byte to more than is written at once; in the middle the file is closed.
+ */
 static void takes_pieces_of_any_size(void **state)
 {
 	(void)state;

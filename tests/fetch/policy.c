@@ -2,23 +2,25 @@
 /* policy: the first pattern that matches decides, and what is malformed is refused. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "fetch/policy.h"
+#include "lib/cleanup.h"
 #include "scratch.h"
 
-static const char text[] =
-	"{\"indexes\": {\"default\": {\"url\": \"http://a/\"},"
-	" \"jetson\": {\"url\": \"http://b/\", \"timeout\": 5, \"retries\": 0}},"
-	"\"packages\": [{\"pattern\": \"torch\", \"index\": \"jetson\"},"
-	" {\"pattern\": \"nvidia-cuda-*\", \"index\": \"default\"}, {\"pattern\": \"nvidia-*\", \"index\": "
-	"\"jetson\"}],"
-	"\"prefer\": [{\"pattern\": \"torch*\", \"rules\": [\"tag:linux_aarch64\", \"local:cu129\"]}]}";
+static const char text[] = "{\"indexes\": {\"default\": {\"url\": \"http://a/\"},"
+			   " \"jetson\": {\"url\": \"http://b/\", \"timeout\": 5, \"retries\": 0}},"
+			   "\"packages\": [{\"pattern\": \"torch\", \"index\": \"jetson\"},"
+			   " {\"pattern\": \"nvidia-cuda-*\", \"index\": \"default\"}, "
+			   "{\"pattern\": \"nvidia-*\", \"index\": "
+			   "\"jetson\"}],"
+			   "\"prefer\": [{\"pattern\": \"torch*\", \"rules\": "
+			   "[\"tag:linux_aarch64\", \"local:cu129\"]}]}";
 
 static void the_first_pattern_decides(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	_cleanup_(policy_free) struct policy policy = policy_read(scratch_write(&scratch, "p.json", text));
+	_cleanup_(policy_free) struct policy policy =
+		policy_read(scratch_write(&scratch, "p.json", text));
 	const struct download_options otherwise = {.jobs = 16, .retries = 3, .timeout = 30};
 	const char *pattern = NULL;
 
@@ -60,11 +62,13 @@ static void the_malformed_is_refused(void **state)
 		{"{\"packages\": [{\"index\": \"a\"}]}", "packages[0]: .pattern: missing"},
 		{"{\"packages\": [{\"pattern\": \"a\"}]}", "packages[0]: .index: missing"},
 		{"{\"prefer\": [{\"pattern\": \"a\"}]}", "prefer[0]: .rules: missing"},
-		{"{\"prefer\": [{\"pattern\": \"a\", \"rules\": [\"x\"]}]}", ".rules[0]: not a rule"},
+		{"{\"prefer\": [{\"pattern\": \"a\", \"rules\": [\"x\"]}]}",
+			".rules[0]: not a rule"},
 	};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		assert_dies(EXIT_NO, bad[i][1], policy_read(scratch_write(&scratch, "p.json", bad[i][0])));
+		assert_dies(EXIT_NO, bad[i][1],
+			policy_read(scratch_write(&scratch, "p.json", bad[i][0])));
 }
 
 int main(void)

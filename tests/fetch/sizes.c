@@ -2,8 +2,8 @@
 /* sizes: what a HEAD request tells. */
 #include "unit.h"
 
-#include "server.h"
 #include "fetch/sizes.h"
+#include "server.h"
 
 #define HEAD(fields) "HTTP/1.1 200 OK\r\nConnection: close\r\n" fields "\r\n"
 
@@ -12,8 +12,10 @@ static void sizes_that_servers_know(void **state)
 	(void)state;
 	struct unit_server known = unit_server_with(HEAD("Content-Length: 5000000000\r\n"));
 	struct unit_server unknown = unit_server_with(HEAD(""));
-	struct unit_server packed = unit_server_with(HEAD("Content-Encoding: gzip\r\nContent-Length: 7\r\n"));
-	struct unit_server missing = unit_server_with("HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\n");
+	struct unit_server packed =
+		unit_server_with(HEAD("Content-Encoding: gzip\r\nContent-Length: 7\r\n"));
+	struct unit_server missing =
+		unit_server_with("HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\n");
 	int64_t sizes[] = {-1, -1, -1, -1, 3};
 	const struct size_request requests[] = {{known.url, &sizes[0]}, {unknown.url, &sizes[1]},
 		{packed.url, &sizes[2]}, {missing.url, &sizes[3]}, {"not a URL", &sizes[4]}};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* accountfiles: users as useradd makes them. What is wanted was written by Debian's groupadd and useradd in a
- * root of its own; only the day on which the password changed is left out. */
+/* accountfiles: users as useradd makes them. What is wanted was written by Debian's groupadd and
+ * useradd in a root of its own; only the day on which the password changed is left out. */
 #include "unit.h"
 
 #include "files/accountfiles.h"
@@ -12,10 +12,13 @@ static struct accountfiles debian(void)
 {
 	struct accountfiles files = {0};
 
-	text_add_string(&files.passwd,
-		"root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\n");
-	text_add_string(&files.group, "root:x:0:\nwww-data:x:33:\naudio:x:29:pulse\nusers:x:100:\n");
-	text_add_string(&files.shadow, "root:*:19000:0:99999:7:::\nwww-data:*:19000:0:99999:7:::\n");
+	text_add_string(
+		&files.passwd, "root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33:www-data:/var/"
+			       "www:/usr/sbin/nologin\n");
+	text_add_string(
+		&files.group, "root:x:0:\nwww-data:x:33:\naudio:x:29:pulse\nusers:x:100:\n");
+	text_add_string(
+		&files.shadow, "root:*:19000:0:99999:7:::\nwww-data:*:19000:0:99999:7:::\n");
 	text_add_string(&files.gshadow, "root:*::\nwww-data:*::\naudio:*::pulse\nusers:*::\n");
 	return files;
 }
@@ -36,10 +39,11 @@ static void as_useradd_does(void **state)
 	assert_ends(&files.group, "users:x:100:\napp:x:1000:\n");
 	assert_ends(&files.shadow, "\napp:!::0:99999:7:::\n");
 	assert_ends(&files.gshadow, "\napp:!::\n");
-	accountfiles_add(&files, "job:1001:100:/srv/job:/usr/sbin/nologin:audio,www-data", VARIABLE);
+	accountfiles_add(
+		&files, "job:1001:100:/srv/job:/usr/sbin/nologin:audio,www-data", VARIABLE);
 	assert_ends(&files.passwd, "\njob:x:1001:100::/srv/job:/usr/sbin/nologin\n");
-	assert_non_null(strstr(
-		files.group.bytes, "\nwww-data:x:33:job\naudio:x:29:pulse,job\nusers:x:100:\napp:x:1000:\n"));
+	assert_non_null(strstr(files.group.bytes,
+		"\nwww-data:x:33:job\naudio:x:29:pulse,job\nusers:x:100:\napp:x:1000:\n"));
 	assert_non_null(strstr(files.gshadow.bytes, "\nwww-data:*::job\naudio:*::pulse,job\n"));
 }
 
@@ -69,8 +73,9 @@ static void what_is_taken_or_wrong(void **state)
 {
 	(void)state;
 	static const char *const bad[][2] = {
-		{"www-data:1000:1000:/x", "'www-data:1000:1000:/x': the image has "
-					  "'www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin' already"},
+		{"www-data:1000:1000:/x",
+			"'www-data:1000:1000:/x': the image has "
+			"'www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin' already"},
 		{"app:33:33:/x", "the image has 'www-data:x:33:33:"},
 		{"audio:1000:1000:/x", "the image has 'audio:x:29:pulse' already"},
 		{"app:1000:/x", "is not NAME:UID:GID:HOME"},

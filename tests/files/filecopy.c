@@ -4,9 +4,9 @@
 
 #include <sys/stat.h>
 
+#include "files/filecopy.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
-#include "files/filecopy.h"
 #include "scratch.h"
 
 /* What WORDS (ended by NULL) make: mode, owner and path of each node. */
@@ -43,7 +43,8 @@ static void assert_copied(const char *const *words, const char *wanted)
 static void files_and_trees(void **state)
 {
 	(void)state;
-	assert_copied(WORDS("d:/app"), "755 0 0 app | 644 0 0 app/f | 755 0 0 app/in | 755 0 0 app/in/run");
+	assert_copied(WORDS("d:/app"),
+		"755 0 0 app | 644 0 0 app/f | 755 0 0 app/in | 755 0 0 app/in/run");
 	assert_copied(WORDS("d/f:/x", "d/in:/y"), "644 0 0 x | 755 0 0 y | 755 0 0 y/run");
 	assert_copied(WORDS("d:/"), "644 0 0 f | 755 0 0 in | 755 0 0 in/run");
 	/* a file keeps its name below a path that ends in a slash, as with COPY */
@@ -59,7 +60,8 @@ static void owners_and_modes(void **state)
 	assert_copied(WORDS("d/f:/x:owner=app,mode=0640"), "640 1000 1001 x");
 	assert_copied(WORDS("d/in:/x:owner=app:7"), "755 1000 7 x | 755 1000 7 x/run");
 	/* a link is what it is, and what comes later lands where it leads */
-	assert_copied(WORDS("l:/x", "d/f:/x/link/f"), "644 0 0 none/f | 755 0 0 x | 777 0 0 x/link");
+	assert_copied(
+		WORDS("l:/x", "d/f:/x/link/f"), "644 0 0 none/f | 755 0 0 x | 777 0 0 x/link");
 	assert_copied(WORDS("d/in:/x:mode=0640"), "750 0 0 x | 640 0 0 x/run");
 	assert_copied(WORDS("d/in:/x:mode=0644,dirmode=0700,owner=5"), "700 5 5 x | 644 5 5 x/run");
 }
@@ -108,8 +110,9 @@ int main(void)
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 
 	if (chdir(scratch.path) < 0 || mkdir("d", 0755) < 0 || mkdir("d/in", 0700) < 0 ||
-		mkdir("empty", 0755) < 0 || mkdir("bad", 0755) < 0 || mkfifo("bad/pipe", 0644) < 0 ||
-		symlink("/none", "bad/link") < 0 || mkdir("l", 0755) < 0 || symlink("/none", "l/link") < 0)
+		mkdir("empty", 0755) < 0 || mkdir("bad", 0755) < 0 ||
+		mkfifo("bad/pipe", 0644) < 0 || symlink("/none", "bad/link") < 0 ||
+		mkdir("l", 0755) < 0 || symlink("/none", "l/link") < 0)
 		return 1;
 	file_write("d/f", "", 0);
 	file_write("d/in/run", "", 0);

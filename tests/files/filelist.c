@@ -4,9 +4,9 @@
 
 #include <sys/stat.h>
 
+#include "files/filelist.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
-#include "files/filelist.h"
 
 static char directory[] = "/tmp/filelist-test.XXXXXX";
 
@@ -39,7 +39,9 @@ static void makes_every_kind_of_node(void **state)
 	chmod("src/in/f", 0701);
 	assert_int_equal(symlink("../in/f", "src/in/l"), 0);
 	_cleanup_(text_free) struct text read = fill(&tree,
-		"# a comment\n\ndir\t1777\t/tmp\nfile\t-\tbin/x\tsrc/in/f\nfile\t0600\t/etc/s\tsrc/in/f\n"
+		"# a "
+		"comment\n\ndir\t1777\t/tmp\nfile\t-\tbin/x\tsrc/in/f\nfile\t0600\t/etc/s\tsrc/in/"
+		"f\n"
 		"tree\t/opt/app\tsrc\nlink\tlib64\tusr/lib64\ntext\t0644\t/t\ta\\tb\\\\n\\n");
 
 	assert_int_equal(tree_find(&tree, "tmp")->mode, 01777);
@@ -79,7 +81,8 @@ static void refuses_bad_lines(void **state)
 		{"text\t0644\ta\tx\nlink\t/a\tb\n", "list:2: /a: is given twice"},
 		{"text\t0644\ta\tx\ntext\t0644\ta/b\tx\n",
 			"list:2: a/b: lies below /a, which is no directory"},
-		{"text\t0644\ta/b\tx\nlink\ta\tc\n", "list: /a/b lies below /a, which is no directory"},
+		{"text\t0644\ta/b\tx\nlink\ta\tc\n",
+			"list: /a/b lies below /a, which is no directory"},
 		{"file\t-\ta\tmissing\n", "list:1: missing: cannot open"},
 		{"file\t-\ta\t/\n", "list:1: /: is no regular file"},
 		{"file\t-\ta\tpipe\n", "list:1: pipe: is no regular file"},

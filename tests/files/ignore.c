@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* ignore: patterns as docker has them. The verdicts in ignore.verdicts were printed by moby/patternmatcher.
+/* ignore: patterns as docker has them. The verdicts in ignore.verdicts were printed by
+ * moby/patternmatcher.
  */
 #include "unit.h"
 
+#include "files/ignore.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
-#include "files/ignore.h"
 #include "scratch.h"
 
 /* The patterns of LIST, bars between them; false when one is wrong. */
@@ -119,7 +120,8 @@ static void a_file_of_patterns(void **state)
 	assert_false(is_out(&ignore, "README.md"));
 	assert_true(is_out(&ignore, "#c"));
 	file_write(path, "a\n[b", 4);
-	assert_dies(EXIT_NO, ".dockerignore:2: '[b' has a class without", ignore_add_file(&ignore, path, ""));
+	assert_dies(EXIT_NO, ".dockerignore:2: '[b' has a class without",
+		ignore_add_file(&ignore, path, ""));
 }
 
 static void many_stars(void **state)

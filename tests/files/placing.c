@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* placing: what we write lands where the base's links lead, and leaves its directories as they are. The
- * places are what the kernel says: the base is made in a directory, and the path is opened in a chroot of it.
+/* placing: what we write lands where the base's links lead, and leaves its directories as they are.
+ * The places are what the kernel says: the base is made in a directory, and the path is opened in a
+ * chroot of it.
  */
 #include "unit.h"
 
@@ -9,9 +10,9 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "files/placing.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
-#include "files/placing.h"
 #include "scratch.h"
 
 /* A base: paths and what is there, as basetree.h has it. */
@@ -19,9 +20,10 @@
 #define L(path, target) path "\0l " target "\0"
 #define F(path) path "\0f\0"
 
-static const char usr_merged[] = D("") D("bad") L("bad/loop", "loop") D("bin-away") D("data") F("data/file")
-	D("data/home") "etc\0d 0750 0 42\0" L("etc/localtime", "/usr/share/zoneinfo/UTC")
-		L("gone", "/mnt/none") L("home", "data/home") L("lib", "usr/lib") L("lib64", "/usr/lib64")
+static const char usr_merged[] = D("") D("bad") L("bad/loop", "loop") D("bin-away") D("data")
+	F("data/file") D("data/home") "etc\0d 0750 0 42\0" L(
+		"etc/localtime", "/usr/share/zoneinfo/UTC") L("gone", "/mnt/none")
+		L("home", "data/home") L("lib", "usr/lib") L("lib64", "/usr/lib64")
 			L("name", "data/file") "root\0d 0700 0 0\0"
 					       "tmp\0d 1777 7 8\0" D("usr") D("usr/lib")
 						       L("usr/lib64", "../data/../usr/./lib")
@@ -47,7 +49,8 @@ static char *placed(const char *path, enum tar_type type, unsigned mode)
 
 	tree_begin(&tree, scratch.path);
 	tree.base = &base;
-	placing_put(&(struct placing){.tree = &tree, .where = (char[]){"W"}}, path, type, mode, 0, 0);
+	placing_put(
+		&(struct placing){.tree = &tree, .where = (char[]){"W"}}, path, type, mode, 0, 0);
 	_cleanup_free_ struct tree_node **nodes = tree_list(&tree);
 
 	for (size_t i = 0; i < tree.count; i++)
@@ -98,7 +101,8 @@ static void what_is_refused(void **state)
 {
 	(void)state;
 	assert_dies(EXIT_NO,
-		"W: /lib: is no directory, but the base has a link there, /lib, that leads to the directory "
+		"W: /lib: is no directory, but the base has a link there, /lib, that leads to the "
+		"directory "
 		"/usr/lib",
 		placed("/lib", TAR_FILE, 0644));
 	assert_dies(EXIT_NO, "W: /tmp: is no directory, but the base has one there (/tmp)",
@@ -107,10 +111,12 @@ static void what_is_refused(void **state)
 		placed("/name", TAR_DIRECTORY, 0755));
 	assert_dies(EXIT_NO, "W: /data/file/x: lies below /data/file, which is no directory",
 		placed("/data/file/x", TAR_FILE, 0644));
-	assert_dies(EXIT_NO, "W: /name/x: lies below /data/file", placed("/name/x", TAR_FILE, 0644));
+	assert_dies(
+		EXIT_NO, "W: /name/x: lies below /data/file", placed("/name/x", TAR_FILE, 0644));
 	assert_dies(EXIT_NO, "W: /bad/loop/x: the links at /bad/loop lead in a circle",
 		placed("/bad/loop/x", TAR_FILE, 0644));
-	assert_dies(EXIT_NO, "W: /bad/loop: is a directory, but", placed("/bad/loop", TAR_DIRECTORY, 0755));
+	assert_dies(EXIT_NO, "W: /bad/loop: is a directory, but",
+		placed("/bad/loop", TAR_DIRECTORY, 0755));
 	assert_dies(EXIT_NO, "W: /: cannot be in a layer", placed("/", TAR_DIRECTORY, 0755));
 }
 
@@ -126,7 +132,8 @@ static void straight_only(void **state)
 	tree_begin(&tree, scratch.path);
 	tree.base = &base;
 	placing_put(&placing, "/data/venv", TAR_DIRECTORY, 0755, 0, 0);
-	assert_dies(EXIT_NO, "W: /home/venv: the base's links lead to /data/home/venv: write that path",
+	assert_dies(EXIT_NO,
+		"W: /home/venv: the base's links lead to /data/home/venv: write that path",
 		placing_put(&placing, "/home/venv", TAR_DIRECTORY, 0755, 0, 0));
 }
 
@@ -143,7 +150,8 @@ static void make_entry(const char *root, const char *path, const char *what)
 		file_write(whole, "", 0);
 }
 
-/* What the kernel says where PATH, a directory, is below ROOT; NULL for an error. The caller frees. */
+/* What the kernel says where PATH, a directory, is below ROOT; NULL for an error. The caller frees.
+ */
 static char *kernel_resolves(const char *root, const char *path)
 {
 	struct open_how how = {.flags = O_PATH, .resolve = RESOLVE_IN_ROOT};
@@ -161,8 +169,9 @@ static char *kernel_resolves(const char *root, const char *path)
 static void as_the_kernel_does(void **state)
 {
 	(void)state;
-	static const char *const paths[] = {"lib", "lib64", "home", "usr/lib64", "usr/tmp", "usr/tmp/../etc",
-		"lib/../lib64", "bad/loop", "name", "gone", "etc/../usr/tmp", "./data//home/."};
+	static const char *const paths[] = {"lib", "lib64", "home", "usr/lib64", "usr/tmp",
+		"usr/tmp/../etc", "lib/../lib64", "bad/loop", "name", "gone", "etc/../usr/tmp",
+		"./data//home/."};
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	_cleanup_(basetree_close) struct basetree base =
 		open_base(&scratch, usr_merged, sizeof usr_merged - 1);

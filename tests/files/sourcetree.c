@@ -4,10 +4,10 @@
 
 #include <errno.h>
 
+#include "files/sourcetree.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "scratch.h"
-#include "files/sourcetree.h"
 
 static void add_path(void *context, const struct sourcetree_entry *entry)
 {
@@ -15,7 +15,8 @@ static void add_path(void *context, const struct sourcetree_entry *entry)
 }
 
 /* In a directory with FILES (bars between them), SOURCE without EXCLUDES holds WANTED. */
-static void assert_holds(const char *files, const char *source, const char *excludes, const char *wanted)
+static void assert_holds(
+	const char *files, const char *source, const char *excludes, const char *wanted)
 {
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	_cleanup_free_ char *copy = xstrdup(files), *patterns = xstrdup(excludes);
@@ -52,17 +53,19 @@ static void in_the_order_of_bytes(void **state)
 static void what_never_goes(void **state)
 {
 	(void)state;
-	assert_holds("build/x|a/build/x|.git/HEAD|a/.git|a/__pycache__/b.pyc|b.pyc|.venv/x|pylock.t.toml|"
+	assert_holds("build/x|a/build/x|.git/HEAD|a/.git|a/__pycache__/b.pyc|b.pyc|.venv/"
+		     "x|pylock.t.toml|"
 		     "a/pylock.t.toml|base.t.lock|c",
 		".", "", "/ a/ a/build/ a/build/x a/pylock.t.toml c ");
-	assert_holds("build/x|pylock.t.toml|.git/a|b.pyc", ".", "!**", "/ .git/ .git/a b.pyc pylock.t.toml ");
+	assert_holds("build/x|pylock.t.toml|.git/a|b.pyc", ".", "!**",
+		"/ .git/ .git/a b.pyc pylock.t.toml ");
 }
 
 static void patterns_of_each_place(void **state)
 {
 	(void)state;
-	assert_holds(
-		".dockerignore=s/a\nb|s/.dockerignore=c|s/a|s/b|s/c|s/d", "s", "d", "/ .dockerignore b ");
+	assert_holds(".dockerignore=s/a\nb|s/.dockerignore=c|s/a|s/b|s/c|s/d", "s", "d",
+		"/ .dockerignore b ");
 	assert_holds(".dockerignore=*.md|s/a.md|s/b", "s", "s/b", "/ a.md ");
 	assert_holds(".dockerignore=*\n!s/b|s/a|s/b", "s", "", "/ b ");
 	assert_holds("r/.dockerignore=s/a|r/s/a|r/s/b", "r/s", "", "/ b ");
@@ -82,8 +85,8 @@ static void what_cannot_be(void **state)
 	struct text said = {0};
 	struct stringlist bad = {.count = 1, .items = (char *[]){"[a"}};
 
-	assert_dies(
-		EXIT_NO, "/none: cannot open: No such", sourcetree_walk("/none", NULL, "", add_path, &said));
+	assert_dies(EXIT_NO, "/none: cannot open: No such",
+		sourcetree_walk("/none", NULL, "", add_path, &said));
 	assert_dies(EXIT_NO, "EXCLUDES: '[a' has a class without",
 		sourcetree_walk("tests", &bad, "EXCLUDES", add_path, &said));
 }

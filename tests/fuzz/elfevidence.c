@@ -2,8 +2,8 @@
 /* elfevidence: an ELF file: its dynamic section, symbols, versions and CUDA code. */
 #include "fuzz.h"
 
-#include "evidence/elfevidence.h"
 #include "elf/object.h"
+#include "evidence/elfevidence.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {

@@ -10,12 +10,14 @@ void fuzz_one(const uint8_t *bytes, size_t size)
 	_cleanup_(text_free) struct text text = {0};
 
 	text_add(&text, bytes, size);
-	_cleanup_(entry_points_free) struct entry_points points = entry_points_parse(&text, "it", &flaws);
+	_cleanup_(entry_points_free) struct entry_points points =
+		entry_points_parse(&text, "it", &flaws);
 
 	entry_points_adapt(&points, 3, 11);
 	for (size_t i = 0; i < points.count; i++) {
 		const struct entry_point *point = &points.points[i];
-		_cleanup_(text_free) struct text script = script_text(point, "/opt/venv/bin/python3");
+		_cleanup_(text_free) struct text script =
+			script_text(point, "/opt/venv/bin/python3");
 
 		entry_points_replace(&points, point->name);
 		fuzz_check(script.length > 0);

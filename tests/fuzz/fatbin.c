@@ -12,7 +12,8 @@ void fuzz_one(const uint8_t *bytes, size_t size)
 	bool payload;
 
 	if (!fatbin_read(bytes, size, relocatable, &fatbin)) {
-		_cleanup_json_ json_t *json = fatbin_json(&fatbin), *languages = fatbin_languages(&fatbin);
+		_cleanup_json_ json_t *json = fatbin_json(&fatbin),
+				      *languages = fatbin_languages(&fatbin);
 
 		fuzz_check(json && !languages == (fatbin.ptx.count == 0));
 	}

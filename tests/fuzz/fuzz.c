@@ -84,7 +84,8 @@ static _Noreturn void end_input(int status);
 #define realloc(old, size) remember(realloc(old, size))
 #define strdup(string) remember(strdup(string))
 #define strndup(string, length) remember(strndup(string, length))
-#define vasprintf(string, format, arguments) remember_string(string, vasprintf(string, format, arguments))
+#define vasprintf(string, format, arguments) \
+	remember_string(string, vasprintf(string, format, arguments))
 #include "lib/die.c"
 #undef calloc
 #undef realloc
@@ -95,8 +96,9 @@ static jmp_buf end;
 static uintptr_t outermost; /* the frame where unwinding ends */
 static struct _Unwind_Exception unwinding;
 
-static _Unwind_Reason_Code unwind_further(int version, _Unwind_Action actions, _Unwind_Exception_Class class,
-	struct _Unwind_Exception *exception, struct _Unwind_Context *context, void *data)
+static _Unwind_Reason_Code unwind_further(int version, _Unwind_Action actions,
+	_Unwind_Exception_Class class, struct _Unwind_Exception *exception,
+	struct _Unwind_Context *context, void *data)
 {
 	(void)version, (void)class, (void)exception, (void)data;
 	if ((actions & _UA_END_OF_STACK) || _Unwind_GetCFA(context) > outermost)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz.h: what every fuzz harness includes. A harness is one function over one parser of what comes from
- * outside; libFuzzer calls it again and again with other bytes.
+/* fuzz.h: what every fuzz harness includes. A harness is one function over one parser of what comes
+ * from outside; libFuzzer calls it again and again with other bytes.
  *
- * die(EXIT_NO) is an answer: it ends the input, not the process. The stack is unwound, so that what has
- * _cleanup_ is released. Findings are: what the sanitizers report, any other status, an input that takes too
- * long or too much memory, and what is not released by a harness that returns: descriptors, and memory of
- * die.h's functions. */
+ * die(EXIT_NO) is an answer: it ends the input, not the process. The stack is unwound, so that what
+ * has _cleanup_ is released. Findings are: what the sanitizers report, any other status, an input
+ * that takes too long or too much memory, and what is not released by a harness that returns:
+ * descriptors, and memory of die.h's functions. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -44,8 +44,8 @@ static inline unsigned fuzz_choice(const uint8_t **bytes, size_t *size)
 /* Cuts off what stands before the next NUL. The caller frees. */
 char *fuzz_part(const uint8_t **bytes, size_t *size);
 
-/* In a harness of tar archives, mutates them with checksums of headers that are right: no other header would
- * be looked at. */
+/* In a harness of tar archives, mutates them with checksums of headers that are right: no other
+ * header would be looked at. */
 size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t most, unsigned seed);
 size_t fuzz_mutate_tar(uint8_t *bytes, size_t size, size_t most);
 #define FUZZ_MUTATE_TAR                                                                         \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ignore: a .dockerignore, and paths that it is asked about; the accounts of a base, in the same bytes. */
+/* ignore: a .dockerignore, and paths that it is asked about; the accounts of a base, in the same
+ * bytes. */
 #include "fuzz.h"
 
 #include "files/accountfiles.h"
@@ -7,7 +8,8 @@
 
 static void ask(const struct ignore *ignore)
 {
-	static const char *const paths[] = {"a", "a/b", "a/b/c.pyc", ".git", "x y", "[", "\xc3\xa9/d"};
+	static const char *const paths[] = {
+		"a", "a/b", "a/b/c.pyc", ".git", "x y", "[", "\xc3\xa9/d"};
 	_cleanup_free_ bool *above = xalloc(ignore->count + 1, sizeof *above);
 	_cleanup_free_ bool *matched = xalloc(ignore->count + 1, sizeof *matched);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* inflate: an entry of a zip archive. The first nine bytes are the method, what the directory says of the
- * size, and the CRC-32. */
+/* inflate: an entry of a zip archive. The first nine bytes are the method, what the directory says
+ * of the size, and the CRC-32. */
 #include "fuzz.h"
 
-#include "zip/inflate.h"
 #include "lib/littleendian.h"
+#include "zip/inflate.h"
 
 #include <fcntl.h>
 

@@ -14,7 +14,8 @@ void fuzz_one(const uint8_t *bytes, size_t size)
 		"application/vnd.oci.image.layer.v1.tar+zstd",
 	};
 	const char *type = types[fuzz_choice(&bytes, &size) % 3];
-	_cleanup_(layer_close) struct layer_reader *reader = layer_open(fuzz_file(bytes, size), type, "it");
+	_cleanup_(layer_close) struct layer_reader *reader =
+		layer_open(fuzz_file(bytes, size), type, "it");
 	struct layer_entry entry;
 	char data[4096];
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* layout: an image of somebody else. The input is its index.json, manifest and configuration, each up to a
- * NUL; in the first two, `@` stands for the digest and size of the one that follows. */
+/* layout: an image of somebody else. The input is its index.json, manifest and configuration, each
+ * up to a NUL; in the first two, `@` stands for the digest and size of the one that follows. */
 #include "fuzz.h"
 
-#include "lib/file.h"
 #include "image/manifest.h"
+#include "lib/file.h"
 #include "lib/json.h"
 #include "lib/tempfile.h"
 
@@ -16,8 +16,8 @@ static char *put(struct layout *layout, const char *document, char *referring)
 
 	for (const char *c = referring; *c; c++)
 		if (*c == '@')
-			text_printf(
-				&text, "\"digest\":\"sha256:%s\",\"size\":%zu", digest.hex, strlen(document));
+			text_printf(&text, "\"digest\":\"sha256:%s\",\"size\":%zu", digest.hex,
+				strlen(document));
 		else
 			text_add_char(&text, *c);
 	free(referring);

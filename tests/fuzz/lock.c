@@ -2,9 +2,9 @@
 /* lock: a pylock.toml, and the plan for a target that is made of it. */
 #include "fuzz.h"
 
-#include "lock/lockselect.h"
-#include "lock/group.h"
 #include "lib/json.h"
+#include "lock/group.h"
+#include "lock/lockselect.h"
 #include "lock/plan.h"
 
 static const char target_text[] =
@@ -13,7 +13,8 @@ static const char target_text[] =
 void fuzz_one(const uint8_t *bytes, size_t size)
 {
 	_cleanup_json_ json_t *json = json_loads(target_text, 0, NULL);
-	_cleanup_(lock_target_free) struct lock_target target = lock_target_read(json, "target.json");
+	_cleanup_(lock_target_free) struct lock_target target =
+		lock_target_read(json, "target.json");
 	_cleanup_(policy_free) struct policy policy = policy_read(NULL);
 	_cleanup_(lock_free) struct lock lock = lock_read(fuzz_file(bytes, size));
 	struct group_limits limits = group_limits_read(json, "target.json");

@@ -2,12 +2,13 @@
 /* maintscript: a maintainer script of a package of Debian. */
 #include "fuzz.h"
 
-#include "lib/machine.h"
 #include "debian/maintscript.h"
+#include "lib/machine.h"
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {
-	static const char *const known[] = {"if [ \"$1\" = \"configure\" ]*; then", "fi", "py3compile -p *"};
+	static const char *const known[] = {
+		"if [ \"$1\" = \"configure\" ]*; then", "fi", "py3compile -p *"};
 	_cleanup_free_ char *text = fuzz_string(bytes, size);
 	_cleanup_(maintscript_free) struct maintscript script =
 		maintscript_read(text, "1.2-3", machine_find("arm64"), known, 3);

@@ -2,14 +2,17 @@
 /* name: filenames of wheels and sdists, and the links of a page that they come from. */
 #include "fuzz.h"
 
+#include "lib/url.h"
 #include "pypa/name.h"
 #include "pypa/tags.h"
-#include "lib/url.h"
 
 static void parse(const char *filename)
 {
-	static const struct target target = {
-		.python_major = 3, .python_minor = 11, .arch = "x86_64", .libc_major = 2, .libc_minor = 36};
+	static const struct target target = {.python_major = 3,
+		.python_minor = 11,
+		.arch = "x86_64",
+		.libc_major = 2,
+		.libc_minor = 36};
 	_cleanup_(wheel_name_free) struct wheel_name wheel = {0};
 	_cleanup_(sdist_name_free) struct sdist_name sdist = {0};
 
@@ -28,7 +31,8 @@ void fuzz_one(const uint8_t *bytes, size_t size)
 {
 	_cleanup_free_ char *text = fuzz_string(bytes, size), *shown = url_shown(text),
 			    *filename = url_filename(text), *fragment = NULL,
-			    *resolved = url_resolve("http://user:word@host/simple/it/", text, &fragment);
+			    *resolved = url_resolve(
+				    "http://user:word@host/simple/it/", text, &fragment);
 
 	fuzz_check(shown && (!resolved || url_kind(resolved) != URL_BAD));
 	parse(text);

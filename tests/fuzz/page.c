@@ -19,8 +19,9 @@ void fuzz_one(const uint8_t *bytes, size_t size)
 	const size_t most = (choice >> 1) + 1;
 	_cleanup_(page_free) struct page page = {0};
 
-	fuzz_check(page_begin(&page, choice & 1 ? "application/vnd.pypi.simple.v1+json" : "text/html",
-		"http://user:word@host/simple/it/", take, &page));
+	fuzz_check(
+		page_begin(&page, choice & 1 ? "application/vnd.pypi.simple.v1+json" : "text/html",
+			"http://user:word@host/simple/it/", take, &page));
 	for (size_t at = 0, length; at < size; at += length) {
 		length = size - at < most ? size - at : most;
 		if (!page_add(&page, (const char *)bytes + at, length)) {

@@ -20,7 +20,8 @@ void fuzz_one(const uint8_t *bytes, size_t size)
 
 	for (size_t i = 0; i < record.count; i++)
 		if (record.rows[i].hash.algorithm <= RECORD_SHA256)
-			record_add(&text, record.rows[i].path, &record.rows[i].hash, record.rows[i].size);
+			record_add(&text, record.rows[i].path, &record.rows[i].hash,
+				record.rows[i].size);
 	_cleanup_(record_free) struct record again = parse(text_string(&text), text.length);
 
 	for (size_t i = 0; i < again.count; i++)

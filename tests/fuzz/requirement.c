@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* requirement: one requirement, the same again in its canonical form, and whether its marker holds. */
+/* requirement: one requirement, the same again in its canonical form, and whether its marker holds.
+ */
 #include "fuzz.h"
 
 #include "pypa/marker.h"
@@ -7,8 +8,11 @@
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {
-	static const struct target target = {
-		.python_major = 3, .python_minor = 11, .arch = "x86_64", .libc_major = 2, .libc_minor = 36};
+	static const struct target target = {.python_major = 3,
+		.python_minor = 11,
+		.arch = "x86_64",
+		.libc_major = 2,
+		.libc_minor = 36};
 	_cleanup_free_ char *text = fuzz_string(bytes, size);
 	_cleanup_(requirement_free) struct requirement requirement = {0}, again = {0};
 	_cleanup_(text_free) struct text canonical = {0}, canonical_again = {0};

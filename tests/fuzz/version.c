@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* version: two versions, on a line each, in their order, normalized and against a specifier, the third line.
+/* version: two versions, on a line each, in their order, normalized and against a specifier, the
+ * third line.
  */
 #include "fuzz.h"
 

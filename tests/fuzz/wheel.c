@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* wheel: a wheel, and what would be installed of it; as it is, and where the user allows its flaws. */
+/* wheel: a wheel, and what would be installed of it; as it is, and where the user allows its flaws.
+ */
 #include "fuzz.h"
 
 #include "layers/install.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* blobs: the places where a blob is looked for, in their order, and how it comes into the layout. */
+/* blobs: the places where a blob is looked for, in their order, and how it comes into the layout.
+ */
 #include "unit.h"
 
 #include "image/blobs.h"
@@ -37,7 +38,8 @@ static struct image_layer layer_of(const char *content)
 }
 
 /* Finds the blob and brings it; checks where it was and that it is in the output then. */
-static void assert_comes_from(struct places *places, const struct image_layer *layer, enum blob_place place)
+static void assert_comes_from(
+	struct places *places, const struct image_layer *layer, enum blob_place place)
 {
 	const struct blobs blobs = {places->store, &places->output, &places->base};
 	_cleanup_(blob_free) struct blob blob = blobs_find(&blobs, layer);
@@ -94,7 +96,8 @@ static void wrong_sizes_and_contents(void **state)
 
 	store_put(&places.store, "hello", 5);
 	layer.size = 6;
-	assert_dies(EXIT_NO, "a.json: .size: 6, but", assert_comes_from(&places, &layer, BLOB_IN_STORE));
+	assert_dies(EXIT_NO, "a.json: .size: 6, but",
+		assert_comes_from(&places, &layer, BLOB_IN_STORE));
 	scratch_write(&places.scratch, plain, "wrong");
 	assert_dies(EXIT_NO, "the content is not what its digest and size say",
 		assert_comes_from(&places, &other, BLOB_ELSEWHERE));

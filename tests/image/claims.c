@@ -3,8 +3,8 @@
 #include "unit.h"
 
 #include "image/claims.h"
-#include "lib/cleanup.h"
 #include "image/layerread.h"
+#include "lib/cleanup.h"
 #include "scratch.h"
 
 #define FULL "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
@@ -45,8 +45,8 @@ static void claims_of_a_path_stand_in_a_row(void **state)
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	_cleanup_(store_close) struct store store = store_open(scratch.path);
 	const struct blobs blobs = {.store = store};
-	const char *const lists[] = {"0644 " FULL " v/a\n0644 " EMPTY " v/b\n", "0755 " FULL " v/a\n",
-		"0644 " FULL " v/a\n0644 " EMPTY " v/c d\n"};
+	const char *const lists[] = {"0644 " FULL " v/a\n0644 " EMPTY " v/b\n",
+		"0755 " FULL " v/a\n", "0644 " FULL " v/a\n0644 " EMPTY " v/c d\n"};
 	_cleanup_(claims_free) struct claims claims = claims_with(&blobs, lists, 3);
 	const struct claim *third = last_claim(&claims, "v/a"), *second = &claims.list[third->next],
 			   *first = &claims.list[second->next];
@@ -70,11 +70,8 @@ static void files_and_directories_clash(void **state)
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	_cleanup_(store_close) struct store store = store_open(scratch.path);
 	const struct blobs blobs = {.store = store};
-	const char *const above[] = {"0644 " FULL " v/a\n", "0644 " FULL " v/a/b\n"}, *const below[] = {
-											      "0644 " FULL
-											      " v/a/b/c\n",
-											      "0644 " FULL
-											      " v/a\n"};
+	const char *const above[] = {"0644 " FULL " v/a\n", "0644 " FULL " v/a/b\n"},
+			  *const below[] = {"0644 " FULL " v/a/b/c\n", "0644 " FULL " v/a\n"};
 
 	assert_dies(EXIT_NO, "v/a: a file in 0, a directory in 1", claims_with(&blobs, above, 2));
 	assert_dies(EXIT_NO, "v/a: a file in 1, a directory in 0", claims_with(&blobs, below, 2));
@@ -89,7 +86,8 @@ static void archives_say_the_same(void **state)
 	const struct scratch_entry entries[] = {{'d', "v", NULL}, {'f', "v/a", "hello"},
 		{'l', "v/l", "hello"}, {'h', "v/h", "v/a"}, {'p', "v/p", NULL}, {0}};
 	const char *path = scratch_archive(&scratch, "a", false, entries);
-	struct image_layer archives[] = {scratch_layer(path, false, NULL), scratch_layer(path, false, NULL)};
+	struct image_layer archives[] = {
+		scratch_layer(path, false, NULL), scratch_layer(path, false, NULL)};
 	const struct blob blob = {BLOB_IN_OUTPUT, (char *)path};
 	_cleanup_(claims_free) struct claims claims = claims_begin(archives);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* collision: what collides and what does not, from lists and from archives; who is asked to decide. */
+/* collision: what collides and what does not, from lists and from archives; who is asked to decide.
+ */
 #include "unit.h"
 
 #include "image/collision.h"
-#include "lib/json.h"
 #include "image/layerread.h"
+#include "lib/json.h"
 #include "scratch.h"
 
 #define FULL "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
@@ -12,8 +13,8 @@
 
 static const struct owner_rules no_rules = {.prefix = "v", .site = "v/s"};
 
-/* Checks two layers that have these lists of files; the first is numpy, the second six or, OVERLAY, the
- * project's. */
+/* Checks two layers that have these lists of files; the first is numpy, the second six or, OVERLAY,
+ * the project's. */
 static void check_lists(const char *first, const char *second, const char *overlay)
 {
 	const char *wheels = strcmp(overlay, "true") == 0 ? NULL : "six 1.16.0";
@@ -25,8 +26,8 @@ static void check_lists(const char *first, const char *second, const char *overl
 		{.source = (char *)"a.json",
 			.annotations = json_pack("{s:s}", ANNOTATION_WHEELS, "numpy 1.26.4")},
 		{.source = (char *)"b.json",
-			.annotations = json_pack(
-				"{s:s, s:s*}", ANNOTATION_OVERLAY, overlay, ANNOTATION_WHEELS, wheels)},
+			.annotations = json_pack("{s:s, s:s*}", ANNOTATION_OVERLAY, overlay,
+				ANNOTATION_WHEELS, wheels)},
 	};
 
 	layers[0].files = store_put(&store, first, strlen(first));
@@ -41,15 +42,15 @@ static void check_lists(const char *first, const char *second, const char *overl
 static void what_does_not_collide(void **state)
 {
 	(void)state;
-	check_lists(
-		"0644 " FULL " v/a\n0644 " FULL " v/b/c\n", "0644 " FULL " v/d\n0644 " FULL " v/b/e\n", "");
+	check_lists("0644 " FULL " v/a\n0644 " FULL " v/b/c\n",
+		"0644 " FULL " v/d\n0644 " FULL " v/b/e\n", "");
 	check_lists("", "", "");
 	/* equal files, as each nvidia wheel has its nvidia/__init__.py */
 	check_lists("0644 " EMPTY " v/a\n", "0644 " EMPTY " v/a\n", "");
 	check_lists("0755 " FULL " v/a\n", "0755 " FULL " v/a\n", "");
 	/* the project's own files */
-	check_lists(
-		"0644 " FULL " v/a\n0644 " FULL " v/b/c\n", "0644 " FULL " v/a\n0644 " FULL " v/b\n", "true");
+	check_lists("0644 " FULL " v/a\n0644 " FULL " v/b/c\n",
+		"0644 " FULL " v/a\n0644 " FULL " v/b\n", "true");
 }
 
 static void what_collides(void **state)
@@ -61,13 +62,16 @@ static void what_collides(void **state)
 		{"0644 " EMPTY " v/a\n", "0644 " FULL " v/a\n",
 			"/v/a: numpy 1.26.4 and six 1.16.0 have different files there: write "
 			"`PYLOCK_OWNER.a := numpy`, or six"},
-		{"0644 " FULL " v/s/a\n", "0755 " FULL " v/s/a\n", "write `PYLOCK_OWNER.a := numpy`, or six"},
+		{"0644 " FULL " v/s/a\n", "0755 " FULL " v/s/a\n",
+			"write `PYLOCK_OWNER.a := numpy`, or six"},
 		{"0644 " FULL " v/s/a b\n", "0755 " FULL " v/s/a b\n", "PYLOCK_OWNER.a?b := "},
 		{"0644 " FULL " w/a\n", "0755 " FULL " w/a\n", "PYLOCK_OWNER./w/a := "},
 		{"0644 " FULL " v/s/p/a\n0644 " FULL " v/s/p/b\n",
-			"0644 " EMPTY " v/s/p/a\n0644 " EMPTY " v/s/p/b\n", "/v/s/p/a and 1 more: numpy"},
+			"0644 " EMPTY " v/s/p/a\n0644 " EMPTY " v/s/p/b\n",
+			"/v/s/p/a and 1 more: numpy"},
 		{"0644 " FULL " v/s/p/a\n0644 " FULL " v/s/p/b\n",
-			"0644 " EMPTY " v/s/p/a\n0644 " EMPTY " v/s/p/b\n", "PYLOCK_OWNER.p/* := numpy"},
+			"0644 " EMPTY " v/s/p/a\n0644 " EMPTY " v/s/p/b\n",
+			"PYLOCK_OWNER.p/* := numpy"},
 		{"0644 " FULL " v/a\n", "0644 " FULL " v/a/b/c\n",
 			"v/a: a file in numpy 1.26.4, a directory in six 1.16.0"},
 		{"0644 " FULL " v/x\n0644 " FULL " v/a/b/c\n", "0644 " FULL " v/a\n",
@@ -75,7 +79,8 @@ static void what_collides(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		assert_dies(EXIT_NO, bad[i].message, check_lists(bad[i].first, bad[i].second, "false"));
+		assert_dies(
+			EXIT_NO, bad[i].message, check_lists(bad[i].first, bad[i].second, "false"));
 }
 
 static void lists_that_are_none(void **state)
@@ -97,7 +102,8 @@ static void lists_that_are_none(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		assert_dies(EXIT_NO, "a.json: its list of files has the line", check_lists(bad[i], "", ""));
+		assert_dies(EXIT_NO, "a.json: its list of files has the line",
+			check_lists(bad[i], "", ""));
 }
 
 /* The same from the archives, when no list is at hand. */
@@ -123,8 +129,10 @@ static void check_archives(const struct scratch_entry *first, const struct scrat
 static void archives(void **state)
 {
 	(void)state;
-	const struct scratch_entry one[] = {{'d', "v", NULL}, {'f', "v/a", "1"}, {'f', "v/e", ""}, {0}};
-	const struct scratch_entry fine[] = {{'d', "v", NULL}, {'f', "v/b", "1"}, {'f', "v/e", ""}, {0}};
+	const struct scratch_entry one[] = {
+		{'d', "v", NULL}, {'f', "v/a", "1"}, {'f', "v/e", ""}, {0}};
+	const struct scratch_entry fine[] = {
+		{'d', "v", NULL}, {'f', "v/b", "1"}, {'f', "v/e", ""}, {0}};
 	const struct scratch_entry same[] = {{'f', "v/a", "1"}, {0}};
 	const struct scratch_entry other[] = {{'f', "v/a", "2"}, {0}};
 	const struct scratch_entry directory[] = {{'d', "v/a", NULL}, {0}};
@@ -142,8 +150,10 @@ static void archives(void **state)
 	assert_dies(EXIT_NO, "v/a: a file in ", check_archives(directory, one));
 	assert_dies(EXIT_NO, "v: a file in ", check_archives(one, link));
 	assert_dies(EXIT_NO, "v: a file in ", check_archives(link, one));
-	assert_dies(EXIT_NO, "v/a: a layer of packages would delete this", check_archives(one, whiteout));
-	assert_dies(EXIT_NO, "v: a layer of packages would delete this", check_archives(one, opaque));
+	assert_dies(EXIT_NO, "v/a: a layer of packages would delete this",
+		check_archives(one, whiteout));
+	assert_dies(
+		EXIT_NO, "v: a layer of packages would delete this", check_archives(one, opaque));
 }
 
 int main(void)

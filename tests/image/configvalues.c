@@ -2,8 +2,8 @@
 /* configvalues: what is made of each variable, and what is refused. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "image/configvalues.h"
+#include "lib/cleanup.h"
 
 static void assert_reads(const char *text, const char *wanted)
 {
@@ -24,10 +24,14 @@ static void assert_config(const char *text, const char *wanted)
 static void lines(void **state)
 {
 	(void)state;
-	assert_reads("", "{\"config\":{},\"environment\":[],\"given\":{},\"labels\":{},\"unset\":[]}");
-	assert_reads("ENV.A=a\\\\b\\nc=d \n  LABEL.x\\=y=\n name=n\nENV_UNSET=B C\nCREATED=0\n\nUSER= \n",
-		"{\"config\":{},\"created\":\"1970-01-01T00:00:00Z\",\"environment\":[[\"A\",\"a\\\\b\\nc=d "
-		"\"]],\"given\":{\"name\":\"n\"},\"labels\":{\"x=y\":\"\"},\"unset\":[\"B\",\"C\"]}");
+	assert_reads(
+		"", "{\"config\":{},\"environment\":[],\"given\":{},\"labels\":{},\"unset\":[]}");
+	assert_reads("ENV.A=a\\\\b\\nc=d \n  LABEL.x\\=y=\n name=n\nENV_UNSET=B "
+		     "C\nCREATED=0\n\nUSER= \n",
+		"{\"config\":{},\"created\":\"1970-01-01T00:00:00Z\",\"environment\":[[\"A\","
+		"\"a\\\\b\\nc=d "
+		"\"]],\"given\":{\"name\":\"n\"},\"labels\":{\"x=y\":\"\"},\"unset\":[\"B\",\"C\"]"
+		"}");
 }
 
 static void commands(void **state)
@@ -42,7 +46,8 @@ static void commands(void **state)
 	assert_config("HEALTHCHECK=[\"CMD-SHELL\",\"a || b\"]",
 		"{\"Healthcheck\":{\"Test\":[\"CMD-SHELL\",\"a || b\"]}}");
 	assert_config("HEALTHCHECK.retries=3\nHEALTHCHECK=NONE\nHEALTHCHECK.start-interval=1s",
-		"{\"Healthcheck\":{\"Retries\":3,\"StartInterval\":1000000000,\"Test\":[\"NONE\"]}}");
+		"{\"Healthcheck\":{\"Retries\":3,\"StartInterval\":1000000000,\"Test\":[\"NONE\"]}"
+		"}");
 }
 
 static void the_rest(void **state)
@@ -61,7 +66,8 @@ static void what_is_refused(void **state)
 	const struct {
 		const char *text, *message;
 	} bad[] = {
-		{"ENTRYPOINT=''", "PYLOCK_ENTRYPOINT is '''': its first word, the program, is empty"},
+		{"ENTRYPOINT=''",
+			"PYLOCK_ENTRYPOINT is '''': its first word, the program, is empty"},
 		{"ENTRYPOINT={\"a\":1}", "PYLOCK_ENTRYPOINT is '{\"a\":1}'"},
 		{"CMD=[\"a\\\\u0000\"]", "PYLOCK_CMD"},
 		{"CMD=[1]", "not a JSON array of strings"},

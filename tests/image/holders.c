@@ -2,8 +2,8 @@
 /* holders: whose a file is, by the RECORDs of a layer. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "image/holders.h"
+#include "lib/cleanup.h"
 #include "scratch.h"
 
 #define SITE "v/lib/python3.12/site-packages/"
@@ -12,7 +12,8 @@ static const struct scratch_entry shared[] = {
 	{'f', SITE "Some.Name-1.0.dist-info/RECORD",
 		"some/__init__.py,,\nboth.py,,\n../../../lib64/x,,\n../../lib/x,,\n"},
 	{'f', SITE "other-2.0.dist-info/RECORD", "\"other/a,b\",,\nboth.py,,\nbroken row\n"}, {0}};
-static const struct scratch_entry metadata[] = {{'f', SITE "single-3.dist-info/RECORD", "x,,\n"}, {0}};
+static const struct scratch_entry metadata[] = {
+	{'f', SITE "single-3.dist-info/RECORD", "x,,\n"}, {0}};
 static const struct scratch_entry part[] = {{'f', SITE "x", ""}, {0}};
 
 struct fixture {
@@ -22,8 +23,8 @@ struct fixture {
 	struct holders holders;
 };
 
-static struct image_layer layer_of(
-	struct fixture *fixture, size_t number, const char *wheels, const struct scratch_entry *entries)
+static struct image_layer layer_of(struct fixture *fixture, size_t number, const char *wheels,
+	const struct scratch_entry *entries)
 {
 	char name[] = {(char)('a' + number), '\0'};
 	const char *path = scratch_archive(&fixture->scratch, name, false, entries);
@@ -60,7 +61,8 @@ static void add_label(void *context, struct holder *holder)
 	text_printf(context, "%s;", holder->label);
 }
 
-static void who_is(struct fixture *fixture, size_t layer, const char *path, bool below, const char *wanted)
+static void who_is(
+	struct fixture *fixture, size_t layer, const char *path, bool below, const char *wanted)
 {
 	_cleanup_(text_free) struct text labels = {0};
 
@@ -84,8 +86,8 @@ static void records_tell(void **state)
 	who_is(&fixture, 0, SITE "x", false, "single 3;");
 	who_is(&fixture, 3, SITE "x", false, "");
 	assert_string_equal(holders_label(&fixture.holders, 2, SITE "both.py", false), "other 2.0");
-	assert_string_equal(
-		holders_label(&fixture.holders, 2, SITE "nobody", false), "other 2.0, some-name 1.0");
+	assert_string_equal(holders_label(&fixture.holders, 2, SITE "nobody", false),
+		"other 2.0, some-name 1.0");
 	assert_true(holders_have(&fixture.holders, "some-name"));
 	assert_false(holders_have(&fixture.holders, "nobody"));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* imageconfig: what is refused, and what is made of a project's wishes and a base's configuration. */
+/* imageconfig: what is refused, and what is made of a project's wishes and a base's configuration.
+ */
 #include "unit.h"
 
 #include "image/imageconfig.h"
@@ -23,8 +24,10 @@ static void what_is_refused(void **state)
 		{"{\"os\":\"linux\"}", "C: .architecture: missing"},
 		{"{\"architecture\":\"arm64\"}", "C: .os: missing"},
 		{"{\"architecture\":\"arm64\",\"os\":\"Linux\"}", "C: .os: not a name"},
-		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"rootfs\":{}}", "C: .rootfs: unknown member"},
-		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":[]}", "C: .config: not an object"},
+		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"rootfs\":{}}",
+			"C: .rootfs: unknown member"},
+		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":[]}",
+			"C: .config: not an object"},
 		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"entrypoint\":[]}}",
 			"C: .config.entrypoint: unknown member"},
 		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"Entrypoint\":\"a\"}}",
@@ -35,18 +38,22 @@ static void what_is_refused(void **state)
 			"C: .config.Env: not an array of NAME=VALUE"},
 		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"Labels\":{\"a\":1}}}",
 			"C: .config.Labels: not an object of strings"},
-		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"Volumes\":{\"/a\":{\"b\":1}}}}",
+		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"Volumes\":{\"/"
+		 "a\":{\"b\":1}}}}",
 			"C: .config.Volumes: not an object of empty objects"},
-		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"Healthcheck\":{\"Test\":\"a\"}}"
+		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"Healthcheck\":{"
+		 "\"Test\":\"a\"}}"
 		 "}",
 			"C: .config.Healthcheck: not a health check"},
 		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"unset\":\"A\"}",
 			"C: .unset: not an array of strings"},
 		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"created\":\"yesterday\"}",
 			"C: .created: not a time"},
-		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"created\":\"2026-13-01T00:00:00Z\"}",
+		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"created\":\"2026-13-01T00:00:"
+		 "00Z\"}",
 			"C: .created: not a time"},
-		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"created\":\"2026-01-01T00:00:00\"}",
+		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"created\":\"2026-01-01T00:00:"
+		 "00\"}",
 			"C: .created: not a time"},
 		{"{\"architecture\":\"arm64\",\"os\":\"linux\",\"annotations\":{\"a\":[]}}",
 			"C: .annotations: not an object of strings"},
@@ -59,12 +66,12 @@ static void what_is_refused(void **state)
 static void times(void **state)
 {
 	(void)state;
-	const char *const good[] = {
-		"2026-11-22T10:00:00Z", "2026-11-22T10:00:00.123456789Z", "2026-11-22T10:00:00+01:30"};
+	const char *const good[] = {"2026-11-22T10:00:00Z", "2026-11-22T10:00:00.123456789Z",
+		"2026-11-22T10:00:00+01:30"};
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-		_cleanup_free_ char *content =
-			xprintf("{\"architecture\":\"a\",\"os\":\"linux\",\"created\":\"%s\"}", good[i]);
+		_cleanup_free_ char *content = xprintf(
+			"{\"architecture\":\"a\",\"os\":\"linux\",\"created\":\"%s\"}", good[i]);
 		_cleanup_json_ json_t *config = read_config(content);
 
 		assert_string_equal(json_string_value(json_object_get(config, "created")), good[i]);
@@ -94,8 +101,10 @@ static void from_nothing(void **state)
 	assert_json(merged,
 		"{\"architecture\":\"arm64\",\"config\":{\"Cmd\":[\"a\"],\"User\":\"1\"},"
 		"\"created\":\"1980-01-01T00:00:00Z\","
-		"\"history\":[{\"created\":\"1980-01-01T00:00:00Z\",\"created_by\":\"pylock.mk: six "
-		"1.16.0\"},{\"created\":\"1980-01-01T00:00:00Z\",\"created_by\":\"pylock.mk: files\"}],"
+		"\"history\":[{\"created\":\"1980-01-01T00:00:00Z\",\"created_by\":\"pylock.mk: "
+		"six "
+		"1.16.0\"},{\"created\":\"1980-01-01T00:00:00Z\",\"created_by\":\"pylock.mk: "
+		"files\"}],"
 		"\"os\":\"linux\",\"rootfs\":{\"diff_ids\":[\"sha256:aa\",\"sha256:bb\"],\"type\":"
 		"\"layers\"},\"variant\":\"v8\"}");
 }
@@ -107,9 +116,11 @@ static void over_a_base(void **state)
 		"{\"architecture\":\"arm64\",\"os\":\"linux\",\"config\":{\"Entrypoint\":[\"new\"],"
 		"\"Env\":[\"B=new\",\"D=\"],\"Labels\":{\"b\":\"new\"},\"Volumes\":{\"/v\":{}}}}");
 	_cleanup_json_ json_t *base = json_loads(
-		"{\"architecture\":\"arm64\",\"os\":\"linux\",\"variant\":\"v8\",\"config\":{\"Cmd\":["
+		"{\"architecture\":\"arm64\",\"os\":\"linux\",\"variant\":\"v8\",\"config\":{"
+		"\"Cmd\":["
 		"\"old\"],"
-		"\"Env\":[\"A=1\",\"B=2\",\"C=3\"],\"Labels\":{\"a\":\"old\",\"b\":\"old\"},\"Volumes\":null,"
+		"\"Env\":[\"A=1\",\"B=2\",\"C=3\"],\"Labels\":{\"a\":\"old\",\"b\":\"old\"},"
+		"\"Volumes\":null,"
 		"\"Shell\":[\"/bin/sh\"],\"StopSignal\":\"9\"},"
 		"\"history\":[{\"created_by\":\"x\"},{\"empty_layer\":true}],\"rootfs\":{}}",
 		0, NULL);
@@ -120,10 +131,12 @@ static void over_a_base(void **state)
 
 	assert_json(json_object_get(merged, "config"),
 		"{\"Entrypoint\":[\"new\"],\"Env\":[\"A=1\",\"B=new\",\"C=3\",\"D=\"],"
-		"\"Labels\":{\"a\":\"old\",\"b\":\"new\"},\"Shell\":[\"/bin/sh\"],\"StopSignal\":\"9\","
+		"\"Labels\":{\"a\":\"old\",\"b\":\"new\"},\"Shell\":[\"/bin/"
+		"sh\"],\"StopSignal\":\"9\","
 		"\"Volumes\":{\"/v\":{}}}");
 	assert_json(json_object_get(merged, "history"),
-		"[{\"created_by\":\"x\"},{\"empty_layer\":true},{\"created\":\"1980-01-01T00:00:00Z\","
+		"[{\"created_by\":\"x\"},{\"empty_layer\":true},{\"created\":\"1980-01-01T00:00:"
+		"00Z\","
 		"\"created_by\":\"pylock.mk: files\"}]");
 	assert_string_equal(json_string_value(json_object_get(merged, "variant")), "v8");
 }
@@ -131,22 +144,25 @@ static void over_a_base(void **state)
 static void as_after_from(void **state)
 {
 	(void)state;
-	_cleanup_json_ json_t *wanted = read_config("{\"architecture\":\"arm64\",\"os\":\"linux\",\"unset\":["
-						    "\"B\",\"AB\",\"none\"],\"config\":{\"Cmd\":[],"
-						    "\"ExposedPorts\":{\"2/tcp\":{}},\"Volumes\":{\"/"
-						    "b\":{}},\"Healthcheck\":{\"Test\":[\"NONE\"]}}}");
-	_cleanup_json_ json_t *base = json_loads("{\"config\":{\"Entrypoint\":[\"e\"],\"Cmd\":[\"old\"],"
-						 "\"Env\":[\"A=1\",\"B=2\",\"B\",\"BC=3\"],\"ExposedPorts\":"
-						 "{\"1/tcp\":{}},\"Volumes\":{\"/a\":{}},\"OnBuild\":[\"RUN "
-						 "x\"],\"Healthcheck\":{\"Test\":[\"CMD\",\"a\"],"
-						 "\"Retries\":3}}}",
-		0, NULL);
+	_cleanup_json_ json_t *wanted =
+		read_config("{\"architecture\":\"arm64\",\"os\":\"linux\",\"unset\":["
+			    "\"B\",\"AB\",\"none\"],\"config\":{\"Cmd\":[],"
+			    "\"ExposedPorts\":{\"2/tcp\":{}},\"Volumes\":{\"/"
+			    "b\":{}},\"Healthcheck\":{\"Test\":[\"NONE\"]}}}");
+	_cleanup_json_ json_t *base =
+		json_loads("{\"config\":{\"Entrypoint\":[\"e\"],\"Cmd\":[\"old\"],"
+			   "\"Env\":[\"A=1\",\"B=2\",\"B\",\"BC=3\"],\"ExposedPorts\":"
+			   "{\"1/tcp\":{}},\"Volumes\":{\"/a\":{}},\"OnBuild\":[\"RUN "
+			   "x\"],\"Healthcheck\":{\"Test\":[\"CMD\",\"a\"],"
+			   "\"Retries\":3}}}",
+			0, NULL);
 
 	imageconfig_check_base(base, "B");
 	_cleanup_json_ json_t *merged = imageconfig_merge(wanted, base, NULL, 0, 0);
 
 	assert_json(json_object_get(merged, "config"),
-		"{\"Entrypoint\":[\"e\"],\"Env\":[\"A=1\",\"BC=3\"],\"ExposedPorts\":{\"1/tcp\":{},\"2/"
+		"{\"Entrypoint\":[\"e\"],\"Env\":[\"A=1\",\"BC=3\"],\"ExposedPorts\":{\"1/"
+		"tcp\":{},\"2/"
 		"tcp\":{}},"
 		"\"Healthcheck\":{\"Test\":[\"NONE\"]},\"Volumes\":{\"/a\":{},\"/b\":{}}}");
 }
@@ -154,7 +170,8 @@ static void as_after_from(void **state)
 static void a_history_that_does_not_fit_the_layers_is_replaced(void **state)
 {
 	(void)state;
-	_cleanup_json_ json_t *wanted = read_config("{\"architecture\":\"arm64\",\"os\":\"linux\"}");
+	_cleanup_json_ json_t *wanted =
+		read_config("{\"architecture\":\"arm64\",\"os\":\"linux\"}");
 	_cleanup_json_ json_t *base = json_loads("{\"history\":[{\"created_by\":\"x\"}]}", 0, NULL);
 	const struct image_layer layers[] = {{.diff_id = {"aa"}}, {.diff_id = {"bb"}}};
 	_cleanup_json_ json_t *merged = imageconfig_merge(wanted, base, layers, 2, 2);
@@ -171,7 +188,8 @@ static void a_hostile_base(void **state)
 	_cleanup_json_ json_t *other = json_loads("{\"config\":{\"Labels\":[1]}}", 0, NULL);
 
 	assert_dies(EXIT_NO, "B: .config.Env: not an array", imageconfig_check_base(base, "B"));
-	assert_dies(EXIT_NO, "B: .config.Labels: not an object", imageconfig_check_base(other, "B"));
+	assert_dies(
+		EXIT_NO, "B: .config.Labels: not an object", imageconfig_check_base(other, "B"));
 }
 
 int main(void)

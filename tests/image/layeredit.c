@@ -2,9 +2,9 @@
 /* layeredit: a layer without some files, the same every time, and what it refuses. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "image/layeredit.h"
 #include "image/layerread.h"
+#include "lib/cleanup.h"
 #include "scratch.h"
 
 static const struct scratch_entry entries[] = {{'d', "v", NULL}, {'f', "v/a.py", "a"},
@@ -22,7 +22,8 @@ static void list_is(const struct image_layer *layer, const struct blob *blob, co
 	char content[64];
 
 	while (layer_next(reader, &entry)) {
-		size_t length = entry.kind == LAYER_FILE ? layer_read(reader, content, sizeof content) : 0;
+		size_t length =
+			entry.kind == LAYER_FILE ? layer_read(reader, content, sizeof content) : 0;
 
 		text_printf(&list, "%04o %s=%.*s;", entry.mode, entry.path, (int)length, content);
 	}
@@ -40,7 +41,8 @@ static void what_is_left_out_is_not_there(void **state)
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	_cleanup_(store_close) struct store store = store_open(scratch.path);
 	const char *path = scratch_archive(&scratch, "layer", false, entries);
-	struct edited_file record = {.path = "v/RECORD", .content = {.bytes = (char *)"short", .length = 5}};
+	struct edited_file record = {
+		.path = "v/RECORD", .content = {.bytes = (char *)"short", .length = 5}};
 	const struct layer_edit edit = {.left_out = &left_out, .count = 1, .files = &record};
 	struct digest digests[2];
 
@@ -49,7 +51,8 @@ static void what_is_left_out_is_not_there(void **state)
 		struct blob blob = {BLOB_IN_OUTPUT, xstrdup(path)};
 
 		layer_edit(&edit, &store, &layer, &blob);
-		list_is(&layer, &blob, "0755 v=;0644 v/RECORD=short;0755 v/__pycache__=;0644 v/b=b;");
+		list_is(&layer, &blob,
+			"0755 v=;0644 v/RECORD=short;0755 v/__pycache__=;0644 v/b=b;");
 		digests[i] = layer.digest;
 		image_layer_free(&layer);
 		blob_free(&blob);

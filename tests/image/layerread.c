@@ -19,7 +19,8 @@ static void read_all(const char *path, const char *media_type, struct text *said
 		if (*entry.link)
 			text_printf(said, " > %s", entry.link);
 		if (entry.size > 0)
-			text_printf(said, " = %.*s", (int)layer_read(reader, data, sizeof data), data);
+			text_printf(
+				said, " = %.*s", (int)layer_read(reader, data, sizeof data), data);
 		text_add_char(said, '\n');
 	}
 	layer_finish(reader);
@@ -91,9 +92,10 @@ static void hostile_entries(void **state)
 static const char *write_sparse(struct scratch *scratch, off_t size)
 {
 	const char *path = scratch_path(scratch, "sparse");
-	_cleanup_free_ char *command = xprintf("cd %s && truncate -s %lld hole && printf x >>hole && "
-					       "tar --sparse -cf sparse hole",
-		scratch->path, (long long)size);
+	_cleanup_free_ char *command =
+		xprintf("cd %s && truncate -s %lld hole && printf x >>hole && "
+			"tar --sparse -cf sparse hole",
+			scratch->path, (long long)size);
 
 	assert_int_equal(system(command), 0);
 	return path;
@@ -147,7 +149,8 @@ static struct layer_descriptor write_layer(const char *path)
 		layerfile_splice_plain(&layer, block + 5, 40);
 		layerfile_splice_end(&layer, 0xe9ec3db1, 40);
 	}
-	struct tar_entry entry = {.path = "large", .type = TAR_FILE, .mode = 0644, .size = sizeof data};
+	struct tar_entry entry = {
+		.path = "large", .type = TAR_FILE, .mode = 0644, .size = sizeof data};
 
 	layerfile_entry(&layer, &entry);
 	layerfile_add(&layer, data, sizeof data);
@@ -200,9 +203,10 @@ static const char *make_layer(struct scratch *scratch, const char *command)
 }
 
 /* zstd:chunked: several frames, with what is passed over before, between and behind them. */
-#define CHUNKED                                                                                             \
-	"skip() { printf '\\120\\052\\115\\030\\004\\000\\000\\000abcd'; } && { skip; head -c 700 plain | " \
-	"zstd -qc; "                                                                                        \
+#define CHUNKED                                                                                 \
+	"skip() { printf '\\120\\052\\115\\030\\004\\000\\000\\000abcd'; } && { skip; head -c " \
+	"700 plain | "                                                                          \
+	"zstd -qc; "                                                                            \
 	"skip; tail -c +701 plain | zstd -qc; skip; } >layer"
 
 /* The content says how it is compressed, whatever the media type is. */
@@ -233,8 +237,8 @@ static void damaged_streams(void **state)
 	struct text said = {0};
 
 	write_layer(path);
-	assert_dies(
-		EXIT_NO, "L: the gzip stream is cut off", read_all(cut(&scratch, path, 30, ""), GZIP, &said));
+	assert_dies(EXIT_NO, "L: the gzip stream is cut off",
+		read_all(cut(&scratch, path, 30, ""), GZIP, &said));
 	assert_dies(EXIT_NO, "L: the gzip stream is cut off",
 		read_all(cut(&scratch, path, 20000, ""), GZIP, &said));
 	assert_dies(EXIT_NO, "not a valid gzip stream",

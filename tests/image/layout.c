@@ -2,8 +2,8 @@
 /* layout: what is taken for a layout, which blobs are trusted, and what a commit leaves. */
 #include "unit.h"
 
-#include "lib/json.h"
 #include "image/layout.h"
+#include "lib/json.h"
 #include "scratch.h"
 #include "store/store.h"
 
@@ -20,7 +20,8 @@ static void a_new_layout(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	_cleanup_(layout_close) struct layout layout = layout_create(scratch_path(&scratch, "new/layout"));
+	_cleanup_(layout_close) struct layout layout =
+		layout_create(scratch_path(&scratch, "new/layout"));
 	_cleanup_json_ json_t *index = json_pack("{s:i}", "schemaVersion", 2);
 
 	/* until something is written, the directory stays empty */
@@ -30,7 +31,8 @@ static void a_new_layout(void **state)
 	const struct digest *keep[] = {&digest};
 	struct stat status = status_of(blob);
 
-	assert_string_equal(digest.hex, "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+	assert_string_equal(
+		digest.hex, "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
 	assert_int_equal(status.st_mode & 07777, 0444);
 	assert_int_equal(status.st_mtime, STORE_TIME);
 	layout_commit(&layout, index, keep, 1);
@@ -54,9 +56,12 @@ static void only_layouts_and_empty_directories_are_written(void **state)
 		layout_create(scratch_path(&scratch, "other")));
 	assert_dies(EXIT_NO, "file: cannot be an OCI image layout",
 		layout_create(scratch_path(&scratch, "other/file")));
-	assert_dies(EXIT_NO, "oci-layout: not version 1", layout_create(scratch_path(&scratch, "old")));
-	assert_dies(EXIT_NO, "not an OCI image layout", layout_open(scratch_path(&scratch, "other")));
-	assert_dies(EXIT_NO, "not an OCI image layout", layout_open(scratch_path(&scratch, "none")));
+	assert_dies(
+		EXIT_NO, "oci-layout: not version 1", layout_create(scratch_path(&scratch, "old")));
+	assert_dies(
+		EXIT_NO, "not an OCI image layout", layout_open(scratch_path(&scratch, "other")));
+	assert_dies(
+		EXIT_NO, "not an OCI image layout", layout_open(scratch_path(&scratch, "none")));
 	struct layout layout = layout_create(scratch_path(&scratch, "killed"));
 
 	layout_close(&layout);
@@ -66,7 +71,8 @@ static void a_blob_that_was_written_to_is_hashed(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	_cleanup_(layout_close) struct layout layout = layout_create(scratch_path(&scratch, "layout"));
+	_cleanup_(layout_close) struct layout layout =
+		layout_create(scratch_path(&scratch, "layout"));
 	struct digest digest = layout_put(&layout, "hello", 5);
 	_cleanup_free_ char *blob = layout_blob(&layout, &digest);
 
@@ -85,7 +91,8 @@ static void blobs_come_by_link_or_checked_copy(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	_cleanup_(layout_close) struct layout layout = layout_create(scratch_path(&scratch, "layout"));
+	_cleanup_(layout_close) struct layout layout =
+		layout_create(scratch_path(&scratch, "layout"));
 	struct digest digest = sha256_of("hello", 5), other = sha256_of("other", 5);
 	_cleanup_free_ char *blob = layout_blob(&layout, &digest);
 	const char *from = scratch_write(&scratch, "from", "hello");
@@ -110,7 +117,8 @@ static void a_commit_removes_what_is_not_kept(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	_cleanup_(layout_close) struct layout layout = layout_create(scratch_path(&scratch, "layout"));
+	_cleanup_(layout_close) struct layout layout =
+		layout_create(scratch_path(&scratch, "layout"));
 	_cleanup_json_ json_t *index = json_object();
 	struct digest old = layout_put(&layout, "old", 3), new = layout_put(&layout, "new", 3);
 	const struct digest *keep[] = {&new};
@@ -119,15 +127,18 @@ static void a_commit_removes_what_is_not_kept(void **state)
 	layout_commit(&layout, index, keep, 1);
 	assert_false(layout_has(&layout, &old, 3));
 	assert_true(layout_has(&layout, &new, 3));
-	assert_int_equal(access(scratch_path(&scratch, "layout/blobs/sha256/.0123.abcdef"), F_OK), -1);
+	assert_int_equal(
+		access(scratch_path(&scratch, "layout/blobs/sha256/.0123.abcdef"), F_OK), -1);
 }
 
 static void json_of_blobs_is_checked(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	_cleanup_(layout_close) struct layout layout = layout_create(scratch_path(&scratch, "layout"));
-	struct digest right = layout_put(&layout, "{\"a\":1}", 7), broken = layout_put(&layout, "{\"a\":", 5);
+	_cleanup_(layout_close) struct layout layout =
+		layout_create(scratch_path(&scratch, "layout"));
+	struct digest right = layout_put(&layout, "{\"a\":1}", 7),
+		      broken = layout_put(&layout, "{\"a\":", 5);
 	struct digest wrong = sha256_of("x", 1), fifo = sha256_of("y", 1);
 	_cleanup_json_ json_t *value = layout_json(&layout, &right, 7);
 	_cleanup_free_ char *wrong_path = layout_blob(&layout, &wrong),
@@ -142,7 +153,8 @@ static void json_of_blobs_is_checked(void **state)
 	assert_dies(EXIT_NO, "not a regular file", layout_json(&layout, &fifo, 1));
 	free(steal(&wrong_path));
 	wrong = sha256_of("z", 1);
-	assert_dies(EXIT_NO, "is not there, but the layout names it", layout_json(&layout, &wrong, 1));
+	assert_dies(
+		EXIT_NO, "is not there, but the layout names it", layout_json(&layout, &wrong, 1));
 }
 
 int main(void)

@@ -16,27 +16,30 @@ static char *put(struct layout *layout, const char *content)
 	return xprintf("\"digest\":\"sha256:%s\",\"size\":%zu", digest.hex, strlen(content));
 }
 
-/* Puts an image without layers for that architecture; NOTE makes it another. Returns the descriptor's
- * beginning. */
+/* Puts an image without layers for that architecture; NOTE makes it another. Returns the
+ * descriptor's beginning. */
 static char *put_image(struct layout *layout, const char *architecture, const char *note)
 {
-	_cleanup_free_ char *config = xprintf(
-		"{\"architecture\":\"%s\",\"os\":\"linux\",\"author\":\"%s\",\"rootfs\":{\"type\":\"layers\","
-		"\"diff_ids\":[]}}",
+	_cleanup_free_ char *config = xprintf("{\"architecture\":\"%s\",\"os\":\"linux\","
+					      "\"author\":\"%s\",\"rootfs\":{\"type\":\"layers\","
+					      "\"diff_ids\":[]}}",
 		architecture, note);
 	_cleanup_free_ char *config_descriptor = put(layout, config);
-	_cleanup_free_ char *manifest = xprintf("{\"schemaVersion\":2,\"config\":{\"mediaType\":"
-						"\"application/vnd.docker.container.image.v1+json\",%s},"
-						"\"layers\":[]}",
-		config_descriptor);
+	_cleanup_free_ char *manifest =
+		xprintf("{\"schemaVersion\":2,\"config\":{\"mediaType\":"
+			"\"application/vnd.docker.container.image.v1+json\",%s},"
+			"\"layers\":[]}",
+			config_descriptor);
 	_cleanup_free_ char *descriptor = put(layout, manifest);
 
-	return xprintf("\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",%s", descriptor);
+	return xprintf(
+		"\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",%s", descriptor);
 }
 
 static char *platform_of(const char *architecture, const char *variant)
 {
-	return xprintf("\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"%s}", architecture, variant);
+	return xprintf(
+		"\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"%s}", architecture, variant);
 }
 
 static void put_index(struct layout *layout, const char *entries)
@@ -48,7 +51,8 @@ static void put_index(struct layout *layout, const char *entries)
 }
 
 /* The author of the image that is chosen. */
-static void assert_chooses(const struct layout *layout, const struct platform *platform, const char *author)
+static void assert_chooses(
+	const struct layout *layout, const struct platform *platform, const char *author)
 {
 	_cleanup_(image_free) struct image image = image_load(layout, platform);
 
@@ -89,8 +93,8 @@ static void the_only_image(void **state)
 	assert_dies(EXIT_NO, "the image is for linux/amd64, not for linux/arm64",
 		assert_runs_on(&layout, &arm64));
 	put_index(&layout, "");
-	assert_dies(
-		EXIT_NO, "L/index.json: has no image for linux/arm64", assert_chooses(&layout, &arm64, ""));
+	assert_dies(EXIT_NO, "L/index.json: has no image for linux/arm64",
+		assert_chooses(&layout, &arm64, ""));
 }
 
 static void one_of_several(void **state)
@@ -101,10 +105,11 @@ static void one_of_several(void **state)
 	_cleanup_free_ char *arm = put_image(&layout, "arm64", "arm"),
 			    *amd = put_image(&layout, "amd64", "amd"),
 			    *second = put_image(&layout, "arm64", "second");
-	_cleanup_free_ char *for_arm = platform_of("arm64", ",\"variant\":\"v8\""),
-			    *for_amd = platform_of("amd64", ""),
-			    *for_unknown =
-				    xstrdup("\"platform\":{\"os\":\"unknown\",\"architecture\":\"unknown\"}");
+	_cleanup_free_ char
+		*for_arm = platform_of("arm64", ",\"variant\":\"v8\""),
+		*for_amd = platform_of("amd64", ""),
+		*for_unknown =
+			xstrdup("\"platform\":{\"os\":\"unknown\",\"architecture\":\"unknown\"}");
 
 	_cleanup_free_ char *two =
 		xprintf("{%s,%s},{%s,%s},{%s,%s}", amd, for_amd, arm, for_arm, second, for_unknown);
@@ -121,9 +126,9 @@ static void one_of_several(void **state)
 	assert_dies(EXIT_NO, "L/index.json: 2 images for linux/arm64, none tagged latest: sha256:",
 		assert_chooses(&layout, &arm64, ""));
 
-	_cleanup_free_ char *tagged =
-		xprintf("{%s,%s},{%s,%s,\"annotations\":{\"org.opencontainers.image.ref.name\":\"latest\"}}",
-			arm, for_arm, second, for_arm);
+	_cleanup_free_ char *tagged = xprintf("{%s,%s},{%s,%s,\"annotations\":{\"org."
+					      "opencontainers.image.ref.name\":\"latest\"}}",
+		arm, for_arm, second, for_arm);
 	put_index(&layout, tagged);
 	assert_chooses(&layout, &arm64, "second");
 }
@@ -135,24 +140,28 @@ static void an_index_in_the_index(void **state)
 	_cleanup_(layout_close) struct layout layout = layout_create(scratch_path(&scratch, "L"));
 	_cleanup_free_ char *arm = put_image(&layout, "arm64", "arm"),
 			    *amd = put_image(&layout, "amd64", "amd");
-	_cleanup_free_ char *for_arm = platform_of("arm64", ""), *for_amd = platform_of("amd64", "");
+	_cleanup_free_ char *for_arm = platform_of("arm64", ""),
+			    *for_amd = platform_of("amd64", "");
 	_cleanup_free_ char *index =
-		xprintf("{\"schemaVersion\":2,\"manifests\":[{%s,%s},{%s,%s}]}", amd, for_amd, arm, for_arm);
+		xprintf("{\"schemaVersion\":2,\"manifests\":[{%s,%s},{%s,%s}]}", amd, for_amd, arm,
+			for_arm);
 	_cleanup_free_ char *descriptor = put(&layout, index);
-	char *entry =
-		xprintf("{\"mediaType\":\"application/vnd.docker.distribution.manifest.list.v2+json\",%s}",
-			descriptor);
+	char *entry = xprintf(
+		"{\"mediaType\":\"application/vnd.docker.distribution.manifest.list.v2+json\",%s}",
+		descriptor);
 
 	put_index(&layout, entry);
 	assert_chooses(&layout, &arm64, "arm");
 
 	/* indexes in indexes in indexes end somewhere */
 	for (int i = 0; i < 8; i++) {
-		_cleanup_free_ char *nested = xprintf("{\"schemaVersion\":2,\"manifests\":[%s]}", entry);
+		_cleanup_free_ char *nested =
+			xprintf("{\"schemaVersion\":2,\"manifests\":[%s]}", entry);
 		_cleanup_free_ char *digest = put(&layout, nested);
 
 		free(entry);
-		entry = xprintf("{\"mediaType\":\"application/vnd.oci.image.index.v1+json\",%s}", digest);
+		entry = xprintf(
+			"{\"mediaType\":\"application/vnd.oci.image.index.v1+json\",%s}", digest);
 	}
 	put_index(&layout, entry);
 	assert_dies(EXIT_NO, "too many indexes in indexes", assert_chooses(&layout, &arm64, ""));
@@ -164,14 +173,15 @@ static void a_manifest_that_cannot_be(void **state)
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	_cleanup_(layout_close) struct layout layout = layout_create(scratch_path(&scratch, "L"));
-	_cleanup_free_ char *config =
-		put(&layout, "{\"architecture\":\"arm64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\","
-			     "\"diff_ids\":[\"sha256:"
-			     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]}}");
+	_cleanup_free_ char *config = put(&layout,
+		"{\"architecture\":\"arm64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\","
+		"\"diff_ids\":[\"sha256:"
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"]}}");
 #define LAYERS(layers)                                                  \
 	"{\"schemaVersion\":2,\"config\":{\"mediaType\":\"application/" \
 	"vnd.oci.image.config.v1+json\",%s},\"layers\":[" layers "]}"
-#define DIGEST "\"digest\":\"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b856\""
+#define DIGEST \
+	"\"digest\":\"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b856\""
 	const struct {
 		const char *manifest, *message;
 	} bad[] = {
@@ -185,11 +195,14 @@ static void a_manifest_that_cannot_be(void **state)
 		{LAYERS("{\"mediaType\":\"application/"
 			"vnd.oci.image.layer.v1.tar\",\"size\":1,\"digest\":\"sha256:..\"}"),
 			"'sha256:..' is not a SHA-256 digest"},
-		{LAYERS("{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",\"size\":-1," DIGEST "}"),
+		{LAYERS("{\"mediaType\":\"application/"
+			"vnd.oci.image.layer.v1.tar\",\"size\":-1," DIGEST "}"),
 			".size: negative"},
-		{LAYERS("{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",\"size\":1," DIGEST "}"),
+		{LAYERS("{\"mediaType\":\"application/"
+			"vnd.oci.image.layer.v1.tar\",\"size\":1," DIGEST "}"),
 			"is not compressed, and has another diffID"},
-		{LAYERS("{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"size\":1," DIGEST
+		{LAYERS("{\"mediaType\":\"application/"
+			"vnd.oci.image.layer.v1.tar+gzip\",\"size\":1," DIGEST
 			",\"annotations\":{\"a\":1}}"),
 			".a: not a string"},
 	};
@@ -197,11 +210,12 @@ static void a_manifest_that_cannot_be(void **state)
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		const char *hole = strstr(bad[i].manifest, "%s");
 		size_t before = hole ? (size_t)(hole - bad[i].manifest) : strlen(bad[i].manifest);
-		_cleanup_free_ char *manifest = xprintf(
-			"%.*s%s%s", (int)before, bad[i].manifest, hole ? config : "", hole ? hole + 2 : "");
+		_cleanup_free_ char *manifest = xprintf("%.*s%s%s", (int)before, bad[i].manifest,
+			hole ? config : "", hole ? hole + 2 : "");
 		_cleanup_free_ char *descriptor = put(&layout, manifest);
-		_cleanup_free_ char *entry = xprintf(
-			"{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",%s}", descriptor);
+		_cleanup_free_ char *entry =
+			xprintf("{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",%s}",
+				descriptor);
 
 		put_index(&layout, entry);
 		assert_dies(EXIT_NO, bad[i].message, assert_chooses(&layout, &arm64, ""));
@@ -233,7 +247,8 @@ static void a_layer_of_our_own(void **state)
 	assert_dies(EXIT_NO, "b.json: .diffID: missing",
 		image_layer_read(scratch_write(&scratch, "b.json",
 			"{\"mediaType\":\"application/"
-			"vnd.oci.image.layer.v1.tar\",\"size\":1,\"digest\":\"sha256:" ZEROS "\"}")));
+			"vnd.oci.image.layer.v1.tar\",\"size\":1,\"digest\":\"sha256:" ZEROS
+			"\"}")));
 }
 
 int main(void)

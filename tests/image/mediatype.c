@@ -22,11 +22,12 @@ static void layers_say_how_they_are_compressed(void **state)
 	(void)state;
 	assert_true(media_type_is_layer("application/vnd.oci.image.layer.v1.tar"));
 	assert_false(media_type_is_layer(MEDIA_TYPE_CONFIG));
-	assert_int_equal(media_type_compression("application/vnd.oci.image.layer.v1.tar"), COMPRESSION_NONE);
 	assert_int_equal(
-		media_type_compression("application/vnd.oci.image.layer.v1.tar+gzip"), COMPRESSION_GZIP);
-	assert_int_equal(
-		media_type_compression("application/vnd.oci.image.layer.v1.tar+zstd"), COMPRESSION_ZSTD);
+		media_type_compression("application/vnd.oci.image.layer.v1.tar"), COMPRESSION_NONE);
+	assert_int_equal(media_type_compression("application/vnd.oci.image.layer.v1.tar+gzip"),
+		COMPRESSION_GZIP);
+	assert_int_equal(media_type_compression("application/vnd.oci.image.layer.v1.tar+zstd"),
+		COMPRESSION_ZSTD);
 }
 
 int main(void)

@@ -2,8 +2,8 @@
 /* pathtree: what is there after puts and removals, at any size. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "image/pathtree.h"
+#include "lib/cleanup.h"
 
 static void directories_come_with_their_files(void **state)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* platform: what runs on what. The table is what skopeo and containerd say (pkg/platform, platforms). */
+/* platform: what runs on what. The table is what skopeo and containerd say (pkg/platform,
+ * platforms). */
 #include "unit.h"
 
+#include "image/platform.h"
 #include "lib/cleanup.h"
 #include "lib/json.h"
-#include "image/platform.h"
 
 static struct platform parse(char *buffer, const char *text)
 {

@@ -2,8 +2,8 @@
 /* ports: what docker's EXPOSE makes of them. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "image/ports.h"
+#include "lib/cleanup.h"
 
 static void assert_ports(const char *text, const char *wanted)
 {
@@ -27,8 +27,8 @@ static void good(void **state)
 static void bad(void **state)
 {
 	(void)state;
-	const char *const texts[] = {"", "0", "65536", "-1", "1-", "2-1", "80/", "80/icmp", "80:80", "80x",
-		"http", "1-2-3", " 80", "+80", "99999999999999999999"};
+	const char *const texts[] = {"", "0", "65536", "-1", "1-", "2-1", "80/", "80/icmp", "80:80",
+		"80x", "http", "1-2-3", " 80", "+80", "99999999999999999999"};
 	_cleanup_json_ json_t *ports = json_object();
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

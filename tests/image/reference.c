@@ -18,8 +18,8 @@ static void names(void **state)
 	(void)state;
 	const char *const good[] = {
 		"a", "my-app", "a--b", "a_b", "a__b", "a.b", "team/app", "1/2", "a/b-c/d.e"};
-	const char *const bad[] = {"", "A", "a..b", "a___b", "-a", "a-", "a/", "/a", "a//b", "a b", "a.",
-		"a._b", "\xc3\xa9", "a\n", "a:b"};
+	const char *const bad[] = {"", "A", "a..b", "a___b", "-a", "a-", "a/", "/a", "a//b", "a b",
+		"a.", "a._b", "\xc3\xa9", "a\n", "a:b"};
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		assert_null(reference_name(good[i]));
@@ -33,11 +33,11 @@ static void repositories(void **state)
 {
 	(void)state;
 	const char *const good[] = {"team/app", "app", "registry.example/team/app", "localhost/app",
-		"localhost:5000/app", "127.0.0.1:5000/app", "[::1]:5000/app", "Registry.Example:5000/a/b",
-		"HOST:1/a"};
+		"localhost:5000/app", "127.0.0.1:5000/app", "[::1]:5000/app",
+		"Registry.Example:5000/a/b", "HOST:1/a"};
 	const char *const bad[] = {"", "registry.example/", "registry.example/App", "app:v1",
-		"registry.example/app:v1", "registry.example:port/app", "docker://a/b", "https://a.b/c",
-		"a b", "a.b/c d", "registry.example//app", "HOST/a", "a@sha256:0",
+		"registry.example/app:v1", "registry.example:port/app", "docker://a/b",
+		"https://a.b/c", "a b", "a.b/c d", "registry.example//app", "HOST/a", "a@sha256:0",
 		"user:secret@registry.example/app"};
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)

@@ -2,8 +2,8 @@
 /* signalname: the names that docker's STOPSIGNAL takes. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "image/signalname.h"
+#include "lib/cleanup.h"
 
 static void assert_normal(const char *text, const char *wanted)
 {
@@ -26,8 +26,8 @@ static void signals(void **state)
 	assert_normal("RTMIN", "SIGRTMIN");
 	assert_normal("15", "15");
 	assert_normal("64", "64");
-	const char *const bad[] = {"", "0", "65", "015", "-1", "SIG", "SIG15", "SIGNOTHING", "TERM ",
-		"SIGRTMIN+16", "RTMAX-15", "RTMIN+"};
+	const char *const bad[] = {"", "0", "65", "015", "-1", "SIG", "SIG15", "SIGNOTHING",
+		"TERM ", "SIGRTMIN+16", "RTMAX-15", "RTMIN+"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_normal(bad[i], NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* hashnotes: a file that did not change is not read again, and one that did is, whatever its times say. */
+/* hashnotes: a file that did not change is not read again, and one that did is, whatever its times
+ * say. */
 #include "unit.h"
 
 #include <errno.h>
@@ -37,7 +38,8 @@ static void hashes_are_those_of_the_content(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	const char *notes = scratch_path(&scratch, "notes"), *file = scratch_write(&scratch, "a b\n", "one");
+	const char *notes = scratch_path(&scratch, "notes"),
+		   *file = scratch_write(&scratch, "a b\n", "one");
 
 	assert_noted(notes, file, "one");
 	wait_a_tick();
@@ -51,7 +53,8 @@ static void the_modification_time_says_nothing(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	const char *notes = scratch_path(&scratch, "notes"), *file = scratch_write(&scratch, "file", "one");
+	const char *notes = scratch_path(&scratch, "notes"),
+		   *file = scratch_write(&scratch, "file", "one");
 	const struct timespec old[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
 
 	assert_int_equal(utimensat(AT_FDCWD, file, old, 0), 0);
@@ -90,7 +93,8 @@ static void a_note_spares_the_reading(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	const char *notes = scratch_path(&scratch, "notes"), *file = scratch_write(&scratch, "file", "one");
+	const char *notes = scratch_path(&scratch, "notes"),
+		   *file = scratch_write(&scratch, "file", "one");
 	struct digest right = sha256_of("one", 3), wrong = sha256_of("two", 3);
 
 	wait_a_tick();
@@ -111,8 +115,9 @@ static void what_are_no_notes_is_none(void **state)
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	const char *file = scratch_write(&scratch, "file", "one");
 
-	for (const char *const *bad = (const char *const[]){"", "x", "hashnotes 1\n", "hashnotes 1\n1 2 3",
-		     "hashnotes 1\n3 1 1 1 1 zz file", "hashnotes 9\nwhat", NULL};
+	for (const char *const *bad =
+			(const char *const[]){"", "x", "hashnotes 1\n", "hashnotes 1\n1 2 3",
+				"hashnotes 1\n3 1 1 1 1 zz file", "hashnotes 9\nwhat", NULL};
 		*bad; bad++)
 		assert_noted(scratch_write(&scratch, "notes", *bad), file, "one");
 	_cleanup_(hashnotes_free) struct hashnotes notes = hashnotes_read(scratch.path);
@@ -124,10 +129,12 @@ static void what_cannot_be_read_has_no_hash(void **state)
 {
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	_cleanup_(hashnotes_free) struct hashnotes notes = hashnotes_read(scratch_path(&scratch, "notes"));
+	_cleanup_(hashnotes_free) struct hashnotes notes =
+		hashnotes_read(scratch_path(&scratch, "notes"));
 	struct digest digest;
 
-	assert_false(hashnotes_digest(&notes, scratch_path(&scratch, "gone"), &(struct stat){0}, &digest));
+	assert_false(hashnotes_digest(
+		&notes, scratch_path(&scratch, "gone"), &(struct stat){0}, &digest));
 	assert_int_equal(errno, ENOENT);
 }
 

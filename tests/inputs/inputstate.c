@@ -10,7 +10,8 @@
 /* The state of PATH; the caller frees. */
 static char *state_of(struct scratch *scratch, const char *path)
 {
-	_cleanup_(hashnotes_free) struct hashnotes notes = hashnotes_read(scratch_path(scratch, "no notes"));
+	_cleanup_(hashnotes_free) struct hashnotes notes =
+		hashnotes_read(scratch_path(scratch, "no notes"));
 	_cleanup_(stringlist_free) struct stringlist entries = {0};
 	struct text state = {0};
 
@@ -23,14 +24,16 @@ static void a_state_is_kind_mode_content_and_path(void **context)
 {
 	(void)context;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	const char *tree = scratch_path(&scratch, "tree"), *link = scratch_path(&scratch, "tree/link");
+	const char *tree = scratch_path(&scratch, "tree"),
+		   *link = scratch_path(&scratch, "tree/link");
 
 	scratch_write(&scratch, "tree/a\nb\\c", "one");
 	assert_int_equal(symlink("a", link), 0);
 	assert_int_equal(chmod(tree, 0755), 0);
 	_cleanup_free_ char *state = state_of(&scratch, tree);
-	_cleanup_free_ char *wanted = xprintf("d 0755 - %s\nf 0644 %s %s/a\\nb\\\\c\nl 0777 1:a %s\n", tree,
-		sha256_of("one", 3).hex, tree, link);
+	_cleanup_free_ char *wanted =
+		xprintf("d 0755 - %s\nf 0644 %s %s/a\\nb\\\\c\nl 0777 1:a %s\n", tree,
+			sha256_of("one", 3).hex, tree, link);
 
 	assert_string_equal(state, wanted);
 }
@@ -42,7 +45,9 @@ static void times_do_not_count(void **context)
 	const char *file = scratch_write(&scratch, "file", "one");
 	_cleanup_free_ char *before = state_of(&scratch, file);
 
-	assert_int_equal(utimensat(AT_FDCWD, file, (struct timespec[2]){{.tv_sec = 1}, {.tv_sec = 1}}, 0), 0);
+	assert_int_equal(
+		utimensat(AT_FDCWD, file, (struct timespec[2]){{.tv_sec = 1}, {.tv_sec = 1}}, 0),
+		0);
 	_cleanup_free_ char *after = state_of(&scratch, file);
 
 	assert_string_equal(before, after);
@@ -111,7 +116,8 @@ static void a_source_is_without_what_goes_into_no_image(void **context)
 {
 	(void)context;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	_cleanup_(hashnotes_free) struct hashnotes notes = hashnotes_read(scratch_path(&scratch, "no notes"));
+	_cleanup_(hashnotes_free) struct hashnotes notes =
+		hashnotes_read(scratch_path(&scratch, "no notes"));
 	_cleanup_(stringlist_free) struct stringlist entries = {0}, excludes = {0};
 	const char *tree = scratch_path(&scratch, "tree");
 	_cleanup_(text_free) struct text state = {0};
@@ -126,8 +132,8 @@ static void a_source_is_without_what_goes_into_no_image(void **context)
 	inputstate_add_source(&inputs, tree, &excludes);
 	inputstate_add_source(&inputs, scratch_path(&scratch, "gone"), &excludes);
 	inputstate_join(&entries, &state);
-	_cleanup_free_ char *wanted =
-		xprintf("- 0000 2 /gone\nd 0755 - /tree\nf 0644 %s /tree/a.py\n", sha256_of("one", 3).hex);
+	_cleanup_free_ char *wanted = xprintf(
+		"- 0000 2 /gone\nd 0755 - /tree\nf 0644 %s /tree/a.py\n", sha256_of("one", 3).hex);
 
 	assert_string_equal(text_string(&state), wanted);
 }

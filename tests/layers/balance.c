@@ -53,7 +53,8 @@ static void is_as_good_as_any(void **state)
 		}
 		balance(sizes, count, 0, parts, ends);
 		assert_int_equal(ends[parts - 1], count);
-		assert_int_equal(heaviest(sizes, ends, parts), least(sizes, count, parts, tried, 0));
+		assert_int_equal(
+			heaviest(sizes, ends, parts), least(sizes, count, parts, tried, 0));
 	}
 }
 

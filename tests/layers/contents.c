@@ -2,8 +2,8 @@
 /* contents: one tree of several wheels' files, and parts of it. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "layers/contents.h"
+#include "lib/cleanup.h"
 
 static char root[] = "v/", bin[] = "v/bin/", site[] = "v/s/";
 static const struct environment environment = {.prefix = root, .bin = bin, .site = site};
@@ -19,8 +19,8 @@ static const struct wheel a = {.zip.subject = (char *)"a.whl",
 				  .version = (char *)"2",
 				  .flaws = &flaws};
 
-/* Two installations with the files of A and B, paths without v/, each list ending in a NULL. Some are given
- * another root. The content is the same but for files named `differs`. */
+/* Two installations with the files of A and B, paths without v/, each list ending in a NULL. Some
+ * are given another root. The content is the same but for files named `differs`. */
 static struct contents contents_with(const char *const *of_a, const char *const *of_b)
 {
 	static struct installed files[2][8];
@@ -38,8 +38,9 @@ static struct contents contents_with(const char *const *of_a, const char *const 
 				.name = paths[j] + (in_site ? 2 : 0),
 				.content = {.length = 10},
 				.hash = {.algorithm = RECORD_SHA256,
-					.bytes = {ends_with(paths[j], "differs") ? (unsigned char)(10 * i + j)
-										 : 0}},
+					.bytes = {ends_with(paths[j], "differs")
+							  ? (unsigned char)(10 * i + j)
+							  : 0}},
 			};
 		}
 	}
@@ -64,7 +65,8 @@ static void files_stand_in_order(void **state)
 	(void)state;
 	const char *const of_a[] = {"s/z.py", "s/p/b", "bin/x", "s/P-1/b", NULL},
 			  *const of_b[] = {"s/p-1/c", "s/p/a", NULL},
-			  *const both[] = {"bin/x", "s/P-1/b", "s/p/a", "s/p/b", "s/p-1/c", "s/z.py", NULL};
+			  *const both[] = {
+				  "bin/x", "s/P-1/b", "s/p/a", "s/p/b", "s/p-1/c", "s/z.py", NULL};
 	_cleanup_(contents_free) struct contents contents = contents_with(of_a, of_b);
 
 	order_is(&contents, both);
@@ -85,18 +87,21 @@ static void what_cannot_be_together_is_refused(void **state)
 {
 	(void)state;
 	const char *const one[] = {"s/p/a", NULL}, *const differs[] = {"s/differs", NULL},
-			  *const twice[] = {"s/differs", "s/differs", NULL}, *const file[] = {"s/p", NULL},
-			  *const packages[] = {"s", NULL}, *const scripts[] = {"bin", NULL},
-			  *const none[] = {NULL};
+			  *const twice[] = {"s/differs", "s/differs", NULL},
+			  *const file[] = {"s/p", NULL}, *const packages[] = {"s", NULL},
+			  *const scripts[] = {"bin", NULL}, *const none[] = {NULL};
 
 	assert_dies(EXIT_NO, "/v/s/differs: a 1 and b 2 have different files there",
 		contents_with(differs, differs));
-	assert_dies(EXIT_NO, "a.whl: /v/s/differs and /v/s/differs is there twice, with other content",
+	assert_dies(EXIT_NO,
+		"a.whl: /v/s/differs and /v/s/differs is there twice, with other content",
 		contents_with(twice, none));
 	assert_dies(EXIT_NO, "b.whl: /v/s/p and a.whl: /v/s/p/a are a file and a directory",
 		contents_with(one, file));
-	assert_dies(EXIT_NO, "a.whl: /v/s is a directory of the environment", contents_with(packages, none));
-	assert_dies(EXIT_NO, "b.whl: /v/bin is a directory of the environment", contents_with(none, scripts));
+	assert_dies(EXIT_NO, "a.whl: /v/s is a directory of the environment",
+		contents_with(packages, none));
+	assert_dies(EXIT_NO, "b.whl: /v/bin is a directory of the environment",
+		contents_with(none, scripts));
 }
 
 /* Where letters of one case stand between others, what excludes each other is seen all the same. */
@@ -109,9 +114,11 @@ static void the_case_of_letters_counts(void **state)
 	_cleanup_(contents_free) struct contents contents = contents_with(one, folded);
 
 	order_is(&contents, both);
-	assert_string_equal(flaws.found[FLAW_CASE].text, "/v/s/P/A and a.whl: /v/s/p/a differ in case alone");
+	assert_string_equal(
+		flaws.found[FLAW_CASE].text, "/v/s/P/A and a.whl: /v/s/p/a differ in case alone");
 	assert_int_equal(flaws.found[FLAW_CASE].count, 1);
-	assert_dies(EXIT_NO, "b.whl: /v/s/p and a.whl: /v/s/p/a are a file and a directory of one name",
+	assert_dies(EXIT_NO,
+		"b.whl: /v/s/p and a.whl: /v/s/p/a are a file and a directory of one name",
 		contents_with(two, file));
 	flaws_free(&flaws);
 }
@@ -119,8 +126,8 @@ static void the_case_of_letters_counts(void **state)
 static void parts_have_the_metadata_last(void **state)
 {
 	(void)state;
-	const char *const of_a[] = {"s/a-1.dist-info/x", "s/a-1.dist-info/y", "s/b", "s/c", "s/d", "s/e",
-		NULL},
+	const char *const of_a[] = {"s/a-1.dist-info/x", "s/a-1.dist-info/y", "s/b", "s/c", "s/d",
+		"s/e", NULL},
 			  *const of_b[] = {NULL}, *const first[] = {"s/b", "s/c", NULL},
 			  *const second[] = {"s/d", "s/e", NULL},
 			  *const third[] = {"s/a-1.dist-info/x", "s/a-1.dist-info/y", NULL};

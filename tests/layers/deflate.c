@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* deflate: any inflate reads what it writes, and its bytes do not change: layers' digests depend on them. */
+/* deflate: any inflate reads what it writes, and its bytes do not change: layers' digests depend on
+ * them. */
 #include "unit.h"
 
 #include <endian.h>
 #include <isa-l.h>
 
-#include "lib/cleanup.h"
 #include "layers/deflate.h"
-#include "lib/digest.h"
 #include "layers/huffman.h"
+#include "lib/cleanup.h"
+#include "lib/digest.h"
 
 /* A fixed sequence of bytes with a little structure: SPREAD different values, repeated runs. */
 static void fill(unsigned char *bytes, size_t length, unsigned spread)
@@ -17,8 +18,8 @@ static void fill(unsigned char *bytes, size_t length, unsigned spread)
 
 	for (size_t i = 0; i < length; i++) {
 		seed = seed * 1664525 + 1013904223;
-		bytes[i] =
-			i > 300 && seed >> 29 == 0 ? bytes[i - 300] : (unsigned char)((seed >> 16) % spread);
+		bytes[i] = i > 300 && seed >> 29 == 0 ? bytes[i - 300]
+						      : (unsigned char)((seed >> 16) % spread);
 	}
 }
 
@@ -45,7 +46,8 @@ static void inflates_to_the_same(void **state)
 {
 	(void)state;
 	static unsigned char bytes[DEFLATE_MAX];
-	const size_t lengths[] = {0, 1, 2, 3, 258, 259, 512, 4096, 4097, 65535, 65536, 100000, DEFLATE_MAX};
+	const size_t lengths[] = {
+		0, 1, 2, 3, 258, 259, 512, 4096, 4097, 65535, 65536, 100000, DEFLATE_MAX};
 	const unsigned spreads[] = {1, 2, 3, 20, 256};
 
 	for (size_t s = 0; s < sizeof spreads / sizeof *spreads; s++) {
@@ -72,8 +74,8 @@ static void gzip_reads_it(void **state)
 		fill(bytes, sizeof bytes, spread);
 		for (size_t length = 0; length <= sizeof bytes; length = length * 3 + 1) {
 			_cleanup_(text_free) struct text out = {0};
-			const uint32_t trailer[2] = {
-				htole32(crc32_gzip_refl(0, bytes, length)), htole32((uint32_t)length)};
+			const uint32_t trailer[2] = {htole32(crc32_gzip_refl(0, bytes, length)),
+				htole32((uint32_t)length)};
 
 			text_add(&out, header, sizeof header);
 			deflate_add(&out, bytes, length);
@@ -84,7 +86,8 @@ static void gzip_reads_it(void **state)
 	assert_int_equal(pclose(gzip), 0);
 }
 
-/* A change here changes the digest of every layer: raise the output version of the layer stage with it. */
+/* A change here changes the digest of every layer: raise the output version of the layer stage with
+ * it. */
 static void bytes_are_golden(void **state)
 {
 	(void)state;
@@ -98,10 +101,12 @@ static void bytes_are_golden(void **state)
 	}
 	struct digest digest = sha256_of(out.bytes, out.length);
 
-	assert_string_equal(digest.hex, "6a12885def531757224842d82804d72e7016a7f2e149115405fd6c1bfa3b0760");
+	assert_string_equal(
+		digest.hex, "6a12885def531757224842d82804d72e7016a7f2e149115405fd6c1bfa3b0760");
 }
 
-/* Counts like Fibonacci numbers give the deepest tree; the limit must hold and the code stay complete. */
+/* Counts like Fibonacci numbers give the deepest tree; the limit must hold and the code stay
+ * complete. */
 static void codes_are_limited_and_complete(void **state)
 {
 	(void)state;

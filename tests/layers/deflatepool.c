@@ -2,9 +2,9 @@
 /* deflatepool: blocks come back in their order, deflated as one after the other would be. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "layers/deflate.h"
 #include "layers/deflatepool.h"
+#include "lib/cleanup.h"
 
 struct delivery {
 	struct text plain, deflated;
@@ -31,7 +31,8 @@ static void delivers_in_order(void **state)
 {
 	(void)state;
 	struct delivery delivery = {0};
-	_cleanup_(deflatepool_free) struct deflatepool *press = deflatepool_open(fetchfiles, &delivery);
+	_cleanup_(deflatepool_free) struct deflatepool *press =
+		deflatepool_open(fetchfiles, &delivery);
 	_cleanup_(text_free) struct text wanted = {0}, deflated = {0}, block = {0};
 
 	for (unsigned i = 0; i < 100; i++) {

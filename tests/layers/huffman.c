@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* huffman: codes are complete, within their limit, and as short as Huffman's own while the limit does not
- * bind. */
+/* huffman: codes are complete, within their limit, and as short as Huffman's own while the limit
+ * does not bind. */
 #include "unit.h"
 
 #include "layers/huffman.h"
@@ -117,8 +117,8 @@ static void few_symbols_still_make_a_code(void **state)
 	assert_int_equal(code.lengths[3], 1);
 }
 
-/* RFC 1951, 3.2.2: lengths (3, 3, 3, 3, 3, 2, 4, 4) give 010 011 100 101 110 00 1110 1111; here first bit
- * lowest. */
+/* RFC 1951, 3.2.2: lengths (3, 3, 3, 3, 3, 2, 4, 4) give 010 011 100 101 110 00 1110 1111; here
+ * first bit lowest. */
 static void codes_are_those_of_the_standard(void **state)
 {
 	(void)state;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* install: where files go and what RECORD says of them. That pip does the same: tests/layers/layer.t. */
+/* install: where files go and what RECORD says of them. That pip does the same:
+ * tests/layers/layer.t. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "layers/install.h"
+#include "lib/cleanup.h"
 #include "makewheel.h"
 
 static char path[] = "/tmp/pylock-unit-install.XXXXXX";
@@ -24,9 +25,11 @@ static int install(void **state)
 	makewheel_add(&made, "a-1.0.data/scripts/b", 0100755, "#!python\nx\n");
 	makewheel_add(&made, "a-1.0.data/headers/b.h", 0100644, "\n");
 	makewheel_add(&made, "a-1.0.data/data/share/b", 0755, "\n");
-	makewheel_add(&made, "a-1.0.dist-info/entry_points.txt", 0100644, "[gui_scripts]\nc = b:c\n");
+	makewheel_add(
+		&made, "a-1.0.dist-info/entry_points.txt", 0100644, "[gui_scripts]\nc = b:c\n");
 	makewheel_write(&made, "a", path);
-	environment = environment_at("/opt/venv", "/opt/venv/lib/python3.12/site-packages", NULL, 3, 12);
+	environment =
+		environment_at("/opt/venv", "/opt/venv/lib/python3.12/site-packages", NULL, 3, 12);
 	inflate = inflate_new();
 	wheel = wheel_open(path, "a-1.0-py3-none-any.whl", NULL, inflate);
 	installation = install_wheel(wheel, &environment, inflate);
@@ -72,8 +75,8 @@ static void files_go_where_they_belong(void **state)
 	assert_string_equal(script->content.bytes, "#!/opt/venv/bin/python3\nx\n");
 	assert_int_equal(data->mode, 0644); /* 0755, but not marked as a regular file */
 	assert_int_equal(point->mode, 0755);
-	assert_true(
-		starts_with(point->content.bytes, "#!/opt/venv/bin/python3\nimport sys\nfrom b import c\n"));
+	assert_true(starts_with(
+		point->content.bytes, "#!/opt/venv/bin/python3\nimport sys\nfrom b import c\n"));
 	assert_non_null(find("opt/venv/include/site/python3.12/a/b.h"));
 	assert_non_null(find("opt/venv/lib/python3.12/site-packages/a-1.0.dist-info/METADATA"));
 }
@@ -81,11 +84,12 @@ static void files_go_where_they_belong(void **state)
 static void record_lists_them_all(void **state)
 {
 	(void)state;
-	const struct installed *record = find("opt/venv/lib/python3.12/site-packages/a-1.0.dist-info/RECORD");
+	const struct installed *record =
+		find("opt/venv/lib/python3.12/site-packages/a-1.0.dist-info/RECORD");
 	const char *const paths[] = {"../../../bin/b", "../../../bin/c",
-		"../../../include/site/python3.12/a/b.h", "../../../share/b", "a-1.0.dist-info/INSTALLER",
-		"a-1.0.dist-info/METADATA", "a-1.0.dist-info/RECORD", "a-1.0.dist-info/WHEEL",
-		"a-1.0.dist-info/entry_points.txt", "a.py"};
+		"../../../include/site/python3.12/a/b.h", "../../../share/b",
+		"a-1.0.dist-info/INSTALLER", "a-1.0.dist-info/METADATA", "a-1.0.dist-info/RECORD",
+		"a-1.0.dist-info/WHEEL", "a-1.0.dist-info/entry_points.txt", "a.py"};
 	_cleanup_free_ char *copy = xstrdup(record->content.bytes);
 	char *rest = copy;
 
@@ -96,8 +100,8 @@ static void record_lists_them_all(void **state)
 	}
 	assert_string_equal(rest, "");
 	assert_non_null(strstr(record->content.bytes, "\na-1.0.dist-info/RECORD,,\r\n"));
-	assert_string_equal(
-		find("opt/venv/lib/python3.12/site-packages/a-1.0.dist-info/INSTALLER")->content.bytes,
+	assert_string_equal(find("opt/venv/lib/python3.12/site-packages/a-1.0.dist-info/INSTALLER")
+				    ->content.bytes,
 		"pylock.mk\n");
 }
 
@@ -128,7 +132,8 @@ static void a_wrong_hash_is_seen(void **state)
 	struct installed changed = *find("opt/venv/lib/python3.12/site-packages/a.py");
 
 	changed.hash.bytes[31] ^= 1;
-	assert_dies(EXIT_NO, "a-1.0-py3-none-any.whl: a.py: the hash is not the one that RECORD says",
+	assert_dies(EXIT_NO,
+		"a-1.0-py3-none-any.whl: a.py: the hash is not the one that RECORD says",
 		installed_check(&changed, inflate));
 }
 

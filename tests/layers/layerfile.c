@@ -4,10 +4,10 @@
 
 #include <isa-l/crc.h>
 
-#include "lib/cleanup.h"
 #include "layers/deflate.h"
-#include "lib/json.h"
 #include "layers/layerfile.h"
+#include "lib/cleanup.h"
+#include "lib/json.h"
 
 enum { LARGE = 3 * DEFLATE_MAX / 2 };
 
@@ -43,7 +43,8 @@ static void prints(const char *command, const char *wanted)
 
 static void add_file(struct layerfile *layer, const char *path, const void *bytes, size_t length)
 {
-	const struct tar_entry entry = {.path = path, .type = TAR_FILE, .mode = 0644, .size = length};
+	const struct tar_entry entry = {
+		.path = path, .type = TAR_FILE, .mode = 0644, .size = length};
 
 	layerfile_entry(layer, &entry);
 	layerfile_add(layer, bytes, length);
@@ -52,7 +53,8 @@ static void add_file(struct layerfile *layer, const char *path, const void *byte
 /* The stream and what it stands for are given in unequal pieces. */
 static void splice_file(struct layerfile *layer, const char *path, const char *bytes, size_t length)
 {
-	const struct tar_entry entry = {.path = path, .type = TAR_FILE, .mode = 0755, .size = length};
+	const struct tar_entry entry = {
+		.path = path, .type = TAR_FILE, .mode = 0755, .size = length};
 	_cleanup_(text_free) struct text stream = {0};
 
 	deflate_add(&stream, bytes, length);
@@ -62,7 +64,8 @@ static void splice_file(struct layerfile *layer, const char *path, const char *b
 	layerfile_splice_plain(layer, bytes, length / 3);
 	layerfile_splice_raw(layer, stream.bytes + 1, stream.length - 1);
 	layerfile_splice_plain(layer, bytes + length / 3, length - length / 3);
-	layerfile_splice_end(layer, crc32_gzip_refl(0, (const unsigned char *)bytes, length), length);
+	layerfile_splice_end(
+		layer, crc32_gzip_refl(0, (const unsigned char *)bytes, length), length);
 }
 
 static struct layer_descriptor write_layer(const char *large)
@@ -125,8 +128,8 @@ static void an_empty_layer_is_one(void **state)
 
 	newfile_commit(&file, 0644, false);
 	/* head -c 1024 /dev/zero | sha256sum */
-	assert_string_equal(
-		descriptor.diff_id.hex, "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
+	assert_string_equal(descriptor.diff_id.hex,
+		"5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
 	prints("tar -tzf layer", "");
 }
 

@@ -2,8 +2,8 @@
 /* leftout: what goes with a path, and a RECORD without its row. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "layers/leftout.h"
+#include "lib/cleanup.h"
 
 static char *items[] = {(char *)"v/s/p/a.py", (char *)"v/lib/x", (char *)"v/bin/t"};
 static const struct stringlist paths = {.count = 3, .items = items};
@@ -31,19 +31,22 @@ static void what_goes(void **state)
 static void a_record_without_rows(void **state)
 {
 	(void)state;
-	static const char before[] =
-		"../bin/t,sha256=abc,1\r\n../lib64/x,sha256=abc,1\r\n\"p/a\"\"b.py\",sha256=abc,1\r\n"
-		"p/__pycache__/a.cpython-312.pyc,,\r\np/a.py,sha256=abc,1\r\nq-1.dist-info/RECORD,,\r\n",
+	static const char before[] = "../bin/t,sha256=abc,1\r\n../lib64/x,sha256=abc,1\r\n\"p/"
+				     "a\"\"b.py\",sha256=abc,1\r\n"
+				     "p/__pycache__/a.cpython-312.pyc,,\r\np/"
+				     "a.py,sha256=abc,1\r\nq-1.dist-info/RECORD,,\r\n",
 			  after[] = "\"p/a\"\"b.py\",sha256=abc,1\r\nq-1.dist-info/RECORD,,\r\n";
 	struct stringlist sorted = {0};
 
 	for (size_t i = 0; i < 3; i++)
 		stringlist_add(&sorted, xstrdup(paths.items[i]));
 	stringlist_sort_unique(&sorted);
-	_cleanup_(text_free) struct text rest = leftout_record(&sorted, before, strlen(before), "v/s", "v");
+	_cleanup_(text_free) struct text rest =
+		leftout_record(&sorted, before, strlen(before), "v/s", "v");
 
 	assert_string_equal(text_string(&rest), after);
-	_cleanup_(text_free) struct text plain = leftout_record(&sorted, "a\np/a.py,,\nb,,", 15, "v/s", NULL);
+	_cleanup_(text_free) struct text plain =
+		leftout_record(&sorted, "a\np/a.py,,\nb,,", 15, "v/s", NULL);
 
 	assert_string_equal(text_string(&plain), "a\nb,,");
 	stringlist_free(&sorted);

@@ -2,13 +2,14 @@
 /* owner: which rule is for a path, and what is said when none is. */
 #include "unit.h"
 
+#include "layers/owner.h"
 #include "lib/cleanup.h"
 #include "lib/json.h"
-#include "layers/owner.h"
 
 static struct owner_rules rules_of(const char *const *texts)
 {
-	struct owner_rules rules = {.prefix = "opt/venv", .site = "opt/venv/lib/python3.12/site-packages"};
+	struct owner_rules rules = {
+		.prefix = "opt/venv", .site = "opt/venv/lib/python3.12/site-packages"};
 
 	for (; *texts; texts++)
 		assert_null(owner_rules_add(&rules, *texts));
@@ -31,7 +32,8 @@ static void rules_match_paths(void **state)
 		{"bin/tool=a", "opt/venv/bin/tool", true},
 		{"bin/tool=a", "opt/venv/lib/python3.12/site-packages/bin/tool", true},
 		{"/opt/venv/bin/tool=a", "opt/venv/bin/tool", true},
-		{"/opt/venv/bin/tool=a", "opt/venv/lib/python3.12/site-packages/opt/venv/bin/tool", false},
+		{"/opt/venv/bin/tool=a", "opt/venv/lib/python3.12/site-packages/opt/venv/bin/tool",
+			false},
 		{"/*/LICENSE=a", "opt/venv/LICENSE", true},
 		{"a?b?c=d?e=a", "opt/venv/a b:c=d#e", true},
 		{"[ab]=a", "opt/venv/b", true},
@@ -95,10 +97,12 @@ static void decisions_of_a_kind_are_one(void **state)
 	owner_decided(decisions, &rules.list[1], "a 1", "b 1", "q");
 	_cleanup_(text_free) struct text text = json_canonical(decisions);
 
-	assert_string_equal(text.bytes,
-		"[{\"count\":2,\"from\":\"b 1\",\"owner\":\"a 1\",\"path\":\"p/x\",\"rule\":\"p/*=a\"},"
-		"{\"count\":1,\"from\":\"c 1\",\"owner\":\"a 1\",\"path\":\"p/y\",\"rule\":\"p/*=a\"},"
-		"{\"count\":1,\"from\":\"b 1\",\"owner\":\"a 1\",\"path\":\"q\",\"rule\":\"*=a\"}]");
+	assert_string_equal(text.bytes, "[{\"count\":2,\"from\":\"b 1\",\"owner\":\"a "
+					"1\",\"path\":\"p/x\",\"rule\":\"p/*=a\"},"
+					"{\"count\":1,\"from\":\"c 1\",\"owner\":\"a "
+					"1\",\"path\":\"p/y\",\"rule\":\"p/*=a\"},"
+					"{\"count\":1,\"from\":\"b 1\",\"owner\":\"a "
+					"1\",\"path\":\"q\",\"rule\":\"*=a\"}]");
 }
 
 static void report(const char *const *paths)
@@ -115,11 +119,12 @@ static void report(const char *const *paths)
 static void disputes_are_told_by_directory(void **state)
 {
 	(void)state;
-	const char *const none[] = {NULL}, *const several[] = {"opt/venv/LICENSE", "opt/venv/README",
+	const char *const none[] = {NULL}, *const several[] = {"opt/venv/LICENSE",
+						   "opt/venv/README",
 						   "opt/venv/lib/python3.12/site-packages/p/a",
 						   "opt/venv/lib/python3.12/site-packages/p/q/b",
-						   "opt/venv/bin/$x", "opt/venv/\xc3\xa4 [(%@,+]", "srv/d/f",
-						   NULL};
+						   "opt/venv/bin/$x", "opt/venv/\xc3\xa4 [(%@,+]",
+						   "srv/d/f", NULL};
 	const char *const said[] = {
 		("/opt/venv/LICENSE: one 1.0 and two 2.0 have different files there: write "
 		 "`PYLOCK_OWNER.LICENSE := one`, or two\n"),

@@ -2,12 +2,13 @@
 /* tar: headers as Python's tarfile writes them (USTAR_FORMAT, PAX_FORMAT). */
 #include "unit.h"
 
+#include "layers/tar.h"
 #include "lib/cleanup.h"
 #include "lib/digest.h"
-#include "layers/tar.h"
 
-#define A100                                                                                                 \
-	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+#define A100                                                                                       \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaaaaaaaa"                                                                               \
 	"aa"
 
 static void digest_is(const struct tar_entry *entry, const char *wanted)
@@ -21,23 +22,34 @@ static void digest_is(const struct tar_entry *entry, const char *wanted)
 	assert_string_equal(digest.hex, wanted);
 }
 
-/* t = tarfile.TarInfo("NAME"); t.mtime = 315532800; ...; sha256(t.tobuf(tarfile.USTAR_FORMAT)), all of them
- * with devmajor and devminor 0 in digits, as GNU tar and the standard have it. */
+/* t = tarfile.TarInfo("NAME"); t.mtime = 315532800; ...; sha256(t.tobuf(tarfile.USTAR_FORMAT)), all
+ * of them with devmajor and devminor 0 in digits, as GNU tar and the standard have it. */
 static void plain_headers_are_those_of_others(void **state)
 {
 	(void)state;
-	const struct tar_entry
-		file = {.path = "opt/venv/a.py", .type = TAR_FILE, .mode = 0644, .size = 12345},
-		directory = {.path = "opt/venv", .type = TAR_DIRECTORY, .mode = 0755},
-		link = {.path = "bin/python3", .type = TAR_SYMLINK, .link = "/usr/bin/python3", .mode = 0777},
-		hard = {.path = "b",
-			.type = TAR_HARDLINK,
-			.link = "a",
-			.mode = 04755,
-			.uid = 1000,
-			.gid = 100},
-		longest = {.path = A100, .type = TAR_FILE, .mode = 0644},
-		device = {.path = "dev/null", .type = TAR_CHARACTER, .mode = 0666, .major = 1, .minor = 3};
+	const struct tar_entry file = {.path = "opt/venv/a.py",
+				       .type = TAR_FILE,
+				       .mode = 0644,
+				       .size = 12345},
+			       directory = {.path = "opt/venv",
+				       .type = TAR_DIRECTORY,
+				       .mode = 0755},
+			       link = {.path = "bin/python3",
+				       .type = TAR_SYMLINK,
+				       .link = "/usr/bin/python3",
+				       .mode = 0777},
+			       hard = {.path = "b",
+				       .type = TAR_HARDLINK,
+				       .link = "a",
+				       .mode = 04755,
+				       .uid = 1000,
+				       .gid = 100},
+			       longest = {.path = A100, .type = TAR_FILE, .mode = 0644},
+			       device = {.path = "dev/null",
+				       .type = TAR_CHARACTER,
+				       .mode = 0666,
+				       .major = 1,
+				       .minor = 3};
 
 	digest_is(&file, "05e049218626c9bf6f61af65419fd4174ed956a3684bc5adde5e1eb01974f279");
 	digest_is(&directory, "88a1c453c7757008080402b1b281ad4c28fd6711d1a9e0a42b91d94ed2a67047");
@@ -69,14 +81,12 @@ static void records_are(const struct tar_entry *entry, const char *records, size
 static void what_does_not_fit_has_a_record(void **state)
 {
 	(void)state;
-	const struct tar_entry longer = {.path = A100 "b", .type = TAR_FILE, .mode = 0644},
-			       directory = {.path = A100, .type = TAR_DIRECTORY, .mode = 0755},
-			       letters = {.path = "\xc3\xa4.py", .type = TAR_FILE, .mode = 0644},
-			       link = {.path = "a", .link = A100 "/b", .type = TAR_SYMLINK, .mode = 0777},
-			       large = {.path = "a",
-				       .type = TAR_FILE,
-				       .mode = 0644,
-				       .size = (uint64_t)1 << 33};
+	const struct tar_entry
+		longer = {.path = A100 "b", .type = TAR_FILE, .mode = 0644},
+		directory = {.path = A100, .type = TAR_DIRECTORY, .mode = 0755},
+		letters = {.path = "\xc3\xa4.py", .type = TAR_FILE, .mode = 0644},
+		link = {.path = "a", .link = A100 "/b", .type = TAR_SYMLINK, .mode = 0777},
+		large = {.path = "a", .type = TAR_FILE, .mode = 0644, .size = (uint64_t)1 << 33};
 	const char path[] = "111 path=" A100 "b\n", slash[] = "111 path=" A100 "/\n",
 		   umlaut[] = "14 path=\xc3\xa4.py\n", target[] = "116 linkpath=" A100 "/b\n",
 		   size[] = "19 size=8589934592\n";

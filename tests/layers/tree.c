@@ -2,10 +2,11 @@
 /* tree: paths are found as in a chroot, nothing leads out of it, and lists are in order. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "layers/tree.h"
+#include "lib/cleanup.h"
 
-static void assert_resolves(const struct tree *tree, const char *path, bool follow, const char *wanted)
+static void assert_resolves(
+	const struct tree *tree, const char *path, bool follow, const char *wanted)
 {
 	_cleanup_free_ char *resolved = tree_resolve(tree, path, follow);
 
@@ -20,8 +21,9 @@ static void refuses_paths_that_lead_out(void **state)
 	(void)state;
 	const char *const good[] = {"a", "./a/b", "a/", "a//b", "a/./b", "..a/b..", "",
 		"\xc3\xa4/\xe2\x82\xac/\xf0\x9f\x90\x8d", "a b"};
-	const char *const bad[] = {"/a", "..", "../a", "a/../b", "a/..", "a\nb", "a\x7f", "\xff", "\xc0\x80",
-		"\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", ".wh.a", "a/.wh..wh..opq"};
+	const char *const bad[] = {"/a", "..", "../a", "a/../b", "a/..", "a\nb", "a\x7f", "\xff",
+		"\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", ".wh.a",
+		"a/.wh..wh..opq"};
 	char *long_path = xalloc(5000, 1), *long_component = xalloc(300, 1);
 
 	memset(long_path, '/', 4999);

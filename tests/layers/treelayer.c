@@ -2,10 +2,10 @@
 /* treelayer: a tree becomes a layer that tar reads, with hard links, and a list of its files. */
 #include "unit.h"
 
+#include "layers/treelayer.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/json.h"
-#include "layers/treelayer.h"
 
 static struct text run(const char *command)
 {
@@ -49,7 +49,8 @@ static void writes_what_tar_reads(void **state)
 					  "hrwsr-xr-x 3/4 0 1980-01-01 00:00:00 d/b link to d/a\n"
 					  "lrwxrwxrwx 0/0 0 1980-01-01 00:00:00 l -> d/a\n");
 	hashed.bytes[64] = '\0';
-	assert_string_equal(json_want_string(json, "diffID", "json") + strlen("sha256:"), hashed.bytes);
+	assert_string_equal(
+		json_want_string(json, "diffID", "json") + strlen("sha256:"), hashed.bytes);
 	_cleanup_(text_free) struct text wanted =
 		run("H=$(printf abc | sha256sum | cut -c1-64)\n"
 		    "printf '4755 %s d/a\\n4755 %s d/b\\n' $H $H\n"

@@ -3,9 +3,9 @@
  * tests/layers/layer-hostile.t. */
 #include "unit.h"
 
+#include "layers/wheel.h"
 #include "lib/cleanup.h"
 #include "makewheel.h"
-#include "layers/wheel.h"
 
 static char path[] = "/tmp/pylock-unit-wheel.XXXXXX";
 
@@ -33,7 +33,8 @@ static void open_as(const char *filename)
 	assert_string_equal(wheel->stem, "Made_Up-1.0");
 	assert_int_equal(wheel->record.count, 5);
 	assert_int_equal(wheel->points.count, 1);
-	assert_string_equal(wheel_find_info(wheel, "METADATA")->name, "Made_Up-1.0.dist-info/METADATA");
+	assert_string_equal(
+		wheel_find_info(wheel, "METADATA")->name, "Made_Up-1.0.dist-info/METADATA");
 	assert_null(wheel_find_info(wheel, "metadata"));
 }
 
@@ -43,7 +44,8 @@ static void every_spelling_is_the_same(void **state)
 	struct makewheel made = {0};
 
 	makewheel_add(&made, "a.py", 0100644, "x\n");
-	makewheel_add(&made, "Made_Up-1.0.dist-info/entry_points.txt", 0100644, "[gui_scripts]\na = b:c\n");
+	makewheel_add(&made, "Made_Up-1.0.dist-info/entry_points.txt", 0100644,
+		"[gui_scripts]\na = b:c\n");
 	makewheel_write(&made, "Made_Up", path);
 	open_as(NULL);
 	open_as("made_up-1.0-py3-none-any.whl");
@@ -51,7 +53,8 @@ static void every_spelling_is_the_same(void **state)
 	open_as("made_up-1.0.0-7-cp312-abi3-manylinux_2_17_aarch64.manylinux2014_aarch64.whl");
 	open_as("made_up-v1-py3-none-any.whl");
 	assert_dies(EXIT_NO,
-		"pylock: made_up-1.0.1-py3-none-any.whl: the wheel is Made_Up 1.0, not what its filename "
+		"pylock: made_up-1.0.1-py3-none-any.whl: the wheel is Made_Up 1.0, not what its "
+		"filename "
 		"says",
 		open_as("made_up-1.0.1-py3-none-any.whl"));
 	assert_dies(EXIT_NO, "not what its filename says", open_as("madeup-1.0-py3-none-any.whl"));

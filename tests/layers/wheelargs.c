@@ -2,15 +2,15 @@
 /* wheelargs: names and archives of wheels on a command line. */
 #include "unit.h"
 
-#include "lib/cleanup.h"
 #include "layers/wheelargs.h"
+#include "lib/cleanup.h"
 
 static struct wheelargs wheels;
 
 static int read_them(void **state)
 {
-	static char *arguments[] = {"a-1-py3-none-any.whl=/x=y", "/d/b-1-py3-none-any.whl", "/store/c",
-		"/d=e/f-1-py3-none-any.whl"};
+	static char *arguments[] = {"a-1-py3-none-any.whl=/x=y", "/d/b-1-py3-none-any.whl",
+		"/store/c", "/d=e/f-1-py3-none-any.whl"};
 
 	(void)state;
 	wheels = wheelargs_read(arguments, 4);
@@ -55,8 +55,10 @@ static void an_archive_goes_with_one_of_them(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_filename_is_given_or_the_paths, read_them, forget_them),
-		cmocka_unit_test_setup_teardown(an_archive_goes_with_one_of_them, read_them, forget_them),
+		cmocka_unit_test_setup_teardown(
+			a_filename_is_given_or_the_paths, read_them, forget_them),
+		cmocka_unit_test_setup_teardown(
+			an_archive_goes_with_one_of_them, read_them, forget_them),
 	};
 	return run_unit(tests);
 }

@@ -32,13 +32,14 @@ static void takes_digests_as_they_are_written(void **state)
 	assert_string_equal(digest.hex, ABC);
 	assert_true(digest_parse("sha256:" ABC, &digest));
 	assert_true(digest_parse(
-		"sha256=BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD", &digest));
+		"sha256=BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD",
+		&digest));
 	assert_string_equal(digest.hex, ABC);
 	assert_false(digest_parse(ABC "0", &digest));
 	assert_false(digest_parse("", &digest));
 	assert_false(digest_parse("sha512:" ABC, &digest));
-	assert_false(
-		digest_parse("gg7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", &digest));
+	assert_false(digest_parse(
+		"gg7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", &digest));
 }
 
 int main(void)

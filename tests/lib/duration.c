@@ -22,8 +22,8 @@ static void durations(void **state)
 		{"100us", 100000},
 		{"7ns", 7},
 	};
-	const char *const bad[] = {"", "s", "-1s", "1x", "1 s", "1m30", "1.", ".5s", "1e3s", "3000000h",
-		"9999999999999999999s", "1S", "often", "+3s"};
+	const char *const bad[] = {"", "s", "-1s", "1x", "1 s", "1m30", "1.", ".5s", "1e3s",
+		"3000000h", "9999999999999999999s", "1S", "often", "+3s"};
 	int64_t nanoseconds;
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* jsonstream: the members of an object, however the text is cut; and what is no JSON is refused, as jansson
- * would. */
+/* jsonstream: the members of an object, however the text is cut; and what is no JSON is refused, as
+ * jansson would. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -44,7 +44,8 @@ static void hands_out_members_and_elements(void **state)
 	assert_reads("{}", "");
 	assert_reads(" { \"a\" : 1 , \"b\":\"x,]}{\\\"\\\\\" }\n", "a=1;b=\"x,]}{\\\"\\\\\";");
 	assert_reads("{\"a\":[],\"b\":[ ] ,\"c\":[1]}", "c=1;");
-	assert_reads("{\"meta\":{\"v\":[1,{}]},\"files\":[{\"n\":\"a]\"}, {\"n\":[[2]]} ],\"z\":null}",
+	assert_reads(
+		"{\"meta\":{\"v\":[1,{}]},\"files\":[{\"n\":\"a]\"}, {\"n\":[[2]]} ],\"z\":null}",
 		"meta={\"v\":[1,{}]};files={\"n\":\"a]\"};files={\"n\":[[2]]};z=null;");
 	assert_reads("{\"a\":[1, \"x\" ,true]}", "a=1;a=\"x\";a=true;");
 }
@@ -55,10 +56,11 @@ static void refuses_what_is_no_json(void **state)
 	(void)state;
 	static const char *const bad[] = {"", " ", "{", "{\"a\"", "{\"a\":", "{\"a\":}", "{\"a\":1",
 		"{\"a\":1,}", "{,}", "{\"a\" 1}", "{a:1}", "{1:1}", "{\"a\":[1,]}", "{\"a\":[,1]}",
-		"{\"a\":[1 2]}", "{\"a\":[1}", "{\"a\":[1]", "{\"a\":[1]]}", "{\"a\":[1] 2}", "{\"a\":[1]:2}",
-		"{\"a\":1}}", "{\"a\":1} x", "{\"a\":{]}", "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}", "{\"a\":\"",
-		"{\"a\":tru}", "{\"a\":\"\xff\"}", "{\"a\":1]", "{\"a\":1:2}", "{]", "{:1}", "{\"a\":[]]",
-		"{\"a\":[1:2]}", "{\"a\":{\"b\":1,\"b\":2}}"};
+		"{\"a\":[1 2]}", "{\"a\":[1}", "{\"a\":[1]", "{\"a\":[1]]}", "{\"a\":[1] 2}",
+		"{\"a\":[1]:2}", "{\"a\":1}}", "{\"a\":1} x", "{\"a\":{]}", "{\"a\":\"\n\"}",
+		"{\"a\":\"\\x\"}", "{\"a\":\"", "{\"a\":tru}", "{\"a\":\"\xff\"}", "{\"a\":1]",
+		"{\"a\":1:2}", "{]", "{:1}", "{\"a\":[]]", "{\"a\":[1:2]}",
+		"{\"a\":{\"b\":1,\"b\":2}}"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		_cleanup_free_ char *error = read_in(bad[i], strlen(bad[i]), 3);

@@ -11,8 +11,9 @@
 static void takes_what_can_be_unpacked(void **state)
 {
 	(void)state;
-	const char *const good[] = {"a", "a/b", "a/b/", "..a", "...", "a..", ".hidden", "a b", "ab:c", "1:2",
-		"wh.a", ".wh", "na\xc3\xafve/\xe6\x96\x87.py", "a,b", "a\"b", A255, A255 "/" A255};
+	const char *const good[] = {"a", "a/b", "a/b/", "..a", "...", "a..", ".hidden", "a b",
+		"ab:c", "1:2", "wh.a", ".wh", "na\xc3\xafve/\xe6\x96\x87.py", "a,b", "a\"b", A255,
+		A255 "/" A255};
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		assert_null(path_flaw(good[i]));
@@ -65,7 +66,8 @@ static void names_what_is_wrong(void **state)
 static void directories_stay_together(void **state)
 {
 	(void)state;
-	const char *const sorted[] = {"A/x", "a", "a/", "a/b", "a/b/c", "a/bc", "a!", "a-b/c", "ab"};
+	const char *const sorted[] = {
+		"A/x", "a", "a/", "a/b", "a/b/c", "a/bc", "a!", "a-b/c", "ab"};
 
 	for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++)
 		for (size_t j = 0; j < sizeof sorted / sizeof *sorted; j++)
@@ -97,7 +99,8 @@ static void conflicts_are_seen(void **state)
 	assert_null(path_conflict("a/", "A/"));
 	assert_null(path_conflict("a", "ab"));
 	assert_null(path_conflict("a/b", "a/c"));
-	assert_null(path_conflict("\xc3\x84", "\xc3\xa4")); /* letters that are not ASCII are what they are */
+	assert_null(path_conflict(
+		"\xc3\x84", "\xc3\xa4")); /* letters that are not ASCII are what they are */
 }
 
 static void another_spelling_is_understood(void **state)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* shellwords: what a shell would make of a command, without what only a shell can do. Each value was given to
- * dash by `printf '%s|'`. */
+/* shellwords: what a shell would make of a command, without what only a shell can do. Each value
+ * was given to dash by `printf '%s|'`. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -31,7 +31,8 @@ static void splits_like_a_shell(void **state)
 	assert_words("\\a \\' \\\" \\$x \\| \\#", "a|'|\"|$x|||#");
 	assert_words("a\\\nb \\\n c \"d\\\ne\" 'f\\\ng'", "ab|c|de|f\\\ng");
 	assert_words("sh -c '\necho one\necho two\n'", "sh|-c|\necho one\necho two\n");
-	assert_words("a#b x=~ --y=%s,z $ 5$ a$. {} {a,b} a! a}", "a#b|x=~|--y=%s,z|$|5$|a$.|{}|{a,b}|a!|a}");
+	assert_words("a#b x=~ --y=%s,z $ 5$ a$. {} {a,b} a! a}",
+		"a#b|x=~|--y=%s,z|$|5$|a$.|{}|{a,b}|a!|a}");
 	assert_words("echo A=b =c", "echo|A=b|=c");
 	assert_words("\xc3\xa9 'b\xff'", "\xc3\xa9|b\xff");
 }
@@ -71,8 +72,8 @@ static void what_needs_a_shell_is_refused(void **state)
 		{"a #b", "`#` would need"},
 		{"! a", "`!` would need"},
 		{"{ a", "`{` would need"},
-		{"A_1=b c",
-			"`A_1=` before the program would need a shell: write PYLOCK_ENV.A_1, or env A_1=..."},
+		{"A_1=b c", "`A_1=` before the program would need a shell: write PYLOCK_ENV.A_1, "
+			    "or env A_1=..."},
 		{"'", "a quote (') is not closed"},
 		{"a \"b", "a quote (\") is not closed"},
 		{"\"a\\\"", "a quote (\") is not closed"},

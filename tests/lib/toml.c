@@ -18,8 +18,9 @@ static json_t *read_text(const char *text, size_t length)
 static void values_become_json(void **state)
 {
 	(void)state;
-	const char text[] = "a = 1\nb = [true, 'x', 1.5]\n[c.d]\n\"e.f\" = { g = 2026-11-22T10:00:00Z "
-			    "}\n[[h]]\ni = \"\"\n[[h]]\n";
+	const char text[] =
+		"a = 1\nb = [true, 'x', 1.5]\n[c.d]\n\"e.f\" = { g = 2026-11-22T10:00:00Z "
+		"}\n[[h]]\ni = \"\"\n[[h]]\n";
 	_cleanup_json_ json_t *json = read_text(text, strlen(text));
 	_cleanup_(text_free) struct text canonical = json_canonical(json);
 
@@ -36,7 +37,8 @@ static void what_is_not_toml_is_refused(void **state)
 	assert_dies(EXIT_NO, ":2:", read_text("a = 1\nb = [", 11));
 	assert_dies(EXIT_NO, "not valid TOML", read_text("a = 1\na = 2\n", 12));
 	assert_dies(EXIT_NO, "not valid TOML", read_text("a = \"\xff\"\n", 8));
-	assert_dies(EXIT_NO, "not valid TOML", read_text("[=]\n", 4)); /* toml++ asserts that it is */
+	assert_dies(
+		EXIT_NO, "not valid TOML", read_text("[=]\n", 4)); /* toml++ asserts that it is */
 	assert_dies(EXIT_NO, "not ASCII", read_text("a = \"\xc3\xa9\"\n\xc3\xa9 = 1\n", 15));
 	assert_dies(EXIT_NO, "holds a NUL", read_text("a = \"x\\u0000\"\n", 14));
 	for (int i = 0; i < 100000; i++)

@@ -19,7 +19,8 @@ static void kinds(void **state)
 			fail_msg("'%s' is not bad", bad[i]);
 }
 
-static void assert_resolves(const char *base, const char *reference, const char *wanted, const char *fragment)
+static void assert_resolves(
+	const char *base, const char *reference, const char *wanted, const char *fragment)
 {
 	_cleanup_free_ char *cut = NULL;
 	_cleanup_free_ char *url = url_resolve(base, reference, &cut);
@@ -34,7 +35,8 @@ static void assert_resolves(const char *base, const char *reference, const char 
 	assert_string_equal(cut, fragment);
 }
 
-/* The examples are those of RFC 3986, 5.4.1 and 5.4.2, where the path does not begin with a parameter. */
+/* The examples are those of RFC 3986, 5.4.1 and 5.4.2, where the path does not begin with a
+ * parameter. */
 static void resolves(void **state)
 {
 	(void)state;
@@ -49,8 +51,8 @@ static void resolves(void **state)
 	assert_resolves(base, "../g", "http://a/b/g", "");
 	assert_resolves(base, "../../g", "http://a/g", "");
 	assert_resolves(base, "../../../g", "http://a/g", "");
-	assert_resolves(
-		"https://x/simple/n/", "../../f/a%20b.whl#sha256=ab", "https://x/f/a%20b.whl", "sha256=ab");
+	assert_resolves("https://x/simple/n/", "../../f/a%20b.whl#sha256=ab",
+		"https://x/f/a%20b.whl", "sha256=ab");
 	assert_resolves("https://x/simple/n/", "a b.whl", "https://x/simple/n/a%20b.whl", "");
 	assert_resolves("https://x/", "file:///etc/passwd", "file:///etc/passwd", "");
 	assert_resolves("https://x/", "mailto:a@b", NULL, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* group: small wheels share a layer, nobody moves without need, and there are never too many layers. */
+/* group: small wheels share a layer, nobody moves without need, and there are never too many
+ * layers. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -14,7 +15,8 @@ static const struct group_limits limits = {.split = 256 << 20, .layers = 80};
 
 static struct lock packages(size_t count, int64_t size)
 {
-	struct lock lock = {.path = "test", .count = count, .packages = xalloc(count, sizeof *lock.packages)};
+	struct lock lock = {
+		.path = "test", .count = count, .packages = xalloc(count, sizeof *lock.packages)};
 
 	for (size_t i = 0; i < count; i++) {
 		files[i].size = size;
@@ -78,8 +80,8 @@ static void never_too_many_layers(void **state)
 		_cleanup_(lock_free) struct lock lock = packages(MAX, sizes[i]);
 
 		for (uint64_t most = 80; most; most /= 3) {
-			groups_assign(
-				&lock, 0, &(struct group_limits){.split = limits.split, .layers = most});
+			groups_assign(&lock, 0,
+				&(struct group_limits){.split = limits.split, .layers = most});
 			assert_in_range(layers(&lock), 1, most);
 		}
 	}

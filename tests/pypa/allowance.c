@@ -2,9 +2,9 @@
 /* allowance: hashes from the command line and from target.json. */
 #include "unit.h"
 
-#include "pypa/allowance.h"
 #include "lib/cleanup.h"
 #include "lib/json.h"
+#include "pypa/allowance.h"
 
 #define ONE "1111111111111111111111111111111111111111111111111111111111111111"
 #define LETTERS "ABCDEFabcdef1111111111111111111111111111111111111111111111111111"
@@ -13,9 +13,11 @@ static void reads_hashes(void **state)
 {
 	(void)state;
 	_cleanup_json_ json_t *json = json_pack("{s:[s, s]}", "allow", ONE, LETTERS);
-	_cleanup_(allowance_free) struct allowance allowance = allowance_read(json, "allow", "x.json");
+	_cleanup_(allowance_free) struct allowance allowance =
+		allowance_read(json, "allow", "x.json");
 	_cleanup_(allowance_free) struct allowance none = allowance_read(json, "other", "x.json");
-	const struct digest wheel = {"abcdefabcdef1111111111111111111111111111111111111111111111111111"};
+	const struct digest wheel = {
+		"abcdefabcdef1111111111111111111111111111111111111111111111111111"};
 
 	assert_int_equal(allowance.count, 2);
 	assert_true(allowance_has(&allowance, &wheel));
@@ -29,10 +31,11 @@ static void reads_hashes(void **state)
 static void refuses_what_is_none(void **state)
 {
 	(void)state;
-	_cleanup_json_ json_t *json = json_pack("{s:[s, s], s:[i]}", "allow", ONE, "x", "number", 1);
+	_cleanup_json_ json_t *json =
+		json_pack("{s:[s, s], s:[i]}", "allow", ONE, "x", "number", 1);
 
-	assert_dies(
-		EXIT_NO, "pylock: x.json: .allow[1]: not a SHA-256", allowance_read(json, "allow", "x.json"));
+	assert_dies(EXIT_NO, "pylock: x.json: .allow[1]: not a SHA-256",
+		allowance_read(json, "allow", "x.json"));
 	assert_dies(EXIT_NO, "pylock: x.json: .number[0]: not a SHA-256",
 		allowance_read(json, "number", "x.json"));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* distinfo: RECORD as Python's own readers take it; tests/evidence/inspect.t compares with those. */
+/* distinfo: RECORD as Python's own readers take it; tests/evidence/inspect.t compares with those.
+ */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -13,8 +14,8 @@ static void assert_rows(const char *bytes, const char *site, const char *wanted)
 
 	record_begin(&reader, bytes, strlen(bytes), site);
 	while (record_next(&reader, &row))
-		text_printf(&said, "%s %.4s %lld\n", row.path, *row.digest.hex ? row.digest.hex : "-",
-			(long long)row.size);
+		text_printf(&said, "%s %.4s %lld\n", row.path,
+			*row.digest.hex ? row.digest.hex : "-", (long long)row.size);
 	record_end(&reader);
 	assert_string_equal(text_string(&said), wanted);
 }
@@ -30,16 +31,20 @@ static void rows(void **state)
 		    "/usr/bin/y,,\n"
 		    "RECORD,,",
 		"v/lib/site",
-		"v/lib/site/six.py e3b0 0\nv/lib/site/a,\"b\" e3b0 12\nv/bin/x - -1\nusr/bin/y - -1\n"
+		"v/lib/site/six.py e3b0 0\nv/lib/site/a,\"b\" e3b0 12\nv/bin/x - -1\nusr/bin/y - "
+		"-1\n"
 		"v/lib/site/RECORD - -1\n");
 }
 
 static void odd_rows(void **state)
 {
 	(void)state;
-	assert_rows("../../../etc/passwd,,\n./a/./b,sha256=short,x\na,sha256=,99999999999999999999\n"
-		    "b,sha256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU,0,more,fields\n\"open\nend",
-		"v/s", "../../../etc/passwd - -1\nv/s/a/b - -1\nv/s/a - -1\nv/s/b - 0\nv/s/open\nend - -1\n");
+	assert_rows(
+		"../../../etc/passwd,,\n./a/./b,sha256=short,x\na,sha256=,99999999999999999999\n"
+		"b,sha256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU,0,more,fields\n\"open\nend",
+		"v/s",
+		"../../../etc/passwd - -1\nv/s/a/b - -1\nv/s/a - -1\nv/s/b - 0\nv/s/open\nend - "
+		"-1\n");
 	assert_rows(",,\n,,\n", "", "");
 	assert_rows("a,,,more\n,,,no path and more\n", "", "a - -1\n");
 	assert_rows("..,,\n", "", ".. - -1\n");

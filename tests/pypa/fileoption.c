@@ -20,8 +20,8 @@ static void assert_option(const char *word, const char *name, const char *wanted
 
 static void finds_each_form(void **state)
 {
-	const char *const none[] = {
-		"", "-", "--", "i", "--index", "--index-urls", "-x", "--no-such", "index-url", "--e"};
+	const char *const none[] = {"", "-", "--", "i", "--index", "--index-urls", "-x",
+		"--no-such", "index-url", "--e"};
 	const char *value;
 
 	(void)state;

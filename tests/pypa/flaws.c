@@ -3,8 +3,8 @@
 #include "unit.h"
 
 #include "lib/cleanup.h"
-#include "pypa/flaws.h"
 #include "lib/json.h"
+#include "pypa/flaws.h"
 
 /* /dev/null stands for the wheel; the SHA-256 is that of nothing. */
 #define NOTHING "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -36,8 +36,8 @@ static void what_can_mislead_is_asked(void **state)
 {
 	(void)state;
 	assert_dies(EXIT_NO,
-		"pylock: a.whl: x is not in RECORD; to take it all the same: PYLOCK_ALLOW_WHEEL." NOTHING
-		" := <reason>",
+		"pylock: a.whl: x is not in RECORD; to take it all the same: "
+		"PYLOCK_ALLOW_WHEEL." NOTHING " := <reason>",
 		flaws_add(&flaws, FLAW_NO_ROW, "%s is not in RECORD", "x"));
 	assert_true(allowance_add(
 		&allowance, "0000000000000000000000000000000000000000000000000000000000000000"));

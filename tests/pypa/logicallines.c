@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* logicallines: logical lines and their numbers. That they are those of pip is tested in tests/pypa/lockhash.t. */
+/* logicallines: logical lines and their numbers. That they are those of pip is tested in
+ * tests/pypa/lockhash.t. */
 #include "unit.h"
 
 #include <fcntl.h>
@@ -58,17 +59,18 @@ static void refuses_what_is_no_text(void **state)
 	} cases[] = {{"a\n\0", 3, "unit-lines.in:2: has the control character U+0000"},
 		{"a\x1b", 2, ":1: has the control character U+001B"},
 		{"\r\n\n\r\x7f", 5, ":4: has the control"}, {"\xc2\x85", 2, "U+0085"},
-		{"\xe2\x80\xa9", 3, "U+2029"}, {"\xff", 1, ":1: not UTF-8 text"}, {"\xc3", 1, "not UTF-8"},
-		{"\xc0\x80", 2, "not UTF-8"}, {"\xe0\x9f\xbf", 3, "not UTF-8"},
-		{"\xed\xa0\x80", 3, "not UTF-8"}, {"\xf4\x90\x80\x80", 4, "not UTF-8"},
-		{"\x80", 1, "not UTF-8"}};
+		{"\xe2\x80\xa9", 3, "U+2029"}, {"\xff", 1, ":1: not UTF-8 text"},
+		{"\xc3", 1, "not UTF-8"}, {"\xc0\x80", 2, "not UTF-8"},
+		{"\xe0\x9f\xbf", 3, "not UTF-8"}, {"\xed\xa0\x80", 3, "not UTF-8"},
+		{"\xf4\x90\x80\x80", 4, "not UTF-8"}, {"\x80", 1, "not UTF-8"}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		write_text(cases[i].text, cases[i].length);
 		assert_dies(EXIT_NO, cases[i].message, logicallines_read(path, 1000));
 	}
-	assert_lines("\xc3\xa9\xe0\xa0\x80\xf4\x8f\xbf\xbf", "1:\xc3\xa9\xe0\xa0\x80\xf4\x8f\xbf\xbf|");
+	assert_lines(
+		"\xc3\xa9\xe0\xa0\x80\xf4\x8f\xbf\xbf", "1:\xc3\xa9\xe0\xa0\x80\xf4\x8f\xbf\xbf|");
 }
 
 static int in_directory_of_its_own(void **state)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* marker: what holds for a target. Verdicts are those of packaging's Marker.evaluate in the same environment.
+/* marker: what holds for a target. Verdicts are those of packaging's Marker.evaluate in the same
+ * environment.
  */
 #include "unit.h"
 
@@ -15,14 +16,15 @@ static const struct target target = {.python_major = 3,
 static void holds(void **state)
 {
 	const char *const markers[] = {"python_version >= '3.8'", "python_version < '3.13'",
-		"python_version == '3.*'", "python_version ~= '3.11'", "python_version in '3.11, 3.12'",
-		"'3.9' <= python_version", "python_full_version == '3.12'",
-		"implementation_version >= '3.12.0'", "os_name == 'posix'", "sys_platform != 'win32'",
-		"'linux' in sys_platform", "sys_platform not in 'darwin win32'", "platform_system == 'Linux'",
+		"python_version == '3.*'", "python_version ~= '3.11'",
+		"python_version in '3.11, 3.12'", "'3.9' <= python_version",
+		"python_full_version == '3.12'", "implementation_version >= '3.12.0'",
+		"os_name == 'posix'", "sys_platform != 'win32'", "'linux' in sys_platform",
+		"sys_platform not in 'darwin win32'", "platform_system == 'Linux'",
 		"platform_machine == 'aarch64'", "platform_machine >= 'aarch64'",
-		"python_implementation == 'CPython'", "implementation_name == 'cpython'", "extra != 'a'",
-		"extra == ''", "platform_version in 'x'", "'a' not in extras", "'a' != dependency_groups",
-		"os_name == 'nt' or os_name == 'posix'",
+		"python_implementation == 'CPython'", "implementation_name == 'cpython'",
+		"extra != 'a'", "extra == ''", "platform_version in 'x'", "'a' not in extras",
+		"'a' != dependency_groups", "os_name == 'nt' or os_name == 'posix'",
 		"(os_name == 'nt' or os_name == 'posix') and extra == ''",
 		"os_name == 'posix' or os_name == 'nt' and os_name == 'nt'"};
 
@@ -35,11 +37,12 @@ static void holds(void **state)
 static void does_not_hold(void **state)
 {
 	const char *const markers[] = {"python_version < '3.12'", "python_version == '3.1'",
-		"python_version > '3.12'", "python_full_version > '3.12'", "'3.13' <= python_version",
-		"python_version == 'x'", "platform_machine == 'x86_64'", "platform_machine > 'a'",
-		"platform_machine < 'b'", "platform_machine >= 'aarch'", "sys_platform == 'win32'",
-		"extra == 'a'", "'a' in extras", "'' in extras", "'a' == extras", "platform_release >= '4.0'",
-		"platform_release != '4.0'", "(os_name == 'nt' or os_name == 'posix') and os_name == 'nt'"};
+		"python_version > '3.12'", "python_full_version > '3.12'",
+		"'3.13' <= python_version", "python_version == 'x'", "platform_machine == 'x86_64'",
+		"platform_machine > 'a'", "platform_machine < 'b'", "platform_machine >= 'aarch'",
+		"sys_platform == 'win32'", "extra == 'a'", "'a' in extras", "'' in extras",
+		"'a' == extras", "platform_release >= '4.0'", "platform_release != '4.0'",
+		"(os_name == 'nt' or os_name == 'posix') and os_name == 'nt'"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
@@ -50,13 +53,15 @@ static void does_not_hold(void **state)
 static void refuses(void **state)
 {
 	(void)state;
-	assert_dies(
-		EXIT_NO, "a.toml: marker 'os_name': an operator", marker_holds("os_name", &target, "a.toml"));
-	assert_dies(EXIT_NO, "'and', 'or' or the end", marker_holds("os_name == 'a' x", &target, "a.toml"));
+	assert_dies(EXIT_NO, "a.toml: marker 'os_name': an operator",
+		marker_holds("os_name", &target, "a.toml"));
+	assert_dies(EXIT_NO, "'and', 'or' or the end",
+		marker_holds("os_name == 'a' x", &target, "a.toml"));
 	assert_dies(EXIT_NO, "compares two values", marker_holds("'a' == 'a'", &target, "a.toml"));
 	assert_dies(EXIT_NO, "behind 'in'", marker_holds("extras == 'a'", &target, "a.toml"));
 	assert_dies(EXIT_NO, "versions only", marker_holds("os_name ~= 'a'", &target, "a.toml"));
-	assert_dies(EXIT_NO, "versions only", marker_holds("python_version ~= '3'", &target, "a.toml"));
+	assert_dies(
+		EXIT_NO, "versions only", marker_holds("python_version ~= '3'", &target, "a.toml"));
 	assert_dies(EXIT_NO, "versions only", marker_holds("'a' === extras", &target, "a.toml"));
 }
 
@@ -66,9 +71,11 @@ static void knows_groups(void **state)
 	const struct stringlist groups = {.count = 2, .items = names};
 
 	(void)state;
-	assert_true(marker_holds_with("'Dev_Tools' in dependency_groups", &target, &groups, "test"));
+	assert_true(
+		marker_holds_with("'Dev_Tools' in dependency_groups", &target, &groups, "test"));
 	assert_true(marker_holds_with("'docs' not in dependency_groups", &target, &groups, "test"));
-	assert_false(marker_holds_with("'main' not in dependency_groups", &target, &groups, "test"));
+	assert_false(
+		marker_holds_with("'main' not in dependency_groups", &target, &groups, "test"));
 	assert_false(marker_holds_with("'main' in extras", &target, &groups, "test"));
 	assert_false(marker_holds_with("'main' == dependency_groups", &target, &groups, "test"));
 }
@@ -84,7 +91,8 @@ static void knows_extras(void **state)
 	assert_false(holds);
 	assert_null(marker_evaluate("os_name == 'posix' and extra != 'fast'", &target, "", &holds));
 	assert_true(holds);
-	assert_string_equal(marker_evaluate("'a' == 'a'", &target, "", &holds), "compares two values");
+	assert_string_equal(
+		marker_evaluate("'a' == 'a'", &target, "", &holds), "compares two values");
 	assert_false(holds);
 	assert_non_null(marker_evaluate("extra == 'fast' x", &target, "fast", &holds));
 	assert_false(holds);

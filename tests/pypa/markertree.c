@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* markertree: canonical forms. Equality with the packaging library is compared in tests/pypa/lockhash.t. */
+/* markertree: canonical forms. Equality with the packaging library is compared in
+ * tests/pypa/lockhash.t. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -23,7 +24,8 @@ static void writes_comparisons(void **state)
 	assert_marker(" ( '3.12'>=python_full_version ) ", "\"3.12\" >= python_full_version");
 	assert_marker("os.name=='it\"s'", "os_name == 'it\"s'");
 	assert_marker("sys.platform not  in \"a b\"", "sys_platform not in \"a b\"");
-	assert_marker("python_implementation in'CPython'", "platform_python_implementation in \"CPython\"");
+	assert_marker("python_implementation in'CPython'",
+		"platform_python_implementation in \"CPython\"");
 	assert_marker("extra == 'A_.b'", "extra == \"a-b\"");
 	assert_marker("'A_b' in extras", "\"a-b\" in extras");
 	assert_marker("platform_version === '#1 (x) y; z'", "platform_version === \"#1 (x) y; z\"");
@@ -40,7 +42,8 @@ static void joins_in_one_way(void **state)
 	assert_marker("(os_name=='b' or extra=='c') and os_name=='a'",
 		"(extra == \"c\" or os_name == \"b\") and os_name == \"a\"");
 	assert_marker("os_name=='a'and(os_name=='a')", "os_name == \"a\"");
-	assert_marker("extra=='b' and ((os_name=='a' and extra=='c') or (extra=='c' and os_name=='a'))",
+	assert_marker(
+		"extra=='b' and ((os_name=='a' and extra=='c') or (extra=='c' and os_name=='a'))",
 		"extra == \"b\" and extra == \"c\" and os_name == \"a\"");
 }
 
@@ -63,10 +66,10 @@ static void nests_so_deep(void **state)
 
 static void refuses(void **state)
 {
-	const char *const texts[] = {"", "os_name", "os_name ==", "== 'a'", "os_name = 'a'", "os_name == a",
-		"os_name == 'a", "os_name == 'a\"", "foo == 'a'", "os_names == 'a'", "os.machine == 'a'",
-		"os_name not 'a'", "os_name notin 'a'", "(os_name == 'a'", "os_name == 'a' and",
-		"os_name == 'a' or or", "()", "os_name == 'a\\'"};
+	const char *const texts[] = {"", "os_name", "os_name ==", "== 'a'", "os_name = 'a'",
+		"os_name == a", "os_name == 'a", "os_name == 'a\"", "foo == 'a'", "os_names == 'a'",
+		"os.machine == 'a'", "os_name not 'a'", "os_name notin 'a'", "(os_name == 'a'",
+		"os_name == 'a' and", "os_name == 'a' or or", "()", "os_name == 'a\\'"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

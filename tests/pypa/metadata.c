@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* metadata: METADATA as Python's own readers take it; tests/evidence/inspect.t compares with those. */
+/* metadata: METADATA as Python's own readers take it; tests/evidence/inspect.t compares with those.
+ */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -17,21 +18,25 @@ static void assert_metadata(const char *bytes, const char *wanted)
 static void headers(void **state)
 {
 	(void)state;
-	assert_metadata("Metadata-Version: 2.1\nName: Six\nVersion: 1.16.0\nRequires-Python: >=3\n"
-			"Requires-Dist: a (>=1)\nREQUIRES-DIST:b; extra == 'x'\nProvides-Extra: x\n\n"
-			"Requires-Dist: in the body\n",
-		"{\"name\":\"Six\",\"providesExtra\":[\"x\"],\"requiresDist\":[\"a (>=1)\",\"b; extra == "
+	assert_metadata(
+		"Metadata-Version: 2.1\nName: Six\nVersion: 1.16.0\nRequires-Python: >=3\n"
+		"Requires-Dist: a (>=1)\nREQUIRES-DIST:b; extra == 'x'\nProvides-Extra: x\n\n"
+		"Requires-Dist: in the body\n",
+		"{\"name\":\"Six\",\"providesExtra\":[\"x\"],\"requiresDist\":[\"a (>=1)\",\"b; "
+		"extra == "
 		"'x'\"],"
 		"\"requiresPython\":\">=3\",\"version\":\"1.16.0\"}");
-	assert_metadata("", "{\"name\":null,\"providesExtra\":[],\"requiresDist\":[],\"requiresPython\":null,"
-			    "\"version\":null}");
+	assert_metadata("",
+		"{\"name\":null,\"providesExtra\":[],\"requiresDist\":[],\"requiresPython\":null,"
+		"\"version\":null}");
 }
 
 static void odd_headers(void **state)
 {
 	(void)state;
 	/* folded, with carriage returns, twice, ended by a line that is no header, not UTF-8 */
-	assert_metadata("From x\r\nName: a\r\nName: b\r\nVersion: 1\r\n  .2\r\n\r\nRequires-Dist: no",
+	assert_metadata(
+		"From x\r\nName: a\r\nName: b\r\nVersion: 1\r\n  .2\r\n\r\nRequires-Dist: no",
 		"{\"name\":\"a\",\"providesExtra\":[],\"requiresDist\":[],\"requiresPython\":null,"
 		"\"version\":\"1 .2\"}");
 	assert_metadata(" folded first\n: nameless\nName:\ta \nno header\nVersion: 1",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* name: which names and filenames are valid, and what their parts are. Verdicts are those of the packaging
- * library unless a comment says why not. */
+/* name: which names and filenames are valid, and what their parts are. Verdicts are those of the
+ * packaging library unless a comment says why not. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -26,7 +26,8 @@ static void normalizes_names(void **state)
 static void judges_names(void **state)
 {
 	const char *const valid[] = {"a", "0", "A.b", "a--b", "a_b.c-d", "9lives"};
-	const char *const invalid[] = {"", "-a", "a-", "_a", "a.", "a b", "a/b", "..", "a$b", "b\xc3\xa9"};
+	const char *const invalid[] = {
+		"", "-a", "a-", "_a", "a.", "a b", "a/b", "..", "a$b", "b\xc3\xa9"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof valid / sizeof *valid; i++)
@@ -40,7 +41,8 @@ static void takes_wheel_names_apart(void **state)
 	(void)state;
 	_cleanup_(wheel_name_free) struct wheel_name wheel;
 
-	assert_null(wheel_name_parse("Vector_Quantize.x-1.22.15+cu_1-1a-PY2.py3-none-Any.whl", &wheel));
+	assert_null(
+		wheel_name_parse("Vector_Quantize.x-1.22.15+cu_1-1a-PY2.py3-none-Any.whl", &wheel));
 	assert_string_equal(wheel.name, "vector-quantize-x");
 	assert_string_equal(wheel.version, "1.22.15+cu_1");
 	assert_string_equal(wheel.build, "1a");
@@ -82,11 +84,12 @@ static void takes_sdist_names_apart(void **state)
 {
 	const struct {
 		const char *filename, *name, *version;
-	} cases[] = {{"moshi-0.2.2.tar.gz", "moshi", "0.2.2"}, {"Zope.X_y-1.0a1.zip", "zope-x-y", "1.0a1"},
-		{"a-2-1.0.tar.gz", "a-2", "1.0"}, {"a-1.0-beta.tar.gz", "a", "1.0-beta"},
+	} cases[] = {{"moshi-0.2.2.tar.gz", "moshi", "0.2.2"},
+		{"Zope.X_y-1.0a1.zip", "zope-x-y", "1.0a1"}, {"a-2-1.0.tar.gz", "a-2", "1.0"},
+		{"a-1.0-beta.tar.gz", "a", "1.0-beta"},
 		{"python-a-1.0.post1.tar.gz", "python-a", "1.0.post1"}};
-	const char *const invalid[] = {"a-1.tar.bz2", "a.tar.gz", "a-b.tar.gz", "-1.tar.gz", "a-1.0x.zip",
-		"../a-1.zip", "a-1 .zip", ".zip"};
+	const char *const invalid[] = {"a-1.tar.bz2", "a.tar.gz", "a-b.tar.gz", "-1.tar.gz",
+		"a-1.0x.zip", "../a-1.zip", "a-1 .zip", ".zip"};
 	_cleanup_(sdist_name_free) struct sdist_name sdist = {0};
 
 	(void)state;

@@ -40,7 +40,8 @@ static void reads_rows(void **state)
 	assert_int_equal(record_find(&record, "b.py")->hash.algorithm, RECORD_SHA256);
 	assert_int_equal(record_find(&record, "a,\"b\".py")->size, 12345678901);
 	assert_non_null(record_find(&record, "na\xc3\xafve \"x\".py"));
-	assert_int_equal(record_find(&record, "a.dist-info/RECORD")->hash.algorithm, RECORD_NO_HASH);
+	assert_int_equal(
+		record_find(&record, "a.dist-info/RECORD")->hash.algorithm, RECORD_NO_HASH);
 	assert_null(record_find(&record, "a.dist-info"));
 	record_free(&record);
 	record = parse("", 0);
@@ -63,7 +64,8 @@ static void refuses_what_is_no_record(void **state)
 	refuse("a.py,sha256=" SHA256 ",9999999999999999999\n", "line 1: the size is not a number");
 	refuse("a.py,,5\n", "line 1: a size without a hash");
 	refuse("a.py,md5=sZRqySSS0jR8YjW00mERhA,6\n", "line 1: 'md5' is not one of the hashes");
-	refuse("a.py,sha1=8_GBROTYnH5oh2q12Mu4Qf4_x6I,6\n", "line 1: 'sha1' is not one of the hashes");
+	refuse("a.py,sha1=8_GBROTYnH5oh2q12Mu4Qf4_x6I,6\n",
+		"line 1: 'sha1' is not one of the hashes");
 	refuse("a.py," SHA256 ",6\n", "is not one of the hashes");
 	refuse("a.py,sha256,6\n", "line 1: the hash is not URL-safe base 64");
 	refuse("a.py,sha256=WJG1tSLV3whtD_CxEPvZ0hu0_HFjrzTQgoai6Eb2+/M,6\n",
@@ -80,7 +82,8 @@ static void refuses_what_is_no_record(void **state)
 static void rows_are_kept_as_they_are(void **state)
 {
 	(void)state;
-	struct digest nothing = {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"};
+	struct digest nothing = {
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"};
 	const struct allowance allowance = {.count = 1, .wheels = &nothing};
 	const char text[] = "a.py,sha256=" SHA256 "=,6\nb.py,sha256=" SHA256 ",\nb.py,md5=x,5\n"
 			    "c.py,sha256=" SHA256 ",06\nd.py\n\"e,\",,\"1,2\",more\n";
@@ -130,7 +133,8 @@ static void writes_rows_as_pip_does(void **state)
 				       "RECORD,,\r\n");
 	struct digest digest = record_hash_digest(&hash);
 
-	assert_string_equal(digest.hex, "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03");
+	assert_string_equal(
+		digest.hex, "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03");
 }
 
 static void long_hashes_come_back_as_they_were(void **state)
@@ -140,8 +144,8 @@ static void long_hashes_come_back_as_they_were(void **state)
 		enum record_algorithm algorithm;
 		const char *row;
 	} rows[] = {
-		{RECORD_SHA384,
-			"a,sha384=HQ8oTv4-3qS5yjvVFPoTSxfq42HMx6Hu_v-AG5vWYE4B8h9r8knvAwWZ8MIY8rqM,6\r\n"},
+		{RECORD_SHA384, "a,sha384=HQ8oTv4-3qS5yjvVFPoTSxfq42HMx6Hu_v-"
+				"AG5vWYE4B8h9r8knvAwWZ8MIY8rqM,6\r\n"},
 		{RECORD_SHA512, "a,sha512=58IrmUxZ2c8rSOVJseJGZmNgRZMNPafBrLKZ0cO3-"
 				"TH5Sq5B7dosKyB6NuEPi8uNRSI-VIePWzFufOO2vAGWKQ,6\r\n"},
 	};
@@ -157,7 +161,8 @@ static void long_hashes_come_back_as_they_were(void **state)
 		record_hash_begin(&hasher, rows[i].algorithm);
 		record_hash_add(&hasher, "hel", 3);
 		record_hash_add(&hasher, "lo\n", 3);
-		struct record_hash hash = record_hash_end(&hasher), sha256 = record_hash_of("hello\n", 6);
+		struct record_hash hash = record_hash_end(&hasher),
+				   sha256 = record_hash_of("hello\n", 6);
 
 		assert_true(record_hash_equal(&hash, &record.rows[0].hash));
 		assert_false(record_hash_equal(&hash, &sha256));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* requirement: parts and canonical forms. Verdicts and equality are compared with the packaging library in
- * tests/pypa/lockhash.t. */
+/* requirement: parts and canonical forms. Verdicts and equality are compared with the packaging
+ * library in tests/pypa/lockhash.t. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -26,7 +26,8 @@ static void takes_apart(void **state)
 	(void)state;
 	_cleanup_(requirement_free) struct requirement requirement = {0};
 
-	assert_null(requirement_parse(" Foo.Bar [b,A_x] (>=1.0,<2) ; os_name=='nt' ", &requirement));
+	assert_null(
+		requirement_parse(" Foo.Bar [b,A_x] (>=1.0,<2) ; os_name=='nt' ", &requirement));
 	assert_string_equal(requirement.name, "foo-bar");
 	assert_string_equal(requirement.extras, "a-x,b");
 	assert_string_equal(requirement.specifiers, "<2,>=1");
@@ -53,10 +54,11 @@ static void writes_the_canonical_form(void **state)
 
 static void refuses(void **state)
 {
-	const char *const texts[] = {"", " ", "foo.", "-foo", "foo bar", "foo; ", "foo[", "foo[a b]",
-		"foo[,a]", "foo[a", "foo(", "foo(>=1", "foo>=1)", "foo (>=1) <2", "foo >=1 <2", "foo @",
-		"foo @ x y", "foo @ x ; ", "foo >=1 @ x", "foo ,>=1", "foo>=1,,<2", "foo==1;os_name=='a' x",
-		"foo_", "foo\n", "foo==\f1", "foo\x7f", "caf\xc3\xa9"};
+	const char *const texts[] = {"", " ", "foo.", "-foo", "foo bar", "foo; ", "foo[",
+		"foo[a b]", "foo[,a]", "foo[a", "foo(", "foo(>=1", "foo>=1)", "foo (>=1) <2",
+		"foo >=1 <2", "foo @", "foo @ x y", "foo @ x ; ", "foo >=1 @ x", "foo ,>=1",
+		"foo>=1,,<2", "foo==1;os_name=='a' x", "foo_", "foo\n", "foo==\f1", "foo\x7f",
+		"caf\xc3\xa9"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -8,7 +8,8 @@
 
 static void gives_entries_and_files(void **state)
 {
-	const char text[] = "-c sub/b.in\n-r c.in\n--pre\nZ>1\nA", constraint[] = "q<2", included[] = "A\n";
+	const char text[] = "-c sub/b.in\n-r c.in\n--pre\nZ>1\nA", constraint[] = "q<2",
+		   included[] = "A\n";
 	_cleanup_(text_free) struct text joined = {0};
 
 	(void)state;
@@ -18,8 +19,8 @@ static void gives_entries_and_files(void **state)
 	_cleanup_(requirements_free) struct requirements requirements = requirements_read("a.in");
 
 	list_join(&requirements.entries, "", &joined);
-	assert_string_equal(
-		text_string(&joined), "constraint q<2\noption\n  --pre\nrequirement a\nrequirement z>1\n");
+	assert_string_equal(text_string(&joined),
+		"constraint q<2\noption\n  --pre\nrequirement a\nrequirement z>1\n");
 	text_clear(&joined);
 	list_join(&requirements.files, " ", &joined);
 	assert_string_equal(text_string(&joined), "a.in sub/b.in c.in");

@@ -78,7 +78,8 @@ static void refuses_what_is_no_script(void **state)
 	refuse("[a = b:c", "the name cannot be a script's");
 	refuse("a\x1b = b:c", "the name cannot be a script's");
 	refuse(".wh.python3 = b:c", "the name cannot be a script's");
-	refuse("a = b:c\na=d:e", "a.whl: entry_points.txt: entry point a is there twice, as b:c and d:e");
+	refuse("a = b:c\na=d:e",
+		"a.whl: entry_points.txt: entry point a is there twice, as b:c and d:e");
 	refuse("\xff = b:c", "a.whl: entry_points.txt: not UTF-8 text");
 }
 
@@ -91,7 +92,8 @@ static void the_module_is(const char *string, const char *module)
 	entry_points_free(&points);
 }
 
-/* As importlib.metadata and pip have it: the last counts, and a GUI script goes before the console's. */
+/* As importlib.metadata and pip have it: the last counts, and a GUI script goes before the
+ * console's. */
 static void names_are_there_twice(void **state)
 {
 	(void)state;
@@ -136,9 +138,10 @@ static bool has(const struct entry_points *points, const char *name, const char 
 static void pip_gets_the_names_of_this_python(void **state)
 {
 	(void)state;
-	struct entry_points points =
-		parse("[console_scripts]\npip2 = x:y\npip3.9=x:y\npip = p:main\npipx = x:y\npip3 = x:y\n"
-		      "pip3.9.1 = x:y\neasy_install = e:main\neasy_install-3.9 = x:y\neasy_install3 = x:y\n");
+	struct entry_points points = parse(
+		"[console_scripts]\npip2 = x:y\npip3.9=x:y\npip = p:main\npipx = x:y\npip3 = x:y\n"
+		"pip3.9.1 = x:y\neasy_install = e:main\neasy_install-3.9 = x:y\neasy_install3 = "
+		"x:y\n");
 
 	entry_points_adapt(&points, 3, 12);
 	assert_int_equal(points.count, 8);
@@ -179,7 +182,8 @@ static void scripts_are_those_of_pip(void **state)
 	memset(longest + 1, 'p', sizeof longest - 2);
 	memset(longer + 1, 'p', sizeof longer - 2);
 	_cleanup_free_ char *simple = xprintf("#!%s\n", longest);
-	_cleanup_free_ char *shell = xprintf("#!/bin/sh\n'''exec' %s \"$0\" \"$@\"\n' '''\n", longer);
+	_cleanup_free_ char *shell =
+		xprintf("#!/bin/sh\n'''exec' %s \"$0\" \"$@\"\n' '''\n", longer);
 
 	script_is("/opt/venv/bin/python3", "#!/opt/venv/bin/python3\n");
 	script_is(longest, simple);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* specifier: canonical forms, and what is admitted: as packaging's Specifier.contains with pre-releases has
- * it. Equality with that library is compared in tests/pypa/lockhash.t. */
+/* specifier: canonical forms, and what is admitted: as packaging's Specifier.contains with
+ * pre-releases has it. Equality with that library is compared in tests/pypa/lockhash.t. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -32,8 +32,9 @@ static void writes_the_canonical_form(void **state)
 
 static void refuses(void **state)
 {
-	const char *const texts[] = {"=1", "=>1", "~1", "!1", "==", "==,", "===", "===,1", "==x", ">=1.*",
-		"<1.*", "~=1.2.*", "==1a1.*", "==1+a.*", ">1+a", "~=1.0+a", "~=1", ">1,=2"};
+	const char *const texts[] = {"=1", "=>1", "~1", "!1", "==", "==,", "===", "===,1", "==x",
+		">=1.*", "<1.*", "~=1.2.*", "==1a1.*", "==1+a.*", ">1+a", "~=1.0+a", "~=1",
+		">1,=2"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -46,17 +47,19 @@ static void refuses(void **state)
 
 static void admits(void **state)
 {
-	const char versions[] =
-		"1 1.0 1.1 1.10 1.2 2 0.9 1!0.5 1.0a1 1.0rc1 1.0.dev1 1.0.post1 1.0.post1.dev2 1.0a1.post2 "
-		"1.0+local 1.0.post1+x 1.1.dev0 2.0.0.1";
+	const char versions[] = "1 1.0 1.1 1.10 1.2 2 0.9 1!0.5 1.0a1 1.0rc1 1.0.dev1 1.0.post1 "
+				"1.0.post1.dev2 1.0a1.post2 "
+				"1.0+local 1.0.post1+x 1.1.dev0 2.0.0.1";
 	const struct {
 		const char *specifier, *admitted;
 	} cases[] = {
 		{"==1.0", "1 1.0 1.0+local"},
 		{"==1.0+local", "1.0+local"},
-		{"==1.0.*", "1 1.0 1.0a1 1.0rc1 1.0.dev1 1.0.post1 1.0.post1.dev2 1.0a1.post2 1.0+local "
+		{"==1.0.*", "1 1.0 1.0a1 1.0rc1 1.0.dev1 1.0.post1 1.0.post1.dev2 1.0a1.post2 "
+			    "1.0+local "
 			    "1.0.post1+x"},
-		{"==1.*", "1 1.0 1.1 1.10 1.2 1.0a1 1.0rc1 1.0.dev1 1.0.post1 1.0.post1.dev2 1.0a1.post2 "
+		{"==1.*", "1 1.0 1.1 1.10 1.2 1.0a1 1.0rc1 1.0.dev1 1.0.post1 1.0.post1.dev2 "
+			  "1.0a1.post2 "
 			  "1.0+local 1.0.post1+x 1.1.dev0"},
 		{"!=1.0", "1.1 1.10 1.2 2 0.9 1!0.5 1.0a1 1.0rc1 1.0.dev1 1.0.post1 1.0.post1.dev2 "
 			  "1.0a1.post2 1.0.post1+x 1.1.dev0 2.0.0.1"},
@@ -66,18 +69,23 @@ static void admits(void **state)
 		{"<1.0.post1", "1 1.0 0.9 1.0a1 1.0rc1 1.0.dev1 1.0a1.post2 1.0+local"},
 		{"<=1.0", "1 1.0 0.9 1.0a1 1.0rc1 1.0.dev1 1.0a1.post2 1.0+local"},
 		{">1.0", "1.1 1.10 1.2 2 1!0.5 1.1.dev0 2.0.0.1"},
-		{">1.0a1", "1 1.0 1.1 1.10 1.2 2 1!0.5 1.0rc1 1.0.post1 1.0.post1.dev2 1.0+local 1.0.post1+x "
+		{">1.0a1", "1 1.0 1.1 1.10 1.2 2 1!0.5 1.0rc1 1.0.post1 1.0.post1.dev2 1.0+local "
+			   "1.0.post1+x "
 			   "1.1.dev0 2.0.0.1"},
 		{">1.0.post1", "1.1 1.10 1.2 2 1!0.5 1.1.dev0 2.0.0.1"},
-		{">1.0.dev1", "1 1.0 1.1 1.10 1.2 2 1!0.5 1.0a1 1.0rc1 1.0.post1 1.0.post1.dev2 1.0a1.post2 "
+		{">1.0.dev1", "1 1.0 1.1 1.10 1.2 2 1!0.5 1.0a1 1.0rc1 1.0.post1 1.0.post1.dev2 "
+			      "1.0a1.post2 "
 			      "1.0+local 1.0.post1+x 1.1.dev0 2.0.0.1"},
-		{">=1.0", "1 1.0 1.1 1.10 1.2 2 1!0.5 1.0.post1 1.0.post1.dev2 1.0+local 1.0.post1+x "
-			  "1.1.dev0 2.0.0.1"},
+		{">=1.0",
+			"1 1.0 1.1 1.10 1.2 2 1!0.5 1.0.post1 1.0.post1.dev2 1.0+local 1.0.post1+x "
+			"1.1.dev0 2.0.0.1"},
 		{">=1.0.post1", "1.1 1.10 1.2 2 1!0.5 1.0.post1 1.0.post1+x 1.1.dev0 2.0.0.1"},
-		{"~=1.0", "1 1.0 1.1 1.10 1.2 1.0.post1 1.0.post1.dev2 1.0+local 1.0.post1+x 1.1.dev0"},
+		{"~=1.0", "1 1.0 1.1 1.10 1.2 1.0.post1 1.0.post1.dev2 1.0+local 1.0.post1+x "
+			  "1.1.dev0"},
 		{"~=1.0.0", "1 1.0 1.0.post1 1.0.post1.dev2 1.0+local 1.0.post1+x"},
 		{"~=1.1", "1.1 1.10 1.2"},
-		{"~=1.0a1", "1 1.0 1.1 1.10 1.2 1.0a1 1.0rc1 1.0.post1 1.0.post1.dev2 1.0a1.post2 1.0+local "
+		{"~=1.0a1", "1 1.0 1.1 1.10 1.2 1.0a1 1.0rc1 1.0.post1 1.0.post1.dev2 1.0a1.post2 "
+			    "1.0+local "
 			    "1.0.post1+x 1.1.dev0"},
 		{"===1.0", "1.0"},
 		{"===1.0+LOCAL", "1.0+local"},

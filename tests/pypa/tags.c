@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* tags: targets that are refused, ranks, and reasons in words. The order itself is compared with the
- * packaging library in tests/pypa/wheeltags.t. */
+/* tags: targets that are refused, ranks, and reasons in words. The order itself is compared with
+ * the packaging library in tests/pypa/wheeltags.t. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
@@ -45,8 +45,8 @@ static void assert_reason(const struct target *target, const char *tag, const ch
 
 static void reads_versions(void **state)
 {
-	const char *const invalid[] = {"", "3", "3.", ".3", "3.12.", "3..12", "3.123", "3.12.4.5", "3.12rc1",
-		"-3.1", "+3.1", " 3.1", "3.1 ", "3. 1", "0x3.1", "999999999999.1"};
+	const char *const invalid[] = {"", "3", "3.", ".3", "3.12.", "3..12", "3.123", "3.12.4.5",
+		"3.12rc1", "-3.1", "+3.1", " 3.1", "3.1 ", "3. 1", "0x3.1", "999999999999.1"};
 	unsigned major, minor;
 
 	(void)state;
@@ -84,7 +84,8 @@ static void ranks_by_the_best_tag(void **state)
 	(void)state;
 	assert_int_equal(rank(&bookworm, "cp311-cp311-linux_aarch64"), 0);
 	assert_int_equal(rank(&bookworm, "cp311-cp311-manylinux_2_36_aarch64"), 1);
-	assert_int_equal(rank(&bookworm, "cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64"),
+	assert_int_equal(
+		rank(&bookworm, "cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64"),
 		rank(&bookworm, "cp311-cp311-manylinux_2_17_aarch64"));
 	assert_true(rank(&bookworm, "py3-none-any") > rank(&bookworm, "cp32-abi3-linux_aarch64"));
 	assert_int_equal(rank(&bookworm, "py2.py3-none-any"), rank(&bookworm, "py3-none-any"));
@@ -129,10 +130,13 @@ static void says_why_a_platform_does_not_fit(void **state)
 static void says_why_a_python_does_not_fit(void **state)
 {
 	(void)state;
-	assert_reason(&bookworm, "cp310-cp310-linux_aarch64", "python cp310 (wanted cp311, abi3 or py3)");
+	assert_reason(
+		&bookworm, "cp310-cp310-linux_aarch64", "python cp310 (wanted cp311, abi3 or py3)");
 	assert_reason(&bookworm, "py2-none-any", "python py2 (wanted cp311, abi3 or py3)");
-	assert_reason(&bookworm, "cp312-abi3-linux_aarch64", "python cp312 is newer than the target's 3.11");
-	assert_reason(&alpine, "cp313-cp313t-linux_x86_64", "abi cp313t (wanted cp313, abi3 or none)");
+	assert_reason(&bookworm, "cp312-abi3-linux_aarch64",
+		"python cp312 is newer than the target's 3.11");
+	assert_reason(
+		&alpine, "cp313-cp313t-linux_x86_64", "abi cp313t (wanted cp313, abi3 or none)");
 	assert_reason(&bookworm, "py3-cp311-linux_aarch64", "abi cp311 (py3 goes with none)");
 	assert_reason(&bookworm, "cp310-cp310-macosx_11_0_arm64",
 		"platform macosx_11_0_arm64; python cp310 (wanted cp311, abi3 or py3)");

@@ -54,8 +54,8 @@ static void scans_the_longest(void **state)
 	const struct {
 		const char *text;
 		size_t length;
-	} cases[] = {{"1.0.*", 3}, {"1.0 ", 3}, {"1.0.", 3}, {"1.0+", 3}, {"1.0+a.", 5}, {"1.0-1-1", 5},
-		{"1.0foo", 3}, {"1.0a1.*", 5}, {"1!", 1}};
+	} cases[] = {{"1.0.*", 3}, {"1.0 ", 3}, {"1.0.", 3}, {"1.0+", 3}, {"1.0+a.", 5},
+		{"1.0-1-1", 5}, {"1.0foo", 3}, {"1.0a1.*", 5}, {"1!", 1}};
 	struct version version;
 
 	(void)state;
@@ -67,8 +67,8 @@ static void scans_the_longest(void **state)
 
 static void refuses_what_is_no_version(void **state)
 {
-	const char *const invalid[] = {"", "v", "a1", ".1", " 1", "1 ", "1..2", "1.", "1!", "1+", "1+a+b",
-		"1.0x", "1.0--1", "1.0.post1.post2", "french toast", "1\xc3\xa9"};
+	const char *const invalid[] = {"", "v", "a1", ".1", " 1", "1 ", "1..2", "1.", "1!", "1+",
+		"1+a+b", "1.0x", "1.0--1", "1.0.post1.post2", "french toast", "1\xc3\xa9"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof invalid / sizeof *invalid; i++)
@@ -77,10 +77,10 @@ static void refuses_what_is_no_version(void **state)
 
 static void orders(void **state)
 {
-	const char *const sorted[] = {"0.9", "1.dev0", "1.0.dev1", "1.0a1.dev2", "1.0a1", "1.0a1.post2",
-		"1.0b1", "1.0rc1.dev1", "1.0rc1", "1.0rc10", "1", "1.0+a", "1.0+a.1", "1.0+b", "1.0+1",
-		"1.0+1.2", "1.0+10", "1.0.post1.dev1", "1.0.post1", "1.0.post10", "1.1", "1.2", "1.10", "10",
-		"999999999999999999999999", "1!0.1"};
+	const char *const sorted[] = {"0.9", "1.dev0", "1.0.dev1", "1.0a1.dev2", "1.0a1",
+		"1.0a1.post2", "1.0b1", "1.0rc1.dev1", "1.0rc1", "1.0rc10", "1", "1.0+a", "1.0+a.1",
+		"1.0+b", "1.0+1", "1.0+1.2", "1.0+10", "1.0.post1.dev1", "1.0.post1", "1.0.post10",
+		"1.1", "1.2", "1.10", "10", "999999999999999999999999", "1!0.1"};
 	const char *const equal[] = {"1", "1.0", "v1.00.0", "0!1"};
 	struct version a, b;
 

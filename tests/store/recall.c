@@ -30,11 +30,12 @@ static void results_come_back(void **state)
 	(void)state;
 	const char *const members[] = {"digest", "files", NULL};
 	const struct digest key = sha256_of("key", 3), other = sha256_of("other", 5);
-	const struct digest layer = store_put(&store, "layer", 5), files = store_put(&store, "files", 5);
+	const struct digest layer = store_put(&store, "layer", 5),
+			    files = store_put(&store, "files", 5);
 	_cleanup_free_ char *path = store_path(&store, &files),
 			    *result = store_key_path(&store, "layer", key.hex);
-	_cleanup_json_ json_t *made = json_pack("{s:s+, s:s+, s:i}", "digest", "sha256:", layer.hex, "files",
-				      "sha256:", files.hex, "size", 5),
+	_cleanup_json_ json_t *made = json_pack("{s:s+, s:s+, s:i}", "digest", "sha256:", layer.hex,
+				      "files", "sha256:", files.hex, "size", 5),
 			      *back = NULL;
 
 	assert_null(recall(&store, "layer", &key, members));
@@ -58,7 +59,8 @@ static void results_come_back(void **state)
 static void inputs_are_known_by_content(void **state)
 {
 	(void)state;
-	const struct digest content = store_put(&store, "content", 7), wanted = sha256_of("content", 7);
+	const struct digest content = store_put(&store, "content", 7),
+			    wanted = sha256_of("content", 7);
 	_cleanup_free_ char *path = store_path(&store, &content);
 	struct digest digest = recall_digest(&store, path);
 
@@ -66,7 +68,8 @@ static void inputs_are_known_by_content(void **state)
 	file_write("input", "content", 7);
 	digest = recall_digest(&store, "input");
 	assert_string_equal(digest.hex, wanted.hex);
-	assert_dies(EXIT_NO, "missing: cannot open: No such file", recall_digest(&store, "missing"));
+	assert_dies(
+		EXIT_NO, "missing: cannot open: No such file", recall_digest(&store, "missing"));
 }
 
 int main(void)

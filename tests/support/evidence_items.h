@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "lib/die.h"
 #include "evidence/evidence.h"
+#include "lib/die.h"
 
 /* The caller frees .bytes, as a char *. */
 static inline struct evidence items(const char *text)

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* fixture.h: a directory of the test's own to work in, and a shell to fill it and to ask other tools. */
+/* fixture.h: a directory of the test's own to work in, and a shell to fill it and to ask other
+ * tools. */
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
 #include <sys/utsname.h>
 
+#include "layers/tree.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/machine.h"
 #include "lib/text.h"
-#include "layers/tree.h"
 #include "unit.h"
 
 /* Ends main: runs the tests in a new, empty directory, which is removed afterwards. */
@@ -19,8 +20,8 @@ static char fixture_directory[] = "/tmp/pylock-unit.XXXXXX";
 
 static inline void fixture_enter(void)
 {
-	if (setenv("LC_ALL", "C.UTF-8", 1) < 0 || setenv("TZ", "UTC", 1) < 0 || !mkdtemp(fixture_directory) ||
-		chdir(fixture_directory) < 0)
+	if (setenv("LC_ALL", "C.UTF-8", 1) < 0 || setenv("TZ", "UTC", 1) < 0 ||
+		!mkdtemp(fixture_directory) || chdir(fixture_directory) < 0)
 		abort();
 }
 
@@ -28,7 +29,8 @@ static inline int fixture_leave(int failed)
 {
 	char command[100];
 
-	snprintf(command, sizeof command, "chmod -R u+w %s; rm -rf %s", fixture_directory, fixture_directory);
+	snprintf(command, sizeof command, "chmod -R u+w %s; rm -rf %s", fixture_directory,
+		fixture_directory);
 	return system(command) | failed;
 }
 

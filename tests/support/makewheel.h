@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* makewheel.h: a wheel for unit tests, all entries stored. The shell tests have wheels of every kind. */
+/* makewheel.h: a wheel for unit tests, all entries stored. The shell tests have wheels of every
+ * kind. */
 #ifndef MAKEWHEEL_H
 #define MAKEWHEEL_H
 
@@ -8,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "pypa/record.h"
 #include "lib/text.h"
+#include "pypa/record.h"
 
 struct makewheel {
 	struct text archive, directory, record;

@@ -10,9 +10,9 @@
 #include <ftw.h>
 #include <sys/stat.h>
 
+#include "image/manifest.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
-#include "image/manifest.h"
 
 struct scratch {
 	char path[64];
@@ -20,14 +20,15 @@ struct scratch {
 	unsigned count;
 };
 
-/* The directory that this process made last, for when it dies; a child that does must leave its parent's
- * alone. */
+/* The directory that this process made last, for when it dies; a child that does must leave its
+ * parent's alone. */
 static struct {
 	char path[64];
 	pid_t owner;
 } scratch_made;
 
-static inline int scratch_remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
+static inline int scratch_remove_one(
+	const char *path, const struct stat *status, int kind, struct FTW *walk)
 {
 	(void)status, (void)kind, (void)walk;
 	return remove(path);
@@ -67,7 +68,8 @@ static inline const char *scratch_path(struct scratch *scratch, const char *name
 	return scratch->names[scratch->count++] = xprintf("%s/%s", scratch->path, name);
 }
 
-static inline const char *scratch_write(struct scratch *scratch, const char *name, const char *content)
+static inline const char *scratch_write(
+	struct scratch *scratch, const char *name, const char *content)
 {
 	const char *path = scratch_path(scratch, name);
 
@@ -81,7 +83,8 @@ struct scratch_entry {
 	const char *path, *content;
 };
 
-/* Writes a tar archive with libarchive; GZIP: compressed. The list ends with a path that is NULL. */
+/* Writes a tar archive with libarchive; GZIP: compressed. The list ends with a path that is NULL.
+ */
 static inline const char *scratch_archive(
 	struct scratch *scratch, const char *name, bool gzip, const struct scratch_entry *entries)
 {
@@ -121,7 +124,8 @@ static inline const char *scratch_archive(
 }
 
 /* The layer that the file is; DIFF_ID may be NULL for a plain one. */
-static inline struct image_layer scratch_layer(const char *path, bool gzip, const struct digest *diff_id)
+static inline struct image_layer scratch_layer(
+	const char *path, bool gzip, const struct digest *diff_id)
 {
 	_cleanup_(text_free) struct text text = file_read(path, 1 << 24);
 	struct digest digest = sha256_of(text_string(&text), text.length);

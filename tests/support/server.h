@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* server.h: a web server for unit tests: a child process on loopback that gives one prepared answer per
- * connection. */
+/* server.h: a web server for unit tests: a child process on loopback that gives one prepared answer
+ * per connection. */
 #ifndef UNIT_SERVER_H
 #define UNIT_SERVER_H
 
@@ -42,15 +42,17 @@ static inline void unit_answer(int listener, char *requests, const char *answer)
 static inline struct unit_server unit_serve(size_t count, const char *const *answers)
 {
 	struct unit_server server = {
-		.requests =
-			mmap(NULL, UNIT_REQUESTS, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0),
+		.requests = mmap(NULL, UNIT_REQUESTS, PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0),
 	};
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t size = sizeof address;
 	int listener = socket(AF_INET, SOCK_STREAM, 0);
 
 	if (server.requests == MAP_FAILED ||
-		bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, 64) < 0 ||
+		bind(listener, (struct sockaddr *)&address, sizeof address) < 0 ||
+		listen(listener, 64) < 0 ||
 		getsockname(listener, (struct sockaddr *)&address, &size) < 0)
 		abort();
 	snprintf(server.url, sizeof server.url, "http://127.0.0.1:%d", ntohs(address.sin_port));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* unit.h: what every unit test includes: cmocka, TAP output, and a way to test functions that die. */
+/* unit.h: what every unit test includes: cmocka, TAP output, and a way to test functions that die.
+ */
 #ifndef UNIT_H
 #define UNIT_H
 
@@ -19,10 +20,11 @@
 #include "lib/die.h"
 
 /* Ends main: runs the tests and prints TAP. */
-#define run_unit(tests) (cmocka_set_message_output(CM_OUTPUT_TAP), cmocka_run_group_tests(tests, NULL, NULL))
+#define run_unit(tests) \
+	(cmocka_set_message_output(CM_OUTPUT_TAP), cmocka_run_group_tests(tests, NULL, NULL))
 
-/* Runs STATEMENT in a child process and checks that it ends with STATUS and says something that holds
- * MESSAGE. */
+/* Runs STATEMENT in a child process and checks that it ends with STATUS and says something that
+ * holds MESSAGE. */
 #define assert_dies(status, message, statement)                                 \
 	do {                                                                    \
 		struct unit_child _child = unit_fork();                         \
@@ -71,8 +73,8 @@ static inline void unit_check_child(
 	close(child->said);
 	waitpid(child->pid, &ended, 0);
 	if (!WIFEXITED(ended) || WEXITSTATUS(ended) != status || !strstr(said, message)) {
-		print_error("%s:%d: wanted status %d and '%s', got %x and '%s'\n", file, line, status,
-			message, ended, said);
+		print_error("%s:%d: wanted status %d and '%s', got %x and '%s'\n", file, line,
+			status, message, ended, said);
 		_fail(file, line);
 	}
 }

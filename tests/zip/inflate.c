@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* inflate: streams as Python's zlib writes them; raw pieces are the stream, plain pieces what it says. */
+/* inflate: streams as Python's zlib writes them; raw pieces are the stream, plain pieces what it
+ * says. */
 #include "unit.h"
 
 #include <isa-l.h>
 
-#include "lib/cleanup.h"
 #include "layers/deflate.h"
+#include "lib/cleanup.h"
 #include "zip/inflate.h"
 
 static char path[] = "/tmp/pylock-unit-inflate.XXXXXX";
@@ -62,7 +63,8 @@ static void take_all(struct zip_entry entry)
 }
 
 /* zlib.compressobj(9, zlib.DEFLATED, -15) of b"hello " * 9, and its zlib.crc32 */
-static const unsigned char hello[] = {0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57, 0xc8, 0x20, 0x91, 0x04, 0x00};
+static const unsigned char hello[] = {
+	0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57, 0xc8, 0x20, 0x91, 0x04, 0x00};
 enum { HELLO_SIZE = 54 };
 static const uint32_t hello_crc = 0x986480d5;
 
@@ -104,8 +106,10 @@ static void refuses_what_is_not_as_the_archive_says(void **state)
 	assert_dies(EXIT_NO, "the deflate stream is cut off", take_all(hello_as(0, 0, 0)));
 	assert_dies(EXIT_NO, "after the deflate stream's end",
 		take_all(hello_as(sizeof hello + 1, HELLO_SIZE, hello_crc)));
-	assert_dies(EXIT_NO, "bad deflate stream", take_all(entry_of(ZIP_DEFLATED, reserved, 1, 1, 0)));
-	assert_dies(EXIT_NO, "bad deflate stream", take_all(entry_of(ZIP_DEFLATED, far_back, 3, 3, 0)));
+	assert_dies(
+		EXIT_NO, "bad deflate stream", take_all(entry_of(ZIP_DEFLATED, reserved, 1, 1, 0)));
+	assert_dies(
+		EXIT_NO, "bad deflate stream", take_all(entry_of(ZIP_DEFLATED, far_back, 3, 3, 0)));
 	assert_dies(EXIT_NO, "the file ends too early", take_all(({
 		entry.compressed_size = 99;
 		entry;
@@ -124,7 +128,8 @@ static void streams_large_entries(void **state)
 
 	for (size_t i = 0; i < sizeof bytes; i++) {
 		seed = seed * 1664525 + 1013904223;
-		bytes[i] = i >= 32768 && i / 300 % 2 ? bytes[i - 32768] : (unsigned char)(seed >> 24);
+		bytes[i] =
+			i >= 32768 && i / 300 % 2 ? bytes[i - 32768] : (unsigned char)(seed >> 24);
 	}
 	deflate_add(&stream, bytes, sizeof bytes);
 	struct zip_entry entry = entry_of(ZIP_DEFLATED, stream.bytes, stream.length, sizeof bytes,
@@ -149,8 +154,8 @@ static void makes_streams_for_stored_entries(void **state)
 	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
 		_cleanup_(text_free) struct text raw = {0}, plain = {0};
 		struct inflate_state *state_of_isal = calloc(1, sizeof *state_of_isal);
-		struct zip_entry entry = entry_of(
-			ZIP_STORED, bytes, lengths[i], lengths[i], crc32_gzip_refl(0, bytes, lengths[i]));
+		struct zip_entry entry = entry_of(ZIP_STORED, bytes, lengths[i], lengths[i],
+			crc32_gzip_refl(0, bytes, lengths[i]));
 
 		take(&entry, &raw, &plain);
 		assert_int_equal(plain.length, lengths[i]);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* zipend: end records as APPNOTE 4.3.14 to 4.3.16 lays them out, for 3 bytes of data and a directory of 5. */
+/* zipend: end records as APPNOTE 4.3.14 to 4.3.16 lays them out, for 3 bytes of data and a
+ * directory of 5. */
 #include "unit.h"
 
 #include "zip/zipend.h"
 
 #define DATA "abcdirec"
-#define END64(count) \
-	"PK\6\6\54\0\0\0\0\0\0\0\55\0\55\0\0\0\0\0\0\0\0\0" count count "\5\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0"
+#define END64(count)                                                    \
+	"PK\6\6\54\0\0\0\0\0\0\0\55\0\55\0\0\0\0\0\0\0\0\0" count count \
+	"\5\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0"
 #define TWO "\2\0\0\0\0\0\0\0"
 #define LOCATOR(at) "PK\6\7\0\0\0\0" at "\0\0\0\0\0\0\0\1\0\0\0"
 #define END(count, size, offset) "PK\5\6\0\0\0\0" count count size offset "\0\0"
@@ -50,7 +52,8 @@ static void records_that_disagree_are_refused(void **state)
 		end_of_literal(DATA END("\2\0", "\5\0\0\0", "\2\0\0\0")));
 	assert_dies(EXIT_NO, "t.zip: the central directory is not where",
 		end_of_literal(DATA END("\2\0", "\11\0\0\0", "\3\0\0\0")));
-	assert_dies(EXIT_NO, "t.zip: the central directory is not where", end_of_literal(DATA UNKNOWN));
+	assert_dies(
+		EXIT_NO, "t.zip: the central directory is not where", end_of_literal(DATA UNKNOWN));
 	assert_dies(EXIT_NO, "t.zip: the two end records disagree",
 		end_of_literal(DATA END64(TWO) LOCATOR("\10") END("\3\0", "\5\0\0\0", "\3\0\0\0")));
 	assert_dies(EXIT_NO, "t.zip: the zip64 end record is not where",
@@ -70,8 +73,10 @@ static void comments_are_no_hiding_place(void **state)
 	assert_dies(EXIT_NO, "t.zip: there are bytes after the end",
 		end_of_literal(DATA "PK\5\6\0\0\0\0\2\0\2\0\5\0\0\0\3\0\0\0\3\0fine"));
 	assert_dies(EXIT_NO, "t.zip: there are bytes after the end",
-		end_of_literal(DATA "PK\5\6\0\0\0\0\2\0\2\0\5\0\0\0\3\0\0\0\33\0PK\5\6" DATA DATA "more"));
-	assert_dies(EXIT_NO, "t.zip: not a zip archive, or cut off", end_of_literal(DATA DATA DATA));
+		end_of_literal(
+			DATA "PK\5\6\0\0\0\0\2\0\2\0\5\0\0\0\3\0\0\0\33\0PK\5\6" DATA DATA "more"));
+	assert_dies(
+		EXIT_NO, "t.zip: not a zip archive, or cut off", end_of_literal(DATA DATA DATA));
 	assert_dies(EXIT_NO, "t.zip: not a zip archive", end_of_literal(DATA));
 }
 

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/basetreefile.h"
+#include "base/facts.h"
+#include "image/manifest.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "base/facts.h"
 #include "lib/file.h"
-#include "image/manifest.h"
 #include "lib/json.h"
 #include "lib/options.h"
 
@@ -30,7 +30,8 @@ struct arguments {
 static struct arguments parse_arguments(int argc, char *argv[])
 {
 	static const struct option options[] = {{"store", required_argument, NULL, 's'},
-		{"platform", required_argument, NULL, 'p'}, {"tree", required_argument, NULL, 't'}, {0}};
+		{"platform", required_argument, NULL, 'p'}, {"tree", required_argument, NULL, 't'},
+		{0}};
 	struct arguments arguments = {0};
 	int option;
 

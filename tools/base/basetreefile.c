@@ -32,7 +32,8 @@ static void note_item(struct attributes *nodes, const struct filesystem *filesys
 	const struct file *file = node == TREE_NONE ? NULL : filesystem_file(filesystem, node);
 
 	if (node == TREE_NONE || (file && file->layer != layer) ||
-		(item->kind == EVIDENCE_DIRECTORY && file) || (item->kind == EVIDENCE_FILE && !file))
+		(item->kind == EVIDENCE_DIRECTORY && file) ||
+		(item->kind == EVIDENCE_FILE && !file))
 		return;
 	if (item->kind == EVIDENCE_FILE || item->kind == EVIDENCE_DIRECTORY)
 		nodes[node] = (struct attributes){.mode = item->mode};
@@ -44,8 +45,8 @@ static void note_item(struct attributes *nodes, const struct filesystem *filesys
 	}
 }
 
-static struct attributes *read_attributes(
-	const struct image *image, const struct filesystem *filesystem, const struct examined *layers)
+static struct attributes *read_attributes(const struct image *image,
+	const struct filesystem *filesystem, const struct examined *layers)
 {
 	struct attributes *nodes = xalloc(filesystem->tree.count, sizeof *nodes);
 	struct evidence_item item;
@@ -93,8 +94,8 @@ static void add_row(struct text *out, const struct row *row, const struct filesy
 
 	add_string(out, row->path);
 	if (directory || attributes->text)
-		text_printf(out, "%c %04o %u %u%s", directory ? 'd' : 'c', attributes->mode, attributes->uid,
-			attributes->gid, directory ? "" : " ");
+		text_printf(out, "%c %04o %u %u%s", directory ? 'd' : 'c', attributes->mode,
+			attributes->uid, attributes->gid, directory ? "" : " ");
 	else
 		text_add_string(out, file && file->link ? "l " : "f");
 	add_string(out, directory            ? ""
@@ -103,8 +104,8 @@ static void add_row(struct text *out, const struct row *row, const struct filesy
 					     : "");
 }
 
-struct text basetree_text(
-	const struct image *image, const struct filesystem *filesystem, const struct examined *layers)
+struct text basetree_text(const struct image *image, const struct filesystem *filesystem,
+	const struct examined *layers)
 {
 	_cleanup_free_ struct attributes *nodes = read_attributes(image, filesystem, layers);
 	size_t count;

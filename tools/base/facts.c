@@ -3,14 +3,14 @@
 
 #include <string.h>
 
+#include "debian/packages.h"
+#include "evidence/findings.h"
+#include "evidence/interpreters.h"
 #include "files/accounts.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "evidence/findings.h"
-#include "evidence/interpreters.h"
 #include "lib/json.h"
 #include "lib/machine.h"
-#include "debian/packages.h"
 
 /* The value of KEY in os-release(5), its quotes and backslashes taken off; the caller frees. */
 static char *release_value(const char *text, const char *key)
@@ -39,7 +39,8 @@ static char *release_value(const char *text, const char *key)
 static json_t *release_json(const struct findings *findings)
 {
 	static const char *const keys[] = {"ID", "VERSION_ID", "VERSION_CODENAME", "PRETTY_NAME"};
-	const struct finding *finding = findings_next(findings, EVIDENCE_TEXT, "etc/os-release", NULL);
+	const struct finding *finding =
+		findings_next(findings, EVIDENCE_TEXT, "etc/os-release", NULL);
 	json_t *json = json_object();
 
 	if (!finding)
@@ -53,14 +54,15 @@ static json_t *release_json(const struct findings *findings)
 	return json;
 }
 
-/* Adds the highest version among the C libraries that lie where the dynamic loader of the image's own machine
- * looks. */
-static void add_libc(json_t *json, const char *name, const char *file_pattern, const struct image *image,
-	const struct findings *findings)
+/* Adds the highest version among the C libraries that lie where the dynamic loader of the image's
+ * own machine looks. */
+static void add_libc(json_t *json, const char *name, const char *file_pattern,
+	const struct image *image, const struct findings *findings)
 {
 	static const char *const directories[] = {
 		"lib", "lib64", "lib/*-linux-*", "usr/lib", "usr/lib64", "usr/lib/*-linux-*"};
-	const char *architecture = json_string_value(json_object_get(image->config, "architecture"));
+	const char *architecture =
+		json_string_value(json_object_get(image->config, "architecture"));
 	const struct machine *machine = architecture ? machine_find(architecture) : NULL;
 	const char *best = NULL;
 
@@ -104,14 +106,15 @@ static json_t *packages_json(const struct findings *findings, struct packages *p
 		const struct finding *finding = NULL;
 		size_t before = packages->count;
 
-		while ((finding = findings_next(findings, EVIDENCE_TEXT, databases[i].pattern, finding)))
+		while ((finding = findings_next(
+				findings, EVIDENCE_TEXT, databases[i].pattern, finding)))
 			databases[i].add(packages, finding->text);
 		json_t *old = json_object_get(json, databases[i].name);
 
 		if (packages->count > before)
 			json_object_set_new(json, databases[i].name,
-				json_integer(
-					json_integer_value(old) + (json_int_t)(packages->count - before)));
+				json_integer(json_integer_value(old) +
+					     (json_int_t)(packages->count - before)));
 	}
 	return json;
 }
@@ -126,8 +129,8 @@ static bool is_version(const char *text)
 static void add_cuda(json_t *cuda, const char *version, const char *from)
 {
 	if (is_version(version))
-		json_array_append_new(cuda,
-			json_pack("{s:s, s:o}", "version", version, "from", json_lossy(from, strlen(from))));
+		json_array_append_new(cuda, json_pack("{s:s, s:o}", "version", version, "from",
+						    json_lossy(from, strlen(from))));
 }
 
 /* NVIDIA's packages are named by major and minor version: cuda-cudart-12-9. */
@@ -155,10 +158,14 @@ static json_t *cuda_json(
 	json_t *cuda = json_array();
 	const struct finding *finding = NULL;
 
-	while ((finding = findings_next(findings, EVIDENCE_TEXT, "usr/local/cuda*/version.json", finding))) {
-		_cleanup_json_ json_t *said = json_loads(finding->text, JSON_REJECT_DUPLICATES, NULL);
+	while ((finding = findings_next(
+			findings, EVIDENCE_TEXT, "usr/local/cuda*/version.json", finding))) {
+		_cleanup_json_ json_t *said =
+			json_loads(finding->text, JSON_REJECT_DUPLICATES, NULL);
 
-		add_cuda(cuda, json_string_value(json_object_get(json_object_get(said, "cuda"), "version")),
+		add_cuda(cuda,
+			json_string_value(
+				json_object_get(json_object_get(said, "cuda"), "version")),
 			finding->path);
 	}
 	add_cuda_packages(cuda, packages);
@@ -179,14 +186,16 @@ static json_t *distribution_facts(const struct distribution *distribution)
 	return json;
 }
 
-/* DISTRIBUTIONS are sorted by path, so that those of a site follow each other, but for what lies below it. */
+/* DISTRIBUTIONS are sorted by path, so that those of a site follow each other, but for what lies
+ * below it. */
 static json_t *sites_json(const struct distributions *distributions)
 {
 	json_t *sites = json_array(), *entry;
 
 	for (size_t i = 0; i < distributions->count; i++) {
 		const char *path = distributions->list[i].path, *name = file_name(path);
-		_cleanup_free_ char *site = xprintf("/%.*s", (int)(name > path ? name - path - 1 : 0), path);
+		_cleanup_free_ char *site =
+			xprintf("/%.*s", (int)(name > path ? name - path - 1 : 0), path);
 		json_t *found = NULL;
 		size_t j;
 
@@ -195,9 +204,9 @@ static json_t *sites_json(const struct distributions *distributions)
 				found = json_object_get(entry, "distributions");
 		if (!found) {
 			found = json_array();
-			json_array_append_new(
-				sites, json_pack("{s:o, s:o}", "path", json_lossy(site, strlen(site)),
-					       "distributions", found));
+			json_array_append_new(sites,
+				json_pack("{s:o, s:o}", "path", json_lossy(site, strlen(site)),
+					"distributions", found));
 		}
 		json_array_append_new(found, distribution_facts(&distributions->list[i]));
 	}
@@ -216,16 +225,20 @@ static json_t *accounts_json(
 json_t *facts_json(const struct image *image, const struct filesystem *filesystem,
 	const struct examined *layers, const struct distributions *distributions)
 {
-	_cleanup_(findings_free) struct findings findings = findings_read(image, filesystem, layers);
+	_cleanup_(findings_free) struct findings findings =
+		findings_read(image, filesystem, layers);
 	_cleanup_(packages_free) struct packages packages = {0};
 	json_t *counts = packages_json(&findings, &packages);
-	json_t *json = json_pack("{s:s+, s:O*, s:O*, s:O*, s:O*, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-		"manifest", "sha256:", image->manifest.hex, "os", json_object_get(image->config, "os"),
-		"architecture", json_object_get(image->config, "architecture"), "variant",
-		json_object_get(image->config, "variant"), "config", json_object_get(image->config, "config"),
-		"release", release_json(&findings), "libc", libc_json(image, &findings), "packages", counts,
-		"interpreters", interpreters_json(image, filesystem, &findings, &packages, distributions),
-		"sites", sites_json(distributions), "cuda", cuda_json(image, &findings, &packages), "users",
+	json_t *json = json_pack(
+		"{s:s+, s:O*, s:O*, s:O*, s:O*, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"manifest", "sha256:", image->manifest.hex, "os",
+		json_object_get(image->config, "os"), "architecture",
+		json_object_get(image->config, "architecture"), "variant",
+		json_object_get(image->config, "variant"), "config",
+		json_object_get(image->config, "config"), "release", release_json(&findings),
+		"libc", libc_json(image, &findings), "packages", counts, "interpreters",
+		interpreters_json(image, filesystem, &findings, &packages, distributions), "sites",
+		sites_json(distributions), "cuda", cuda_json(image, &findings, &packages), "users",
 		accounts_json(&findings, "etc/passwd", accounts_users), "groups",
 		accounts_json(&findings, "etc/group", accounts_groups));
 

@@ -10,8 +10,8 @@
 
 enum { MAX_WORDS = 512 };
 
-/* The words of COMMAND, which it is cut into, up to `|| true` or a comment, without --quiet; 0 when it is no
- * such command or has too many. */
+/* The words of COMMAND, which it is cut into, up to `|| true` or a comment, without --quiet; 0 when
+ * it is no such command or has too many. */
 static size_t split(char *command, const char *words[static MAX_WORDS])
 {
 	size_t count = 0;
@@ -23,7 +23,9 @@ static size_t split(char *command, const char *words[static MAX_WORDS])
 		if (*word == '#')
 			break;
 		if (strcmp(word, "||") == 0)
-			return command && strcmp(command + strspn(command, " \t"), "true") == 0 ? count : 0;
+			return command && strcmp(command + strspn(command, " \t"), "true") == 0
+				       ? count
+				       : 0;
 		if (count == MAX_WORDS)
 			return 0;
 		words[count++] = word;
@@ -33,21 +35,25 @@ static size_t split(char *command, const char *words[static MAX_WORDS])
 
 static bool is_literal(const char *word, bool is_path)
 {
-	if (word[strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-._:@/")])
+	if (word[strspn(
+		    word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-._:@/")])
 		return false;
-	return is_path ? *word == '/' && !tree_path_fault(word + 1) : !strchr(word, '/') && *word != '-';
+	return is_path ? *word == '/' && !tree_path_fault(word + 1)
+		       : !strchr(word, '/') && *word != '-';
 }
 
 static void add_link(struct alternative *alternative, const char *const words[static 3])
 {
-	alternative->links = xrealloc(alternative->links, alternative->count + 1, sizeof *alternative->links);
+	alternative->links =
+		xrealloc(alternative->links, alternative->count + 1, sizeof *alternative->links);
 	alternative->links[alternative->count++] = (struct alternative_link){
 		.link = xstrdup(words[0]), .name = xstrdup(words[1]), .path = xstrdup(words[2])};
 }
 
 static bool is_link(const char *const words[static 3])
 {
-	return is_literal(words[0], true) && is_literal(words[1], false) && is_literal(words[2], true);
+	return is_literal(words[0], true) && is_literal(words[1], false) &&
+	       is_literal(words[2], true);
 }
 
 bool alternative_parse(const char *command, struct alternative *alternative)
@@ -58,8 +64,8 @@ bool alternative_parse(const char *command, struct alternative *alternative)
 	char *end;
 
 	*alternative = (struct alternative){0};
-	if (count < 6 || strcmp(words[0], "update-alternatives") != 0 || strcmp(words[1], "--install") != 0 ||
-		!is_link(words + 2) || (count - 6) % 4 != 0)
+	if (count < 6 || strcmp(words[0], "update-alternatives") != 0 ||
+		strcmp(words[1], "--install") != 0 || !is_link(words + 2) || (count - 6) % 4 != 0)
 		return false;
 	errno = 0;
 	alternative->priority = strtol(words[5], &end, 10);
@@ -86,7 +92,8 @@ void alternative_free(struct alternative *alternative)
 }
 
 /* The link of that name, or NULL. */
-static const struct alternative_link *link_named(const struct alternative *alternative, const char *name)
+static const struct alternative_link *link_named(
+	const struct alternative *alternative, const char *name)
 {
 	for (size_t i = 0; i < alternative->count; i++)
 		if (strcmp(alternative->links[i].name, name) == 0)
@@ -105,7 +112,8 @@ static int compare_choices(const void *a, const void *b)
 
 static int compare_links(const void *a, const void *b)
 {
-	return strcmp(((const struct alternative_link *)a)->name, ((const struct alternative_link *)b)->name);
+	return strcmp(((const struct alternative_link *)a)->name,
+		((const struct alternative_link *)b)->name);
 }
 
 static void put_link(struct tree *tree, const char *path, const char *target)
@@ -114,7 +122,8 @@ static void put_link(struct tree *tree, const char *path, const char *target)
 	const struct tree_node *old = resolved ? tree_find(tree, resolved) : NULL;
 
 	if (!resolved || (old && old->type != TAR_SYMLINK))
-		die(EXIT_NO, "%s: a link of update-alternatives cannot be made: something else is there",
+		die(EXIT_NO,
+			"%s: a link of update-alternatives cannot be made: something else is there",
 			path);
 	tree_put_link(tree, resolved, target);
 }
@@ -156,7 +165,8 @@ static void install_group(struct tree *tree, const struct alternative *const *ch
 			best = choices[i];
 		text_printf(&state, "%s\n%ld\n", choices[i]->links[0].path, choices[i]->priority);
 		for (size_t j = 0; j < slave_count; j++) {
-			const struct alternative_link *slave = link_named(choices[i], slaves[j].name);
+			const struct alternative_link *slave =
+				link_named(choices[i], slaves[j].name);
 
 			text_printf(&state, "%s\n", slave ? slave->path : "");
 		}

@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* baselayer: the base of an image as one OCI layer, from locked Debian packages or from a root's tarball,
- * without running anything of the target. */
+/* baselayer: the base of an image as one OCI layer, from locked Debian packages or from a root's
+ * tarball, without running anything of the target. */
 #include <getopt.h>
 #include <locale.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
 #include "debian/debroot.h"
+#include "debian/rootfs.h"
+#include "layers/treelayer.h"
+#include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
-#include "store/key.h"
 #include "lib/options.h"
+#include "store/key.h"
 #include "store/recall.h"
-#include "debian/rootfs.h"
 #include "store/store.h"
-#include "layers/treelayer.h"
 
 static const char usage[] =
-	"usage: baselayer --arch ARCH (-o OUT | --store DIR [--recall]) [--files FILE] --steps STEPS... "
+	"usage: baselayer --arch ARCH (-o OUT | --store DIR [--recall]) [--files FILE] --steps "
+	"STEPS... "
 	"DEB...\n"
-	"       baselayer --arch ARCH (-o OUT | --store DIR [--recall]) [--files FILE] [--below PATH]\n"
+	"       baselayer --arch ARCH (-o OUT | --store DIR [--recall]) [--files FILE] [--below "
+	"PATH]\n"
 	"                 ROOTFS\n"
 	"\n"
 	"Prints the OCI descriptor of a layer that holds the packages DEB, or the root in the\n"
@@ -27,7 +29,8 @@ static const char usage[] =
 	"\n"
 	"  DEB                FILE.deb, or NAME.deb=PATH when PATH has another name\n"
 	"  --arch ARCH        Debian's name of the architecture: amd64 or arm64\n"
-	"  --steps STEPS      what the packages' maintainer scripts make, as data; may be given again\n"
+	"  --steps STEPS      what the packages' maintainer scripts make, as data; may be given "
+	"again\n"
 	"  -o, --output OUT   write the layer to the file OUT\n"
 	"  --store DIR        write the layer and the list of its files to the store DIR\n"
 	"  --recall           take from the store what was made before of the same\n"
@@ -47,7 +50,8 @@ struct arguments {
 	bool recall;
 };
 
-/* Part of the key of what is recalled: to be raised when a layer of the same packages gets other bytes. */
+/* Part of the key of what is recalled: to be raised when a layer of the same packages gets other
+ * bytes. */
 static const char output_version[] = "3";
 
 static void arguments_free(struct arguments *arguments)
@@ -67,7 +71,8 @@ static void add_package(struct arguments *arguments, char *argument)
 	struct deb_file *file = &arguments->debs[arguments->count++];
 
 	if (!is_package(argument))
-		usage_error("%s: neither NAME.deb nor NAME.deb=PATH, and not the only argument", argument);
+		usage_error("%s: neither NAME.deb nor NAME.deb=PATH, and not the only argument",
+			argument);
 	*file = (struct deb_file){.path = argument, .name = argument};
 	if (equals) {
 		file->path = equals + strlen(".deb=");
@@ -162,13 +167,16 @@ static void refuse_image(const struct tree *tree, const char *path)
 {
 	if (tree_find(tree, "oci-layout") && tree_find(tree, "index.json"))
 		die(EXIT_NO,
-			"%s: the archive of an OCI image layout, not of a root file system: unpack it, "
+			"%s: the archive of an OCI image layout, not of a root file system: unpack "
+			"it, "
 			"`mkdir base && tar -xf %s -C base`, and write PYLOCK_BASE := base",
 			path, path);
 	if (tree_find(tree, "manifest.json") && !tree_find(tree, "usr") && !tree_find(tree, "bin"))
 		die(EXIT_NO,
-			"%s: an archive of docker images, not of a root file system: make a layout of it, "
-			"`skopeo copy docker-archive:%s oci:base:latest`, and write PYLOCK_BASE := base",
+			"%s: an archive of docker images, not of a root file system: make a layout "
+			"of it, "
+			"`skopeo copy docker-archive:%s oci:base:latest`, and write PYLOCK_BASE := "
+			"base",
 			path, path);
 }
 
@@ -177,14 +185,16 @@ static json_t *make_layer(const struct arguments *arguments)
 	_cleanup_(tree_free) struct tree tree;
 	_cleanup_free_ char *directory = treelayer_directory(&arguments->output);
 	_cleanup_(steps_free) struct steps *steps =
-		arguments->count ? steps_read(arguments->steps, arguments->steps_count, arguments->machine)
-				 : NULL;
+		arguments->count
+			? steps_read(arguments->steps, arguments->steps_count, arguments->machine)
+			: NULL;
 	_cleanup_json_ json_t *unmodelled = json_array(), *omitted = json_array();
 	struct debroot_report report = {.unmodelled = unmodelled, .omitted = omitted};
 
 	tree_begin(&tree, directory);
 	if (arguments->count)
-		debroot_build(&tree, arguments->machine, steps, arguments->debs, arguments->count, &report);
+		debroot_build(&tree, arguments->machine, steps, arguments->debs, arguments->count,
+			&report);
 	else if (arguments->below)
 		rootfs_unpack_below(&tree, arguments->root, arguments->below);
 	else

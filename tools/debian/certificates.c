@@ -29,7 +29,8 @@ static unsigned long subject_hash(const struct text *text, const char *path)
 {
 	X509 *certificate = parse(text, path);
 	int good = 0;
-	unsigned long hash = X509_NAME_hash_ex(X509_get_subject_name(certificate), NULL, NULL, &good);
+	unsigned long hash =
+		X509_NAME_hash_ex(X509_get_subject_name(certificate), NULL, NULL, &good);
 
 	X509_free(certificate);
 	if (!good)
@@ -61,7 +62,8 @@ static void put_hash_link(struct tree *tree, unsigned long hash, const char *pem
 	}
 }
 
-static void add(struct tree *tree, const struct tree_node *node, struct text *bundle, struct text *list)
+static void add(
+	struct tree *tree, const struct tree_node *node, struct text *bundle, struct text *list)
 {
 	_cleanup_(text_free) struct text text = tree_read(node, MAX_CERTIFICATE);
 	_cleanup_free_ char *target = xprintf("/%s", node->path);

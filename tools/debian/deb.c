@@ -6,9 +6,9 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "layers/tree.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "layers/tree.h"
 
 enum { MAX_CONTROL = 1 << 20, BLOCK = 1 << 16 };
 
@@ -91,9 +91,10 @@ static void take_control(struct deb *deb, const struct extent *content)
 		text_add_char(&text, '\n');
 	deb->control = text_take(&text);
 	deb->package = wanted_field(deb, "Package", "abcdefghijklmnopqrstuvwxyz0123456789+-.");
-	deb->version = wanted_field(
-		deb, "Version", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.:~");
-	deb->architecture = wanted_field(deb, "Architecture", "abcdefghijklmnopqrstuvwxyz0123456789-");
+	deb->version = wanted_field(deb, "Version",
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.:~");
+	deb->architecture =
+		wanted_field(deb, "Architecture", "abcdefghijklmnopqrstuvwxyz0123456789-");
 	_cleanup_free_ char *multiarch = control_field(deb->control, "Multi-Arch");
 
 	deb->same = multiarch && strcmp(multiarch, "same") == 0;
@@ -110,11 +111,12 @@ static void open_reader(struct reader *reader, const struct deb *deb)
 	if (stat(deb->file, &status) < 0)
 		die(EXIT_NO, "%s: cannot open:", deb->file);
 	reader->limit = unpack_limit((uint64_t)status.st_size);
-	unpack_check(archive_read_open_filename(reader->ar, deb->file, BLOCK), reader->ar, deb->name);
+	unpack_check(
+		archive_read_open_filename(reader->ar, deb->file, BLOCK), reader->ar, deb->name);
 }
 
-/* Moves to the next member and checks that its name begins with WANTED; members whose names begin with `_`
- * are left out, as deb(5) has it. */
+/* Moves to the next member and checks that its name begins with WANTED; members whose names begin
+ * with `_` are left out, as deb(5) has it. */
 static void next_member(struct reader *reader, const char *wanted)
 {
 	struct archive_entry *entry;
@@ -123,12 +125,13 @@ static void next_member(struct reader *reader, const char *wanted)
 	do {
 		status = archive_read_next_header(reader->ar, &entry);
 		if (status == ARCHIVE_EOF)
-			die(EXIT_NO, "%s: not a Debian package: has no member %s", reader->name, wanted);
+			die(EXIT_NO, "%s: not a Debian package: has no member %s", reader->name,
+				wanted);
 		unpack_check(status, reader->ar, reader->name);
 	} while (archive_entry_pathname(entry) && *archive_entry_pathname(entry) == '_');
 	if (!archive_entry_pathname(entry) || !starts_with(archive_entry_pathname(entry), wanted))
-		die(EXIT_NO, "%s: not a Debian package: has no member %s where it belongs", reader->name,
-			wanted);
+		die(EXIT_NO, "%s: not a Debian package: has no member %s where it belongs",
+			reader->name, wanted);
 }
 
 static void check_format(struct reader *reader)
@@ -136,7 +139,8 @@ static void check_format(struct reader *reader)
 	char version[8] = "";
 
 	next_member(reader, "debian-binary");
-	if (archive_read_data(reader->ar, version, sizeof version - 1) < 4 || !starts_with(version, "2."))
+	if (archive_read_data(reader->ar, version, sizeof version - 1) < 4 ||
+		!starts_with(version, "2."))
 		die(EXIT_NO, "%s: not a Debian package of format 2", reader->name);
 }
 
@@ -154,8 +158,8 @@ static la_ssize_t read_member(struct archive *inner, void *context, const void *
 	return (la_ssize_t)length;
 }
 
-static void unpack_member(
-	struct reader *reader, const char *member, struct tempfile *spool, unpack_visit *visit, void *context)
+static void unpack_member(struct reader *reader, const char *member, struct tempfile *spool,
+	unpack_visit *visit, void *context)
 {
 	next_member(reader, member);
 	_cleanup_(unpack_reader_free) struct archive *tar = unpack_reader();

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
-#include "lib/die.h"
 #include "debian/dpkgdb.h"
 #include "debian/maintscript.h"
 #include "debian/rootfs.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
 
 enum { MAX_WORKERS = 4, AHEAD = 8, MAX_SCRIPT = 1 << 20 };
 
@@ -80,7 +80,8 @@ static void *work(void *context)
 	return NULL;
 }
 
-/* Makes the top-level directory that PATH begins with a link into usr, where the suite has it so. */
+/* Makes the top-level directory that PATH begins with a link into usr, where the suite has it so.
+ */
 static void merge_directory(struct debroot *root, const char *path)
 {
 	size_t count, length = strcspn(path, "/");
@@ -126,7 +127,9 @@ static void place_packages(struct debroot *root)
 static void unpack_packages(struct debroot *root)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t workers = processors < 1 ? 1 : processors > MAX_WORKERS ? MAX_WORKERS : (size_t)processors;
+	size_t workers = processors < 1             ? 1
+			 : processors > MAX_WORKERS ? MAX_WORKERS
+						    : (size_t)processors;
 	pthread_t threads[MAX_WORKERS];
 
 	root->ready = xalloc(root->count, sizeof *root->ready);
@@ -140,7 +143,8 @@ static void unpack_packages(struct debroot *root)
 
 /* --- what scripts and triggers would do --- */
 
-static void report(struct debroot *root, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void report(struct debroot *root, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 static void report(struct debroot *root, const char *format, ...)
 {
 	_cleanup_free_ char *line = NULL;
@@ -188,9 +192,11 @@ static void examine_script(struct debroot *root, const struct deb *deb, const ch
 
 	if (!text)
 		return;
-	struct maintscript script = maintscript_read(text, deb->version, root->machine, known, count);
+	struct maintscript script =
+		maintscript_read(text, deb->version, root->machine, known, count);
 
-	if (*script.fingerprint && !steps_model_script(root->steps, deb->package, name, script.fingerprint))
+	if (*script.fingerprint &&
+		!steps_model_script(root->steps, deb->package, name, script.fingerprint))
 		report(root, "%s: %s is not modelled (%s)", deb->package, name, script.fingerprint);
 	if (!*script.fingerprint || steps_model_alternatives(root->steps, deb->package))
 		add_alternatives(root, &script);
@@ -235,8 +241,8 @@ static void examine_trigger(struct debroot *root, const struct deb *deb, const c
 
 		if (other == deb || !activates(root, other, trigger))
 			continue;
-		report(root, "%s: trigger %s, which %s activates, is not modelled", deb->package, trigger,
-			other->package);
+		report(root, "%s: trigger %s, which %s activates, is not modelled", deb->package,
+			trigger, other->package);
 		return;
 	}
 }

@@ -2,8 +2,8 @@
 /* debroot.h: a root of Debian packages, made without running anything of them.
  *
  * Packages are unpacked in the order of their names (a file that two have is bad input), then come
- * alternatives, the declared steps (steps.h) and dpkg's database. Maintainer scripts that neither hold
- * anything of their own nor are modelled by steps, and triggers likewise, are named. */
+ * alternatives, the declared steps (steps.h) and dpkg's database. Maintainer scripts that neither
+ * hold anything of their own nor are modelled by steps, and triggers likewise, are named. */
 #ifndef DEBIAN_DEBROOT_H
 #define DEBIAN_DEBROOT_H
 
@@ -18,8 +18,8 @@ struct deb_file {
 
 /* What the root lacks: arrays of lines, owned by the caller. */
 struct debroot_report {
-	json_t *unmodelled; /* `PACKAGE: SCRIPT is not modelled (FINGERPRINT)`, `PACKAGE: trigger …`; also
-			       warned of */
+	json_t *unmodelled; /* `PACKAGE: SCRIPT is not modelled (FINGERPRINT)`, `PACKAGE: trigger
+			       …`; also warned of */
 	json_t *omitted;    /* `PACKAGE: …` as the steps declare it */
 };
 

@@ -12,15 +12,16 @@
 enum { MAX_LIST = 1 << 20, CHUNK = 1 << 16 };
 
 /* The fields of status in dpkg's order; Status and Conffiles are ours, all others follow. */
-static const char *const fields[] = {"Package", "Essential", "Protected", "Status", "Priority", "Section",
-	"Installed-Size", "Origin", "Maintainer", "Bugs", "Architecture", "Multi-Arch", "Source", "Version",
-	"Replaces", "Provides", "Depends", "Pre-Depends", "Recommends", "Suggests", "Breaks", "Conflicts",
-	"Enhances", "Conffiles", "Description"};
+static const char *const fields[] = {"Package", "Essential", "Protected", "Status", "Priority",
+	"Section", "Installed-Size", "Origin", "Maintainer", "Bugs", "Architecture", "Multi-Arch",
+	"Source", "Version", "Replaces", "Provides", "Depends", "Pre-Depends", "Recommends",
+	"Suggests", "Breaks", "Conflicts", "Enhances", "Conffiles", "Description"};
 enum { FIELDS = sizeof fields / sizeof *fields };
 
 char *dpkgdb_info_path(const struct deb *deb, const char *extension)
 {
-	return deb->same ? xprintf("var/lib/dpkg/info/%s:%s.%s", deb->package, deb->architecture, extension)
+	return deb->same ? xprintf("var/lib/dpkg/info/%s:%s.%s", deb->package, deb->architecture,
+				   extension)
 			 : xprintf("var/lib/dpkg/info/%s.%s", deb->package, extension);
 }
 
@@ -29,7 +30,8 @@ static char *read_info(const struct tree *tree, const struct deb *deb, const cha
 {
 	_cleanup_free_ char *path = dpkgdb_info_path(deb, extension);
 	const struct tree_node *node = tree_find(tree, path);
-	struct text text = node && node->type == TAR_FILE ? tree_read(node, MAX_LIST) : (struct text){0};
+	struct text text =
+		node && node->type == TAR_FILE ? tree_read(node, MAX_LIST) : (struct text){0};
 
 	return text_take(&text);
 }
@@ -77,8 +79,8 @@ static void add_md5(struct text *out, const struct extent *content)
 		text_printf(out, "%02x", raw[i]);
 }
 
-/* The package's configuration files with their digests, for status. One that an upgrade would remove is
- * listed as dpkg lists it when it was never there. */
+/* The package's configuration files with their digests, for status. One that an upgrade would
+ * remove is listed as dpkg lists it when it was never there. */
 static void add_conffiles(struct text *out, const struct tree *tree, const struct deb *deb)
 {
 	static const char remove[] = "remove-on-upgrade ";
@@ -90,8 +92,8 @@ static void add_conffiles(struct text *out, const struct tree *tree, const struc
 		const struct tree_node *node = *path == '/' ? tree_lookup(tree, path) : NULL;
 
 		if (starts_with(path, remove)) {
-			text_printf(
-				out, "%s %s newconffile remove-on-upgrade\n", heading, path + strlen(remove));
+			text_printf(out, "%s %s newconffile remove-on-upgrade\n", heading,
+				path + strlen(remove));
 		} else if (node && node->type == TAR_FILE) {
 			text_printf(out, "%s %s ", heading, path);
 			add_md5(out, &node->content->extent);
@@ -108,7 +110,8 @@ static size_t place_of(const char *field, size_t length)
 {
 	size_t i = 0;
 
-	while (i < FIELDS && (strlen(fields[i]) != length || strncasecmp(fields[i], field, length) != 0))
+	while (i < FIELDS &&
+		(strlen(fields[i]) != length || strncasecmp(fields[i], field, length) != 0))
 		i++;
 	return i;
 }
@@ -136,12 +139,13 @@ static void add_status(struct text *out, const struct tree *tree, const struct d
 	text_add_char(out, '\n');
 }
 
-/* One line `interest[-await|-noawait] NAME` of a package: a path goes to FILES, another name has a file of
- * its own. */
-static void add_interest(struct tree *tree, const struct deb *deb, const char *line, struct text *files)
+/* One line `interest[-await|-noawait] NAME` of a package: a path goes to FILES, another name has a
+ * file of its own. */
+static void add_interest(
+	struct tree *tree, const struct deb *deb, const char *line, struct text *files)
 {
-	_cleanup_free_ char *owner =
-		deb->same ? xprintf("%s:%s", deb->package, deb->architecture) : xstrdup(deb->package);
+	_cleanup_free_ char *owner = deb->same ? xprintf("%s:%s", deb->package, deb->architecture)
+					       : xstrdup(deb->package);
 	bool noawait = starts_with(line, "interest-noawait ");
 	const char *name = strchr(line, ' ') + 1;
 
@@ -151,7 +155,8 @@ static void add_interest(struct tree *tree, const struct deb *deb, const char *l
 	}
 	_cleanup_free_ char *path = xprintf("var/lib/dpkg/triggers/%s", name);
 	const struct tree_node *old = strchr(name, '/') ? NULL : tree_find(tree, path);
-	_cleanup_(text_free) struct text content = old ? tree_read(old, MAX_LIST) : (struct text){0};
+	_cleanup_(text_free) struct text content =
+		old ? tree_read(old, MAX_LIST) : (struct text){0};
 
 	if (strchr(name, '/') || tree_path_fault(path))
 		die(EXIT_NO, "%s: triggers: '%s' is no name", deb->name, name);
@@ -174,15 +179,18 @@ void dpkgdb_divert(struct tree *tree, const char *from, const char *to, const ch
 {
 	static const char path[] = "var/lib/dpkg/diversions";
 	const struct tree_node *old = tree_find(tree, path);
-	_cleanup_(text_free) struct text diversions = old ? tree_read(old, MAX_LIST) : (struct text){0};
+	_cleanup_(text_free) struct text diversions =
+		old ? tree_read(old, MAX_LIST) : (struct text){0};
 
 	text_printf(&diversions, "%s\n%s\n%s\n", from, to, package);
 	tree_put_file(tree, path, &diversions);
 }
 
-void dpkgdb_finish(struct tree *tree, const struct deb *debs, size_t count, const char *architecture)
+void dpkgdb_finish(
+	struct tree *tree, const struct deb *debs, size_t count, const char *architecture)
 {
-	_cleanup_(text_free) struct text status = {0}, files = {0}, arch = {0}, format = {0}, nothing = {0};
+	_cleanup_(text_free) struct text status = {0}, files = {0}, arch = {0}, format = {0},
+					 nothing = {0};
 
 	for (size_t i = 0; i < count; i++) {
 		add_status(&status, tree, &debs[i]);

@@ -37,7 +37,8 @@ int ldcache_compare(const char *a, const char *b)
 	return *a - *b;
 }
 
-/* Sonames falling; equal ones in the order in which they were found, which is that of their addresses. */
+/* Sonames falling; equal ones in the order in which they were found, which is that of their
+ * addresses. */
 static int compare_libraries(const void *a, const void *b)
 {
 	const struct ldcache_library *x = *(const struct ldcache_library *const *)a;
@@ -53,7 +54,8 @@ struct string {
 	uint32_t offset;
 };
 
-/* By the strings read backwards, in falling order, so that a string comes after those that end in it. */
+/* By the strings read backwards, in falling order, so that a string comes after those that end in
+ * it. */
 static int compare_strings(const void *a, const void *b)
 {
 	const struct string *x = a, *y = b;
@@ -76,7 +78,8 @@ static void place_strings(struct string *strings, size_t count, struct text *tab
 		const struct string *before = &strings[i ? i - 1 : 0];
 
 		if (i > 0 && ends_with(before->bytes, strings[i].bytes)) {
-			strings[i].offset = before->offset + (uint32_t)(before->length - strings[i].length);
+			strings[i].offset =
+				before->offset + (uint32_t)(before->length - strings[i].length);
 			continue;
 		}
 		strings[i].offset = (uint32_t)table->length;
@@ -87,7 +90,8 @@ static void place_strings(struct string *strings, size_t count, struct text *tab
 static uint32_t offset_of(const struct string *strings, size_t count, const char *bytes)
 {
 	const struct string key = {.bytes = bytes, .length = strlen(bytes)};
-	const struct string *found = bsearch(&key, strings, count, sizeof *strings, compare_strings);
+	const struct string *found =
+		bsearch(&key, strings, count, sizeof *strings, compare_strings);
 
 	return found->offset;
 }
@@ -126,8 +130,8 @@ static void add_header(struct text *out, size_t count, size_t table_length, uint
 		add_u32(out, 0);
 }
 
-struct text ldcache_format(
-	const struct ldcache_library *libraries, size_t count, uint32_t flags, const char *generator)
+struct text ldcache_format(const struct ldcache_library *libraries, size_t count, uint32_t flags,
+	const char *generator)
 {
 	enum { HEADER = 48, ENTRY = 24 };
 	_cleanup_free_ const struct ldcache_library **sorted = xalloc(count, sizeof *sorted);
@@ -140,8 +144,10 @@ struct text ldcache_format(
 		const struct ldcache_library *library = &libraries[i];
 
 		sorted[i] = library;
-		strings[2 * i] = (struct string){.bytes = library->soname, .length = strlen(library->soname)};
-		strings[2 * i + 1] = (struct string){.bytes = library->path, .length = strlen(library->path)};
+		strings[2 * i] = (struct string){
+			.bytes = library->soname, .length = strlen(library->soname)};
+		strings[2 * i + 1] =
+			(struct string){.bytes = library->path, .length = strlen(library->path)};
 	}
 	qsort(sorted, count, sizeof *sorted, compare_libraries);
 	place_strings(strings, 2 * count, &table);

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debian/ldcache.h"
+#include "elf/dynamic.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "elf/dynamic.h"
-#include "debian/ldcache.h"
 
 enum { MAX_CONF = 1 << 20, MAX_INCLUDES = 8 };
 
@@ -78,7 +78,8 @@ static void include(struct builder *builder, const char *pattern, const char *fr
 
 	if (!directory)
 		return;
-	_cleanup_free_ struct tree_node **files = tree_list_directory(builder->tree, directory, &count);
+	_cleanup_free_ struct tree_node **files =
+		tree_list_directory(builder->tree, directory, &count);
 
 	for (size_t i = 0; i < count; i++)
 		if (fnmatch(slash + 1, strrchr(files[i]->path, '/') + 1, FNM_PERIOD) == 0)
@@ -143,7 +144,8 @@ static bool is_library_name(const char *name)
 	       starts_with(name, "ld.so.") || starts_with(name, "ld64.so.");
 }
 
-/* Whether a link NAME counts as one: it is called like the soname, or is the link that the linker uses. */
+/* Whether a link NAME counts as one: it is called like the soname, or is the link that the linker
+ * uses. */
 static bool is_proper_link(const char *name, const char *soname)
 {
 	return strcmp(name, soname) == 0 || (ends_with(name, ".so") && starts_with(soname, name));
@@ -160,7 +162,8 @@ static struct library read_library(const struct builder *builder, const struct t
 	const struct tree_node *file = tree_lookup(builder->tree, node->path);
 
 	if (!file || file->type != TAR_FILE ||
-		!elfdynamic_is_library(&file->content->extent, builder->machine->elf, &library.soname))
+		!elfdynamic_is_library(
+			&file->content->extent, builder->machine->elf, &library.soname))
 		return library;
 	library.file = xstrdup(name);
 	if (!library.soname)
@@ -204,7 +207,8 @@ static void add_library(struct builder *builder, size_t first, struct library *l
 		free_library(library);
 		return;
 	}
-	builder->libraries = grow(builder->libraries, builder->library_count, sizeof *builder->libraries);
+	builder->libraries =
+		grow(builder->libraries, builder->library_count, sizeof *builder->libraries);
 	builder->libraries[builder->library_count++] = *library;
 }
 
@@ -217,7 +221,8 @@ static void make_link(struct builder *builder, const char *directory, const stru
 	const struct tree_node *target = tree_lookup(builder->tree, soname);
 
 	if (library->is_link || strchr(library->soname, '/') || tree_path_fault(soname) ||
-		(old && old->type != TAR_SYMLINK) || (target && target == tree_lookup(builder->tree, file)) ||
+		(old && old->type != TAR_SYMLINK) ||
+		(target && target == tree_lookup(builder->tree, file)) ||
 		(target && starts_with(library->soname, "ld")))
 		return;
 	tree_put_link(builder->tree, soname, library->file);
@@ -264,15 +269,16 @@ bool ldconfig(struct tree *tree, const struct machine *machine, const char *gene
 	find_directories(&builder);
 	for (size_t i = 0; i < builder.directory_count; i++)
 		search_directory(&builder, &builder.directories[i]);
-	_cleanup_free_ struct ldcache_library *libraries = xalloc(builder.library_count, sizeof *libraries);
+	_cleanup_free_ struct ldcache_library *libraries =
+		xalloc(builder.library_count, sizeof *libraries);
 
 	for (size_t i = 0; i < builder.library_count; i++)
-		libraries[i] =
-			(struct ldcache_library){builder.libraries[i].soname, builder.libraries[i].path};
+		libraries[i] = (struct ldcache_library){
+			builder.libraries[i].soname, builder.libraries[i].path};
 	_cleanup_(text_free) struct text cache =
 		ldcache_format(libraries, builder.library_count, machine->ldcache, generator);
 
-	tree_set_bytes(
-		tree, tree_put(tree, "etc/ld.so.cache", TAR_FILE, 0644, 0, 0), cache.bytes, cache.length);
+	tree_set_bytes(tree, tree_put(tree, "etc/ld.so.cache", TAR_FILE, 0644, 0, 0), cache.bytes,
+		cache.length);
 	return builder.left_out;
 }

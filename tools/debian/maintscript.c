@@ -52,13 +52,14 @@ static bool take_alternative(struct reader *reader, const char *line)
 
 	if (!alternative_parse(line, &alternative))
 		return false;
-	script->alternatives =
-		xrealloc(script->alternatives, script->alternative_count + 1, sizeof *script->alternatives);
+	script->alternatives = xrealloc(
+		script->alternatives, script->alternative_count + 1, sizeof *script->alternatives);
 	script->alternatives[script->alternative_count++] = alternative;
 	return true;
 }
 
-/* Whether LINE is PATTERN, in which each `*` stands for characters that are no operators of the shell. */
+/* Whether LINE is PATTERN, in which each `*` stands for characters that are no operators of the
+ * shell. */
 static bool matches(const char *pattern, const char *line)
 {
 	for (; *pattern && *pattern != '*'; pattern++, line++)
@@ -125,8 +126,8 @@ static void take_line(struct reader *reader, const char *line)
 	add_line(reader, &reader->lines, line);
 }
 
-/* TEXT's next line, continued lines joined by a blank, without blanks at its ends. Moves *TEXT on; returns
- * false at the end. */
+/* TEXT's next line, continued lines joined by a blank, without blanks at its ends. Moves *TEXT on;
+ * returns false at the end. */
 static bool next_line(const char **text, struct text *line)
 {
 	bool more = true;
@@ -148,10 +149,11 @@ static bool next_line(const char **text, struct text *line)
 	return true;
 }
 
-struct maintscript maintscript_read(const char *text, const char *version, const struct machine *machine,
-	const char *const *known, size_t count)
+struct maintscript maintscript_read(const char *text, const char *version,
+	const struct machine *machine, const char *const *known, size_t count)
 {
-	struct reader reader = {.version = version, .machine = machine, .known = known, .known_count = count};
+	struct reader reader = {
+		.version = version, .machine = machine, .known = known, .known_count = count};
 	_cleanup_(text_free) struct text line = {0};
 
 	if (!starts_with(text, "#!") || !memmem(text, strcspn(text, "\n"), "sh", 2))

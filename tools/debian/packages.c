@@ -33,7 +33,8 @@ static void add(struct packages *packages, const struct field *name, const struc
 		die(EXIT_NO, "a database of more than %d packages", MOST);
 	if (packages->count == packages->capacity) {
 		packages->capacity = packages->capacity ? 2 * packages->capacity : 256;
-		packages->list = xrealloc(packages->list, packages->capacity, sizeof *packages->list);
+		packages->list =
+			xrealloc(packages->list, packages->capacity, sizeof *packages->list);
 	}
 	packages->list[packages->count++] = (struct package){
 		.name = xstrndup(name->at, name->length),
@@ -55,8 +56,9 @@ static bool is_installed(const struct field *status)
 	static const char wanted[] = " installed";
 	size_t length = strlen(wanted);
 
-	return !status->at || (status->length >= length &&
-				      memcmp(status->at + status->length - length, wanted, length) == 0);
+	return !status->at ||
+	       (status->length >= length &&
+		       memcmp(status->at + status->length - length, wanted, length) == 0);
 }
 
 /* Adds what the paragraphs of TEXT say in the fields that begin so; STATUS may be NULL. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* packages.h: the packages of an image as the databases of dpkg (deb822 paragraphs, dpkg's status) and apk
- * (lib/apk/db/installed) list them. Both come from outside and are read leniently: what is no package is
- * passed over. */
+/* packages.h: the packages of an image as the databases of dpkg (deb822 paragraphs, dpkg's status)
+ * and apk (lib/apk/db/installed) list them. Both come from outside and are read leniently: what is
+ * no package is passed over. */
 #ifndef DEBIAN_PACKAGES_H
 #define DEBIAN_PACKAGES_H
 
@@ -18,8 +18,8 @@ struct packages {
 
 void packages_free(struct packages *packages); /* for _cleanup_ */
 
-/* Adds the installed packages of a database of dpkg: those whose Status ends in `installed`, or that have no
- * Status, as in images without dpkg that keep a file for each package. */
+/* Adds the installed packages of a database of dpkg: those whose Status ends in `installed`, or
+ * that have no Status, as in images without dpkg that keep a file for each package. */
 void packages_add_dpkg(struct packages *packages, const char *text);
 
 /* The same of apk's database. */

@@ -16,12 +16,13 @@ static char *place_of(const struct tree *tree, const char *path, const char *nam
 	char *resolved = tree_resolve(tree, path, false);
 
 	if (!resolved)
-		die(EXIT_NO, "%s: %s: a directory above it is a file or a loop of links", name, path);
+		die(EXIT_NO, "%s: %s: a directory above it is a file or a loop of links", name,
+			path);
 	return resolved;
 }
 
-static void place_directory(
-	struct tree *tree, const struct unpacked *entry, const char *path, bool once, const char *name)
+static void place_directory(struct tree *tree, const struct unpacked *entry, const char *path,
+	bool once, const char *name)
 {
 	const struct tree_node *old = tree_find(tree, path);
 
@@ -40,7 +41,8 @@ static void place_hard_link(
 	const struct tree_node *file = tree_find(tree, target);
 
 	if (!file || file->type != TAR_FILE)
-		die(EXIT_NO, "%s: %s: a hard link to %s, which is no file", name, entry->path, entry->link);
+		die(EXIT_NO, "%s: %s: a hard link to %s, which is no file", name, entry->path,
+			entry->link);
 	if (strcmp(target, path) == 0)
 		return;
 	struct tree_content *content = file->content;
@@ -50,8 +52,8 @@ static void place_hard_link(
 }
 
 /* Whether ENTRY is a link to a directory and OLD, at PATH, is the same one. */
-static bool is_same_directory(
-	const struct tree *tree, const struct unpacked *entry, const struct tree_node *old, const char *path)
+static bool is_same_directory(const struct tree *tree, const struct unpacked *entry,
+	const struct tree_node *old, const char *path)
 {
 	if (!old || old->type != TAR_SYMLINK || entry->type != TAR_SYMLINK ||
 		strcmp(old->link, entry->link) != 0)
@@ -79,11 +81,13 @@ void rootfs_place(struct tree *tree, const struct unpacked *entry, bool once, co
 		die(EXIT_NO, "%s: %s: is there already, from elsewhere", name, entry->path);
 	switch (entry->type) {
 	case TAR_FILE:
-		tree_set_extent(tree, tree_put(tree, path, TAR_FILE, entry->mode, entry->uid, entry->gid),
+		tree_set_extent(tree,
+			tree_put(tree, path, TAR_FILE, entry->mode, entry->uid, entry->gid),
 			&entry->content);
 		break;
 	case TAR_SYMLINK:
-		tree_put(tree, path, TAR_SYMLINK, 0777, entry->uid, entry->gid)->link = xstrdup(entry->link);
+		tree_put(tree, path, TAR_SYMLINK, 0777, entry->uid, entry->gid)->link =
+			xstrdup(entry->link);
 		break;
 	case TAR_HARDLINK:
 		place_hard_link(tree, entry, path, name);
@@ -97,7 +101,8 @@ struct rootfs {
 	struct tree *tree;
 	const char *path;
 	const char *below; /* NULL: the root itself */
-	char *top; /* the archive's one directory, when it goes below another; NULL until it is known */
+	char *top; /* the archive's one directory, when it goes below another; NULL until it is
+		      known */
 };
 
 static void place(void *context, struct unpacked *entry)
@@ -131,8 +136,10 @@ static void check_below(const struct rootfs *rootfs, const char *path)
 	_cleanup_free_ char *resolved = place_of(rootfs->tree, path, rootfs->path);
 	size_t length = strlen(rootfs->below);
 
-	if (strncmp(resolved, rootfs->below, length) != 0 || (resolved[length] && resolved[length] != '/'))
-		die(EXIT_NO, "%s: %s: a link above it leads out of the directory", rootfs->path, path);
+	if (strncmp(resolved, rootfs->below, length) != 0 ||
+		(resolved[length] && resolved[length] != '/'))
+		die(EXIT_NO, "%s: %s: a link above it leads out of the directory", rootfs->path,
+			path);
 }
 
 static void place_below(void *context, struct unpacked *entry)
@@ -141,8 +148,8 @@ static void place_below(void *context, struct unpacked *entry)
 
 	if (*entry->path) {
 		if (!strchr(entry->path, '/') && entry->type != TAR_DIRECTORY)
-			die(EXIT_NO, "%s: %s: is no directory: one directory must hold all", rootfs->path,
-				entry->path);
+			die(EXIT_NO, "%s: %s: is no directory: one directory must hold all",
+				rootfs->path, entry->path);
 		move_below(rootfs, &entry->path);
 		if (entry->type == TAR_HARDLINK)
 			move_below(rootfs, &entry->link);
@@ -161,9 +168,10 @@ static void unpack_file(struct rootfs *rootfs, unpack_visit *visit)
 
 	if (stat(rootfs->path, &status) < 0)
 		die(EXIT_NO, "%s: cannot open:", rootfs->path);
-	unpack_check(archive_read_open_filename(archive, rootfs->path, BLOCK), archive, rootfs->path);
-	unpack(archive, rootfs->path, &rootfs->tree->spool, unpack_limit((uint64_t)status.st_size), visit,
-		rootfs);
+	unpack_check(
+		archive_read_open_filename(archive, rootfs->path, BLOCK), archive, rootfs->path);
+	unpack(archive, rootfs->path, &rootfs->tree->spool, unpack_limit((uint64_t)status.st_size),
+		visit, rootfs);
 }
 
 void rootfs_unpack(struct tree *tree, const char *path)

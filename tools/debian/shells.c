@@ -9,12 +9,14 @@
 
 enum { MAX_SHELLS = 1 << 16 };
 
-static const char template[] = "usr/share/debianutils/shells", directory[] = "usr/share/debianutils/shells.d";
+static const char template[] = "usr/share/debianutils/shells",
+		  directory[] = "usr/share/debianutils/shells.d";
 
 /* Adds SHELL to the lines of SHELLS unless it is one of them. */
 static void add_shell(struct text *shells, const char *shell)
 {
-	_cleanup_free_ char *line = xprintf("\n%s\n", shell), *lines = xprintf("\n%s", text_string(shells));
+	_cleanup_free_ char *line = xprintf("\n%s\n", shell),
+			    *lines = xprintf("\n%s", text_string(shells));
 
 	if (!strstr(lines, line))
 		text_printf(shells, "%s\n", shell);

@@ -67,13 +67,13 @@ static void read_words(struct step *step, size_t words, char *line)
 		const char *word = next_word(&line, i + 1 == words);
 
 		if (!word)
-			die(EXIT_NO, "%s:%zu: %s: %zu words must follow", step->path, step->line, step->verb,
-				words);
+			die(EXIT_NO, "%s:%zu: %s: %zu words must follow", step->path, step->line,
+				step->verb, words);
 		step->words[i] = xstrdup(word);
 	}
 	if (next_word(&line, true))
-		die(EXIT_NO, "%s:%zu: %s: only %zu words may follow", step->path, step->line, step->verb,
-			words);
+		die(EXIT_NO, "%s:%zu: %s: only %zu words may follow", step->path, step->line,
+			step->verb, words);
 }
 
 /* Makes STEP, which is `package NAME[:ARCH]`, the first of that package. */

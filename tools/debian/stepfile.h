@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* stepfile.h: files of steps (steps.h), taken apart line by line; nothing of them is carried out. */
+/* stepfile.h: files of steps (steps.h), taken apart line by line; nothing of them is carried out.
+ */
 #ifndef DEBIAN_STEPFILE_H
 #define DEBIAN_STEPFILE_H
 
@@ -25,9 +26,9 @@ struct stepfile {
 	size_t count;
 };
 
-/* Adds the steps of the file PATH, whose name messages give and which must stay. Only verbs that exist, each
- * with as many words as it takes, and after a package where it belongs to one: anything else is bad input.
- * Dies. */
+/* Adds the steps of the file PATH, whose name messages give and which must stay. Only verbs that
+ * exist, each with as many words as it takes, and after a package where it belongs to one: anything
+ * else is bad input. Dies. */
 void stepfile_read(struct stepfile *file, const char *path);
 void stepfile_free(struct stepfile *file);
 

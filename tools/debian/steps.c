@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "debian/certificates.h"
-#include "lib/cleanup.h"
-#include "lib/die.h"
 #include "debian/dpkgdb.h"
 #include "debian/ldconfig.h"
 #include "debian/shells.h"
 #include "debian/stepfile.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
 
 struct steps {
 	const struct machine *machine;
@@ -45,8 +45,8 @@ static char *expand(const char *text, const struct machine *machine, const char 
 	_cleanup_free_ char *upstream = upstream_of(version);
 	const struct {
 		const char *name, *value;
-	} values[] = {{"@TRIPLET@", machine->triplet}, {"@ARCH@", machine->debian}, {"@VERSION@", version},
-		{"@UPSTREAM@", upstream}};
+	} values[] = {{"@TRIPLET@", machine->triplet}, {"@ARCH@", machine->debian},
+		{"@VERSION@", version}, {"@UPSTREAM@", upstream}};
 	enum { VALUES = sizeof values / sizeof *values };
 	struct text out = {0};
 
@@ -68,12 +68,13 @@ static char *expand(const char *text, const struct machine *machine, const char 
 
 _Noreturn static void fail(const struct run *run, const char *subject, const char *fault)
 {
-	die(EXIT_NO, "%s:%zu: %s: %s: %s", run->step->path, run->step->line, run->step->package, subject,
-		fault);
+	die(EXIT_NO, "%s:%zu: %s: %s: %s", run->step->path, run->step->line, run->step->package,
+		subject, fault);
 }
 
 /* A number that END follows in WORD. */
-static unsigned number(const struct run *run, const char *word, int base, unsigned long most, char end)
+static unsigned number(
+	const struct run *run, const char *word, int base, unsigned long most, char end)
 {
 	char *rest;
 	unsigned long value = strtoul(word, &rest, base);
@@ -120,7 +121,8 @@ static void make_file(const struct run *run)
 
 	if (!file)
 		return;
-	_cleanup_free_ char *content = expand(text_string(&run->step->content), run->machine, run->version);
+	_cleanup_free_ char *content =
+		expand(text_string(&run->step->content), run->machine, run->version);
 
 	tree_set_bytes(run->tree, file, content, strlen(content));
 }
@@ -182,7 +184,8 @@ static void run_ldconfig(const struct run *run)
 {
 	if (ldconfig(run->tree, run->machine, run->words[0]) &&
 		json_array_append_new(run->omitted,
-			json_string("libc-bin: ldconfig: libraries in glibc-hwcaps directories")) < 0)
+			json_string("libc-bin: ldconfig: libraries in glibc-hwcaps directories")) <
+			0)
 		die(EXIT_SYSTEM, "out of memory");
 }
 
@@ -287,7 +290,8 @@ bool steps_model_script(
 		const struct step *step = &steps->file.steps[i];
 
 		if (step_is(step, "script") && concerns(steps, step, package) &&
-			strcmp(step->words[0], script) == 0 && strcmp(step->words[1], fingerprint) == 0)
+			strcmp(step->words[0], script) == 0 &&
+			strcmp(step->words[1], fingerprint) == 0)
 			return true;
 	}
 	return false;
@@ -328,8 +332,8 @@ static void apply(struct run *run, const struct action *action)
 		cleanup_free(&run->words[i]);
 }
 
-void steps_apply(const struct steps *steps, struct tree *tree, steps_version *version_of, void *context,
-	json_t *omitted)
+void steps_apply(const struct steps *steps, struct tree *tree, steps_version *version_of,
+	void *context, json_t *omitted)
 {
 	for (size_t i = 0; i < steps->file.count; i++) {
 		const struct step *step = &steps->file.steps[i];

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "layers/tree.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "layers/tree.h"
 
 enum { BUFFER = 1 << 17 };
 
@@ -94,7 +94,8 @@ static enum tar_type type_of(struct archive_entry *entry, const char *name, cons
 	case AE_IFIFO:
 		return TAR_FIFO;
 	default:
-		die(EXIT_NO, "%s: %s: neither a file, a link, a directory nor a device", name, path);
+		die(EXIT_NO, "%s: %s: neither a file, a link, a directory nor a device", name,
+			path);
 	}
 }
 
@@ -123,11 +124,13 @@ static void take_content(struct archive *archive, const char *name, const struct
 	if (got < 0)
 		unpack_check((int)got, archive, name);
 	if (got > 0 || done < entry->content.size)
-		die(EXIT_NO, "%s: %s: the data are not as long as the header says", name, entry->path);
+		die(EXIT_NO, "%s: %s: the data are not as long as the header says", name,
+			entry->path);
 }
 
 /* Room for the data of an entry of SIZE bytes, at most LIMIT. */
-static struct extent reserve(struct tempfile *spool, la_int64_t size, uint64_t limit, const char *name)
+static struct extent reserve(
+	struct tempfile *spool, la_int64_t size, uint64_t limit, const char *name)
 {
 	if (size < 0 || (uint64_t)size > limit)
 		die(EXIT_NO, "%s: unpacks to far more than its size allows", name);

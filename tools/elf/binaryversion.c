@@ -30,7 +30,8 @@ bool binaryversion_begin(struct binaryversion *scan, const char *path)
 	unsigned long minor;
 
 	*scan = (struct binaryversion){0};
-	if (is_python(name, "python", "", &minor) || is_python(name, "libpython", ".so.1.0", &minor)) {
+	if (is_python(name, "python", "", &minor) ||
+		is_python(name, "libpython", ".so.1.0", &minor)) {
 		snprintf(scan->prefix, sizeof scan->prefix, "3.%lu.", minor);
 	} else if (strcmp(name, "libc.so.6") == 0 ||
 		   (starts_with(name, "libc-2.") && ends_with(name, ".so"))) {
@@ -42,8 +43,8 @@ bool binaryversion_begin(struct binaryversion *scan, const char *path)
 	return *scan->prefix;
 }
 
-/* Whether REST, what follows the prefix, completes a version: numbers, and for Python perhaps a pre-release
- * and the + of a build from a repository. */
+/* Whether REST, what follows the prefix, completes a version: numbers, and for Python perhaps a
+ * pre-release and the + of a build from a repository. */
 static bool completes(const struct binaryversion *scan, const char *rest)
 {
 	size_t length = strspn(rest, digits);
@@ -77,10 +78,12 @@ static void end_string(struct binaryversion *scan)
 
 	if (scan->length > prefix && scan->length <= BINARYVERSION_LONGEST) {
 		scan->string[scan->length] = '\0';
-		const char *version =
-			starts_with(scan->string, glibc) ? scan->string + strlen(glibc) : scan->string;
+		const char *version = starts_with(scan->string, glibc)
+					      ? scan->string + strlen(glibc)
+					      : scan->string;
 
-		if (starts_with(scan->string, scan->prefix) && completes(scan, scan->string + prefix) &&
+		if (starts_with(scan->string, scan->prefix) &&
+			completes(scan, scan->string + prefix) &&
 			(!*scan->found || (scan->highest && is_higher(version, scan->found))))
 			strcpy(scan->found, version);
 	}

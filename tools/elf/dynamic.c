@@ -15,7 +15,8 @@ struct entry {
 };
 
 /* The entry INDEX; false at the end. */
-static bool get_entry(const struct elffile *file, struct elfspan segment, size_t index, struct entry *entry)
+static bool get_entry(
+	const struct elffile *file, struct elfspan segment, size_t index, struct entry *entry)
 {
 	size_t size = file->elf_class == 64 ? sizeof(Elf64_Dyn) : sizeof(Elf32_Dyn);
 
@@ -24,9 +25,11 @@ static bool get_entry(const struct elffile *file, struct elfspan segment, size_t
 	const char *bytes = segment.bytes + index * size;
 
 	if (file->elf_class == 64)
-		*entry = (struct entry){(int64_t)elffile_u64(file, bytes), elffile_u64(file, bytes + 8)};
+		*entry = (struct entry){
+			(int64_t)elffile_u64(file, bytes), elffile_u64(file, bytes + 8)};
 	else
-		*entry = (struct entry){(int32_t)elffile_u32(file, bytes), elffile_u32(file, bytes + 4)};
+		*entry = (struct entry){
+			(int32_t)elffile_u32(file, bytes), elffile_u32(file, bytes + 4)};
 	return entry->tag != DT_NULL;
 }
 
@@ -54,7 +57,8 @@ static uint64_t *table_of(struct elfdynamic *dynamic, int64_t tag)
 }
 
 /* The tables that entries refer to. */
-static const char *find_tables(const struct elffile *file, struct elfspan segment, struct elfdynamic *dynamic)
+static const char *find_tables(
+	const struct elffile *file, struct elfspan segment, struct elfdynamic *dynamic)
 {
 	uint64_t strings = 0, strings_size = UINT64_MAX, versions = 0;
 	struct entry entry;
@@ -88,8 +92,8 @@ static const char *find_tables(const struct elffile *file, struct elfspan segmen
 	return NULL;
 }
 
-static bool get_string(
-	const struct elfdynamic *dynamic, const struct entry *entry, size_t longest, const char **string)
+static bool get_string(const struct elfdynamic *dynamic, const struct entry *entry, size_t longest,
+	const char **string)
 {
 	*string = elfspan_string(dynamic->strings, entry->value, longest);
 	return *string;
@@ -104,16 +108,20 @@ static const char *read_strings(
 
 	for (size_t i = 0; good && get_entry(file, segment, i, &entry); i++) {
 		if (entry.tag == DT_SONAME)
-			good = get_string(dynamic, &entry, ELFDYNAMIC_LONGEST_NAME, &dynamic->soname);
-		else if (entry.tag == DT_NEEDED)
 			good = get_string(
-				dynamic, &entry, ELFDYNAMIC_LONGEST_NAME, &dynamic->needed[needed++]);
+				dynamic, &entry, ELFDYNAMIC_LONGEST_NAME, &dynamic->soname);
+		else if (entry.tag == DT_NEEDED)
+			good = get_string(dynamic, &entry, ELFDYNAMIC_LONGEST_NAME,
+				&dynamic->needed[needed++]);
 		else if (entry.tag == DT_RPATH)
-			good = get_string(dynamic, &entry, ELFDYNAMIC_LONGEST_PATH, &dynamic->rpath);
+			good = get_string(
+				dynamic, &entry, ELFDYNAMIC_LONGEST_PATH, &dynamic->rpath);
 		else if (entry.tag == DT_RUNPATH)
-			good = get_string(dynamic, &entry, ELFDYNAMIC_LONGEST_PATH, &dynamic->runpath);
+			good = get_string(
+				dynamic, &entry, ELFDYNAMIC_LONGEST_PATH, &dynamic->runpath);
 	}
-	return good ? NULL : "a name in its dynamic section lies outside of it, or is longer than any";
+	return good ? NULL
+		    : "a name in its dynamic section lies outside of it, or is longer than any";
 }
 
 const char *elfdynamic_read(const struct elffile *file, struct elfdynamic *dynamic)

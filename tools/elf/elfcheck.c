@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* elfcheck: what the ELF files of wheels and directories need, and what of it a target does not meet.
- * Nothing is run, and no machine but the one that the options describe is asked. */
+/* elfcheck: what the ELF files of wheels and directories need, and what of it a target does not
+ * meet. Nothing is run, and no machine but the one that the options describe is asked. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "elf/source.h"
+#include "elf/unmet.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "elf/source.h"
 #include "lib/file.h"
 #include "lib/options.h"
-#include "elf/unmet.h"
 
 static const char usage[] =
 	"usage: elfcheck --arch ARCH (--glibc VERSION | --musl VERSION) [--cuda CAPABILITY[,...]]\n"
 	"                [--provided SONAME[,...]] ROOT-OR-WHEEL...\n"
 	"\n"
-	"Prints, as JSON, what each ELF file in the directories and wheels is and needs, and what of it the "
+	"Prints, as JSON, what each ELF file in the directories and wheels is and needs, and what "
+	"of it the "
 	"target\n"
 	"does not meet: exit status 1 if there is such a thing.\n"
 	"\n"
@@ -89,7 +90,8 @@ static struct options take_options(int argc, char **argv)
 {
 	static const struct option names[] = {{"arch", required_argument, NULL, 'a'},
 		{"glibc", required_argument, NULL, 'g'}, {"musl", required_argument, NULL, 'm'},
-		{"cuda", required_argument, NULL, 'c'}, {"provided", required_argument, NULL, 'p'}, {0}};
+		{"cuda", required_argument, NULL, 'c'}, {"provided", required_argument, NULL, 'p'},
+		{0}};
 	struct options options = {0};
 	struct elftarget *target = &options.target;
 	int option;
@@ -111,7 +113,8 @@ static struct options take_options(int argc, char **argv)
 	if (!target->machine || !target->glibc == !target->musl)
 		usage_error("--arch and one of --glibc and --musl are wanted");
 	if (!elf_machine_is_known(target->machine))
-		usage_error("--arch: '%s' is not an architecture such as aarch64 or x86_64", target->machine);
+		usage_error("--arch: '%s' is not an architecture such as aarch64 or x86_64",
+			target->machine);
 	if (optind == argc)
 		usage_error("a directory or a wheel is wanted");
 	return options;
@@ -134,7 +137,8 @@ static void take_object(void *data, const char *name, const void *bytes, size_t 
 	check->weight += sizeof *check->list + elfobject_weight(object);
 	if (check->weight > MAX_WEIGHT)
 		die(EXIT_NO,
-			"%s: %s: with it the ELF files need more than %d MiB of names: check fewer at once",
+			"%s: %s: with it the ELF files need more than %d MiB of names: check fewer "
+			"at once",
 			check->source, name, MAX_WEIGHT >> 20);
 }
 

@@ -63,7 +63,8 @@ static bool add_entry(const char *entry, bool relocatable, struct fatbin *fatbin
 }
 
 /* The entries of a container, which fill SIZE bytes. */
-static const char *read_entries(const char *bytes, uint64_t size, bool relocatable, struct fatbin *fatbin)
+static const char *read_entries(
+	const char *bytes, uint64_t size, bool relocatable, struct fatbin *fatbin)
 {
 	while (size > 0) {
 		uint64_t header = size >= ENTRY_HEADER ? little32(bytes + 4) : 0;
@@ -114,9 +115,10 @@ const char *fatbin_read(const void *section, size_t size, bool relocatable, stru
 	return NULL;
 }
 
-/* Takes the header of the entry at BYTES, which stands at AT. Returns its size; 0 when it is none, or not
- * whole: then there is no more to be told of the container. */
-static size_t take_header(struct fatbin_stream *stream, const char *bytes, size_t length, uint64_t at)
+/* Takes the header of the entry at BYTES, which stands at AT. Returns its size; 0 when it is none,
+ * or not whole: then there is no more to be told of the container. */
+static size_t take_header(
+	struct fatbin_stream *stream, const char *bytes, size_t length, uint64_t at)
 {
 	uint64_t room = stream->container_end - at;
 	uint64_t header = length >= ENTRY_HEADER ? little32(bytes + 4) : 0;
@@ -134,8 +136,8 @@ static size_t take_header(struct fatbin_stream *stream, const char *bytes, size_
 static size_t find_container(
 	struct fatbin_stream *stream, const char *bytes, size_t length, size_t place, uint64_t at)
 {
-	const uint64_t start =
-		(uint64_t)CONTAINER_HEADER << 48 | (uint64_t)VERSION << 32 | (uint64_t)(uint32_t)MAGIC;
+	const uint64_t start = (uint64_t)CONTAINER_HEADER << 48 | (uint64_t)VERSION << 32 |
+			       (uint64_t)(uint32_t)MAGIC;
 
 	place += -(at + place) % 8;
 	for (; place + CONTAINER_HEADER <= length; place += 8) {
@@ -149,7 +151,8 @@ static size_t find_container(
 	return length;
 }
 
-size_t fatbin_run(struct fatbin_stream *stream, const void *bytes, size_t length, uint64_t at, bool *payload)
+size_t fatbin_run(
+	struct fatbin_stream *stream, const void *bytes, size_t length, uint64_t at, bool *payload)
 {
 	size_t place = 0;
 
@@ -178,8 +181,9 @@ static json_t *gpus_json(const struct gpus *gpus)
 	for (size_t i = 0; i < gpus->count; i++) {
 		const struct gpu *gpu = &gpus->list[i];
 
-		json_array_append_new(list, gpu->suffix ? json_sprintf("%u%c", gpu->number, gpu->suffix)
-							: json_integer(gpu->number));
+		json_array_append_new(list, gpu->suffix
+						    ? json_sprintf("%u%c", gpu->number, gpu->suffix)
+						    : json_integer(gpu->number));
 	}
 	return list;
 }
@@ -204,8 +208,8 @@ json_t *fatbin_languages(const struct fatbin *fatbin)
 		char name[16];
 
 		snprintf(name, sizeof name, gpu->suffix ? "%u%c" : "%u", gpu->number, gpu->suffix);
-		json_object_set_new(
-			json, name, json_sprintf("%u.%u", gpu->language / 100, gpu->language % 100));
+		json_object_set_new(json, name,
+			json_sprintf("%u.%u", gpu->language / 100, gpu->language % 100));
 	}
 	return json;
 }

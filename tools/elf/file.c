@@ -44,13 +44,13 @@ static bool is_inside(const struct elffile *file, uint64_t offset, uint64_t size
 	return offset <= file->size && size <= file->size - offset;
 }
 
-/* How many sections libelf will find: where the header says 0, the first section's size says it. The file is
- * as large as its header. */
+/* How many sections libelf will find: where the header says 0, the first section's size says it.
+ * The file is as large as its header. */
 static uint64_t section_count(const struct elffile *file)
 {
 	bool wide = file->elf_class == 64;
-	uint16_t count = elffile_u16(
-		file, file->bytes + (wide ? offsetof(Elf64_Ehdr, e_shnum) : offsetof(Elf32_Ehdr, e_shnum)));
+	uint16_t count = elffile_u16(file, file->bytes + (wide ? offsetof(Elf64_Ehdr, e_shnum)
+							       : offsetof(Elf32_Ehdr, e_shnum)));
 	uint64_t table = wide ? elffile_u64(file, file->bytes + offsetof(Elf64_Ehdr, e_shoff))
 			      : elffile_u32(file, file->bytes + offsetof(Elf32_Ehdr, e_shoff));
 
@@ -155,7 +155,8 @@ struct elfspan elffile_at(const struct elffile *file, uint64_t address)
 	for (size_t i = 0; i < file->segments && gelf_getphdr(file->elf, (int)i, &segment); i++) {
 		uint64_t skip = address - segment.p_vaddr;
 
-		if (segment.p_type != PT_LOAD || address < segment.p_vaddr || skip >= segment.p_filesz)
+		if (segment.p_type != PT_LOAD || address < segment.p_vaddr ||
+			skip >= segment.p_filesz)
 			continue;
 		struct elfspan span = span_of(file, segment.p_offset, segment.p_filesz);
 
@@ -168,20 +169,22 @@ struct elfspan elffile_at(const struct elffile *file, uint64_t address)
 	return (struct elfspan){0};
 }
 
-/* The sections' names. libelf's own access would unpack them where the file says that they are compressed, to
- * whatever size it says. */
+/* The sections' names. libelf's own access would unpack them where the file says that they are
+ * compressed, to whatever size it says. */
 static struct elfspan section_names(const struct elffile *file)
 {
 	GElf_Shdr header;
 	size_t index;
 
 	if (elf_getshdrstrndx(file->elf, &index) != 0 ||
-		!gelf_getshdr(elf_getscn(file->elf, index), &header) || header.sh_type == SHT_NOBITS)
+		!gelf_getshdr(elf_getscn(file->elf, index), &header) ||
+		header.sh_type == SHT_NOBITS)
 		return (struct elfspan){0};
 	return span_of(file, header.sh_offset, header.sh_size);
 }
 
-struct elfspan elffile_section(const struct elffile *file, const char *name, size_t *index, const char **flaw)
+struct elfspan elffile_section(
+	const struct elffile *file, const char *name, size_t *index, const char **flaw)
 {
 	struct elfspan names = section_names(file);
 	GElf_Shdr header;
@@ -193,7 +196,8 @@ struct elfspan elffile_section(const struct elffile *file, const char *name, siz
 		}
 		const char *found = elfspan_string(names, header.sh_name, strlen(name));
 
-		if (header.sh_type == SHT_NOBITS || header.sh_size == 0 || !found || strcmp(found, name) != 0)
+		if (header.sh_type == SHT_NOBITS || header.sh_size == 0 || !found ||
+			strcmp(found, name) != 0)
 			continue;
 		++*index;
 		struct elfspan span = span_of(file, header.sh_offset, header.sh_size);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* file.h: an ELF file in memory (libelf), of any machine, class and byte order.
  *
- * Nothing in it is trusted: what lies outside the file, or is larger than any linker makes it, is a flaw,
- * given in words that follow the file's name in a message. */
+ * Nothing in it is trusted: what lies outside the file, or is larger than any linker makes it, is a
+ * flaw, given in words that follow the file's name in a message. */
 #ifndef ELF_FILE_H
 #define ELF_FILE_H
 
@@ -29,21 +29,22 @@ struct elfspan {
 /* Whether a file that begins with these bytes is to be an ELF file. */
 bool elffile_is(const void *bytes, size_t length);
 
-/* BYTES have to live until the file is closed. Returns NULL, or what is wrong; then there is nothing to
- * close.
+/* BYTES have to live until the file is closed. Returns NULL, or what is wrong; then there is
+ * nothing to close.
  */
 const char *elffile_open(struct elffile *file, const void *bytes, size_t size);
 void elffile_close(struct elffile *file); /* for _cleanup_ */
 
-/* The bytes of the first segment of TYPE (PT_) that are in the file; none when there is no such segment, or
- * it has no bytes. One that lies outside the file has the flaw. */
+/* The bytes of the first segment of TYPE (PT_) that are in the file; none when there is no such
+ * segment, or it has no bytes. One that lies outside the file has the flaw. */
 struct elfspan elffile_segment(const struct elffile *file, unsigned type, const char **flaw);
 
-/* The bytes that the loaded program has from ADDRESS on, as far as one segment of the file gives them. */
+/* The bytes that the loaded program has from ADDRESS on, as far as one segment of the file gives
+ * them. */
 struct elfspan elffile_at(const struct elffile *file, uint64_t address);
 
-/* The next section NAME that has bytes, beginning with section *INDEX, which is moved behind it: 1 to begin
- * with. None when there is no more; one that lies outside the file has the flaw. */
+/* The next section NAME that has bytes, beginning with section *INDEX, which is moved behind it: 1
+ * to begin with. None when there is no more; one that lies outside the file has the flaw. */
 struct elfspan elffile_section(
 	const struct elffile *file, const char *name, size_t *index, const char **flaw);
 

@@ -22,8 +22,8 @@ static const struct {
 	{EM_LOONGARCH, 64, false, "loongarch64"},
 };
 
-const char *elf_machine_name(
-	unsigned machine, unsigned elf_class, bool big_endian, char buffer[static ELF_MACHINE_LONGEST])
+const char *elf_machine_name(unsigned machine, unsigned elf_class, bool big_endian,
+	char buffer[static ELF_MACHINE_LONGEST])
 {
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].machine == machine && names[i].elf_class == elf_class &&

@@ -7,10 +7,10 @@
 
 enum { ELF_MACHINE_LONGEST = 16 };
 
-/* The name that `uname -m` has for it, such as aarch64; `elf-NUMBER` for any other. MACHINE is e_machine,
- * ELF_CLASS 32 or 64. The name is static or in BUFFER. */
-const char *elf_machine_name(
-	unsigned machine, unsigned elf_class, bool big_endian, char buffer[static ELF_MACHINE_LONGEST]);
+/* The name that `uname -m` has for it, such as aarch64; `elf-NUMBER` for any other. MACHINE is
+ * e_machine, ELF_CLASS 32 or 64. The name is static or in BUFFER. */
+const char *elf_machine_name(unsigned machine, unsigned elf_class, bool big_endian,
+	char buffer[static ELF_MACHINE_LONGEST]);
 
 /* Whether NAME is one of those, and no `elf-NUMBER`. */
 bool elf_machine_is_known(const char *name);

@@ -39,10 +39,12 @@ static const char *read_cuda(struct elfobject *object, const struct elffile *fil
 		size_t index = 1;
 		struct elfspan span;
 
-		while (!flaw && (span = elffile_section(file, sections[i].section, &index, &flaw)).bytes) {
+		while (!flaw &&
+			(span = elffile_section(file, sections[i].section, &index, &flaw)).bytes) {
 			if (!object->cuda)
 				object->cuda = xalloc(1, sizeof *object->cuda);
-			flaw = fatbin_read(span.bytes, span.size, sections[i].relocatable, object->cuda);
+			flaw = fatbin_read(
+				span.bytes, span.size, sections[i].relocatable, object->cuda);
 		}
 	}
 	return flaw;
@@ -58,7 +60,8 @@ struct elfobject elfobject_read(const char *path, const void *bytes, size_t size
 	if (object.flaw)
 		return object;
 	object.number = file.machine;
-	strcpy(object.machine, elf_machine_name(file.machine, file.elf_class, file.big_endian, buffer));
+	strcpy(object.machine,
+		elf_machine_name(file.machine, file.elf_class, file.big_endian, buffer));
 	const char *flaw = read_dynamic(&object, &file);
 
 	object.flaw = read_cuda(&object, &file);
@@ -87,9 +90,9 @@ static size_t string_weight(const char *string)
 
 size_t elfobject_weight(const struct elfobject *object)
 {
-	size_t weight = sizeof *object + string_weight(object->path) + string_weight(object->soname) +
-			string_weight(object->rpath) + string_weight(object->runpath) +
-			(object->cuda ? sizeof *object->cuda : 0);
+	size_t weight = sizeof *object + string_weight(object->path) +
+			string_weight(object->soname) + string_weight(object->rpath) +
+			string_weight(object->runpath) + (object->cuda ? sizeof *object->cuda : 0);
 
 	for (size_t i = 0; i < object->needed.count; i++)
 		weight += string_weight(object->needed.items[i]);
@@ -119,8 +122,8 @@ json_t *elfobject_json(const struct elfobject *object)
 	json_t *json = json_object(), *needed = json_array(), *versions = json_object();
 
 	for (size_t i = 0; i < object->needed.count; i++)
-		json_array_append_new(
-			needed, json_lossy(object->needed.items[i], strlen(object->needed.items[i])));
+		json_array_append_new(needed,
+			json_lossy(object->needed.items[i], strlen(object->needed.items[i])));
 	for (size_t i = 0; i < object->versions.count; i++)
 		set_version(versions, &object->versions.list[i]);
 	set_string(json, "path", object->path);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* object.h: what is known of one ELF file: all that decides, without running it, where it can be loaded.
+/* object.h: what is known of one ELF file: all that decides, without running it, where it can be
+ * loaded.
  */
 #ifndef ELF_OBJECT_H
 #define ELF_OBJECT_H
 
-#include "elf/machine.h"
 #include "elf/fatbin.h"
-#include "lib/stringlist.h"
+#include "elf/machine.h"
 #include "elf/symbolversion.h"
+#include "lib/stringlist.h"
 
 struct elfobject {
 	char *path;
@@ -27,8 +28,8 @@ void elfobject_free(struct elfobject *object); /* for _cleanup_ */
 /* How many bytes of memory it takes, about. */
 size_t elfobject_weight(const struct elfobject *object);
 
-/* {"path","machine","soname","rpath","runpath","needed","versions","cuda"}; soname and the paths where it has
- * them. */
+/* {"path","machine","soname","rpath","runpath","needed","versions","cuda"}; soname and the paths
+ * where it has them. */
 json_t *elfobject_json(const struct elfobject *object);
 
 #endif

@@ -11,12 +11,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "elf/file.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "elf/file.h"
 #include "lib/file.h"
-#include "zip/inflate.h"
 #include "lib/tempfile.h"
+#include "zip/inflate.h"
 
 /* No object of an archive may be larger. */
 static const uint64_t max_object = UINT64_C(16) << 30;
@@ -75,7 +75,8 @@ static void visit_directory(const struct visit *visit, const char *root)
 	for (errno = 0; (entry = fts_read(walk)); errno = 0) {
 		const char *name = entry->fts_path + strlen(root);
 
-		if (entry->fts_info == FTS_ERR || entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS) {
+		if (entry->fts_info == FTS_ERR || entry->fts_info == FTS_DNR ||
+			entry->fts_info == FTS_NS) {
 			errno = entry->fts_errno;
 			die(EXIT_SYSTEM, "%s: cannot read:", entry->fts_path);
 		}
@@ -89,7 +90,8 @@ static void visit_directory(const struct visit *visit, const char *root)
 
 /* --- archives ---------------------------------------------------------------- */
 
-static void take_all(const struct visit *visit, const struct zip_entry *entry, const struct extent *extent)
+static void take_all(
+	const struct visit *visit, const struct zip_entry *entry, const struct extent *extent)
 {
 	struct mapping mapping = extent_map(extent);
 
@@ -156,7 +158,8 @@ void elfsource_visit(const char *path, elfsource_take *take, void *data)
 	struct stat status;
 
 	if (stat(path, &status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", path);
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: cannot open:", path);
 	if (S_ISDIR(status.st_mode))
 		visit_directory(&visit, path);
 	else if (!visit_file(&visit, path, file_name(path)))

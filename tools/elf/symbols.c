@@ -8,8 +8,8 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 
-/* libtorch_cpu has 200,000 of them, with names of up to 10,000 bytes. Since many symbols may have one name,
- * its bytes count for each: those that are hashed, and those that are kept. */
+/* libtorch_cpu has 200,000 of them, with names of up to 10,000 bytes. Since many symbols may have
+ * one name, its bytes count for each: those that are hashed, and those that are kept. */
 enum {
 	MOST_SYMBOLS = 1 << 21,
 	MOST_WANTED = 1 << 17,
@@ -47,22 +47,23 @@ static struct symbol symbol_at(const struct elffile *file, const struct table *t
 {
 	const char *bytes = table->bytes.bytes + index * table->size;
 	bool wide = file->elf_class == 64;
-	unsigned info =
-		(unsigned char)bytes[wide ? offsetof(Elf64_Sym, st_info) : offsetof(Elf32_Sym, st_info)];
-	unsigned other =
-		(unsigned char)bytes[wide ? offsetof(Elf64_Sym, st_other) : offsetof(Elf32_Sym, st_other)];
+	unsigned info = (unsigned char)
+		bytes[wide ? offsetof(Elf64_Sym, st_info) : offsetof(Elf32_Sym, st_info)];
+	unsigned other = (unsigned char)
+		bytes[wide ? offsetof(Elf64_Sym, st_other) : offsetof(Elf32_Sym, st_other)];
 
 	return (struct symbol){
 		.name = elffile_u32(file, bytes),
 		.binding = ELF64_ST_BIND(info),
-		.section = elffile_u16(
-			file, bytes + (wide ? offsetof(Elf64_Sym, st_shndx) : offsetof(Elf32_Sym, st_shndx))),
+		.section = elffile_u16(file, bytes + (wide ? offsetof(Elf64_Sym, st_shndx)
+							   : offsetof(Elf32_Sym, st_shndx))),
 		.visible = ELF64_ST_VISIBILITY(other) == STV_DEFAULT ||
 			   ELF64_ST_VISIBILITY(other) == STV_PROTECTED,
 	};
 }
 
-/* How many symbols the GNU hash table reaches: the last chain of its highest bucket ends with the last one.
+/* How many symbols the GNU hash table reaches: the last chain of its highest bucket ends with the
+ * last one.
  */
 static size_t count_by_gnu_hash(const struct elffile *file, struct elfspan hash)
 {
@@ -116,9 +117,11 @@ static const char *add_symbol(const struct elffile *file, const struct elfdynami
 {
 	struct symbol symbol = symbol_at(file, table, index);
 
-	if (symbol.binding != STB_GLOBAL && symbol.binding != STB_WEAK && symbol.binding != STB_GNU_UNIQUE)
+	if (symbol.binding != STB_GLOBAL && symbol.binding != STB_WEAK &&
+		symbol.binding != STB_GNU_UNIQUE)
 		return NULL;
-	if (symbol.section == SHN_UNDEF && (symbol.binding == STB_WEAK || has_version(file, table, index)))
+	if (symbol.section == SHN_UNDEF &&
+		(symbol.binding == STB_WEAK || has_version(file, table, index)))
 		return NULL;
 	const char *name = elfspan_string(dynamic->strings, symbol.name, LONGEST_NAME);
 

@@ -52,10 +52,12 @@ static const char *number_of(const char *version)
 	return end;
 }
 
-static struct symbolversion *find(const struct symbolversions *versions, const char *name, size_t length)
+static struct symbolversion *find(
+	const struct symbolversions *versions, const char *name, size_t length)
 {
 	for (size_t i = 0; i < versions->count; i++)
-		if (strncmp(versions->list[i].name, name, length) == 0 && !versions->list[i].name[length])
+		if (strncmp(versions->list[i].name, name, length) == 0 &&
+			!versions->list[i].name[length])
 			return &versions->list[i];
 	return NULL;
 }
@@ -67,9 +69,10 @@ void symbolversions_add(struct symbolversions *versions, const char *version)
 	struct symbolversion *known = find(versions, version, length);
 
 	if (!known) {
-		versions->list = xrealloc(versions->list, versions->count + 1, sizeof *versions->list);
-		versions->list[versions->count++] =
-			(struct symbolversion){.name = xstrndup(version, length), .number = xstrdup(number)};
+		versions->list =
+			xrealloc(versions->list, versions->count + 1, sizeof *versions->list);
+		versions->list[versions->count++] = (struct symbolversion){
+			.name = xstrndup(version, length), .number = xstrdup(number)};
 	} else if (symbolversion_compare(number, known->number) > 0) {
 		free(known->number);
 		known->number = xstrdup(number);
@@ -96,8 +99,8 @@ void symbolversions_free(struct symbolversions *versions)
 static const char outside[] = "its needed versions lie outside of it, or are more than any";
 
 /* The versions needed of one library, whose record is at OFFSET; of 32 and 64 bits alike. */
-static const char *read_library(const struct elffile *file, const struct elfdynamic *dynamic, uint64_t offset,
-	size_t *references, struct symbolversions *versions)
+static const char *read_library(const struct elffile *file, const struct elfdynamic *dynamic,
+	uint64_t offset, size_t *references, struct symbolversions *versions)
 {
 	struct elfspan span = dynamic->versions;
 	const char *library = span.bytes + offset;
@@ -105,7 +108,8 @@ static const char *read_library(const struct elffile *file, const struct elfdyna
 
 	offset += elffile_u32(file, library + offsetof(Elf64_Verneed, vn_aux));
 	for (unsigned i = 0; i < count; i++) {
-		if (offset > span.size || span.size - offset < sizeof(Elf64_Vernaux) || --*references == 0)
+		if (offset > span.size || span.size - offset < sizeof(Elf64_Vernaux) ||
+			--*references == 0)
 			return outside;
 		const char *bytes = span.bytes + offset;
 		const char *name = elfspan_string(dynamic->strings,
@@ -126,17 +130,19 @@ static const char *read_library(const struct elffile *file, const struct elfdyna
 	return NULL;
 }
 
-const char *symbolversions_read(
-	const struct elffile *file, const struct elfdynamic *dynamic, struct symbolversions *versions)
+const char *symbolversions_read(const struct elffile *file, const struct elfdynamic *dynamic,
+	struct symbolversions *versions)
 {
 	struct elfspan span = dynamic->versions;
 	size_t references = MOST_REFERENCES;
 	uint64_t offset = 0;
 
 	for (uint64_t i = 0; i < dynamic->version_count; i++) {
-		if (offset > span.size || span.size - offset < sizeof(Elf64_Verneed) || --references == 0)
+		if (offset > span.size || span.size - offset < sizeof(Elf64_Verneed) ||
+			--references == 0)
 			return outside;
-		uint32_t next = elffile_u32(file, span.bytes + offset + offsetof(Elf64_Verneed, vn_next));
+		uint32_t next =
+			elffile_u32(file, span.bytes + offset + offsetof(Elf64_Verneed, vn_next));
 		const char *flaw = read_library(file, dynamic, offset, &references, versions);
 
 		if (flaw)

@@ -19,7 +19,8 @@
 /* Machines whose code lies in files as data and is never loaded by ld.so. */
 static const unsigned device_machines[] = {EM_CUDA, EM_AMDGPU, EM_BPF};
 
-/* What every base has. A row without machine holds for all, SINCE for this version of glibc and newer. */
+/* What every base has. A row without machine holds for all, SINCE for this version of glibc and
+ * newer. */
 static const struct base_library {
 	enum { GLIBC, MUSL } libc;
 	const char *soname, *machine, *since;
@@ -84,7 +85,8 @@ static bool is_base_library(const char *soname, const struct elftarget *target)
 		if ((library->libc == GLIBC) == (target->glibc != NULL) &&
 			strcmp(library->soname, soname) == 0 &&
 			(!library->machine || strcmp(library->machine, target->machine) == 0) &&
-			(!library->since || symbolversion_compare(target->glibc, library->since) >= 0))
+			(!library->since ||
+				symbolversion_compare(target->glibc, library->since) >= 0))
 			return true;
 	}
 	return false;
@@ -123,8 +125,9 @@ static bool is_provided(const struct provided *provided, const char *soname, con
 {
 	_cleanup_free_ char *name = xprintf("%s %s", soname, machine);
 
-	return provided->names.count > 0 && bsearch(name, provided->names.items, provided->names.count,
-						    sizeof *provided->names.items, compare_names);
+	return provided->names.count > 0 &&
+	       bsearch(name, provided->names.items, provided->names.count,
+		       sizeof *provided->names.items, compare_names);
 }
 
 static void add_needed(json_t *list, const struct elfobject *object, const struct elftarget *target,
@@ -133,10 +136,12 @@ static void add_needed(json_t *list, const struct elfobject *object, const struc
 	for (size_t i = 0; i < object->needed.count; i++) {
 		const char *soname = object->needed.items[i];
 
-		if (!is_base_library(soname, target) && !is_provided(provided, soname, object->machine) &&
+		if (!is_base_library(soname, target) &&
+			!is_provided(provided, soname, object->machine) &&
 			!is_provided(provided, soname, ""))
-			json_array_append_new(list, json_pack("{s:s, s:o}", "kind", "needed", "soname",
-							    json_lossy(soname, strlen(soname))));
+			json_array_append_new(
+				list, json_pack("{s:s, s:o}", "kind", "needed", "soname",
+					      json_lossy(soname, strlen(soname))));
 	}
 }
 
@@ -152,9 +157,10 @@ static void add_glibc(json_t *list, const struct elfobject *object, const struct
 			needs = named_versions[i].since;
 	if (!needs || (target->glibc && symbolversion_compare(needs, target->glibc) <= 0))
 		return;
-	json_array_append_new(list,
-		json_pack("{s:s, s:s, s:o}", "kind", "glibc", "needs", needs, "has",
-			target->glibc ? json_string(target->glibc) : json_sprintf("musl %s", target->musl)));
+	json_array_append_new(
+		list, json_pack("{s:s, s:s, s:o}", "kind", "glibc", "needs", needs, "has",
+			      target->glibc ? json_string(target->glibc)
+					    : json_sprintf("musl %s", target->musl)));
 }
 
 /* --- GPUs ---------------------------------------------------------------------- */
@@ -169,7 +175,8 @@ static bool is_tegra(unsigned gpu)
 
 static bool is_family(unsigned code, unsigned gpu)
 {
-	return code == gpu || (code / 10 == gpu / 10 && code < gpu && !is_tegra(code) && !is_tegra(gpu));
+	return code == gpu ||
+	       (code / 10 == gpu / 10 && code < gpu && !is_tegra(code) && !is_tegra(gpu));
 }
 
 static bool runs(struct gpu code, bool ptx, unsigned gpu)
@@ -199,8 +206,9 @@ static void add_cuda(json_t *list, const struct elfobject *object, const struct 
 		unsigned gpu = target->gpus[i];
 
 		if (!any_runs(&cuda->sass, false, gpu) && !any_runs(&cuda->ptx, true, gpu))
-			json_array_append_new(list, json_pack("{s:s, s:o}", "kind", "cuda", "capability",
-							    json_sprintf("%u.%u", gpu / 10, gpu % 10)));
+			json_array_append_new(
+				list, json_pack("{s:s, s:o}", "kind", "cuda", "capability",
+					      json_sprintf("%u.%u", gpu / 10, gpu % 10)));
 	}
 }
 
@@ -214,7 +222,8 @@ static bool is_for_device(const struct elfobject *object)
 	return false;
 }
 
-json_t *unmet(const struct elfobject *object, const struct elftarget *target, const struct provided *provided)
+json_t *unmet(const struct elfobject *object, const struct elftarget *target,
+	const struct provided *provided)
 {
 	json_t *list = json_array();
 
@@ -224,8 +233,8 @@ json_t *unmet(const struct elfobject *object, const struct elftarget *target, co
 	if (is_for_device(object))
 		return list;
 	if (strcmp(object->machine, target->machine) != 0) {
-		json_array_append_new(
-			list, json_pack("{s:s, s:s}", "kind", "machine", "wanted", target->machine));
+		json_array_append_new(list,
+			json_pack("{s:s, s:s}", "kind", "machine", "wanted", target->machine));
 		return list;
 	}
 	add_glibc(list, object, target);

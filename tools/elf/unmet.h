@@ -14,12 +14,13 @@
  *	{"kind":"unreadable","what":"one of its segments lies outside of it"}
  *		not all of it could be read
  *
- * What every base has: of the libraries that PEP 600 lets a wheel use, those of the C library itself and,
- * with glibc, libgcc_s and libstdc++; with musl, its one library. For GPUs NVIDIA's CUDA C++ Programming
- * Guide, "Binary Compatibility", "PTX Compatibility", "Family-Specific" and "Architecture-Specific Features":
- * machine code runs on GPUs of its major and an equal or higher minor capability, but not between Tegra and
- * others; PTX is compiled for any equal or higher capability; code with the suffix `a` is for its GPU alone,
- * with `f` for its family. Relocatable code is not run. */
+ * What every base has: of the libraries that PEP 600 lets a wheel use, those of the C library
+ *itself and, with glibc, libgcc_s and libstdc++; with musl, its one library. For GPUs NVIDIA's CUDA
+ *C++ Programming Guide, "Binary Compatibility", "PTX Compatibility", "Family-Specific" and
+ *"Architecture-Specific Features": machine code runs on GPUs of its major and an equal or higher
+ *minor capability, but not between Tegra and others; PTX is compiled for any equal or higher
+ *capability; code with the suffix `a` is for its GPU alone, with `f` for its family. Relocatable
+ *code is not run. */
 #ifndef ELF_UNMET_H
 #define ELF_UNMET_H
 
@@ -31,7 +32,8 @@ struct elftarget {
 	const char *machine;      /* as uname -m has it */
 	const char *glibc, *musl; /* its version; NULL for what it has not */
 	size_t gpu_count;
-	unsigned gpus[MOST_CAPABILITIES]; /* ten times the compute capability; every one has to be met */
+	unsigned gpus[MOST_CAPABILITIES]; /* ten times the compute capability; every one has to be
+					     met */
 };
 
 /* The libraries that objects provide for each other. */
@@ -39,7 +41,8 @@ struct provided {
 	struct stringlist names;
 };
 
-/* Adds the names under which OBJECT provides itself for objects of its machine: its soname, and its file's.
+/* Adds the names under which OBJECT provides itself for objects of its machine: its soname, and its
+ * file's.
  */
 void provided_add(struct provided *provided, const struct elfobject *object);
 
@@ -51,7 +54,7 @@ void provided_sort(struct provided *provided);
 void provided_free(struct provided *provided); /* for _cleanup_ */
 
 /* An array of the objects shown above, empty when all is met. */
-json_t *unmet(
-	const struct elfobject *object, const struct elftarget *target, const struct provided *provided);
+json_t *unmet(const struct elfobject *object, const struct elftarget *target,
+	const struct provided *provided);
 
 #endif

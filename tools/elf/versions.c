@@ -6,8 +6,8 @@
 
 #include "lib/die.h"
 
-/* Of each kind: thirty times what the largest libraries have. Several libraries may share records, so that
- * references count, also those that are left out. */
+/* Of each kind: thirty times what the largest libraries have. Several libraries may share records,
+ * so that references count, also those that are left out. */
 enum { MOST_VERSIONS = 8192, MOST_REFERENCES = 65536 };
 
 static const char outside[] = "its symbol versions lie outside of it, or are more than any";
@@ -18,8 +18,8 @@ static const char *record_at(struct elfspan table, uint64_t offset, size_t size)
 	return offset <= table.size && table.size - offset >= size ? table.bytes + offset : NULL;
 }
 
-static bool add_name(struct stringlist *list, const struct elffile *file, const struct elfdynamic *dynamic,
-	const char *field)
+static bool add_name(struct stringlist *list, const struct elffile *file,
+	const struct elfdynamic *dynamic, const char *field)
 {
 	const char *name =
 		elfspan_string(dynamic->strings, elffile_u32(file, field), ELFDYNAMIC_LONGEST_NAME);
@@ -58,8 +58,8 @@ static const char *read_defined(
 }
 
 /* The versions needed of the library whose record is at OFFSET. */
-static const char *read_library(const struct elffile *file, const struct elfdynamic *dynamic, uint64_t offset,
-	size_t *references, struct elfversions *versions)
+static const char *read_library(const struct elffile *file, const struct elfdynamic *dynamic,
+	uint64_t offset, size_t *references, struct elfversions *versions)
 {
 	const char *library = dynamic->versions.bytes + offset;
 	unsigned count = elffile_u16(file, library + offsetof(Elf64_Verneed, vn_cnt));
@@ -72,7 +72,8 @@ static const char *read_library(const struct elffile *file, const struct elfdyna
 			return outside;
 		uint32_t next = elffile_u32(file, version + offsetof(Elf64_Vernaux, vna_next));
 
-		if (!(elffile_u16(file, version + offsetof(Elf64_Vernaux, vna_flags)) & VER_FLG_WEAK) &&
+		if (!(elffile_u16(file, version + offsetof(Elf64_Vernaux, vna_flags)) &
+			    VER_FLG_WEAK) &&
 			(!add_name(&versions->libraries, file, dynamic,
 				 library + offsetof(Elf64_Verneed, vn_file)) ||
 				!add_name(&versions->needed, file, dynamic,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* versions.h: the symbol versions of an ELF file one by one: those that it defines, and those that it
- * needs of which library (the "Symbol Versioning" of the Linux Standard Base). The loader refuses a file when
- * the library that it finds defines versions and not those. */
+/* versions.h: the symbol versions of an ELF file one by one: those that it defines, and those that
+ * it needs of which library (the "Symbol Versioning" of the Linux Standard Base). The loader
+ * refuses a file when the library that it finds defines versions and not those. */
 #ifndef ELF_VERSIONS_H
 #define ELF_VERSIONS_H
 
@@ -9,9 +9,10 @@
 #include "lib/stringlist.h"
 
 struct elfversions {
-	struct stringlist defined;   /* names of versions; the first is mostly the file's own name */
-	struct stringlist libraries; /* of whom the version in the same place of `needed` is needed */
-	struct stringlist needed;    /* references that are marked weak are left out */
+	struct stringlist defined; /* names of versions; the first is mostly the file's own name */
+	struct stringlist
+		libraries;        /* of whom the version in the same place of `needed` is needed */
+	struct stringlist needed; /* references that are marked weak are left out */
 };
 
 /* Returns NULL, or what is wrong. */

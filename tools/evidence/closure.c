@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elf/symbols.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "elf/symbols.h"
 
 struct result {
 	struct met *needs;
@@ -103,7 +103,8 @@ static bool is_program(const struct loadable *object)
 	return json_object_get(object->elf->json, "program") != NULL;
 }
 
-/* Loads ROOT into LOAD, which is emptied first: into a process of Python's, or, a program, into its own. */
+/* Loads ROOT into LOAD, which is emptied first: into a process of Python's, or, a program, into its
+ * own. */
 static void load_root(struct closure *closure, uint32_t root, struct load *load)
 {
 	closure->root = root;
@@ -247,8 +248,9 @@ static void describe_versions(const struct closure *closure, uint32_t object, js
 		uint32_t target = target_of(closure, object, json_string_value(name));
 
 		if (target != NO_OBJECT && !defines(&closure->loader->objects[target], version))
-			json_array_append_new(lacks, json_pack("{s:O, s:O, s:o}", "library", name, "version",
-							     version, "path", path_json(closure, target)));
+			json_array_append_new(
+				lacks, json_pack("{s:O, s:O, s:o}", "library", name, "version",
+					       version, "path", path_json(closure, target)));
 	}
 	if (json_array_size(lacks) > 0)
 		json_object_set_new(json, "lacks", lacks);
@@ -271,8 +273,8 @@ void closure_describe(const struct closure *closure, uint32_t object, json_t *js
 	describe_versions(closure, object, json);
 	if (result->undefined_count > 0) {
 		json_object_set_new(json, "undefined",
-			json_pack("{s:I, s:O}", "count", (json_int_t)result->undefined_count, "symbols",
-				result->undefined));
+			json_pack("{s:I, s:O}", "count", (json_int_t)result->undefined_count,
+				"symbols", result->undefined));
 		if (result->incomplete)
 			json_object_set(json, "incomplete", result->incomplete);
 	}

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* closure.h: what the dynamic loader would find wanting in the ELF files of an image.
  *
- * Each file is loaded in turn into a process of the image's Python (a program: into one of its own). A need
- * that is met only on behalf of another file, which loads this one, is met. Undefined symbols without a
- * version are looked for in the program, in the file and in all that they load, and where that does not have
- * them, in what every file that loads this one loads; symbol versions in the library that is found. */
+ * Each file is loaded in turn into a process of the image's Python (a program: into one of its
+ * own). A need that is met only on behalf of another file, which loads this one, is met. Undefined
+ * symbols without a version are looked for in the program, in the file and in all that they load,
+ * and where that does not have them, in what every file that loads this one loads; symbol versions
+ * in the library that is found. */
 #ifndef EVIDENCE_CLOSURE_H
 #define EVIDENCE_CLOSURE_H
 

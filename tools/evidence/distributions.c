@@ -35,12 +35,14 @@ static bool is_from(const struct filesystem *filesystem, const char *path, unsig
 	return file && file->layer == layer;
 }
 
-/* The .dist-info or .egg-info that PATH, of a file in it or the file itself, belongs to; the caller frees. */
+/* The .dist-info or .egg-info that PATH, of a file in it or the file itself, belongs to; the caller
+ * frees. */
 static char *info_path(const char *path)
 {
 	const char *name = file_name(path);
 
-	return ends_with(name, ".egg-info") ? xstrdup(path) : xstrndup(path, (size_t)(name - path) - 1);
+	return ends_with(name, ".egg-info") ? xstrdup(path)
+					    : xstrndup(path, (size_t)(name - path) - 1);
 }
 
 static bool is_in_site(const struct distributions *distributions, const char *info)
@@ -48,7 +50,8 @@ static bool is_in_site(const struct distributions *distributions, const char *in
 	const char *name = file_name(info);
 	_cleanup_free_ char *site = xstrndup(info, name > info ? (size_t)(name - info) - 1 : 0);
 
-	if (strcmp(file_name(site), "site-packages") == 0 || strcmp(file_name(site), "dist-packages") == 0)
+	if (strcmp(file_name(site), "site-packages") == 0 ||
+		strcmp(file_name(site), "dist-packages") == 0)
 		return true;
 	for (size_t i = 0; i < distributions->site_count; i++)
 		if (strcmp(site, distributions->sites[i]) == 0)
@@ -73,8 +76,8 @@ static struct distribution *find_or_add(struct distributions *distributions, con
 		return found;
 	if (distributions->count == MOST)
 		die(EXIT_NO, "more than %d distributions", MOST);
-	distributions->list =
-		xrealloc(distributions->list, distributions->count + 1, sizeof *distributions->list);
+	distributions->list = xrealloc(
+		distributions->list, distributions->count + 1, sizeof *distributions->list);
 	found = &distributions->list[distributions->count++];
 	*found = (struct distribution){.path = xstrdup(info)};
 	return found;
@@ -113,7 +116,8 @@ void distributions_add(struct distributions *distributions, const struct filesys
 	}
 }
 
-static void start_record(const struct distributions *distributions, struct distribution *distribution)
+static void start_record(
+	const struct distributions *distributions, struct distribution *distribution)
 {
 	json_free(&distribution->missing);
 	json_free(&distribution->changed);
@@ -146,8 +150,8 @@ static bool has_no_hash(const struct distribution *distribution, const char *pat
 }
 
 /* Looks for the .pyc of a .py file that lies in the site directory. */
-static void check_compiled(const struct distributions *distributions, struct distribution *distribution,
-	const struct filesystem *filesystem, const char *path)
+static void check_compiled(const struct distributions *distributions,
+	struct distribution *distribution, const struct filesystem *filesystem, const char *path)
 {
 	size_t site = (size_t)(file_name(distribution->path) - distribution->path);
 
@@ -161,8 +165,8 @@ static void check_compiled(const struct distributions *distributions, struct dis
 		list(distribution->uncompiled, path);
 }
 
-static void list_shared(
-	struct distribution *distribution, const char *path, const struct distribution *owner, bool same)
+static void list_shared(struct distribution *distribution, const char *path,
+	const struct distribution *owner, bool same)
 {
 	if (!distribution->shared)
 		distribution->shared = json_array();
@@ -185,10 +189,12 @@ static struct file *file_of_row(const struct filesystem *filesystem, const char 
 	return node == TREE_NONE ? NULL : filesystem_file(filesystem, node);
 }
 
-/* Whether there is a directory where ROW stands, and it says no more of it: some tools list those, too. */
+/* Whether there is a directory where ROW stands, and it says no more of it: some tools list those,
+ * too. */
 static bool is_directory_row(const struct filesystem *filesystem, const struct evidence_item *row)
 {
-	static const char nothing[] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+	static const char nothing[] =
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 	uint32_t node = pathtree_find(&filesystem->tree, row->path);
 
 	return node != TREE_NONE && filesystem->tree.nodes[node].directory &&
@@ -212,7 +218,8 @@ static void check_row(struct distributions *distributions, struct distribution *
 		file->owner = place;
 	else if (file->owner != place)
 		list_shared(distribution, row->path, &distributions->list[file->owner],
-			!row->digest || (file->digest && memcmp(row->digest, file->digest, 64) == 0));
+			!row->digest ||
+				(file->digest && memcmp(row->digest, file->digest, 64) == 0));
 	if (file->kind != FILE_REGULAR || (row->size != UINT64_MAX && row->size != file->size) ||
 		(row->digest && memcmp(row->digest, file->digest, 64) != 0))
 		list(distribution->changed, row->path);
@@ -250,13 +257,15 @@ void distributions_check(struct distributions *distributions, struct filesystem 
 
 static int by_path(const void *a, const void *b)
 {
-	return strcmp(((const struct distribution *)a)->path, ((const struct distribution *)b)->path);
+	return strcmp(
+		((const struct distribution *)a)->path, ((const struct distribution *)b)->path);
 }
 
 void distributions_sort(struct distributions *distributions)
 {
 	if (distributions->count > 0)
-		qsort(distributions->list, distributions->count, sizeof *distributions->list, by_path);
+		qsort(distributions->list, distributions->count, sizeof *distributions->list,
+			by_path);
 }
 
 json_t *distribution_json(const struct distribution *distribution)
@@ -264,16 +273,19 @@ json_t *distribution_json(const struct distribution *distribution)
 	json_t *json = load_metadata(distribution), *record = json_null();
 
 	if (distribution->has_record)
-		record = json_pack("{s:I, s:O, s:O, s:O, s:O*}", "files", (json_int_t)distribution->rows,
-			"missing", distribution->missing, "changed", distribution->changed, "unchecked",
-			distribution->unchecked, "uncompiled", distribution->uncompiled);
+		record = json_pack("{s:I, s:O, s:O, s:O, s:O*}", "files",
+			(json_int_t)distribution->rows, "missing", distribution->missing, "changed",
+			distribution->changed, "unchecked", distribution->unchecked, "uncompiled",
+			distribution->uncompiled);
 	json_object_set_new(json, "record", record);
 	if (distribution->shared)
 		json_object_set(json, "shared", distribution->shared);
-	json_object_set_new(json, "path", json_lossy(distribution->path, strlen(distribution->path)));
+	json_object_set_new(
+		json, "path", json_lossy(distribution->path, strlen(distribution->path)));
 	json_object_set_new(json, "layer", json_integer(distribution->layer));
 	json_object_set_new(json, "installer",
-		distribution->installer ? json_lossy(distribution->installer, strlen(distribution->installer))
-					: json_null());
+		distribution->installer
+			? json_lossy(distribution->installer, strlen(distribution->installer))
+			: json_null());
 	return json;
 }

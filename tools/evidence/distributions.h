@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* distributions.h: the Python distributions that are installed in an image, and whether their files are what
- * their RECORDs say (PyPA "Recording installed projects").
+/* distributions.h: the Python distributions that are installed in an image, and whether their files
+ * are what their RECORDs say (PyPA "Recording installed projects").
  *
- * One is where a site directory has a .dist-info directory with METADATA, or a .egg-info directory with
- * PKG-INFO or .egg-info file. Site directories are those named site-packages or dist-packages, and those that
- * are given. */
+ * One is where a site directory has a .dist-info directory with METADATA, or a .egg-info directory
+ * with PKG-INFO or .egg-info file. Site directories are those named site-packages or dist-packages,
+ * and those that are given. */
 #ifndef EVIDENCE_DISTRIBUTIONS_H
 #define EVIDENCE_DISTRIBUTIONS_H
 
@@ -22,9 +22,11 @@ struct distribution {
 	bool has_record;
 	size_t rows;
 	json_t *missing, *changed, *unchecked; /* arrays of paths */
-	json_t *uncompiled; /* .py files in the site directory without a .pyc; NULL if not looked for */
-	json_t *shared; /* [PATH, NAME, SAME]: files that the distribution NAME claims, too; SAME: with these
-			   bytes, or RECORD has no hash that says otherwise, as of .pyc files */
+	json_t *uncompiled; /* .py files in the site directory without a .pyc; NULL if not looked
+			       for */
+	json_t *shared; /* [PATH, NAME, SAME]: files that the distribution NAME claims, too; SAME:
+			   with these bytes, or RECORD has no hash that says otherwise, as of .pyc
+			   files */
 };
 
 struct distributions {
@@ -37,7 +39,8 @@ struct distributions {
 
 void distributions_free(struct distributions *distributions); /* for _cleanup_ */
 
-/* Adds those that the layer's evidence, kept by the caller, has and the filesystem of all layers still has.
+/* Adds those that the layer's evidence, kept by the caller, has and the filesystem of all layers
+ * still has.
  */
 void distributions_add(struct distributions *distributions, const struct filesystem *filesystem,
 	const struct evidence *evidence, unsigned layer);
@@ -45,8 +48,8 @@ void distributions_add(struct distributions *distributions, const struct filesys
 /* After all were added: orders them by path. */
 void distributions_sort(struct distributions *distributions);
 
-/* After that: checks the RECORDs of the layer that are still there against the filesystem, and makes the
- * distributions, by their place in the list, owners of their files. */
+/* After that: checks the RECORDs of the layer that are still there against the filesystem, and
+ * makes the distributions, by their place in the list, owners of their files. */
 void distributions_check(struct distributions *distributions, struct filesystem *filesystem,
 	const struct evidence *evidence, unsigned layer);
 

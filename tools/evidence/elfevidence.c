@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
-#include "lib/die.h"
 #include "elf/object.h"
 #include "elf/symbols.h"
 #include "elf/versions.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
 
 /* --- writing ----------------------------------------------------------------- */
 
@@ -36,17 +36,20 @@ static void set_versions(json_t *json, const struct elfversions *versions)
 
 	set_list(json, "defines", &versions->defined);
 	for (size_t i = 0; i < versions->needed.count; i++) {
-		const char *library = versions->libraries.items[i], *version = versions->needed.items[i];
+		const char *library = versions->libraries.items[i],
+			   *version = versions->needed.items[i];
 
-		json_array_append_new(wants, json_pack("[o, o]", json_lossy(library, strlen(library)),
-						     json_lossy(version, strlen(version))));
+		json_array_append_new(
+			wants, json_pack("[o, o]", json_lossy(library, strlen(library)),
+				       json_lossy(version, strlen(version))));
 	}
 	if (wants)
 		json_object_set_new(json, "wants", wants);
 }
 
-/* For which NumPy's C interface the file was compiled, 1 or 2, by the names that its headers leave in
- * constants: those of NumPy 2 look for the module in its new place first. 0 when it does not use it. */
+/* For which NumPy's C interface the file was compiled, 1 or 2, by the names that its headers leave
+ * in constants: those of NumPy 2 look for the module in its new place first. 0 when it does not use
+ * it. */
 static int numpy_interface(const struct elffile *file)
 {
 	static const char check[] = "module compiled against ABI version";
@@ -88,7 +91,8 @@ static void add_symbols(struct text *out, const char *path, const struct elfsymb
 }
 
 /* Adds what only this evidence needs. Returns NULL, or what is wrong. */
-static const char *read_more(const void *bytes, size_t size, json_t *json, struct elfsymbols *symbols)
+static const char *read_more(
+	const void *bytes, size_t size, json_t *json, struct elfsymbols *symbols)
 {
 	_cleanup_(elfdynamic_free) struct elfdynamic dynamic = {0};
 	_cleanup_(elfversions_free) struct elfversions versions = {0};
@@ -190,7 +194,8 @@ static int by_digest(const void *a, const void *b)
 	return (first > second) - (first < second);
 }
 
-struct elfevidence *elfevidence_read(const struct evidence *const *layers, size_t layer_count, size_t *count)
+struct elfevidence *elfevidence_read(
+	const struct evidence *const *layers, size_t layer_count, size_t *count)
 {
 	struct fetchlist list = {0};
 
@@ -207,7 +212,8 @@ void elfevidence_free(struct elfevidence *elf)
 	json_free(&elf->json);
 }
 
-const struct elfevidence *elfevidence_find(const struct elfevidence *list, size_t count, const char *digest)
+const struct elfevidence *elfevidence_find(
+	const struct elfevidence *list, size_t count, const char *digest)
 {
 	const struct elfevidence wanted = {.digest = digest};
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* elfevidence.h: what decides where an ELF file can be loaded, among the items of a layer's evidence.
+/* elfevidence.h: what decides where an ELF file can be loaded, among the items of a layer's
+ *evidence.
  *
  * So the file itself need not be read again. Behind the item of a file come those of its content:
  *
@@ -22,18 +23,21 @@ void elfevidence_write(const char *path, const void *bytes, size_t size, struct 
 
 /* The same, read back. Strings are the evidence's. */
 struct elfevidence {
-	const char *digest; /* 64 digits, of the file's content; equal pointers are equal contents */
+	const char
+		*digest; /* 64 digits, of the file's content; equal pointers are equal contents */
 	json_t *json;
 	const char *given, *wanted; /* "" when there are none */
 	size_t given_count;
 };
 
 /* All files of all layers, ordered by the pointer `digest`. The caller frees each, and the list. */
-struct elfevidence *elfevidence_read(const struct evidence *const *layers, size_t layer_count, size_t *count);
+struct elfevidence *elfevidence_read(
+	const struct evidence *const *layers, size_t layer_count, size_t *count);
 void elfevidence_free(struct elfevidence *elf);
 
 /* The one of the content DIGEST; NULL when there is none. */
-const struct elfevidence *elfevidence_find(const struct elfevidence *list, size_t count, const char *digest);
+const struct elfevidence *elfevidence_find(
+	const struct elfevidence *list, size_t count, const char *digest);
 
 /* Whether the file gives the symbol with the hash that is written as these 16 digits. */
 bool elfevidence_gives(const struct elfevidence *elf, const char *digits);

@@ -21,8 +21,8 @@ static char *identity(const char *blob)
 
 	if (stat(blob, &status) < 0)
 		die(errno == ENOENT ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", blob);
-	return xprintf("%jd %jd.%09ld %ju", (intmax_t)status.st_size, (intmax_t)status.st_mtim.tv_sec,
-		status.st_mtim.tv_nsec, (uintmax_t)status.st_ino);
+	return xprintf("%jd %jd.%09ld %ju", (intmax_t)status.st_size,
+		(intmax_t)status.st_mtim.tv_sec, status.st_mtim.tv_nsec, (uintmax_t)status.st_ino);
 }
 
 static int open_content(const char *path)
@@ -37,26 +37,26 @@ static int open_content(const char *path)
 static void write_key(const char *path, const struct image_layer *layer, const char *blob_identity,
 	const struct digest *diff_id, const struct digest *content)
 {
-	_cleanup_json_ json_t *key = json_pack("{s:i, s:s, s:s, s:s, s:s}", "version", EVIDENCE_VERSION,
-		"mediaType", layer->media_type, "blob", blob_identity, "diffID", diff_id->hex, "evidence",
-		content->hex);
+	_cleanup_json_ json_t *key = json_pack("{s:i, s:s, s:s, s:s, s:s}", "version",
+		EVIDENCE_VERSION, "mediaType", layer->media_type, "blob", blob_identity, "diffID",
+		diff_id->hex, "evidence", content->hex);
 	_cleanup_(text_free) struct text text = json_canonical(key);
 
 	file_write(path, text.bytes, text.length);
 }
 
 /* What is remembered of the layer. Returns false when that is of no use, for whatever reason. */
-static bool recall(struct examined *examined, const struct store *store, const struct image_layer *layer,
-	const char *blob, const char *key_path)
+static bool recall(struct examined *examined, const struct store *store,
+	const struct image_layer *layer, const char *blob, const char *key_path)
 {
 	_cleanup_json_ json_t *key = json_load_file(key_path, JSON_REJECT_DUPLICATES, NULL);
 	const char *media_type, *old_identity, *diff_id, *evidence;
 	struct digest content;
 	int version;
 
-	if (!key ||
-		json_unpack(key, "{s:i, s:s, s:s, s:s, s:s}", "version", &version, "mediaType", &media_type,
-			"blob", &old_identity, "diffID", &diff_id, "evidence", &evidence) != 0)
+	if (!key || json_unpack(key, "{s:i, s:s, s:s, s:s, s:s}", "version", &version, "mediaType",
+			    &media_type, "blob", &old_identity, "diffID", &diff_id, "evidence",
+			    &evidence) != 0)
 		return false;
 	if (version != EVIDENCE_VERSION || strcmp(media_type, layer->media_type) != 0 ||
 		!digest_parse(diff_id, &examined->diff_id) || !digest_parse(evidence, &content) ||
@@ -88,21 +88,25 @@ static struct newfile create_temporary(void)
 	return newfile_create(path);
 }
 
-struct examined examine_layer(const struct store *store, const struct image_layer *layer, const char *blob)
+struct examined examine_layer(
+	const struct store *store, const struct image_layer *layer, const char *blob)
 {
 	struct examined examined = {0};
-	_cleanup_free_ char *key_path = store ? store_key_path(store, "inspect", layer->digest.hex) : NULL;
+	_cleanup_free_ char *key_path =
+		store ? store_key_path(store, "inspect", layer->digest.hex) : NULL;
 
 	if (store && recall(&examined, store, layer, blob, key_path))
 		return examined;
 	_cleanup_free_ char *blob_identity = identity(blob);
-	_cleanup_(newfile_abandon) struct newfile file = store ? store_create(store) : create_temporary();
+	_cleanup_(newfile_abandon) struct newfile file =
+		store ? store_create(store) : create_temporary();
 	struct layer_descriptor found = evidence_write(layer, blob, &file);
 
 	examined.diff_id = found.diff_id;
 	examined.evidence = evidence_map(file.fd, file.path);
 	if (store) {
-		struct digest content = sha256_of(examined.evidence.bytes, examined.evidence.length);
+		struct digest content =
+			sha256_of(examined.evidence.bytes, examined.evidence.length);
 
 		store_commit(store, &file, &content, false);
 		write_key(key_path, layer, blob_identity, &found.diff_id, &content);
@@ -141,7 +145,8 @@ static void *examine_some(void *data)
 		const struct image_layer *layer = work->layers[i];
 		_cleanup_free_ char *blob = layout_blob(work->layout, &layer->digest);
 
-		work->results[layer - work->image->layers] = examine_layer(work->store, layer, blob);
+		work->results[layer - work->image->layers] =
+			examine_layer(work->store, layer, blob);
 	}
 	return NULL;
 }
@@ -149,7 +154,8 @@ static void *examine_some(void *data)
 struct examined *examine_layers(
 	const struct store *store, const struct image *image, const struct layout *layout)
 {
-	_cleanup_free_ const struct image_layer **layers = xalloc(image->layer_count + 1, sizeof *layers);
+	_cleanup_free_ const struct image_layer **layers =
+		xalloc(image->layer_count + 1, sizeof *layers);
 	struct work work = {.store = store, .layers = layers, .image = image, .layout = layout};
 	pthread_t threads[MAX_THREADS];
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);

@@ -7,18 +7,23 @@
 #include <string.h>
 
 #include "elf/binaryversion.h"
+#include "elf/fatbin.h"
+#include "elf/file.h"
+#include "evidence/elfevidence.h"
+#include "image/layerread.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "pypa/distinfo.h"
-#include "evidence/elfevidence.h"
-#include "elf/file.h"
-#include "elf/fatbin.h"
 #include "lib/json.h"
-#include "image/layerread.h"
-#include "pypa/metadata.h"
 #include "lib/tempfile.h"
+#include "pypa/distinfo.h"
+#include "pypa/metadata.h"
 
-enum { LARGEST_RECORD = 8 << 20, LARGEST_HEADERS = 1 << 20, LONGEST_SCRIPT_LINE = 255, FLUSH_AT = 1 << 18 };
+enum {
+	LARGEST_RECORD = 8 << 20,
+	LARGEST_HEADERS = 1 << 20,
+	LONGEST_SCRIPT_LINE = 255,
+	FLUSH_AT = 1 << 18
+};
 
 /* No ELF file that is larger is looked into. */
 static const uint64_t largest_elf = UINT64_C(16) << 30;
@@ -58,8 +63,8 @@ static enum role role_of(const char *path)
 	bool dist_info = length > 10 && strncmp(name - 11, ".dist-info/", 11) == 0;
 	bool egg_info = length > 9 && strncmp(name - 10, ".egg-info/", 10) == 0;
 
-	if ((dist_info && strcmp(name, "METADATA") == 0) || (egg_info && strcmp(name, "PKG-INFO") == 0) ||
-		ends_with(name, ".egg-info"))
+	if ((dist_info && strcmp(name, "METADATA") == 0) ||
+		(egg_info && strcmp(name, "PKG-INFO") == 0) || ends_with(name, ".egg-info"))
 		return ROLE_METADATA;
 	if (dist_info && strcmp(name, "RECORD") == 0)
 		return ROLE_RECORD;
@@ -73,7 +78,8 @@ struct writer {
 	struct newfile *file;
 	struct text out;
 	const char *where;
-	struct tempfile spool; /* where ELF files lie while they are looked at, one over the other */
+	struct tempfile
+		spool; /* where ELF files lie while they are looked at, one over the other */
 };
 
 static void flush(struct writer *writer, size_t at)
@@ -129,10 +135,12 @@ static void add_rows(struct writer *writer, const char *path, const struct text 
 	record_end(&reader);
 }
 
-static void add_role(struct writer *writer, enum role role, const char *path, const struct text *content)
+static void add_role(
+	struct writer *writer, enum role role, const char *path, const struct text *content)
 {
 	if (role == ROLE_METADATA) {
-		_cleanup_json_ json_t *metadata = metadata_json(text_string(content), content->length);
+		_cleanup_json_ json_t *metadata =
+			metadata_json(text_string(content), content->length);
 		_cleanup_(text_free) struct text text = json_canonical(metadata);
 
 		text_add_string(&writer->out, "m ");
@@ -163,15 +171,16 @@ static void add_script(
 	if (!(entry->mode & 0111) || length < 2 || memcmp(start, "#!", 2) != 0)
 		return;
 	length = end ? (size_t)(end - start) : length;
-	_cleanup_free_ char *line =
-		xstrndup(start + 2, (length < LONGEST_SCRIPT_LINE ? length : LONGEST_SCRIPT_LINE) - 2);
+	_cleanup_free_ char *line = xstrndup(
+		start + 2, (length < LONGEST_SCRIPT_LINE ? length : LONGEST_SCRIPT_LINE) - 2);
 
 	text_add_string(&writer->out, "x ");
 	add_string(writer, entry->path);
 	add_string(writer, line);
 }
 
-static void add_version(struct writer *writer, const char *path, const struct binaryversion *version)
+static void add_version(
+	struct writer *writer, const char *path, const struct binaryversion *version)
 {
 	text_add_string(&writer->out, "v ");
 	add_string(writer, path);
@@ -179,8 +188,8 @@ static void add_version(struct writer *writer, const char *path, const struct bi
 }
 
 /* Keeps the beginning of what a role needs; a RECORD and a text must be whole. */
-static void keep(struct writer *writer, enum role role, const struct layer_entry *entry, struct text *content,
-	const void *bytes, size_t length)
+static void keep(struct writer *writer, enum role role, const struct layer_entry *entry,
+	struct text *content, const void *bytes, size_t length)
 {
 	bool whole = role == ROLE_RECORD || role == ROLE_TEXT;
 	size_t limit = whole ? LARGEST_RECORD : LARGEST_HEADERS;
@@ -188,8 +197,8 @@ static void keep(struct writer *writer, enum role role, const struct layer_entry
 	if (role == ROLE_NONE)
 		return;
 	if (whole && entry->size > limit)
-		die(EXIT_NO, "%s: %s: larger than the %zu bytes that are allowed", writer->where, entry->path,
-			limit);
+		die(EXIT_NO, "%s: %s: larger than the %zu bytes that are allowed", writer->where,
+			entry->path, limit);
 	if (length > limit - content->length)
 		length = limit - content->length;
 	text_add(content, bytes, length);
@@ -221,8 +230,8 @@ static struct extent elf_extent(
 	return (struct extent){.fd = writer->spool.fd, .size = entry->size};
 }
 
-/* Puts a piece of an ELF file where it goes. What is known to be of no interest is left out: a hole, or what
- * was there before. */
+/* Puts a piece of an ELF file where it goes. What is known to be of no interest is left out: a
+ * hole, or what was there before. */
 static void write_elf(struct fatbin_stream *stream, const struct extent *extent, uint64_t at,
 	const unsigned char *bytes, size_t length)
 {
@@ -246,7 +255,8 @@ static void add_elf_items(struct writer *writer, const char *path, const struct 
 	extent_unmap(&mapping);
 }
 
-static void add_file(struct writer *writer, struct layer_reader *reader, const struct layer_entry *entry)
+static void add_file(
+	struct writer *writer, struct layer_reader *reader, const struct layer_entry *entry)
 {
 	enum role role = role_of(entry->path);
 	unsigned char buffer[1 << 16];
@@ -290,7 +300,8 @@ static void add_file(struct writer *writer, struct layer_reader *reader, const s
 		add_version(writer, entry->path, &version);
 }
 
-static void add_entry(struct writer *writer, struct layer_reader *reader, const struct layer_entry *entry)
+static void add_entry(
+	struct writer *writer, struct layer_reader *reader, const struct layer_entry *entry)
 {
 	static const char letters[] = {
 		[LAYER_DIRECTORY] = EVIDENCE_DIRECTORY,
@@ -309,7 +320,8 @@ static void add_entry(struct writer *writer, struct layer_reader *reader, const 
 		if (entry->kind == LAYER_SYMLINK || entry->kind == LAYER_HARDLINK)
 			add_string(writer, entry->link);
 	}
-	if ((entry->kind == LAYER_FILE || entry->kind == LAYER_DIRECTORY) && (entry->uid || entry->gid)) {
+	if ((entry->kind == LAYER_FILE || entry->kind == LAYER_DIRECTORY) &&
+		(entry->uid || entry->gid)) {
 		text_printf(&writer->out, "g %" PRIu32 " %" PRIu32 " ", entry->uid, entry->gid);
 		add_string(writer, entry->path);
 	}
@@ -319,7 +331,8 @@ static void add_entry(struct writer *writer, struct layer_reader *reader, const 
 struct layer_descriptor evidence_write(
 	const struct image_layer *layer, const char *blob, struct newfile *file)
 {
-	_cleanup_(layer_close) struct layer_reader *reader = layer_open(blob, layer->media_type, blob);
+	_cleanup_(layer_close) struct layer_reader *reader =
+		layer_open(blob, layer->media_type, blob);
 	struct writer writer = {.file = file, .where = blob};
 	struct layer_entry entry;
 

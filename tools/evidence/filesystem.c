@@ -22,8 +22,8 @@ static void put_file(struct filesystem *filesystem, const char *path, const stru
 {
 	if (filesystem->count == filesystem->capacity) {
 		filesystem->capacity = filesystem->capacity ? 2 * filesystem->capacity : 1 << 12;
-		filesystem->files =
-			xrealloc(filesystem->files, filesystem->capacity, sizeof *filesystem->files);
+		filesystem->files = xrealloc(
+			filesystem->files, filesystem->capacity, sizeof *filesystem->files);
 	}
 	filesystem->files[filesystem->count] = *file;
 	pathtree_put(&filesystem->tree, path, false, (uint32_t)filesystem->count++);
@@ -41,8 +41,8 @@ static void remove_hidden(struct filesystem *filesystem, const struct evidence *
 	}
 }
 
-static void put_item(
-	struct filesystem *filesystem, const struct evidence_item *item, unsigned layer, const char *where)
+static void put_item(struct filesystem *filesystem, const struct evidence_item *item,
+	unsigned layer, const char *where)
 {
 	struct file file = {
 		.digest = item->digest,
@@ -64,8 +64,8 @@ static void put_item(
 		const struct file *target = filesystem_find(filesystem, item->text);
 
 		if (!target)
-			die(EXIT_NO, "%s: %s: a hard link to %s, which is not there", where, item->path,
-				item->text);
+			die(EXIT_NO, "%s: %s: a hard link to %s, which is not there", where,
+				item->path, item->text);
 		file = *target;
 		file.layer = (uint16_t)layer;
 	}
@@ -77,8 +77,8 @@ static void put_item(
 		die(EXIT_NO, "%s: %s: leads over a file or a symbolic link", where, item->path);
 }
 
-void filesystem_apply(
-	struct filesystem *filesystem, const struct evidence *evidence, unsigned layer, const char *where)
+void filesystem_apply(struct filesystem *filesystem, const struct evidence *evidence,
+	unsigned layer, const char *where)
 {
 	struct evidence_item item;
 
@@ -135,7 +135,8 @@ uint32_t filesystem_follow(const struct filesystem *filesystem, const char *path
 
 	text_clear(real);
 	while (*(component = next_component(&next, &length))) {
-		const struct file *file = node == TREE_ROOT ? NULL : filesystem_file(filesystem, node);
+		const struct file *file =
+			node == TREE_ROOT ? NULL : filesystem_file(filesystem, node);
 
 		if (file)
 			return TREE_NONE; /* a file with something below it */

@@ -19,9 +19,10 @@ static void add(struct findings *findings, const struct filesystem *filesystem,
 	if (findings->count == MOST)
 		die(EXIT_NO, "more than %d files tell of the system", MOST);
 	if ((findings->count & (findings->count - 1)) == 0)
-		findings->list = xrealloc(findings->list, 2 * findings->count + 1, sizeof *findings->list);
-	findings->list[findings->count++] =
-		(struct finding){.kind = item->kind, .path = item->path, .text = item->text, .file = file};
+		findings->list =
+			xrealloc(findings->list, 2 * findings->count + 1, sizeof *findings->list);
+	findings->list[findings->count++] = (struct finding){
+		.kind = item->kind, .path = item->path, .text = item->text, .file = file};
 }
 
 static int by_path(const void *a, const void *b)
@@ -29,8 +30,8 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct finding *)a)->path, ((const struct finding *)b)->path);
 }
 
-struct findings findings_read(
-	const struct image *image, const struct filesystem *filesystem, const struct examined *layers)
+struct findings findings_read(const struct image *image, const struct filesystem *filesystem,
+	const struct examined *layers)
 {
 	struct findings findings = {0};
 	struct evidence_item item;

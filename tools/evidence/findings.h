@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* findings.h: what files in an image say (texts and versions of binaries in the evidence), of those that no
- * layer above has removed or replaced. */
+/* findings.h: what files in an image say (texts and versions of binaries in the evidence), of those
+ * that no layer above has removed or replaced. */
 #ifndef EVIDENCE_FINDINGS_H
 #define EVIDENCE_FINDINGS_H
 
@@ -18,12 +18,12 @@ struct findings {
 	size_t count;
 };
 
-struct findings findings_read(
-	const struct image *image, const struct filesystem *filesystem, const struct examined *layers);
+struct findings findings_read(const struct image *image, const struct filesystem *filesystem,
+	const struct examined *layers);
 void findings_free(struct findings *findings); /* for _cleanup_ */
 
-/* The next one of that KIND, after AFTER or, when that is NULL, the first, whose path matches the shell
- * pattern PATTERN, in which `*` does not match a slash. NULL when there is none. */
+/* The next one of that KIND, after AFTER or, when that is NULL, the first, whose path matches the
+ * shell pattern PATTERN, in which `*` does not match a slash. NULL when there is none. */
 const struct finding *findings_next(const struct findings *findings, enum evidence_kind kind,
 	const char *pattern, const struct finding *after);
 

@@ -4,18 +4,18 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
-#include "evidence/closure.h"
-#include "lib/die.h"
-#include "evidence/distributions.h"
 #include "elf/machine.h"
+#include "evidence/closure.h"
+#include "evidence/distributions.h"
 #include "evidence/evidencestore.h"
 #include "evidence/filesystem.h"
-#include "image/manifest.h"
 #include "evidence/interpreters.h"
+#include "evidence/startup.h"
+#include "image/manifest.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
 #include "lib/json.h"
 #include "lib/options.h"
-#include "evidence/startup.h"
 #include "pypa/tags.h"
 
 static const char usage[] =
@@ -25,7 +25,8 @@ static const char usage[] =
 	"\n"
 	"  --store DIR      remember there what a layer holds, so that it is read once\n"
 	"  --prefix PREFIX  the virtual environment in the image (/opt/venv)\n"
-	"  --site DIR       a directory of packages in the image, besides all that are named site-packages\n"
+	"  --site DIR       a directory of packages in the image, besides all that are named "
+	"site-packages\n"
 	"                   or dist-packages\n"
 	"  --pyc X.Y        look for the .pyc files of that version of Python\n"
 	"  -h, --help       print this\n";
@@ -88,7 +89,8 @@ struct inspection {
 	struct closure *closure;
 };
 
-static void inspect(struct inspection *inspection, const struct layout *layout, const struct store *store)
+static void inspect(
+	struct inspection *inspection, const struct layout *layout, const struct store *store)
 {
 	const struct image *image = &inspection->image;
 
@@ -96,7 +98,8 @@ static void inspect(struct inspection *inspection, const struct layout *layout, 
 	for (size_t i = 0; i < image->layer_count; i++) {
 		_cleanup_free_ char *blob = layout_blob(layout, &image->layers[i].digest);
 
-		filesystem_apply(&inspection->filesystem, &inspection->layers[i].evidence, (unsigned)i, blob);
+		filesystem_apply(&inspection->filesystem, &inspection->layers[i].evidence,
+			(unsigned)i, blob);
 	}
 	for (size_t i = 0; i < image->layer_count; i++)
 		distributions_add(&inspection->distributions, &inspection->filesystem,
@@ -115,8 +118,8 @@ static void examine_elf(struct inspection *inspection)
 
 	for (size_t i = 0; i < image->layer_count; i++)
 		layers[i] = &inspection->layers[i].evidence;
-	loader_begin(&inspection->loader, &inspection->filesystem, layers, image->layer_count, python,
-		image_variable(image, "LD_LIBRARY_PATH"));
+	loader_begin(&inspection->loader, &inspection->filesystem, layers, image->layer_count,
+		python, image_variable(image, "LD_LIBRARY_PATH"));
 	inspection->closure = closure_examine(&inspection->loader);
 }
 
@@ -152,13 +155,15 @@ static bool is_skeleton(const char *path, const char *prefix)
 	return strspn(version, "0123456789.") == strlen(version);
 }
 
-static json_t *elf_json(
-	const struct inspection *inspection, const struct file *file, uint32_t node, const char *path)
+static json_t *elf_json(const struct inspection *inspection, const struct file *file, uint32_t node,
+	const char *path)
 {
 	char buffer[ELF_MACHINE_LONGEST];
-	const char *owner = file->owner == NO_OWNER ? NULL : inspection->distributions.list[file->owner].name;
+	const char *owner =
+		file->owner == NO_OWNER ? NULL : inspection->distributions.list[file->owner].name;
 
-	json_t *json = json_pack("{s:o, s:s, s:i, s:s*}", "path", json_lossy(path, strlen(path)), "machine",
+	json_t *json = json_pack("{s:o, s:s, s:i, s:s*}", "path", json_lossy(path, strlen(path)),
+		"machine",
 		elf_machine_name(file->machine, file->elf_class, file->big_endian, buffer), "class",
 		file->elf_class, "distribution", owner);
 	uint32_t object = inspection->loader.by_node[node];
@@ -168,7 +173,8 @@ static json_t *elf_json(
 	return json;
 }
 
-static bool is_unowned(const struct inspection *inspection, const struct file *file, const char *path)
+static bool is_unowned(
+	const struct inspection *inspection, const struct file *file, const char *path)
 {
 	const char *prefix = inspection->options->prefix;
 
@@ -261,7 +267,8 @@ static void print_layers(const struct inspection *inspection)
 
 		json_object_set_new(json, "diffID", json_sprintf("sha256:%s", layer->diff_id.hex));
 		json_object_set_new(json, "diffIDVerified",
-			json_boolean(digest_equal(&layer->diff_id, &inspection->layers[i].diff_id)));
+			json_boolean(
+				digest_equal(&layer->diff_id, &inspection->layers[i].diff_id)));
 		print_element(&first, json);
 	}
 }
@@ -280,8 +287,8 @@ static void print(struct inspection *inspection)
 {
 	_cleanup_(text_free) struct text config = json_canonical(inspection->image.config);
 
-	printf("{\"manifest\":\"sha256:%s\",\"config\":%s,\"layers\":[", inspection->image.manifest.hex,
-		text_string(&config));
+	printf("{\"manifest\":\"sha256:%s\",\"config\":%s,\"layers\":[",
+		inspection->image.manifest.hex, text_string(&config));
 	print_layers(inspection);
 	printf("],\"distributions\":[");
 	print_distributions(inspection);

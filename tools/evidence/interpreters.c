@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "elf/machine.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "elf/machine.h"
 #include "lib/json.h"
 
 enum { MOST = 64 };
@@ -24,7 +24,9 @@ struct interpreter {
 
 const char *image_variable(const struct image *image, const char *name)
 {
-	const json_t *environment = json_object_get(json_object_get(image->config, "config"), "Env"), *entry;
+	const json_t *environment =
+			     json_object_get(json_object_get(image->config, "config"), "Env"),
+		     *entry;
 	size_t i, length = strlen(name);
 
 	json_array_foreach (environment, i, entry) {
@@ -36,7 +38,8 @@ const char *image_variable(const struct image *image, const char *name)
 	return NULL;
 }
 
-/* The place of the directory, relative to the root, in the search path; behind all when it is not in it. */
+/* The place of the directory, relative to the root, in the search path; behind all when it is not
+ * in it. */
 static size_t rank_in(const char *search, const char *directory)
 {
 	size_t rank = 0, wanted = strlen(directory);
@@ -44,7 +47,8 @@ static size_t rank_in(const char *search, const char *directory)
 	for (const char *next = search; *next; rank++) {
 		size_t length = strcspn(next, ":");
 
-		if (length == wanted + 1 && *next == '/' && strncmp(next + 1, directory, wanted) == 0)
+		if (length == wanted + 1 && *next == '/' &&
+			strncmp(next + 1, directory, wanted) == 0)
 			return rank;
 		next += length + (next[length] == ':');
 	}
@@ -106,7 +110,8 @@ static size_t find_all(
 
 /* --- its version ------------------------------------------------------------- */
 
-/* The version at the start of TEXT when it is of the interpreter's minor version; the caller frees, or NULL.
+/* The version at the start of TEXT when it is of the interpreter's minor version; the caller frees,
+ * or NULL.
  */
 static char *version_of(const struct interpreter *interpreter, const char *text)
 {
@@ -117,7 +122,8 @@ static char *version_of(const struct interpreter *interpreter, const char *text)
 	micro = strspn(text + minor + 1, digits);
 	if (micro == 0)
 		return NULL;
-	return xstrndup(text, minor + 1 + micro + strspn(text + minor + 1 + micro, "abrc0123456789"));
+	return xstrndup(
+		text, minor + 1 + micro + strspn(text + minor + 1 + micro, "abrc0123456789"));
 }
 
 /* What the first of PATTERNS that matches below the interpreter's prefix says. */
@@ -154,7 +160,8 @@ static char *version_of_twin(
 		const struct finding *finding = &findings->list[i];
 		char *version = NULL;
 
-		if (finding->kind == EVIDENCE_BINARY && finding->file->digest && interpreter->file->digest &&
+		if (finding->kind == EVIDENCE_BINARY && finding->file->digest &&
+			interpreter->file->digest &&
 			memcmp(finding->file->digest, interpreter->file->digest, 64) == 0)
 			version = version_of(interpreter, finding->text);
 		if (version) {
@@ -180,7 +187,8 @@ static char *find_version(const struct interpreter *interpreter, const struct im
 		version = version_in(interpreter, findings, EVIDENCE_BINARY, deep_library, from);
 	if (!version)
 		version = version_in(interpreter, findings, EVIDENCE_TEXT, header, from);
-	if (!version && (version = version_of(interpreter, image_variable(image, "PYTHON_VERSION"))))
+	if (!version &&
+		(version = version_of(interpreter, image_variable(image, "PYTHON_VERSION"))))
 		*from = "PYTHON_VERSION";
 	if (!version && strcmp(interpreter->prefix, "usr") == 0 &&
 		(version = version_of(interpreter, packages_version(packages, package))))
@@ -220,7 +228,8 @@ static bool looks_into(const struct interpreter *interpreter, const char *site)
 	return strcmp(site, "lib/python3/dist-packages") == 0;
 }
 
-static json_t *sites_json(const struct interpreter *interpreter, const struct distributions *distributions)
+static json_t *sites_json(
+	const struct interpreter *interpreter, const struct distributions *distributions)
 {
 	json_t *sites = json_array();
 	_cleanup_free_ char *last = xstrdup("");
@@ -249,13 +258,16 @@ json_t *interpreters_json(const struct image *image, const struct filesystem *fi
 		char buffer[ELF_MACHINE_LONGEST];
 		const struct file *file = list[i].file;
 		const char *from;
-		_cleanup_free_ char *version = find_version(&list[i], image, findings, packages, &from);
+		_cleanup_free_ char *version =
+			find_version(&list[i], image, findings, packages, &from);
 
-		json_array_append_new(json,
-			json_pack("{s:o, s:s, s:o, s:s, s:o}", "path", json_sprintf("/%s", list[i].path),
-				"version", version, "from", json_lossy(from, strlen(from)), "machine",
-				elf_machine_name(file->machine, file->elf_class, file->big_endian, buffer),
-				"sites", sites_json(&list[i], distributions)));
+		json_array_append_new(
+			json, json_pack("{s:o, s:s, s:o, s:s, s:o}", "path",
+				      json_sprintf("/%s", list[i].path), "version", version, "from",
+				      json_lossy(from, strlen(from)), "machine",
+				      elf_machine_name(file->machine, file->elf_class,
+					      file->big_endian, buffer),
+				      "sites", sites_json(&list[i], distributions)));
 		cleanup_free(&list[i].path);
 		cleanup_free(&list[i].prefix);
 	}

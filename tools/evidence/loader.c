@@ -22,7 +22,8 @@ static void add_object(struct loader *loader, uint32_t node, const struct file *
 	if (!elf)
 		return;
 	if ((loader->count & (loader->count + 1)) == 0)
-		loader->objects = xrealloc(loader->objects, 2 * loader->count + 2, sizeof *loader->objects);
+		loader->objects =
+			xrealloc(loader->objects, 2 * loader->count + 2, sizeof *loader->objects);
 	pathtree_path(&loader->filesystem->tree, node, &path);
 	loader->objects[loader->count++] = (struct loadable){
 		.path = text_take(&path),
@@ -114,7 +115,8 @@ static void add_configured(struct loader *loader, const char *text)
 	}
 }
 
-static void add_configuration(struct loader *loader, const struct evidence *evidence, unsigned layer)
+static void add_configuration(
+	struct loader *loader, const struct evidence *evidence, unsigned layer)
 {
 	struct evidence_item item;
 
@@ -128,10 +130,12 @@ static void add_configuration(struct loader *loader, const struct evidence *evid
 	}
 }
 
-static void add_directories(struct loader *loader, const struct evidence *const *layers, size_t layer_count)
+static void add_directories(
+	struct loader *loader, const struct evidence *const *layers, size_t layer_count)
 {
 	static const char *const built_in[] = {"lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu",
-		"lib/aarch64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib64", "usr/lib64", "lib", "usr/lib"};
+		"lib/aarch64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib64", "usr/lib64", "lib",
+		"usr/lib"};
 	static const char *const musl[] = {"lib/ld-musl-x86_64.so.1", "lib/ld-musl-aarch64.so.1"};
 
 	if (filesystem_find(loader->filesystem, "etc/ld.so.cache"))
@@ -192,12 +196,13 @@ static bool fits(const struct loader *loader, uint32_t candidate, const struct l
 
 	if (!json_object_get(loader->objects[candidate].elf->json, "dynamic"))
 		return false;
-	return file->machine == object->file->machine && file->elf_class == object->file->elf_class &&
+	return file->machine == object->file->machine &&
+	       file->elf_class == object->file->elf_class &&
 	       file->big_endian == object->file->big_endian;
 }
 
-static uint32_t look_in(
-	const struct loader *loader, const char *directory, const char *name, const struct loadable *object)
+static uint32_t look_in(const struct loader *loader, const char *directory, const char *name,
+	const struct loadable *object)
 {
 	_cleanup_free_ char *path = xprintf("%s/%s", directory, name);
 	uint32_t found = object_at(loader, path);
@@ -205,8 +210,8 @@ static uint32_t look_in(
 	return fits(loader, found, object) ? found : NO_OBJECT;
 }
 
-/* One directory of a path, $ORIGIN replaced by the directory of HOLDER; NULL when it has another variable.
- * The caller frees. */
+/* One directory of a path, $ORIGIN replaced by the directory of HOLDER; NULL when it has another
+ * variable. The caller frees. */
 static char *expand(const char *directory, size_t length, const struct loadable *holder)
 {
 	static const char *const names[] = {"$ORIGIN", "${ORIGIN}"};
@@ -225,8 +230,8 @@ static char *expand(const char *directory, size_t length, const struct loadable 
 }
 
 /* Looks in the directories of the path that HOLDER has under KEY. */
-static uint32_t look_along(const struct loader *loader, const char *key, const struct loadable *holder,
-	const char *name, const struct loadable *object)
+static uint32_t look_along(const struct loader *loader, const char *key,
+	const struct loadable *holder, const char *name, const struct loadable *object)
 {
 	const char *path = json_string_value(json_object_get(holder->elf->json, key));
 	uint32_t found = NO_OBJECT;
@@ -242,8 +247,8 @@ static uint32_t look_along(const struct loader *loader, const char *key, const s
 	return found;
 }
 
-static uint32_t look_in_list(const struct loader *loader, const struct stringlist *list, const char *name,
-	const struct loadable *object)
+static uint32_t look_in_list(const struct loader *loader, const struct stringlist *list,
+	const char *name, const struct loadable *object)
 {
 	uint32_t found = NO_OBJECT;
 
@@ -275,7 +280,8 @@ static uint32_t look_along_parents(
 	return found;
 }
 
-static uint32_t search(const struct loader *loader, const struct load *load, size_t place, const char *name)
+static uint32_t search(
+	const struct loader *loader, const struct load *load, size_t place, const char *name)
 {
 	const struct loadable *object = &loader->objects[load->list[place].object];
 	uint32_t found;
@@ -297,7 +303,8 @@ static uint32_t search(const struct loader *loader, const struct load *load, siz
 }
 
 /* A library of that name in a package, whatever its directory: of OBJECT's own if there is one. */
-static uint32_t look_besides(const struct loader *loader, const char *name, const struct loadable *object)
+static uint32_t look_besides(
+	const struct loader *loader, const char *name, const struct loadable *object)
 {
 	size_t low = 0, high = loader->count;
 	uint32_t found = NO_OBJECT;
@@ -326,8 +333,8 @@ static uint32_t look_besides(const struct loader *loader, const char *name, cons
 
 /* --- loading --------------------------------------------------------------------- */
 
-static uint32_t find_loaded(
-	const struct loader *loader, const struct load *load, const char *name, const struct loadable *object)
+static uint32_t find_loaded(const struct loader *loader, const struct load *load, const char *name,
+	const struct loadable *object)
 {
 	for (size_t i = 0; i < load->count; i++) {
 		const struct loaded *loaded = &load->list[i];
@@ -354,7 +361,8 @@ static void add_loaded(struct load *load, uint32_t object, uint32_t parent, cons
 	load->list[load->count++] = (struct loaded){object, parent, name};
 }
 
-static struct met meet(const struct loader *loader, const struct load *load, size_t place, const char *name)
+static struct met meet(
+	const struct loader *loader, const struct load *load, size_t place, const char *name)
 {
 	const struct loadable *object = &loader->objects[load->list[place].object];
 	uint32_t found = find_loaded(loader, load, name, object);
@@ -367,7 +375,8 @@ static struct met meet(const struct loader *loader, const struct load *load, siz
 	return (struct met){found, found != NO_OBJECT};
 }
 
-void loader_load(const struct loader *loader, uint32_t root, struct load *load, loader_need *need, void *data)
+void loader_load(const struct loader *loader, uint32_t root, struct load *load, loader_need *need,
+	void *data)
 {
 	size_t place = load->count;
 

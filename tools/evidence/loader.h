@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* loader.h: which libraries the dynamic loader would find for the ELF files of an image, without running it.
+/* loader.h: which libraries the dynamic loader would find for the ELF files of an image, without
+ * running it.
  *
- * As ld.so(8) of glibc does: a library that is loaded already under that name, or with that DT_SONAME;
- * DT_RPATH of the file and of those that led to it, unless the file has DT_RUNPATH; LD_LIBRARY_PATH;
- * DT_RUNPATH; the directories of /etc/ld.so.conf and what it includes, if there is a cache of them; the
- * directories that are built in, Debian's and others'. Files for another machine are passed over. $ORIGIN is
- * known, a path with another variable is not looked at; nor are subdirectories for hardware capabilities.
- * musl's order differs, and finds the same unless a library is there twice. */
+ * As ld.so(8) of glibc does: a library that is loaded already under that name, or with that
+ * DT_SONAME; DT_RPATH of the file and of those that led to it, unless the file has DT_RUNPATH;
+ * LD_LIBRARY_PATH; DT_RUNPATH; the directories of /etc/ld.so.conf and what it includes, if there is
+ * a cache of them; the directories that are built in, Debian's and others'. Files for another
+ * machine are passed over. $ORIGIN is known, a path with another variable is not looked at; nor are
+ * subdirectories for hardware capabilities. musl's order differs, and finds the same unless a
+ * library is there twice. */
 #ifndef EVIDENCE_LOADER_H
 #define EVIDENCE_LOADER_H
 
@@ -38,8 +40,8 @@ struct loader {
 	uint32_t interpreter; /* the program that loads everything else, or NO_OBJECT */
 };
 
-/* LIBRARY_PATH is the image's LD_LIBRARY_PATH, or NULL; INTERPRETER the path of its Python. The filesystem
- * and the evidence have to outlive the loader. */
+/* LIBRARY_PATH is the image's LD_LIBRARY_PATH, or NULL; INTERPRETER the path of its Python. The
+ * filesystem and the evidence have to outlive the loader. */
 void loader_begin(struct loader *loader, const struct filesystem *filesystem,
 	const struct evidence *const *layers, size_t layer_count, const char *interpreter,
 	const char *library_path);
@@ -58,8 +60,8 @@ struct load {
 
 void load_free(struct load *load); /* for _cleanup_ */
 
-/* How one need was met: by TARGET, or NO_OBJECT. BESIDES: by no search, but there is such a library in a
- * package, which serves if it was loaded before. */
+/* How one need was met: by TARGET, or NO_OBJECT. BESIDES: by no search, but there is such a library
+ * in a package, which serves if it was loaded before. */
 struct met {
 	uint32_t target;
 	bool besides;
@@ -67,9 +69,9 @@ struct met {
 
 typedef void loader_need(void *data, uint32_t object, size_t need, struct met met);
 
-/* Loads ROOT and all that it needs, breadth first as the loader does, into LOAD, which holds what is loaded
- * already; and calls NEED for each need of each. */
-void loader_load(
-	const struct loader *loader, uint32_t root, struct load *load, loader_need *need, void *data);
+/* Loads ROOT and all that it needs, breadth first as the loader does, into LOAD, which holds what
+ * is loaded already; and calls NEED for each need of each. */
+void loader_load(const struct loader *loader, uint32_t root, struct load *load, loader_need *need,
+	void *data);
 
 #endif

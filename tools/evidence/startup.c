@@ -3,11 +3,11 @@
 
 #include <string.h>
 
+#include "evidence/findings.h"
+#include "evidence/interpreters.h"
 #include "files/accounts.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "evidence/findings.h"
-#include "evidence/interpreters.h"
 
 enum { MOST_INTERPRETERS = 4 };
 
@@ -26,12 +26,14 @@ struct startup {
 
 /* --- programs -------------------------------------------------------------------- */
 
-/* What is wrong with the file at PATH as a program, NULL for nothing; its real path goes to REAL. */
+/* What is wrong with the file at PATH as a program, NULL for nothing; its real path goes to REAL.
+ */
 static const char *file_problem(const struct startup *startup, const char *path, struct text *real)
 {
 	uint32_t node = filesystem_follow(startup->filesystem, path, real);
-	const struct file *file =
-		node == TREE_NONE || node == TREE_ROOT ? NULL : filesystem_file(startup->filesystem, node);
+	const struct file *file = node == TREE_NONE || node == TREE_ROOT
+					  ? NULL
+					  : filesystem_file(startup->filesystem, node);
 
 	if (node == TREE_NONE)
 		return "is not there";
@@ -40,8 +42,10 @@ static const char *file_problem(const struct startup *startup, const char *path,
 	return file->kind == FILE_REGULAR && file->mode & 0111 ? NULL : "is not executable";
 }
 
-/* Finds PROGRAM as execvp would; FOUND receives its path in the image. Returns what is wrong, or NULL. */
-static const char *find_program(const struct startup *startup, const char *program, struct text *found)
+/* Finds PROGRAM as execvp would; FOUND receives its path in the image. Returns what is wrong, or
+ * NULL. */
+static const char *find_program(
+	const struct startup *startup, const char *program, struct text *found)
 {
 	const char *directory = json_string_value(json_object_get(startup->config, "WorkingDir"));
 	const char *problem = "is not in the PATH of the image", *next = startup->path;
@@ -75,11 +79,13 @@ static const char *script_line(const struct startup *startup, const char *path)
 	_cleanup_(text_free) struct text real = {0};
 	struct evidence_item item;
 	uint32_t node = filesystem_follow(startup->filesystem, path, &real);
-	const struct file *file = node == TREE_NONE ? NULL : filesystem_file(startup->filesystem, node);
+	const struct file *file =
+		node == TREE_NONE ? NULL : filesystem_file(startup->filesystem, node);
 
 	if (!file)
 		return NULL;
-	for (size_t position = 0; evidence_next(&startup->layers[file->layer].evidence, &position, &item);)
+	for (size_t position = 0;
+		evidence_next(&startup->layers[file->layer].evidence, &position, &item);)
 		if (item.kind == EVIDENCE_SCRIPT && strcmp(item.path, text_string(&real)) == 0)
 			return item.text;
 	return NULL;
@@ -98,8 +104,8 @@ static char *program_of_env(const char *arguments)
 		       : xstrndup(arguments, length);
 }
 
-/* What is wrong with the interpreter that the script at PATH names, and with that one's; NULL for nothing.
- * The caller frees. */
+/* What is wrong with the interpreter that the script at PATH names, and with that one's; NULL for
+ * nothing. The caller frees. */
 static char *interpreter_problem(const struct startup *startup, const char *path, int depth)
 {
 	const char *line = script_line(startup, path), *problem;
@@ -111,8 +117,8 @@ static char *interpreter_problem(const struct startup *startup, const char *path
 	_cleanup_free_ char *interpreter = xstrndup(line, strcspn(line, " \t"));
 
 	if ((problem = find_program(startup, interpreter, &found)) || *interpreter != '/')
-		return xprintf(
-			"its interpreter %s %s", interpreter, problem ? problem : "is no absolute path");
+		return xprintf("its interpreter %s %s", interpreter,
+			problem ? problem : "is no absolute path");
 	if (strcmp(file_name(interpreter), "env") == 0) {
 		_cleanup_free_ char *program = program_of_env(line + strlen(interpreter));
 
@@ -122,8 +128,8 @@ static char *interpreter_problem(const struct startup *startup, const char *path
 	return interpreter_problem(startup, text_string(&found), depth + 1);
 }
 
-static void add_program(
-	const struct startup *startup, json_t *programs, const char *of, const json_t *words, size_t at)
+static void add_program(const struct startup *startup, json_t *programs, const char *of,
+	const json_t *words, size_t at)
 {
 	const char *program = json_string_value(json_array_get(words, at));
 	_cleanup_(text_free) struct text found = {0};
@@ -146,7 +152,8 @@ static void add_program(
 
 static json_t *programs_json(const struct startup *startup)
 {
-	json_t *entrypoint = json_object_get(startup->config, "Entrypoint"), *programs = json_array();
+	json_t *entrypoint = json_object_get(startup->config, "Entrypoint"),
+	       *programs = json_array();
 	json_t *test = json_object_get(json_object_get(startup->config, "Healthcheck"), "Test");
 	const char *kind = json_string_value(json_array_get(test, 0));
 
@@ -176,8 +183,8 @@ static json_t *names_json(
 
 /* --- modules ------------------------------------------------------------------------ */
 
-/* The module that the node is for Python when its directory is searched; the caller frees. NULL when it is
- * none: a directory without __init__ only counts when nothing else has its name. */
+/* The module that the node is for Python when its directory is searched; the caller frees. NULL
+ * when it is none: a directory without __init__ only counts when nothing else has its name. */
 static char *module_of(const struct filesystem *filesystem, uint32_t node)
 {
 	const struct tree_node *entry = &filesystem->tree.nodes[node];
@@ -201,7 +208,8 @@ struct module {
 };
 
 /* The modules in the directory DIRECTORY; LIST is for free_modules. Returns how many. */
-static size_t list_modules(const struct filesystem *filesystem, uint32_t directory, struct module **list)
+static size_t list_modules(
+	const struct filesystem *filesystem, uint32_t directory, struct module **list)
 {
 	size_t count = 0;
 
@@ -239,12 +247,13 @@ static const char *owner_of(const struct startup *startup, uint32_t node)
 		text_add_string(&path, "/__init__.py");
 		file = filesystem_find(startup->filesystem, text_string(&path));
 	}
-	return !file || file->owner == NO_OWNER ? NULL : startup->distributions->list[file->owner].name;
+	return !file || file->owner == NO_OWNER ? NULL
+						: startup->distributions->list[file->owner].name;
 }
 
 /* Adds what is in both directories, of which the first is searched first. */
-static void add_shadows(const struct startup *startup, json_t *shadows, const char *directory, uint32_t first,
-	uint32_t second)
+static void add_shadows(const struct startup *startup, json_t *shadows, const char *directory,
+	uint32_t first, uint32_t second)
 {
 	struct module *before, *after;
 	size_t before_count = list_modules(startup->filesystem, first, &before);
@@ -253,16 +262,17 @@ static void add_shadows(const struct startup *startup, json_t *shadows, const ch
 	for (size_t i = 0; i < before_count; i++)
 		for (size_t j = 0; j < after_count; j++)
 			if (strcmp(before[i].name, after[j].name) == 0)
-				json_array_append_new(
-					shadows, json_pack("{s:o, s:o, s:s*}", "directory",
-							 json_lossy(directory, strlen(directory)), "module",
-							 json_lossy(after[j].name, strlen(after[j].name)),
-							 "distribution", owner_of(startup, after[j].node)));
+				json_array_append_new(shadows,
+					json_pack("{s:o, s:o, s:s*}", "directory",
+						json_lossy(directory, strlen(directory)), "module",
+						json_lossy(after[j].name, strlen(after[j].name)),
+						"distribution", owner_of(startup, after[j].node)));
 	free_modules(before, before_count);
 	free_modules(after, after_count);
 }
 
-static json_t *shadows_json(const struct startup *startup, const char *const *sites, size_t site_count)
+static json_t *shadows_json(
+	const struct startup *startup, const char *const *sites, size_t site_count)
 {
 	const char *value = image_variable(startup->image, "PYTHONPATH");
 	_cleanup_free_ char *copy = xstrdup(value ? value : "");
@@ -271,8 +281,9 @@ static json_t *shadows_json(const struct startup *startup, const char *const *si
 	char *rest = copy, *directory;
 
 	while ((directory = strsep(&rest, ":"))) {
-		uint32_t first =
-			*directory ? filesystem_follow(startup->filesystem, directory, &real) : TREE_NONE;
+		uint32_t first = *directory
+					 ? filesystem_follow(startup->filesystem, directory, &real)
+					 : TREE_NONE;
 
 		for (size_t i = 0; i < site_count && first != TREE_NONE; i++) {
 			uint32_t second = filesystem_follow(startup->filesystem, sites[i], &real);
@@ -285,8 +296,8 @@ static json_t *shadows_json(const struct startup *startup, const char *const *si
 }
 
 json_t *startup_json(const struct image *image, const struct filesystem *filesystem,
-	const struct examined *layers, const struct distributions *distributions, const char *const *sites,
-	size_t site_count)
+	const struct examined *layers, const struct distributions *distributions,
+	const char *const *sites, size_t site_count)
 {
 	const char *path = image_variable(image, "PATH");
 	const struct startup startup = {.image = image,
@@ -295,7 +306,8 @@ json_t *startup_json(const struct image *image, const struct filesystem *filesys
 		.distributions = distributions,
 		.config = json_object_get(image->config, "config"),
 		.path = path && *path ? path : usual_path};
-	_cleanup_(findings_free) struct findings findings = findings_read(image, filesystem, layers);
+	_cleanup_(findings_free) struct findings findings =
+		findings_read(image, filesystem, layers);
 
 	return json_pack("{s:o, s:o, s:o, s:o}", "programs", programs_json(&startup), "users",
 		names_json(&findings, "etc/passwd", accounts_users), "groups",

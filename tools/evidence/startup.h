@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* startup.h: whether a runtime can start what an image's configuration says, and which modules Python finds
- * elsewhere than in the virtual environment. Nothing is run. */
+/* startup.h: whether a runtime can start what an image's configuration says, and which modules
+ * Python finds elsewhere than in the virtual environment. Nothing is run. */
 #ifndef EVIDENCE_STARTUP_H
 #define EVIDENCE_STARTUP_H
 
@@ -8,14 +8,14 @@
 #include "evidence/evidencestore.h"
 #include "evidence/filesystem.h"
 
-/* {"programs":[{"of","program","path","problem"}], the first word of Entrypoint, or else of Cmd, and of
- *   Healthcheck, each with the file that it is and what is wrong with it, if anything;
+/* {"programs":[{"of","program","path","problem"}], the first word of Entrypoint, or else of Cmd,
+ * and of Healthcheck, each with the file that it is and what is wrong with it, if anything;
  *  "users":[NAME], "groups":[NAME], those that /etc/passwd and /etc/group have;
- *  "shadows":[{"directory","module","distribution"}], modules of SITES, directories relative to the root,
- * that a directory of PYTHONPATH has, too, and that Python finds there}. LAYERS are the image's, in its
- * order. The caller frees. */
+ *  "shadows":[{"directory","module","distribution"}], modules of SITES, directories relative to the
+ * root, that a directory of PYTHONPATH has, too, and that Python finds there}. LAYERS are the
+ * image's, in its order. The caller frees. */
 json_t *startup_json(const struct image *image, const struct filesystem *filesystem,
-	const struct examined *layers, const struct distributions *distributions, const char *const *sites,
-	size_t site_count);
+	const struct examined *layers, const struct distributions *distributions,
+	const char *const *sites, size_t site_count);
 
 #endif

@@ -34,7 +34,8 @@ struct queue {
 	struct transfer *first, **end;
 };
 
-/* A thread with connections of its own. From the start to the end of an attempt a transfer is one worker's.
+/* A thread with connections of its own. From the start to the end of an attempt a transfer is one
+ * worker's.
  */
 struct worker {
 	struct downloads *downloads;
@@ -80,8 +81,8 @@ static int64_t larger(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* Longer each round; by chance from half to one and a half of it, so that clients that failed together do not
- * come back together. */
+/* Longer each round; by chance from half to one and a half of it, so that clients that failed
+ * together do not come back together. */
 static int64_t back_off(unsigned round)
 {
 	int64_t pause = round < 4 ? FIRST_PAUSE << round : LONGEST_PAUSE;
@@ -198,8 +199,9 @@ static void advance(struct downloads *downloads, struct transfer *transfer)
 			return;
 		}
 	}
-	for (size_t i = 0;
-		i < transfer->url_count && transfer->round < options_of(downloads, transfer)->retries; i++) {
+	for (size_t i = 0; i < transfer->url_count &&
+			   transfer->round < options_of(downloads, transfer)->retries;
+		i++) {
 		if (!transfer->states[i].over) {
 			int64_t pause = larger(back_off(transfer->round++), transfer->pause);
 
@@ -237,14 +239,16 @@ static void settle(struct downloads *downloads, struct transfer *transfer, struc
 	advance(downloads, transfer);
 }
 
-/* Why the URL that is next may not be asked, or NULL. Of a bad one libcurl would guess what is meant. */
+/* Why the URL that is next may not be asked, or NULL. Of a bad one libcurl would guess what is
+ * meant. */
 static const char *refusal(const struct downloads *downloads, const struct transfer *transfer)
 {
 	enum url_kind kind = url_kind(transfer->urls[transfer->current]);
 
 	if (kind == URL_BAD)
 		return "not an http, https or file URL";
-	return downloads->options->offline && kind != URL_FILE ? "not asked (PYLOCK_OFFLINE=1)" : NULL;
+	return downloads->options->offline && kind != URL_FILE ? "not asked (PYLOCK_OFFLINE=1)"
+							       : NULL;
 }
 
 static void refuse(struct downloads *downloads, struct transfer *transfer, const char *why)
@@ -271,7 +275,8 @@ static void start(struct worker *worker, struct transfer *transfer)
 	switch (go) {
 	case DOWNLOAD_GO:
 		worker->running++;
-		httprequest_begin(transfer, worker->multi, options_of(worker->downloads, transfer)->timeout);
+		httprequest_begin(
+			transfer, worker->multi, options_of(worker->downloads, transfer)->timeout);
 		break;
 	case DOWNLOAD_LATER:
 		put_back(worker->downloads, transfer, LATER);
@@ -323,7 +328,8 @@ static void run(struct worker *worker, void (*tick)(void *data), void *data)
 	do {
 		struct transfer *transfer;
 
-		while (worker->running < worker->max_running && (transfer = take_ready(worker->downloads)))
+		while (worker->running < worker->max_running &&
+			(transfer = take_ready(worker->downloads)))
 			start(worker, transfer);
 		perform(worker);
 		if (tick)
@@ -347,7 +353,8 @@ static void begin_workers(struct downloads *downloads, size_t jobs)
 	for (size_t i = 0; i < count; i++) {
 		struct worker *worker = &downloads->workers[i];
 
-		*worker = (struct worker){.downloads = downloads, .max_running = (jobs + i) / count};
+		*worker =
+			(struct worker){.downloads = downloads, .max_running = (jobs + i) / count};
 		worker->multi = curl_multi_init();
 		if (!worker->multi)
 			die(EXIT_SYSTEM, "libcurl cannot start");
@@ -387,7 +394,8 @@ void download_all(struct transfer **transfers, size_t count, const struct downlo
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		die(EXIT_SYSTEM, "libcurl cannot start");
 	for (size_t i = 0; i < count; i++) {
-		transfers[i]->states = xalloc(transfers[i]->url_count, sizeof *transfers[i]->states);
+		transfers[i]->states =
+			xalloc(transfers[i]->url_count, sizeof *transfers[i]->states);
 		queue_add(&downloads.ready, transfers[i]);
 	}
 	begin_workers(&downloads, jobs);

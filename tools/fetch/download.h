@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* download.h: many transfers at once, in a few threads and over few connections (libcurl's multi interface).
+/* download.h: many transfers at once, in a few threads and over few connections (libcurl's multi
+ * interface).
  *
- * A transfer has one or more URLs of the same content. They are tried in turn; one that answers that it does
- * not have the content (404 and its like), or has other content, is not asked again. When all that are left
- * have failed, there is a pause, longer each time and never shorter than a Retry-After, and the next round.
- * What arrives goes to a receiver. Bodies are passed on as they were sent: no Content-Encoding is undone,
- * except where the receiver asks for it.
+ * A transfer has one or more URLs of the same content. They are tried in turn; one that answers
+ * that it does not have the content (404 and its like), or has other content, is not asked again.
+ * When all that are left have failed, there is a pause, longer each time and never shorter than a
+ * Retry-After, and the next round. What arrives goes to a receiver. Bodies are passed on as they
+ * were sent: no Content-Encoding is undone, except where the receiver asks for it.
  *
- * Proxies, ~/.netrc (or the file $NETRC), and the CA bundle in CURL_CA_BUNDLE or SSL_CERT_FILE are taken from
- * the environment. Redirects are followed to http and https only. */
+ * Proxies, ~/.netrc (or the file $NETRC), and the CA bundle in CURL_CA_BUNDLE or SSL_CERT_FILE are
+ * taken from the environment. Redirects are followed to http and https only. */
 #ifndef FETCH_DOWNLOAD_H
 #define FETCH_DOWNLOAD_H
 
@@ -37,8 +38,9 @@ struct download_options {
 	"not in the store, and nothing may be downloaded (PYLOCK_OFFLINE=1): " \
 	"run once without it, or unpack a bundle that has it (make setup BUNDLE=FILE)"
 
-/* The options --jobs, --retries, --timeout and --offline of a program that downloads: its usage text, its
- * table for getopt_long (whose values for them are 'j', 'r', 't' and 'o'), and what takes one with its value.
+/* The options --jobs, --retries, --timeout and --offline of a program that downloads: its usage
+ * text, its table for getopt_long (whose values for them are 'j', 'r', 't' and 'o'), and what takes
+ * one with its value.
  */
 #define DOWNLOAD_USAGE                                                                             \
 	"  --jobs N           transfers at once (16)\n"                                            \
@@ -79,12 +81,13 @@ enum download_start {
 
 struct transfer;
 
-/* Called back while download_all runs: for one transfer by one thread at a time, for several by several. The
- * functions that return bool say whether all is well; before one returns false, it has called transfer_fail.
+/* Called back while download_all runs: for one transfer by one thread at a time, for several by
+ * several. The functions that return bool say whether all is well; before one returns false, it has
+ * called transfer_fail.
  */
 struct receiver {
-	/* Before each attempt; may set transfer->offset, from where on the content is wanted (else it is 0).
-	 * May be NULL. */
+	/* Before each attempt; may set transfer->offset, from where on the content is wanted (else
+	 * it is 0). May be NULL. */
 	enum download_start (*start)(struct transfer *transfer);
 
 	/* A successful answer begins. */
@@ -110,12 +113,13 @@ struct transfer {
 	const char *const *urls;
 	size_t url_count;
 	const struct receiver *receiver;
-	const char *accept;                     /* the Accept header's value, or NULL for any */
-	bool compressed;                        /* gzip in transit is welcome, and undone */
-	bool head;                              /* only the header is wanted */
-	uint64_t offset;                        /* see start; moved on by the body's bytes */
-	bool from_start;                        /* set for start: what came before is not to be continued */
-	const struct download_options *options; /* its own retries and timeout; NULL: those of download_all */
+	const char *accept; /* the Accept header's value, or NULL for any */
+	bool compressed;    /* gzip in transit is welcome, and undone */
+	bool head;          /* only the header is wanted */
+	uint64_t offset;    /* see start; moved on by the body's bytes */
+	bool from_start;    /* set for start: what came before is not to be continued */
+	const struct download_options
+		*options; /* its own retries and timeout; NULL: those of download_all */
 
 	/* The result: EXIT_YES; EXIT_NO when every URL has answered no; EXIT_SYSTEM. */
 	enum exit_status status;
@@ -125,7 +129,8 @@ struct transfer {
 	struct transfer_url *states; /* what became of each URL */
 	size_t current;              /* the URL whose turn it is */
 	unsigned round;
-	uint64_t mark; /* how far it had come when it last made enough progress to begin a new count of rounds
+	uint64_t mark; /* how far it had come when it last made enough progress to begin a new count
+			* of rounds
 			*/
 	int64_t pause; /* ms; what the servers of this round want */
 	int64_t not_before;
@@ -134,16 +139,16 @@ struct transfer {
 };
 
 /* Says why the attempt fails. A URL in the text belongs through url_shown. */
-void transfer_fail(struct transfer *transfer, enum download_failure failure, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void transfer_fail(struct transfer *transfer, enum download_failure failure, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
 
 /* The URL of the attempt, fit to be shown; owned by TRANSFER. */
 const char *transfer_url(const struct transfer *transfer);
 
 void transfer_free(struct transfer *transfer);
 
-/* Makes all transfers. TICK (may be NULL) is called with DATA several times a second, by the caller's thread.
- * Dies only when the machine fails. */
+/* Makes all transfers. TICK (may be NULL) is called with DATA several times a second, by the
+ * caller's thread. Dies only when the machine fails. */
 void download_all(struct transfer **transfers, size_t count, const struct download_options *options,
 	void (*tick)(void *data), void *data);
 

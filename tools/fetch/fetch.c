@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* fetch: every file of a list into the store, verified while it streams by, and continued where it ended. */
+/* fetch: every file of a list into the store, verified while it streams by, and continued where it
+ * ended. */
 #include <getopt.h>
 #include <search.h>
 #include <signal.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
 #include "fetch/fetchfiles.h"
+#include "lib/cleanup.h"
 #include "lib/options.h"
 
 static const char usage[] =
-	"usage: fetch --store DIR [--link DIR] [--jobs N] [--retries N] [--timeout SECONDS] [--offline]\n"
+	"usage: fetch --store DIR [--link DIR] [--jobs N] [--retries N] [--timeout SECONDS] "
+	"[--offline]\n"
 	"             [--quiet] LIST\n"
 	"\n"
 	"Downloads the files of LIST (- is standard input) into the store.\n"
@@ -71,7 +73,8 @@ static struct fetch parse_options(int argc, char *argv[])
 /* Two files of one name cannot both be in the directory of --link. */
 static int compare_names(const void *a, const void *b)
 {
-	return strcmp(((const struct fetchlist_file *)a)->filename, ((const struct fetchlist_file *)b)->filename);
+	return strcmp(((const struct fetchlist_file *)a)->filename,
+		((const struct fetchlist_file *)b)->filename);
 }
 
 static void keep(void *node)
@@ -84,7 +87,8 @@ static void check_names(const struct fetchlist *list, const char *path)
 	void *names = NULL;
 
 	for (size_t i = 0; i < list->count; i++) {
-		struct fetchlist_file *file = &list->files[i], **first = tsearch(file, &names, compare_names);
+		struct fetchlist_file *file = &list->files[i],
+				      **first = tsearch(file, &names, compare_names);
 
 		if (!first)
 			die(EXIT_SYSTEM, "out of memory");

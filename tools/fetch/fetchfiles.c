@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fetch/partialfile.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "fetch/partialfile.h"
 #include "lib/progress.h"
 #include "lib/url.h"
 
@@ -26,11 +26,11 @@ struct item {
 	struct delivery *delivery;
 	const struct fetchlist_file *file;
 	struct partialfile partial; /* open from an attempt's start to its failure, or to the end */
-	uint64_t counted;       /* bytes of it that progress knows of */
-	uint64_t from;          /* where the body of this answer began */
-	bool length_known;      /* of this answer */
-	bool worthless;         /* what lies in partial is not the beginning of the file */
-	char encoding[32];      /* the Content-Encoding of this answer */
+	uint64_t counted;           /* bytes of it that progress knows of */
+	uint64_t from;              /* where the body of this answer began */
+	bool length_known;          /* of this answer */
+	bool worthless;             /* what lies in partial is not the beginning of the file */
+	char encoding[32];          /* the Content-Encoding of this answer */
 };
 
 /* --- what comes goes into the partial file --- */
@@ -42,7 +42,8 @@ static void count_bytes(struct item *item, size_t received)
 
 	pthread_mutex_lock(&delivery->lock);
 	progress_received(&delivery->progress, received);
-	progress_had(&delivery->progress, (int64_t)(item->partial.length - item->counted - received));
+	progress_had(
+		&delivery->progress, (int64_t)(item->partial.length - item->counted - received));
 	pthread_mutex_unlock(&delivery->lock);
 	item->counted = item->partial.length;
 }
@@ -90,7 +91,8 @@ static enum download_start start_file(struct transfer *transfer)
 		count_file(item, size);
 		return DOWNLOAD_NEEDLESS;
 	}
-	if ((item->file->size == FETCHLIST_UNKNOWN || item->file->size == partial->length) && is_complete(item)) {
+	if ((item->file->size == FETCHLIST_UNKNOWN || item->file->size == partial->length) &&
+		is_complete(item)) {
 		finish(item);
 		return DOWNLOAD_NEEDLESS;
 	}
@@ -106,13 +108,17 @@ static bool differs(struct item *item, const char *what)
 	item->worthless = true;
 	if (*item->encoding)
 		transfer_fail(&item->transfer, DOWNLOAD_BROKEN,
-			"sends the file with Content-Encoding %s, which nobody asked for", item->encoding);
+			"sends the file with Content-Encoding %s, which nobody asked for",
+			item->encoding);
 	else if (item->from > 0)
-		transfer_fail(&item->transfer, DOWNLOAD_RESTART, "an earlier download's bytes do not fit");
+		transfer_fail(&item->transfer, DOWNLOAD_RESTART,
+			"an earlier download's bytes do not fit");
 	else
 		transfer_fail(&item->transfer, DOWNLOAD_NO,
-			"expected sha256 %s, received %s: the file was replaced after the lock was made; "
-			"if you trust it, lock it again (make upgrade), else use an index that has the "
+			"expected sha256 %s, received %s: the file was replaced after the lock was "
+			"made; "
+			"if you trust it, lock it again (make upgrade), else use an index that has "
+			"the "
 			"locked file",
 			item->file->digest.hex, what);
 	return false;
@@ -120,9 +126,10 @@ static bool differs(struct item *item, const char *what)
 
 static bool too_long(struct item *item)
 {
-	_cleanup_free_ char *what = item->file->size == FETCHLIST_UNKNOWN
-					    ? xprintf("more than %" PRIu64 " bytes", FETCHLIST_MAX_SIZE)
-					    : xprintf("more than its %" PRIu64 " bytes", item->file->size);
+	_cleanup_free_ char *what =
+		item->file->size == FETCHLIST_UNKNOWN
+			? xprintf("more than %" PRIu64 " bytes", FETCHLIST_MAX_SIZE)
+			: xprintf("more than its %" PRIu64 " bytes", item->file->size);
 
 	return differs(item, what);
 }
@@ -145,7 +152,8 @@ static bool begin_file(struct transfer *transfer, const struct response *respons
 static bool add_to_file(struct transfer *transfer, const void *bytes, size_t length)
 {
 	struct item *item = (struct item *)transfer;
-	uint64_t limit = item->file->size == FETCHLIST_UNKNOWN ? FETCHLIST_MAX_SIZE : item->file->size;
+	uint64_t limit =
+		item->file->size == FETCHLIST_UNKNOWN ? FETCHLIST_MAX_SIZE : item->file->size;
 
 	if (length > limit - item->partial.length)
 		return too_long(item);
@@ -166,13 +174,13 @@ static bool end_file(struct transfer *transfer)
 	}
 	if (complete) {
 		item->worthless = true;
-		transfer_fail(transfer, DOWNLOAD_NO, "has %" PRIu64 " bytes, but %" PRIu64 " in the list",
-			length, size);
+		transfer_fail(transfer, DOWNLOAD_NO,
+			"has %" PRIu64 " bytes, but %" PRIu64 " in the list", length, size);
 		return false;
 	}
 	if (!all && !item->length_known && !*item->encoding) {
-		transfer_fail(transfer, DOWNLOAD_AGAIN, "ended after %" PRIu64 " of %" PRIu64 " bytes",
-			length, size);
+		transfer_fail(transfer, DOWNLOAD_AGAIN,
+			"ended after %" PRIu64 " of %" PRIu64 " bytes", length, size);
 		return false;
 	}
 	struct digest digest = partialfile_digest(&item->partial);
@@ -231,9 +239,10 @@ static bool has_file_url(const struct fetchlist_file *file)
 	return false;
 }
 
-/* Those of the list that the store does not have, each once. OFFLINE: what cannot be had then is reported. */
-static size_t choose(
-	struct delivery *delivery, const struct fetchlist *list, struct item *items, bool quiet, bool offline)
+/* Those of the list that the store does not have, each once. OFFLINE: what cannot be had then is
+ * reported. */
+static size_t choose(struct delivery *delivery, const struct fetchlist *list, struct item *items,
+	bool quiet, bool offline)
 {
 	size_t count = 0;
 	uint64_t total = 0;
@@ -267,7 +276,8 @@ static size_t choose(
 enum exit_status fetchfiles(const struct fetchlist *list, const struct store *store,
 	const struct download_options *options, bool quiet)
 {
-	struct delivery delivery = {.store = store, .lock = PTHREAD_MUTEX_INITIALIZER, .status = EXIT_YES};
+	struct delivery delivery = {
+		.store = store, .lock = PTHREAD_MUTEX_INITIALIZER, .status = EXIT_YES};
 	_cleanup_free_ struct item *items = xalloc(list->count, sizeof *items);
 	_cleanup_free_ struct transfer **transfers = xalloc(list->count, sizeof(struct transfer *));
 	size_t count = choose(&delivery, list, items, quiet, options->offline);

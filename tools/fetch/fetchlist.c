@@ -80,7 +80,8 @@ static struct fetchlist_file parse_line(char *line, const struct place *place)
 		die(EXIT_NO, "%s:%zu: wanted: sha256 size filename url", place->path, place->line);
 	file.size = read_size(size, place);
 	if (!fetchlist_filename_is_good(file.filename))
-		die(EXIT_NO, "%s:%zu: '%.300s' is not a filename", place->path, place->line, file.filename);
+		die(EXIT_NO, "%s:%zu: '%.300s' is not a filename", place->path, place->line,
+			file.filename);
 	while ((url = next_field(&line)))
 		add_url(&file, url);
 	if (!file.url_count)
@@ -90,16 +91,19 @@ static struct fetchlist_file parse_line(char *line, const struct place *place)
 
 static int compare(const void *a, const void *b)
 {
-	return strcmp(((const struct fetchlist_file *)a)->digest.hex, ((const struct fetchlist_file *)b)->digest.hex);
+	return strcmp(((const struct fetchlist_file *)a)->digest.hex,
+		((const struct fetchlist_file *)b)->digest.hex);
 }
 
 /* FILE has the same content as FIRST, which takes over what only FILE knows. */
-static void join(struct fetchlist_file *first, struct fetchlist_file *file, const struct place *place)
+static void join(
+	struct fetchlist_file *first, struct fetchlist_file *file, const struct place *place)
 {
 	if (first->size == FETCHLIST_UNKNOWN)
 		first->size = file->size;
 	else if (file->size != FETCHLIST_UNKNOWN && file->size != first->size)
-		die(EXIT_NO, "%s:%zu: %s: size %" PRIu64 ", but %" PRIu64 " for the same sha256 above",
+		die(EXIT_NO,
+			"%s:%zu: %s: size %" PRIu64 ", but %" PRIu64 " for the same sha256 above",
 			place->path, place->line, file->filename, file->size, first->size);
 	for (size_t i = 0; i < file->url_count; i++)
 		add_url(first, file->urls[i]);
@@ -150,8 +154,8 @@ void fetchlist_free(struct fetchlist *list)
 	list->count = 0;
 }
 
-void fetchlist_add_line(struct text *out, const struct digest *digest, uint64_t size, const char *filename,
-	const char *const *urls, size_t url_count)
+void fetchlist_add_line(struct text *out, const struct digest *digest, uint64_t size,
+	const char *filename, const char *const *urls, size_t url_count)
 {
 	text_add_string(out, digest->hex);
 	if (size == FETCHLIST_UNKNOWN)

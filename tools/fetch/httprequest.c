@@ -12,9 +12,10 @@
 enum {
 	BUFFER = 256 << 10, /* bytes that libcurl reads at once */
 	MAX_REDIRECTS = 10,
-	MAX_ERROR_BODY = 256 << 10, /* read and forgotten, so that the connection can be used again */
-	MAX_PAUSE = 60,             /* s */
-	MIN_SPEED = 1024,           /* bytes/s */
+	MAX_ERROR_BODY =
+		256 << 10, /* read and forgotten, so that the connection can be used again */
+	MAX_PAUSE = 60,    /* s */
+	MIN_SPEED = 1024,  /* bytes/s */
 };
 
 struct attempt {
@@ -30,7 +31,8 @@ struct attempt {
 	char error[CURL_ERROR_SIZE];
 };
 
-void transfer_fail(struct transfer *transfer, enum download_failure failure, const char *format, ...)
+void transfer_fail(
+	struct transfer *transfer, enum download_failure failure, const char *format, ...)
 {
 	struct attempt *attempt = transfer->attempt;
 	char *reason = NULL;
@@ -76,8 +78,9 @@ static const char *header(const struct attempt *attempt, const char *name)
 {
 	struct curl_header *found;
 
-	return curl_easy_header(attempt->easy, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK ? found->value
-											       : "";
+	return curl_easy_header(attempt->easy, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK
+		       ? found->value
+		       : "";
 }
 
 /* Content-Range (RFC 9110, 14.4): where a 206's body begins, and the length of the whole. */
@@ -86,8 +89,9 @@ static bool read_range(const char *value, struct response *response)
 	uint64_t last;
 	int used = 0;
 
-	if (sscanf(value, "bytes %" SCNu64 "-%" SCNu64 "/%n", &response->offset, &last, &used) < 2 || !used ||
-		last < response->offset)
+	if (sscanf(value, "bytes %" SCNu64 "-%" SCNu64 "/%n", &response->offset, &last, &used) <
+			2 ||
+		!used || last < response->offset)
 		return false;
 	if (strcmp(value + used, "*") == 0)
 		return true;
@@ -132,7 +136,8 @@ static size_t take_body(char *bytes, size_t size, size_t length, void *data)
 		attempt->error_body += length;
 		return attempt->error_body > MAX_ERROR_BODY ? 0 : length;
 	}
-	if ((!attempt->begun && !begin(transfer)) || !transfer->receiver->body(transfer, bytes, length))
+	if ((!attempt->begun && !begin(transfer)) ||
+		!transfer->receiver->body(transfer, bytes, length))
 		return 0;
 	transfer->offset += length;
 	return length;
@@ -152,7 +157,8 @@ static void set_headers(CURL *easy, const struct transfer *transfer)
 	struct attempt *attempt = transfer->attempt;
 	_cleanup_free_ char *agent =
 		xprintf("pylock.mk libcurl/%s", curl_version_info(CURLVERSION_NOW)->version);
-	_cleanup_free_ char *accept = xprintf("Accept: %s", transfer->accept ? transfer->accept : "*/*");
+	_cleanup_free_ char *accept =
+		xprintf("Accept: %s", transfer->accept ? transfer->accept : "*/*");
 
 	add_header(attempt, accept);
 	if (transfer->compressed)
@@ -262,8 +268,8 @@ static void explain_refusal(const struct attempt *attempt, char why[static 128])
 	struct curl_header *header;
 
 	*why = '\0';
-	for (size_t i = 0; !*why && curl_easy_header(attempt->easy, "WWW-Authenticate", i, CURLH_HEADER, -1,
-					    &header) == CURLHE_OK;
+	for (size_t i = 0; !*why && curl_easy_header(attempt->easy, "WWW-Authenticate", i,
+					    CURLH_HEADER, -1, &header) == CURLHE_OK;
 		i++) {
 		const char *said = strstr(header->value, name);
 
@@ -278,8 +284,8 @@ static void refuse(struct transfer *transfer, long status)
 	char why[128];
 
 	explain_refusal(transfer->attempt, why);
-	transfer_fail(transfer, DOWNLOAD_NO, "HTTP status %ld%s: it wants other credentials, see ~/.netrc",
-		status, why);
+	transfer_fail(transfer, DOWNLOAD_NO,
+		"HTTP status %ld%s: it wants other credentials, see ~/.netrc", status, why);
 }
 
 static void judge(struct transfer *transfer, CURLcode code, int64_t *pause)
@@ -294,11 +300,13 @@ static void judge(struct transfer *transfer, CURLcode code, int64_t *pause)
 	*pause = wait > MAX_PAUSE ? MAX_PAUSE * 1000 : wait * 1000;
 	if (!is_good(status) && wait > MAX_PAUSE)
 		transfer_fail(transfer, DOWNLOAD_BROKEN,
-			"HTTP status %ld, and wants to be asked again in %jd s", status, (intmax_t)wait);
+			"HTTP status %ld, and wants to be asked again in %jd s", status,
+			(intmax_t)wait);
 	else if (status == 401 || status == 403)
 		refuse(transfer, status);
 	else if (!is_good(status) && (code == CURLE_OK || status >= 400))
-		transfer_fail(transfer, failure_of_status(attempt, status), "HTTP status %ld", status);
+		transfer_fail(
+			transfer, failure_of_status(attempt, status), "HTTP status %ld", status);
 	else if (code != CURLE_OK)
 		transfer_fail(transfer, failure_of_code(code), "%s",
 			*attempt->error ? attempt->error : curl_easy_strerror(code));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* httprequest.h: one request for one URL of a transfer: what download.h makes of libcurl's easy handles. */
+/* httprequest.h: one request for one URL of a transfer: what download.h makes of libcurl's easy
+ * handles. */
 #ifndef FETCH_HTTPREQUEST_H
 #define FETCH_HTTPREQUEST_H
 
@@ -15,7 +16,8 @@ struct outcome {
 	int64_t pause;                 /* ms; how long the server wants to be left alone */
 };
 
-/* Starts a request for transfer->current within MULTI. The attempt is transfer->attempt until it has ended.
+/* Starts a request for transfer->current within MULTI. The attempt is transfer->attempt until it
+ * has ended.
  */
 void httprequest_begin(struct transfer *transfer, CURLM *multi, unsigned timeout);
 

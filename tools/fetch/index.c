@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
-#include "pypa/name.h"
 #include "lib/url.h"
+#include "pypa/name.h"
 #include "pypa/version.h"
 
 enum { MAX_SIBLINGS = 4 };
@@ -76,7 +76,8 @@ static void note_sibling(struct index_query *query, const char *filename)
 		struct index_file *file = query->files[i];
 
 		if (same_version(version, file->version) && file->sibling_count++ < MAX_SIBLINGS)
-			text_printf(&file->siblings, "%s%s", file->siblings.length ? ", " : "", filename);
+			text_printf(&file->siblings, "%s%s", file->siblings.length ? ", " : "",
+				filename);
 	}
 }
 
@@ -140,7 +141,8 @@ static bool begin(struct transfer *transfer, const struct response *response)
 	struct index_query *query = query_of(transfer);
 
 	restart(query);
-	return accept(query, page_begin(&query->page, response->type, response->url, take_link, query));
+	return accept(
+		query, page_begin(&query->page, response->type, response->url, take_link, query));
 }
 
 static bool body(struct transfer *transfer, const void *bytes, size_t length)
@@ -160,11 +162,13 @@ static bool end(struct transfer *transfer)
 /* --- the result --- */
 
 /* What the page has in the place of FILE. */
-static void describe_rest(const struct index_query *query, const struct index_file *file, struct text *words)
+static void describe_rest(
+	const struct index_query *query, const struct index_file *file, struct text *words)
 {
 	if (file->sibling_count > MAX_SIBLINGS)
-		text_printf(words, "has %s and %zu more files of version %s", text_string(&file->siblings),
-			file->sibling_count - MAX_SIBLINGS, file->version);
+		text_printf(words, "has %s and %zu more files of version %s",
+			text_string(&file->siblings), file->sibling_count - MAX_SIBLINGS,
+			file->version);
 	else if (file->sibling_count)
 		text_printf(words, "has %s", text_string(&file->siblings));
 	else if (!query->versions[0])
@@ -181,17 +185,20 @@ static void report_file(const struct index_query *query, const struct index_file
 	_cleanup_(text_free) struct text rest = {0};
 
 	if (*file->other.hex) {
-		warn("%s: %s: locked with sha256 %s, but index '%s' (%s) has it with %s: the file was "
+		warn("%s: %s: locked with sha256 %s, but index '%s' (%s) has it with %s: the file "
+		     "was "
 		     "replaced after "
-		     "the lock was made; if you trust it, lock it again (make upgrade), else use an index "
+		     "the lock was made; if you trust it, lock it again (make upgrade), else use "
+		     "an index "
 		     "that "
 		     "has the locked file",
-			query->name, file->filename, file->digest.hex, query->alias, where, file->other.hex);
+			query->name, file->filename, file->digest.hex, query->alias, where,
+			file->other.hex);
 		return;
 	}
 	describe_rest(query, file, &rest);
-	warn("%s: %s: not at index '%s' (%s), which %s", query->name, file->filename, query->alias, where,
-		text_string(&rest));
+	warn("%s: %s: not at index '%s' (%s), which %s", query->name, file->filename, query->alias,
+		where, text_string(&rest));
 }
 
 /* Reports what was not found. */
@@ -214,7 +221,8 @@ static enum exit_status judge(const struct index_query *query)
 	return status;
 }
 
-enum exit_status index_find(struct index_query *queries, size_t count, const struct download_options *options)
+enum exit_status index_find(
+	struct index_query *queries, size_t count, const struct download_options *options)
 {
 	static const struct receiver receiver = {.begin = begin, .body = body, .end = end};
 	_cleanup_free_ struct transfer **transfers = xalloc(count, sizeof(struct transfer *));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* index.h: files looked up by name and hash at package indexes (the simple repository API, see page.h). */
+/* index.h: files looked up by name and hash at package indexes (the simple repository API, see
+ * page.h). */
 #ifndef FETCH_INDEX_H
 #define FETCH_INDEX_H
 
@@ -11,11 +12,11 @@ struct index_file {
 	const char *version, *filename;
 	struct digest digest;
 
-	char *url;     /* NULL: not found; the caller frees */
-	bool certain;  /* the page says that it has that hash */
-	uint64_t size; /* of the found file, or PAGE_UNKNOWN */
-	struct digest
-		other; /* the sha256 of a file of that name that is not the one; "" when there is none */
+	char *url;           /* NULL: not found; the caller frees */
+	bool certain;        /* the page says that it has that hash */
+	uint64_t size;       /* of the found file, or PAGE_UNKNOWN */
+	struct digest other; /* the sha256 of a file of that name that is not the one; "" when there
+				is none */
 	struct text siblings; /* some filenames of the same version */
 	size_t sibling_count; /* of all */
 };
@@ -38,9 +39,9 @@ struct index_query {
 	char *versions[INDEX_VERSIONS]; /* that the page listed last, the last one first */
 };
 
-/* Makes all queries at once. What is not found is reported on stderr, a line for each file. Returns EXIT_YES,
- * EXIT_NO when an index does not have a file, has another of that name, or is no index; else EXIT_SYSTEM. A
- * link without a hash is taken: whoever fetches it verifies. */
+/* Makes all queries at once. What is not found is reported on stderr, a line for each file. Returns
+ * EXIT_YES, EXIT_NO when an index does not have a file, has another of that name, or is no index;
+ * else EXIT_SYSTEM. A link without a hash is taken: whoever fetches it verifies. */
 enum exit_status index_find(
 	struct index_query *queries, size_t count, const struct download_options *options);
 

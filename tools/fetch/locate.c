@@ -6,16 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fetch/fetchlist.h"
+#include "fetch/index.h"
+#include "fetch/policy.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
-#include "fetch/index.h"
 #include "lib/json.h"
-#include "fetch/fetchlist.h"
-#include "pypa/name.h"
 #include "lib/options.h"
-#include "fetch/policy.h"
-#include "store/store.h"
 #include "lib/url.h"
+#include "pypa/name.h"
+#include "store/store.h"
 
 static const char usage[] =
 	"usage: locate --policy POLICY.json [--store DIR] [--shard N] [--jobs N] [--retries N]\n"
@@ -121,7 +121,8 @@ static struct want read_package(const json_t *package, const char *plan)
 	if (!digest_parse(json_want_string(file, "sha256", where), &want.file.digest))
 		die(EXIT_NO, "%s: .file.sha256: not a sha256", where);
 	if (!fetchlist_filename_is_good(want.file.filename))
-		die(EXIT_NO, "%s: .file.filename: '%.300s' is not a filename", where, want.file.filename);
+		die(EXIT_NO, "%s: .file.filename: '%.300s' is not a filename", where,
+			want.file.filename);
 	if (json_array_size(want.urls) == 0)
 		want.urls = NULL;
 	check_urls(want.urls, where);
@@ -166,14 +167,17 @@ static void resolve_index(struct index_query *query, const struct policy *policy
 	const json_t *index = policy_index(policy, query->alias);
 
 	if (!index)
-		die(EXIT_NO, "%s: %s: the plan takes it from index '%.100s', which the policy does not have",
+		die(EXIT_NO,
+			"%s: %s: the plan takes it from index '%.100s', which the policy does not "
+			"have",
 			policy->path, query->name, query->alias);
 	const json_t *mirrors = json_get_array(index, "mirrors", where), *mirror;
 	size_t i;
 
 	json_want_string(index, "url", where);
 	query->urls = xalloc(json_array_size(mirrors) + 1, sizeof *query->urls);
-	query->urls[query->url_count++] = page_url(json_object_get(index, "url"), query->name, where);
+	query->urls[query->url_count++] =
+		page_url(json_object_get(index, "url"), query->name, where);
 	json_array_foreach (mirrors, i, mirror)
 		query->urls[query->url_count++] = page_url(mirror, query->name, where);
 }
@@ -240,9 +244,11 @@ static void add_line(struct text *list, const struct want *want)
 	_cleanup_free_ const char **urls = xalloc(count, sizeof *urls);
 
 	for (size_t i = 0; i < count; i++)
-		urls[i] = want->urls ? json_string_value(json_array_get(want->urls, i)) : want->file.url;
-	fetchlist_add_line(list, &want->file.digest, size <= FETCHLIST_MAX_SIZE ? size : FETCHLIST_UNKNOWN,
-		want->file.filename, urls, count);
+		urls[i] = want->urls ? json_string_value(json_array_get(want->urls, i))
+				     : want->file.url;
+	fetchlist_add_line(list, &want->file.digest,
+		size <= FETCHLIST_MAX_SIZE ? size : FETCHLIST_UNKNOWN, want->file.filename, urls,
+		count);
 }
 
 int main(int argc, char *argv[])
@@ -259,8 +265,9 @@ int main(int argc, char *argv[])
 	for (size_t i = 0; i < count; i++)
 		if (!wants[i].urls)
 			unknown_wants[unknown++] = &wants[i];
-	enum exit_status status = locate.download.offline ? miss(unknown_wants, unknown)
-							  : look_up(&locate, unknown_wants, unknown);
+	enum exit_status status = locate.download.offline
+					  ? miss(unknown_wants, unknown)
+					  : look_up(&locate, unknown_wants, unknown);
 
 	for (size_t i = 0; i < count; i++) {
 		if (status == EXIT_YES)

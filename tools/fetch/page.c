@@ -17,8 +17,9 @@ enum {
 	MAX_DEPTH = 200,       /* of HTML elements */
 };
 
-const char page_accept[] = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, "
-			   "text/html;q=0.01";
+const char page_accept[] =
+	"application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, "
+	"text/html;q=0.01";
 
 static bool fail(struct page *page, const char *error)
 {
@@ -27,7 +28,8 @@ static bool fail(struct page *page, const char *error)
 	return false;
 }
 
-/* Both forms say which version of the API they follow; another major number means something else. */
+/* Both forms say which version of the API they follow; another major number means something else.
+ */
 static void check_version(struct page *page, const char *version)
 {
 	if (!starts_with(version, "1.") && strcmp(version, "1") != 0 && !page->error)
@@ -48,7 +50,8 @@ static void take_file(struct page *page, const json_t *file)
 {
 	const char *filename = json_string_value(json_object_get(file, "filename"));
 	const char *url = json_string_value(json_object_get(file, "url"));
-	const char *sha256 = json_string_value(json_object_get(json_object_get(file, "hashes"), "sha256"));
+	const char *sha256 =
+		json_string_value(json_object_get(json_object_get(file, "hashes"), "sha256"));
 	const json_t *size = json_object_get(file, "size");
 
 	if (!filename || !url) {
@@ -90,7 +93,8 @@ static const char *attribute(const xmlChar **attributes, const char *name)
 static void take_anchor(struct page *page, const char *reference)
 {
 	_cleanup_free_ char *filename = url_filename(reference);
-	struct page_link link = {.filename = filename, .reference = reference, .size = PAGE_UNKNOWN};
+	struct page_link link = {
+		.filename = filename, .reference = reference, .size = PAGE_UNKNOWN};
 	const char *hash = strchr(reference, '#');
 
 	/* `#sha256=...`, perhaps among other things: `#egg=name&sha256=...` */
@@ -153,8 +157,8 @@ static int read_spool(void *data, char *buffer, int length)
 	return page->error ? -1 : (int)got;
 }
 
-/* libxml2 would do so with the first page, and two threads that have theirs at once then wait for ever
- * (2.9.14). */
+/* libxml2 would do so with the first page, and two threads that have theirs at once then wait for
+ * ever (2.9.14). */
 static void set_up_parser(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -191,12 +195,13 @@ bool page_begin(struct page *page, const char *type, const char *url,
 	void (*link)(void *data, const struct page_link *link), void *data)
 {
 	*page = (struct page){.link = link, .data = data, .base = xstrdup(url)};
-	if (is_type(type, "application/vnd.pypi.simple.v1+json") || is_type(type, "application/json")) {
+	if (is_type(type, "application/vnd.pypi.simple.v1+json") ||
+		is_type(type, "application/json")) {
 		jsonstream_begin(&page->json, take_member, page);
-	} else if (is_type(type, "application/vnd.pypi.simple.v1+html") || is_type(type, "text/html") ||
-		   !*type) {
-		/* libxml2's push parser can lose its way when a piece ends within an attribute (2.9.14), so
-		 * the page waits outside memory until it is complete. */
+	} else if (is_type(type, "application/vnd.pypi.simple.v1+html") ||
+		   is_type(type, "text/html") || !*type) {
+		/* libxml2's push parser can lose its way when a piece ends within an attribute
+		 * (2.9.14), so the page waits outside memory until it is complete. */
 		page->spool = tmpfile();
 		if (!page->spool)
 			die(EXIT_SYSTEM, "cannot create a temporary file:");

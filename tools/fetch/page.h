@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* page.h: a project's page at a package index, read while it streams by.
  *
- * Both forms of the simple repository API: JSON (PEP 691, 700) and HTML (PEP 503, 629). Memory does not grow
- * with the page. */
+ * Both forms of the simple repository API: JSON (PEP 691, 700) and HTML (PEP 503, 629). Memory does
+ * not grow with the page. */
 #ifndef FETCH_PAGE_H
 #define FETCH_PAGE_H
 
@@ -42,9 +42,9 @@ struct page {
 	struct _xmlParserCtxt *html;
 };
 
-/* TYPE is the Content-Type and URL the address that the page comes from, after redirects. LINK is called
- * during page_add and page_end, with its argument on loan. Returns false when TYPE is not that of a page. The
- * address of PAGE may not change. */
+/* TYPE is the Content-Type and URL the address that the page comes from, after redirects. LINK is
+ * called during page_add and page_end, with its argument on loan. Returns false when TYPE is not
+ * that of a page. The address of PAGE may not change. */
 bool page_begin(struct page *page, const char *type, const char *url,
 	void (*link)(void *data, const struct page_link *link), void *data);
 
@@ -54,8 +54,8 @@ bool page_add(struct page *page, const char *bytes, size_t length);
 /* The page is complete. */
 bool page_end(struct page *page);
 
-/* During the call of LINK: the link's URL, absolute, without its fragment; NULL when that is not http or
- * https. The caller frees. */
+/* During the call of LINK: the link's URL, absolute, without its fragment; NULL when that is not
+ * http or https. The caller frees. */
 char *page_resolve(const struct page *page, const struct page_link *link);
 
 /* May be called at any time. For _cleanup_. */

@@ -12,8 +12,9 @@
 #include "lib/die.h"
 
 enum {
-	BLOCK = 128 << 10,    /* bytes that are written at once: larger pieces cost the kernel less */
-	WRITE_BACK = 8 << 20, /* bytes after which the kernel is told to begin writing to the disk */
+	BLOCK = 128 << 10, /* bytes that are written at once: larger pieces cost the kernel less */
+	WRITE_BACK =
+		8 << 20, /* bytes after which the kernel is told to begin writing to the disk */
 };
 
 static bool lock(const struct partialfile *partial)
@@ -56,7 +57,8 @@ static void hash_what_is_there(struct partialfile *partial)
 	partial->written = partial->written_back = partial->length;
 }
 
-bool partialfile_open(struct partialfile *partial, const struct store *store, const struct digest *digest)
+bool partialfile_open(
+	struct partialfile *partial, const struct store *store, const struct digest *digest)
 {
 	*partial = (struct partialfile){
 		.file.path = store_path(store, digest),
@@ -64,8 +66,8 @@ bool partialfile_open(struct partialfile *partial, const struct store *store, co
 		.lock = -1,
 	};
 	make_parents(partial->file.temporary);
-	partial->file.fd =
-		open(partial->file.temporary, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	partial->file.fd = open(partial->file.temporary,
+		O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 	if (partial->file.fd < 0)
 		die(EXIT_SYSTEM, "%s: cannot open:", partial->file.temporary);
 	if (!lock(partial)) {

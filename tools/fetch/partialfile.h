@@ -21,9 +21,11 @@ struct partialfile {
 	size_t block_length;
 };
 
-/* Opens or creates the file for DIGEST, locks it and hashes what is there. Returns false when another process
- * is at it. Whoever gets true looks into the store again: the other one may just have finished. Dies. */
-bool partialfile_open(struct partialfile *partial, const struct store *store, const struct digest *digest);
+/* Opens or creates the file for DIGEST, locks it and hashes what is there. Returns false when
+ * another process is at it. Whoever gets true looks into the store again: the other one may just
+ * have finished. Dies. */
+bool partialfile_open(
+	struct partialfile *partial, const struct store *store, const struct digest *digest);
 
 /* Appends. Dies (a full disk is EXIT_SYSTEM); what was written stays. */
 void partialfile_add(struct partialfile *partial, const void *bytes, size_t length);
@@ -37,8 +39,8 @@ struct digest partialfile_digest(const struct partialfile *partial);
 /* Makes it content of the store, when it is on the disk. Dies. */
 void partialfile_commit(struct partialfile *partial, const struct store *store);
 
-/* Ends without a commit: the file stays, for another time, unless it is empty. Does nothing when it is closed
- * already. For _cleanup_. */
+/* Ends without a commit: the file stays, for another time, unless it is empty. Does nothing when it
+ * is closed already. For _cleanup_. */
 void partialfile_close(struct partialfile *partial);
 
 #endif

@@ -25,14 +25,16 @@ static void check_rules(const json_t *entries, const char *member, const char *p
 
 		json_array_foreach (rules, k, rule)
 			if (!json_is_string(rule) || !strchr(json_string_value(rule), ':'))
-				die(EXIT_NO, "%s: .rules[%zu]: not a rule such as tag:linux_aarch64", where,
-					k);
+				die(EXIT_NO,
+					"%s: .rules[%zu]: not a rule such as tag:linux_aarch64",
+					where, k);
 	}
 }
 
 struct policy policy_read(const char *path)
 {
-	struct policy policy = {.path = path, .json = path ? json_read(path, MAX_POLICY) : json_object()};
+	struct policy policy = {
+		.path = path, .json = path ? json_read(path, MAX_POLICY) : json_object()};
 
 	if (!path)
 		return policy;
@@ -83,12 +85,13 @@ struct download_options policy_limits(
 	limits.timeout = (unsigned)json_get_size(found, "timeout", limits.timeout, policy->path);
 	limits.retries = (unsigned)json_get_size(found, "retries", limits.retries, policy->path);
 	if (limits.timeout < 1 || limits.timeout > 3600 || limits.retries > 100)
-		die(EXIT_NO, "%s: index '%.100s': timeout is 1 to 3600 s, retries 0 to 100", policy->path,
-			index);
+		die(EXIT_NO, "%s: index '%.100s': timeout is 1 to 3600 s, retries 0 to 100",
+			policy->path, index);
 	return limits;
 }
 
-const json_t *policy_rules_of(const struct policy *policy, const char *package, const char **pattern)
+const json_t *policy_rules_of(
+	const struct policy *policy, const char *package, const char **pattern)
 {
 	const json_t *entry = entry_of(policy, "prefer", package);
 

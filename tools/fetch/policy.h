@@ -5,8 +5,8 @@
  *    "packages": [{"pattern": "torch", "index": "jetson"}, …],
  *    "prefer": [{"pattern": "torch*", "rules": ["tag:linux_aarch64", "local:cu129"]}, …]}
  *
- * A pattern is a normalized name or a glob; the first that matches counts. What is only about rules needs no
- * indexes. */
+ * A pattern is a normalized name or a glob; the first that matches counts. What is only about rules
+ * needs no indexes. */
 #ifndef FETCH_POLICY_H
 #define FETCH_POLICY_H
 
@@ -18,22 +18,25 @@ struct policy {
 	json_t *json;
 };
 
-/* Reads and checks the policy. Dies with EXIT_NO when it is malformed. Without PATH (NULL): everything comes
- * from `default`, nothing is preferred. */
+/* Reads and checks the policy. Dies with EXIT_NO when it is malformed. Without PATH (NULL):
+ * everything comes from `default`, nothing is preferred. */
 struct policy policy_read(const char *path);
 void policy_free(struct policy *policy);
 
 /* The name of the index that the package (normalized) comes from. Owned by POLICY. */
 const char *policy_index_of(const struct policy *policy, const char *package);
 
-/* What the policy says of that index: an object with url, mirrors; NULL when it has no such index. */
+/* What the policy says of that index: an object with url, mirrors; NULL when it has no such index.
+ */
 const json_t *policy_index(const struct policy *policy, const char *index);
 
 /* How long and how often to try there. OTHERWISE is for what the policy does not say. */
 struct download_options policy_limits(
 	const struct policy *policy, const char *index, const struct download_options *otherwise);
 
-/* The package's rules, an array of strings, and the pattern that they stand under; NULL when it has none. */
-const json_t *policy_rules_of(const struct policy *policy, const char *package, const char **pattern);
+/* The package's rules, an array of strings, and the pattern that they stand under; NULL when it has
+ * none. */
+const json_t *policy_rules_of(
+	const struct policy *policy, const char *package, const char **pattern);
 
 #endif

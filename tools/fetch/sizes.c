@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "lib/cleanup.h"
 #include "fetch/download.h"
+#include "lib/cleanup.h"
 
 struct head {
 	struct transfer transfer; /* first: the receiver gets its address */
@@ -34,8 +34,10 @@ void sizes_learn(const struct size_request *requests, size_t count)
 	_cleanup_free_ struct transfer **transfers = xalloc(count, sizeof(struct transfer *));
 
 	for (size_t i = 0; i < count; i++) {
-		heads[i].transfer = (struct transfer){
-			.urls = &requests[i].url, .url_count = 1, .receiver = &receiver, .head = true};
+		heads[i].transfer = (struct transfer){.urls = &requests[i].url,
+			.url_count = 1,
+			.receiver = &receiver,
+			.head = true};
 		heads[i].size = requests[i].size;
 		transfers[i] = &heads[i].transfer;
 	}

@@ -75,8 +75,10 @@ static char *field_of(const char *line, size_t index)
 	return xstrndup(line, strcspn(line, ":\n"));
 }
 
-/* The line of TEXT whose field INDEX is VALUE, or as a number NUMBER when VALUE is NULL; NULL for none. */
-static const char *find_line(const struct text *text, size_t index, const char *value, unsigned number)
+/* The line of TEXT whose field INDEX is VALUE, or as a number NUMBER when VALUE is NULL; NULL for
+ * none. */
+static const char *find_line(
+	const struct text *text, size_t index, const char *value, unsigned number)
 {
 	for (const char *line = text_string(text); *line;
 		line += strcspn(line, "\n"), line += *line == '\n') {
@@ -98,8 +100,8 @@ static unsigned number_at(const char *line, size_t index)
 	return number;
 }
 
-bool accountfiles_owner(
-	const struct accountfiles *files, const char *owner, unsigned *uid, unsigned *gid, char **missing)
+bool accountfiles_owner(const struct accountfiles *files, const char *owner, unsigned *uid,
+	unsigned *gid, char **missing)
 {
 	_cleanup_free_ char *user = xstrndup(owner, strcspn(owner, ":"));
 	const char *group = strchr(owner, ':'), *line;
@@ -158,8 +160,8 @@ static struct account parse(const char *word, const char *variable)
 	if (fields[4] && *fields[4])
 		account.shell = fields[4];
 	if (!is_name(account.name))
-		die(EXIT_NO, "%s: '%s': '%s' is no user's name: small letters, digits, '_' and '-'", variable,
-			word, account.name);
+		die(EXIT_NO, "%s: '%s': '%s' is no user's name: small letters, digits, '_' and '-'",
+			variable, word, account.name);
 	if (!is_number(fields[1], &account.uid) || !is_number(fields[2], &account.gid))
 		die(EXIT_NO, "%s: '%s': UID and GID are numbers below 4294967295", variable, word);
 	if (!is_path(account.home) || !is_path(account.shell))
@@ -211,13 +213,14 @@ void accountfiles_add(struct accountfiles *files, const char *word, const char *
 	}
 	bool shadow = files->has_shadow || files->shadow.length > 0;
 
-	text_printf(&files->passwd, "%s:%s:%u:%u::%s:%s\n", account.name, shadow ? "x" : "!", account.uid,
-		account.gid, account.home, account.shell);
+	text_printf(&files->passwd, "%s:%s:%u:%u::%s:%s\n", account.name, shadow ? "x" : "!",
+		account.uid, account.gid, account.home, account.shell);
 	if (shadow)
 		text_printf(&files->shadow, "%s:!::0:99999:7:::\n", account.name);
 	while ((group = strsep(&account.groups, ","))) {
 		if (!add_member(&files->group, group, account.name))
-			die(EXIT_NO, "%s: '%s': the image has no group '%s'", variable, word, group);
+			die(EXIT_NO, "%s: '%s': the image has no group '%s'", variable, word,
+				group);
 		add_member(&files->gshadow, group, account.name);
 	}
 }
@@ -230,23 +233,25 @@ static void check_plain(const char *path, const struct placing *placing)
 
 	if (real && strcmp(real, path) != 0 && tree_look(placing->tree, real).kind == BASE_FILE)
 		die(EXIT_NO,
-			"%s: /%s: the base's links lead to /%s, to which no user can be added: write a whole "
+			"%s: /%s: the base's links lead to /%s, to which no user can be added: "
+			"write a whole "
 			"one of your own in PYLOCK_FILES",
 			placing->where, path, real);
 }
 
-static void place_file(
-	const struct text *text, const char *path, const struct placing *placing, const struct basetree *base)
+static void place_file(const struct text *text, const char *path, const struct placing *placing,
+	const struct basetree *base)
 {
 	struct base_entry entry = basetree_find(base, path);
 	bool known = entry.kind == BASE_FILE && entry.text;
 	struct text old = base_text(base, path);
 
-	if (text->length != old.length || memcmp(text_string(text), text_string(&old), text->length) != 0) {
+	if (text->length != old.length ||
+		memcmp(text_string(text), text_string(&old), text->length) != 0) {
 		check_plain(path, placing);
 		tree_set_bytes(placing->tree,
-			placing_put(placing, path, TAR_FILE, known ? entry.mode : 0644, known ? entry.uid : 0,
-				known ? entry.gid : 0),
+			placing_put(placing, path, TAR_FILE, known ? entry.mode : 0644,
+				known ? entry.uid : 0, known ? entry.gid : 0),
 			text->bytes, text->length);
 	}
 	text_free(&old);
@@ -259,7 +264,8 @@ void accountfiles_place(const struct accountfiles *files, char *const *words, si
 		_cleanup_(account_free) struct account account = parse(words[i], placing->where);
 
 		if (account.home[1] && strcmp(account.home, "/nonexistent") != 0)
-			placing_put(placing, account.home, TAR_DIRECTORY, 0755, account.uid, account.gid);
+			placing_put(placing, account.home, TAR_DIRECTORY, 0755, account.uid,
+				account.gid);
 	}
 	place_file(&files->passwd, "etc/passwd", placing, base);
 	place_file(&files->group, "etc/group", placing, base);

@@ -8,7 +8,8 @@
 
 enum { MOST_FIELDS = 7, MOST_DIGITS = 10 };
 
-/* Splits a line, at LENGTH bytes ended, at its colons; LINE is written to. Returns how many there are. */
+/* Splits a line, at LENGTH bytes ended, at its colons; LINE is written to. Returns how many there
+ * are. */
 static size_t split_line(char *line, char *fields[MOST_FIELDS])
 {
 	size_t count = 0;
@@ -45,9 +46,9 @@ static json_t *user_json(char *fields[MOST_FIELDS], size_t count)
 {
 	if (count < 4 || !*fields[0] || !is_number(fields[2]) || !is_number(fields[3]))
 		return NULL;
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", string(fields[0]), "uid", number(fields[2]),
-		"gid", number(fields[3]), "home", string(count > 5 ? fields[5] : ""), "shell",
-		string(count > 6 ? fields[6] : ""));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", string(fields[0]), "uid",
+		number(fields[2]), "gid", number(fields[3]), "home",
+		string(count > 5 ? fields[5] : ""), "shell", string(count > 6 ? fields[6] : ""));
 }
 
 static json_t *group_json(char *fields[MOST_FIELDS], size_t count)
@@ -62,11 +63,12 @@ static json_t *group_json(char *fields[MOST_FIELDS], size_t count)
 	while ((name = strsep(&rest, ",")))
 		if (*name)
 			json_array_append_new(members, string(name));
-	return json_pack(
-		"{s:o, s:o, s:o}", "name", string(fields[0]), "gid", number(fields[2]), "members", members);
+	return json_pack("{s:o, s:o, s:o}", "name", string(fields[0]), "gid", number(fields[2]),
+		"members", members);
 }
 
-static json_t *read_lines(const char *text, json_t *(*line_json)(char *fields[MOST_FIELDS], size_t count))
+static json_t *read_lines(
+	const char *text, json_t *(*line_json)(char *fields[MOST_FIELDS], size_t count))
 {
 	_cleanup_free_ char *copy = xstrdup(text);
 	char *rest = copy, *line, *fields[MOST_FIELDS];

@@ -5,8 +5,8 @@
 
 #include "lib/json.h"
 
-/* [{"name","uid","gid","home","shell"}] of a passwd, in its order. A line that is none, as login and
- * runtimes see it, is left out. The caller frees. */
+/* [{"name","uid","gid","home","shell"}] of a passwd, in its order. A line that is none, as login
+ * and runtimes see it, is left out. The caller frees. */
 json_t *accounts_users(const char *passwd);
 
 /* [{"name","gid","members":[]}] of a group file, in the same way. */

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/sourcetree.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "files/sourcetree.h"
 
 struct word {
 	const char *text;
@@ -42,7 +42,8 @@ static unsigned parse_mode(const struct placing *placing, const char *word, cons
 	unsigned long mode = strtoul(text, &end, 8);
 
 	if (text[strspn(text, "01234567")] || end == text || mode > 07777)
-		die(EXIT_NO, "%s: '%s': '%s' is no mode in octal digits", placing->where, word, text);
+		die(EXIT_NO, "%s: '%s': '%s' is no mode in octal digits", placing->where, word,
+			text);
 	return (unsigned)mode;
 }
 
@@ -53,9 +54,11 @@ static void parse_option(const struct filecopy *copy, struct word *word, const c
 
 	if (starts_with(option, "owner=")) {
 		word->has_owner = true;
-		if (!accountfiles_owner(copy->accounts, value + 1, &word->uid, &word->gid, &missing))
+		if (!accountfiles_owner(
+			    copy->accounts, value + 1, &word->uid, &word->gid, &missing))
 			die(EXIT_NO,
-				"%s: '%s': the image has no %s; PYLOCK_USERS makes one, or write a number",
+				"%s: '%s': the image has no %s; PYLOCK_USERS makes one, or write a "
+				"number",
 				copy->placing->where, word->text, missing);
 	} else if (starts_with(option, "mode=")) {
 		word->has_mode = true;
@@ -64,8 +67,8 @@ static void parse_option(const struct filecopy *copy, struct word *word, const c
 		word->has_dirmode = true;
 		word->dirmode = parse_mode(copy->placing, word->text, value + 1);
 	} else {
-		die(EXIT_NO, "%s: '%s': '%s' is none of owner=, mode= and dirmode=", copy->placing->where,
-			word->text, option);
+		die(EXIT_NO, "%s: '%s': '%s' is none of owner=, mode= and dirmode=",
+			copy->placing->where, word->text, option);
 	}
 }
 
@@ -75,8 +78,8 @@ static struct word parse_word(const struct filecopy *copy, const char *text)
 	const char *path = strstr(text, ":/"), *end;
 
 	if (!path)
-		die(EXIT_NO, "%s: '%s' is not SOURCE:/PATH, with an absolute PATH", copy->placing->where,
-			text);
+		die(EXIT_NO, "%s: '%s' is not SOURCE:/PATH, with an absolute PATH",
+			copy->placing->where, text);
 	end = find_options(path + 1);
 	word.source = xstrndup(text, (size_t)(path - text));
 	word.path = sourcetree_decode(path + 1, (size_t)(end - path - 1));
@@ -102,7 +105,8 @@ static void note_secret(struct filecopy *copy, const char *source)
 		stringlist_add(&copy->secrets, xprintf("%s (%s)", source, what));
 }
 
-static void place_directory(const struct placing *placing, const struct word *word, const char *path)
+static void place_directory(
+	const struct placing *placing, const struct word *word, const char *path)
 {
 	bool as_is = !word->has_dirmode && !word->has_owner;
 
@@ -132,8 +136,8 @@ static void place_entry(void *context, const struct sourcetree_entry *entry)
 		_cleanup_free_ char *inside =
 			xprintf("%s%s", path, ends_with(path, "/") ? file_name(entry->source) : "");
 
-		placing_file(placing, inside, entry->source, word->has_mode ? &word->mode : NULL, word->uid,
-			word->gid);
+		placing_file(placing, inside, entry->source, word->has_mode ? &word->mode : NULL,
+			word->uid, word->gid);
 		note_secret(visit->copy, entry->source);
 	}
 }
@@ -155,6 +159,6 @@ void filecopy_word(struct filecopy *copy, const char *text)
 	if (stat(name, &status) < 0)
 		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
 			"%s: '%s': %s: cannot open:", copy->placing->where, text, name);
-	sourcetree_walk_noting(
-		source, copy->excludes, "PYLOCK_FILES_EXCLUDE", place_entry, &visit, &copy->left_out);
+	sourcetree_walk_noting(source, copy->excludes, "PYLOCK_FILES_EXCLUDE", place_entry, &visit,
+		&copy->left_out);
 }

@@ -3,14 +3,14 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "files/filecopy.h"
+#include "files/filelist.h"
+#include "layers/treelayer.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "files/filecopy.h"
-#include "files/filelist.h"
 #include "lib/json.h"
 #include "lib/options.h"
-#include "layers/treelayer.h"
 
 enum { NAMED = 5 };
 
@@ -111,7 +111,8 @@ static struct arguments parse_arguments(int argc, char *argv[])
 {
 	static const struct option options[] = {{"output", required_argument, NULL, 'o'},
 		{"store", required_argument, NULL, 'S'}, {"files", required_argument, NULL, 'f'},
-		{"deps", required_argument, NULL, 'd'}, {"annotation", required_argument, NULL, 'a'},
+		{"deps", required_argument, NULL, 'd'},
+		{"annotation", required_argument, NULL, 'a'},
 		{"base", required_argument, NULL, 'b'}, {"over", required_argument, NULL, 'O'},
 		{"straight", no_argument, NULL, 's'}, {"variable", required_argument, NULL, 'v'},
 		{"copy", required_argument, NULL, 'c'}, {"exclude", required_argument, NULL, 'e'},
@@ -172,7 +173,8 @@ static void note_dangling(const struct tree *tree)
 		_cleanup_free_ char *real = tree_resolve(tree, nodes[i]->path, true);
 
 		if (!real || (*real && tree_look(tree, real).kind == BASE_NOTHING))
-			stringlist_add(&dangling, xprintf("/%s -> %s", nodes[i]->path, nodes[i]->link));
+			stringlist_add(
+				&dangling, xprintf("/%s -> %s", nodes[i]->path, nodes[i]->link));
 	}
 	note("links to what neither the base nor PYLOCK_FILES has:", &dangling, "");
 }
@@ -182,12 +184,14 @@ static void place_words(
 	const struct arguments *arguments, struct placing *placing, const struct basetree *base)
 {
 	_cleanup_(accountfiles_free) struct accountfiles accounts = accountfiles_read(base);
-	struct filecopy copy = {.placing = placing, .accounts = &accounts, .excludes = &arguments->excludes};
+	struct filecopy copy = {
+		.placing = placing, .accounts = &accounts, .excludes = &arguments->excludes};
 
 	for (size_t i = 0; i < arguments->users.count; i++)
 		accountfiles_add(&accounts, arguments->users.items[i], "PYLOCK_USERS");
 	placing->where = (char[]){"PYLOCK_USERS"};
-	accountfiles_place(&accounts, arguments->users.items, arguments->users.count, placing, base);
+	accountfiles_place(
+		&accounts, arguments->users.items, arguments->users.count, placing, base);
 	placing->where = (char[]){"PYLOCK_FILES"};
 	for (size_t i = 0; i < arguments->copies.count; i++)
 		filecopy_word(&copy, arguments->copies.items[i]);

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/sourcetree.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "files/sourcetree.h"
 
 enum { MAX_LIST = 16 << 20 };
 
@@ -53,7 +53,8 @@ static char *unescape(const struct fetchlist *list, char *text)
 		}
 		from++;
 		if (*from == '\0' || !strchr("nt\\", *from))
-			placing_fail(list->placing, "text", "only \\n, \\t and \\\\ may follow a backslash");
+			placing_fail(list->placing, "text",
+				"only \\n, \\t and \\\\ may follow a backslash");
 		*to++ = *from == 'n' ? '\n' : *from == 't' ? '\t' : '\\';
 	}
 	*to = '\0';
@@ -70,7 +71,8 @@ static unsigned parse_mode(const struct fetchlist *list, const char *field)
 	return (unsigned)mode;
 }
 
-static void read_fields(const struct fetchlist *list, const char *verb, char *const fields[static 3])
+static void read_fields(
+	const struct fetchlist *list, const char *verb, char *const fields[static 3])
 {
 	if (strcmp(verb, "tree") == 0) {
 		struct whole_tree tree = {list->placing, fields[0]};

@@ -70,8 +70,8 @@ static bool class_has(const char **next, const char *c, size_t length)
 	return found != negated;
 }
 
-/* What is matched. FAILED has a flag for each place in the pattern and in the path: what does not match from
- * there on, so that many stars do not take longer than there are places. */
+/* What is matched. FAILED has a flag for each place in the pattern and in the path: what does not
+ * match from there on, so that many stars do not take longer than there are places. */
 struct match {
 	const char *pattern, *path;
 	size_t width;
@@ -80,7 +80,8 @@ struct match {
 
 static bool matches_from(const struct match *match, const char *pattern, const char *path);
 
-/* What stands after `**`, and perhaps a slash: at the beginning of any component, this one included. */
+/* What stands after `**`, and perhaps a slash: at the beginning of any component, this one
+ * included. */
 static bool matches_below(const struct match *match, const char *rest, const char *path)
 {
 	if (matches_from(match, rest, path))
@@ -128,13 +129,14 @@ static bool matches_from(const struct match *match, const char *pattern, const c
 {
 	while (*pattern) {
 		if (*pattern == '*') {
-			bool *failed = &match->failed[(size_t)(pattern - match->pattern) * match->width +
-						      (size_t)(path - match->path)];
+			bool *failed =
+				&match->failed[(size_t)(pattern - match->pattern) * match->width +
+					       (size_t)(path - match->path)];
 
 			if (*failed || matches_star(match, pattern, path))
 				return !*failed;
-			/* Nor does it from where a single star, which could have come that far, was to begin
-			 * later. */
+			/* Nor does it from where a single star, which could have come that far, was
+			 * to begin later. */
 			memset(failed, true, pattern[1] == '*' ? 1 : strcspn(path, "/") + 1);
 			return false;
 		}
@@ -156,14 +158,15 @@ static bool matches_from(const struct match *match, const char *pattern, const c
 static bool matches_special(const char *pattern, const char *path)
 {
 	size_t width = strlen(path) + 1;
-	_cleanup_free_ bool *failed = strchr(pattern, '*') ? xalloc(strlen(pattern) * width, 1) : NULL;
+	_cleanup_free_ bool *failed =
+		strchr(pattern, '*') ? xalloc(strlen(pattern) * width, 1) : NULL;
 	struct match match = {pattern, path, width, failed};
 
 	return matches_from(&match, pattern, path);
 }
 
-/* The special cases of moby/patternmatcher come first: without other special characters, `**` at the end
- * matches any rest, and at the beginning any ending that the rest is. */
+/* The special cases of moby/patternmatcher come first: without other special characters, `**` at
+ * the end matches any rest, and at the beginning any ending that the rest is. */
 bool ignore_pattern_matches(const char *pattern, const char *path)
 {
 	size_t length = strlen(pattern), plain = strcspn(pattern, "*?[]\\");
@@ -171,7 +174,8 @@ bool ignore_pattern_matches(const char *pattern, const char *path)
 	if (plain == length)
 		return strcmp(pattern, path) == 0;
 	if (starts_with(pattern, "**") && !strpbrk(pattern + 2, "*?[]\\"))
-		return ends_with(path, pattern + 2) || (pattern[2] == '/' && strcmp(path, pattern + 3) == 0);
+		return ends_with(path, pattern + 2) ||
+		       (pattern[2] == '/' && strcmp(path, pattern + 3) == 0);
 	if (strcmp(pattern + plain, "**") == 0)
 		return strncmp(path, pattern, plain) == 0;
 	return matches_special(pattern, path);
@@ -179,7 +183,8 @@ bool ignore_pattern_matches(const char *pattern, const char *path)
 
 /* --- the list ------------------------------------------------------------------ */
 
-/* What is wrong with the class after its `[`, as Go's filepath.Match has it; moves *NEXT to its `]`. */
+/* What is wrong with the class after its `[`, as Go's filepath.Match has it; moves *NEXT to its
+ * `]`. */
 static const char *class_flaw(const char **next)
 {
 	const char *c = *next + (**next == '^');
@@ -217,8 +222,8 @@ static const char *pattern_flaw(const char *pattern)
 	return NULL;
 }
 
-/* PATTERN without empty components, `.` and what `..` takes back, as Go's filepath.Clean has it; without the
- * slash at the beginning. The caller frees. */
+/* PATTERN without empty components, `.` and what `..` takes back, as Go's filepath.Clean has it;
+ * without the slash at the beginning. The caller frees. */
 static char *clean(const char *pattern, size_t length)
 {
 	_cleanup_free_ char *copy = xstrndup(pattern, length);
@@ -233,7 +238,8 @@ static char *clean(const char *pattern, size_t length)
 
 		if (!*part || strcmp(part, ".") == 0)
 			continue;
-		if (strcmp(part, "..") == 0 && (rooted || out.length > 0) && strcmp(name, "..") != 0) {
+		if (strcmp(part, "..") == 0 && (rooted || out.length > 0) &&
+			strcmp(name, "..") != 0) {
 			out.length = last ? (size_t)(last - out.bytes) : 0;
 			if (out.bytes)
 				out.bytes[out.length] = '\0';
@@ -262,7 +268,8 @@ const char *ignore_add(struct ignore *ignore, const char *pattern, const char *p
 	if (length == 0)
 		return added.exception ? "says nothing after its '!'" : NULL;
 	added.pattern = clean(pattern, length);
-	if (!added.exception && *added.pattern == '!') { /* it was `./!` or `/!`: docker looks once more */
+	if (!added.exception &&
+		*added.pattern == '!') { /* it was `./!` or `/!`: docker looks once more */
 		added.exception = true;
 		memmove(added.pattern, added.pattern + 1, strlen(added.pattern));
 	}
@@ -298,7 +305,8 @@ void ignore_add_file(struct ignore *ignore, const char *path, const char *prefix
 	}
 }
 
-/* Whether the pattern matches the top, "", or a directory above it, which are what its prefix is made of. */
+/* Whether the pattern matches the top, "", or a directory above it, which are what its prefix is
+ * made of. */
 static bool matches_top(const struct ignore_pattern *pattern)
 {
 	_cleanup_free_ char *directory = xstrdup(pattern->prefix);
@@ -337,14 +345,15 @@ bool ignore_matches(const struct ignore *ignore, const char *path, const bool *a
 	return out;
 }
 
-/* An exception with nothing special in it leads to one place; others, by what stands before the first special
- * character, to many. */
+/* An exception with nothing special in it leads to one place; others, by what stands before the
+ * first special character, to many. */
 bool ignore_looks_into(const struct ignore *ignore, const char *path)
 {
 	for (size_t i = 0; i < ignore->count; i++) {
 		const struct ignore_pattern *pattern = &ignore->patterns[i];
 		size_t plain = strcspn(pattern->pattern, "*?[\\");
-		_cleanup_free_ char *directory = xprintf("%s%s%s", pattern->prefix, path, *path ? "/" : "");
+		_cleanup_free_ char *directory =
+			xprintf("%s%s%s", pattern->prefix, path, *path ? "/" : "");
 		size_t length = strlen(directory);
 
 		if (!pattern->exception)

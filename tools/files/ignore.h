@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* ignore.h: which files a list of patterns leaves out, by the rules of docker's .dockerignore.
  *
- * They are those of moby/patternmatcher, which docker build uses: a pattern is cleaned as a path is, a slash
- * at its beginning does not count, `*` and `?` do not match a slash, a component `**` matches any number of
- * directories, [...] is a class and a backslash takes what follows as it is. A pattern also matches all that
- * is below what it matches; one after `!` takes back; the last one that matches decides. */
+ * They are those of moby/patternmatcher, which docker build uses: a pattern is cleaned as a path
+ * is, a slash at its beginning does not count, `*` and `?` do not match a slash, a component `**`
+ * matches any number of directories, [...] is a class and a backslash takes what follows as it is.
+ * A pattern also matches all that is below what it matches; one after `!` takes back; the last one
+ * that matches decides. */
 #ifndef FILES_IGNORE_H
 #define FILES_IGNORE_H
 
@@ -13,7 +14,8 @@
 
 struct ignore_pattern {
 	char *pattern; /* cleaned, without `!` */
-	char *prefix;  /* what stands before a path that is matched with it: "" or a directory and a slash */
+	char *prefix;  /* what stands before a path that is matched with it: "" or a directory and a
+			  slash */
 	bool exception;
 };
 
@@ -25,18 +27,20 @@ struct ignore {
 
 void ignore_free(struct ignore *ignore); /* for _cleanup_ */
 
-/* Adds a pattern for paths that are relative to another directory than those that are asked about: PREFIX,
- * "" or with a slash at its end, leads from there to here. Blanks at both ends are taken off; one that is
- * empty then is left out. Returns what is wrong with it, or NULL. */
+/* Adds a pattern for paths that are relative to another directory than those that are asked about:
+ * PREFIX,
+ * "" or with a slash at its end, leads from there to here. Blanks at both ends are taken off; one
+ * that is empty then is left out. Returns what is wrong with it, or NULL. */
 const char *ignore_add(struct ignore *ignore, const char *pattern, const char *prefix);
 
-/* Adds the lines of the file PATH, a .dockerignore, when there is one. Lines that begin with `#` are left
- * out. Dies when one is wrong. */
+/* Adds the lines of the file PATH, a .dockerignore, when there is one. Lines that begin with `#`
+ * are left out. Dies when one is wrong. */
 void ignore_add_file(struct ignore *ignore, const char *path, const char *prefix);
 
-/* Whether PATH ("" for the top) is left out. ABOVE is what was written to MATCHED for the directory that it
- * is in, NULL for the top; both have a flag for each pattern. */
-bool ignore_matches(const struct ignore *ignore, const char *path, const bool *above, bool *matched);
+/* Whether PATH ("" for the top) is left out. ABOVE is what was written to MATCHED for the directory
+ * that it is in, NULL for the top; both have a flag for each pattern. */
+bool ignore_matches(
+	const struct ignore *ignore, const char *path, const bool *above, bool *matched);
 
 /* Whether something in the directory PATH, which is left out, might be taken back. */
 bool ignore_looks_into(const struct ignore *ignore, const char *path);

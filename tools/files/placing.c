@@ -32,8 +32,8 @@ _Noreturn static void fail_on_the_way(const struct placing *placing, const char 
 			die(EXIT_NO, "%s: %s: the links at /%s lead in a circle, or over a file",
 				placing->where, path, part);
 		if (tree_look(placing->tree, real).kind == BASE_FILE)
-			die(EXIT_NO, "%s: %s: lies below /%s, which is no directory", placing->where, path,
-				real);
+			die(EXIT_NO, "%s: %s: lies below /%s, which is no directory",
+				placing->where, path, real);
 		*slash = '/';
 	}
 	placing_fail(placing, path, "cannot be in a layer");
@@ -53,7 +53,8 @@ static char *resolve(const struct placing *placing, const char *path, bool direc
 		real = tree_resolve(placing->tree, plain, true);
 		if (!real)
 			die(EXIT_NO,
-				"%s: %s: is a directory, but the base has a link there that leads in a "
+				"%s: %s: is a directory, but the base has a link there that leads "
+				"in a "
 				"circle",
 				placing->where, path);
 	}
@@ -73,7 +74,8 @@ static void put_parents(const struct placing *placing, const char *real)
 
 		if (!tree_find(placing->tree, parent))
 			tree_put(placing->tree, parent, TAR_DIRECTORY,
-				entry.kind == BASE_DIRECTORY ? entry.mode : 0755, entry.uid, entry.gid);
+				entry.kind == BASE_DIRECTORY ? entry.mode : 0755, entry.uid,
+				entry.gid);
 		*slash = '/';
 	}
 }
@@ -85,29 +87,32 @@ static void check_replaced(const struct placing *placing, const char *path, cons
 	_cleanup_free_ char *target = NULL;
 
 	if (entry.kind == BASE_DIRECTORY)
-		die(EXIT_NO, "%s: %s: is no directory, but the base has one there (/%s)", placing->where,
-			path, real);
+		die(EXIT_NO, "%s: %s: is no directory, but the base has one there (/%s)",
+			placing->where, path, real);
 	if (entry.kind != BASE_LINK)
 		return;
 	target = tree_resolve(placing->tree, real, true);
 	if (target && (!*target || tree_look(placing->tree, target).kind == BASE_DIRECTORY))
 		die(EXIT_NO,
-			"%s: %s: is no directory, but the base has a link there, /%s, that leads to the "
+			"%s: %s: is no directory, but the base has a link there, /%s, that leads "
+			"to the "
 			"directory /%s",
 			placing->where, path, real, target);
 }
 
-static struct tree_node *put_directory(const struct placing *placing, const char *path, const char *real,
-	unsigned mode, unsigned uid, unsigned gid)
+static struct tree_node *put_directory(const struct placing *placing, const char *path,
+	const char *real, unsigned mode, unsigned uid, unsigned gid)
 {
 	struct base_entry entry = tree_look(placing->tree, real);
 
 	if (entry.kind == BASE_FILE)
-		die(EXIT_NO, "%s: %s: is a directory, but the base has a file there (/%s)", placing->where,
-			path, real);
+		die(EXIT_NO, "%s: %s: is a directory, but the base has a file there (/%s)",
+			placing->where, path, real);
 	put_parents(placing, real);
-	if (entry.kind == BASE_DIRECTORY && (mode == PLACING_KEEP || !tree_find(placing->tree, real)))
-		return tree_put(placing->tree, real, TAR_DIRECTORY, entry.mode, entry.uid, entry.gid);
+	if (entry.kind == BASE_DIRECTORY &&
+		(mode == PLACING_KEEP || !tree_find(placing->tree, real)))
+		return tree_put(
+			placing->tree, real, TAR_DIRECTORY, entry.mode, entry.uid, entry.gid);
 	return mode == PLACING_KEEP ? tree_put(placing->tree, real, TAR_DIRECTORY, 0755, 0, 0)
 				    : tree_put(placing->tree, real, TAR_DIRECTORY, mode, uid, gid);
 }
@@ -127,8 +132,8 @@ struct tree_node *placing_put(const struct placing *placing, const char *path, e
 	if (old && (old->type != TAR_DIRECTORY || type != TAR_DIRECTORY))
 		placing_fail(placing, path, "is given twice");
 	if (placing->straight && strcmp(real, plain) != 0)
-		die(EXIT_NO, "%s: %s: the base's links lead to /%s: write that path", placing->where, path,
-			real);
+		die(EXIT_NO, "%s: %s: the base's links lead to /%s: write that path",
+			placing->where, path, real);
 	if (type == TAR_DIRECTORY)
 		return put_directory(placing, path, real, mode, uid, gid);
 	check_replaced(placing, path, real);
@@ -149,7 +154,8 @@ void placing_directory(const struct placing *placing, const char *path, const un
 /* --- what is placed ----------------------------------------------------------------- */
 
 /* Copies all of SOURCE, which is open, to the tree's spool. */
-static struct extent copy_content(const struct placing *placing, const char *source, int fd, uint64_t size)
+static struct extent copy_content(
+	const struct placing *placing, const char *source, int fd, uint64_t size)
 {
 	struct extent extent = tempfile_reserve(&placing->tree->spool, size);
 	_cleanup_free_ char *buffer = xalloc(CHUNK, 1);
@@ -171,8 +177,8 @@ static struct extent copy_content(const struct placing *placing, const char *sou
 	return extent;
 }
 
-void placing_file(const struct placing *placing, const char *path, const char *source, const unsigned *mode,
-	unsigned uid, unsigned gid)
+void placing_file(const struct placing *placing, const char *path, const char *source,
+	const unsigned *mode, unsigned uid, unsigned gid)
 {
 	_cleanup_close_ int fd = open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat status;
@@ -185,7 +191,8 @@ void placing_file(const struct placing *placing, const char *path, const char *s
 	if (!S_ISREG(status.st_mode))
 		placing_fail(placing, source, "is no regular file");
 	unsigned usual = status.st_mode & 0100 ? 0755 : 0644;
-	struct tree_node *node = placing_put(placing, path, TAR_FILE, mode ? *mode : usual, uid, gid);
+	struct tree_node *node =
+		placing_put(placing, path, TAR_FILE, mode ? *mode : usual, uid, gid);
 	struct extent extent = copy_content(placing, source, fd, (uint64_t)status.st_size);
 
 	tree_set_extent(placing->tree, node, &extent);
@@ -205,8 +212,8 @@ static bool is_there(const struct placing *placing, const char *path, const char
 	return entry.kind == BASE_LINK && strcmp(entry.text, target) == 0;
 }
 
-void placing_link(
-	const struct placing *placing, const char *path, const char *target, unsigned uid, unsigned gid)
+void placing_link(const struct placing *placing, const char *path, const char *target, unsigned uid,
+	unsigned gid)
 {
 	const char *fault = tree_link_fault(target);
 
@@ -217,8 +224,8 @@ void placing_link(
 	placing_put(placing, path, TAR_SYMLINK, 0777, uid, gid)->link = xstrdup(target);
 }
 
-void placing_source_link(
-	const struct placing *placing, const char *path, const char *source, unsigned uid, unsigned gid)
+void placing_source_link(const struct placing *placing, const char *path, const char *source,
+	unsigned uid, unsigned gid)
 {
 	char target[MAX_TARGET + 1];
 	ssize_t length = readlink(source, target, MAX_TARGET);

@@ -14,9 +14,9 @@
 
 enum { MAX_DEPTH = 100, SECRET_PEEK = 1 << 14 };
 
-static const char *const never[] = {"**/.git", "**/.hg", "**/.svn", "**/__pycache__", "**/*.pyc", "**/*.pyo",
-	"**/.mypy_cache", "**/.pytest_cache", "**/.ruff_cache", "**/.hypothesis", "**/.ipynb_checkpoints",
-	"**/.tox", "**/.nox", "**/.venv"};
+static const char *const never[] = {"**/.git", "**/.hg", "**/.svn", "**/__pycache__", "**/*.pyc",
+	"**/*.pyo", "**/.mypy_cache", "**/.pytest_cache", "**/.ruff_cache", "**/.hypothesis",
+	"**/.ipynb_checkpoints", "**/.tox", "**/.nox", "**/.venv"};
 static const char *const made[] = {
 	"pylock.*.toml", "base.*.lock", "built.*.lock", "layers.*.lock", "requirements.lock.*.txt"};
 
@@ -39,8 +39,8 @@ struct level {
 
 /* --- what is left out ------------------------------------------------------------ */
 
-/* Where SOURCE is below the current directory, "" or with a slash at its end; NULL when it is not. The caller
- * frees. */
+/* Where SOURCE is below the current directory, "" or with a slash at its end; NULL when it is not.
+ * The caller frees. */
 static char *below_project(const char *source)
 {
 	_cleanup_free_ char *project = realpath(".", NULL), *real = realpath(source, NULL);
@@ -61,14 +61,16 @@ static void add_files(struct ignore *ignore, const char *source, const char *bel
 	_cleanup_free_ char *own = xprintf("%s/.dockerignore", source);
 
 	for (const char *rest = below; rest && *rest; rest = strchr(rest, '/') + 1) {
-		_cleanup_free_ char *file = xprintf("%.*s.dockerignore", (int)(rest - below), below);
+		_cleanup_free_ char *file =
+			xprintf("%.*s.dockerignore", (int)(rest - below), below);
 
 		ignore_add_file(ignore, file, rest);
 	}
 	ignore_add_file(ignore, own, "");
 }
 
-static void add_pattern(struct ignore *ignore, const char *pattern, const char *prefix, const char *variable)
+static void add_pattern(
+	struct ignore *ignore, const char *pattern, const char *prefix, const char *variable)
 {
 	const char *flaw = ignore_add(ignore, pattern, prefix);
 
@@ -76,8 +78,8 @@ static void add_pattern(struct ignore *ignore, const char *pattern, const char *
 		die(EXIT_NO, "%s: '%s' %s", variable, pattern, flaw);
 }
 
-static void add_patterns(
-	struct walk *walk, const char *source, const struct stringlist *excludes, const char *variable)
+static void add_patterns(struct walk *walk, const char *source, const struct stringlist *excludes,
+	const char *variable)
 {
 	_cleanup_free_ char *below = below_project(source);
 
@@ -185,8 +187,9 @@ char *sourcetree_decode(const char *text, size_t length)
 	return decoded;
 }
 
-void sourcetree_walk_noting(const char *source, const struct stringlist *excludes, const char *variable,
-	sourcetree_visit *visit_entry, void *context, struct stringlist *left_out)
+void sourcetree_walk_noting(const char *source, const struct stringlist *excludes,
+	const char *variable, sourcetree_visit *visit_entry, void *context,
+	struct stringlist *left_out)
 {
 	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
 	struct walk walk = {.visit = visit_entry, .context = context, .left_out = left_out};
@@ -195,7 +198,8 @@ void sourcetree_walk_noting(const char *source, const struct stringlist *exclude
 	for (size_t length = strlen(name); length > 1 && name[length - 1] == '/';)
 		name[--length] = '\0';
 	if (stat(name, &top.entry.status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", name);
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: cannot open:", name);
 	if (S_ISDIR(top.entry.status.st_mode)) {
 		add_patterns(&walk, name, excludes, variable);
 		walk_level(&walk, &top);
@@ -214,7 +218,8 @@ size_t sourcetree_walk(const char *source, const struct stringlist *excludes, co
 	return left_out.count;
 }
 
-void sourcetree_walk_all(const char *source, const char *where, sourcetree_visit *visit_entry, void *context)
+void sourcetree_walk_all(
+	const char *source, const char *where, sourcetree_visit *visit_entry, void *context)
 {
 	struct walk walk = {.visit = visit_entry, .context = context};
 	struct level top = {.entry = {.path = "", .source = source}};
@@ -243,12 +248,14 @@ const char *sourcetree_secret(const char *source)
 		const char *pattern, *what;
 	} secrets[] = {{".env.example", NULL}, {".env.sample", NULL}, {".env.template", NULL},
 		{".env.dist", NULL}, {".env", "settings with passwords"},
-		{".env.*", "settings with passwords"}, {".netrc", "passwords"}, {"_netrc", "passwords"},
-		{".pgpass", "passwords"}, {".git-credentials", "passwords"}, {".htpasswd", "passwords"},
+		{".env.*", "settings with passwords"}, {".netrc", "passwords"},
+		{"_netrc", "passwords"}, {".pgpass", "passwords"},
+		{".git-credentials", "passwords"}, {".htpasswd", "passwords"},
 		{".pypirc", "passwords"}, {"id_rsa", "a private key"}, {"id_dsa", "a private key"},
-		{"id_ecdsa", "a private key"}, {"id_ed25519", "a private key"}, {"*.p12", "a private key"},
-		{"*.pfx", "a private key"}, {"*.jks", "a private key"}, {"credentials.json", "credentials"},
-		{"*service[-_]account*.json", "credentials"}, {"kubeconfig", "credentials"}};
+		{"id_ecdsa", "a private key"}, {"id_ed25519", "a private key"},
+		{"*.p12", "a private key"}, {"*.pfx", "a private key"}, {"*.jks", "a private key"},
+		{"credentials.json", "credentials"}, {"*service[-_]account*.json", "credentials"},
+		{"kubeconfig", "credentials"}};
 	static const char *const places[] = {
 		"*/.aws/credentials", "*/.docker/config.json", "*/.kube/config", "*/.azure/*"};
 	const char *name = file_name(source);

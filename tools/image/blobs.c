@@ -41,8 +41,8 @@ static void check_size(const struct blob *blob, const struct image_layer *layer)
 	if (stat(blob->path, &status) < 0)
 		die(EXIT_SYSTEM, "%s: cannot read:", blob->path);
 	if ((uint64_t)status.st_size != layer->size)
-		die(EXIT_NO, "%s: .size: %" PRIu64 ", but %s has %jd bytes", layer->source, layer->size,
-			blob->path, (intmax_t)status.st_size);
+		die(EXIT_NO, "%s: .size: %" PRIu64 ", but %s has %jd bytes", layer->source,
+			layer->size, blob->path, (intmax_t)status.st_size);
 }
 
 struct blob blobs_find(const struct blobs *blobs, const struct image_layer *layer)
@@ -71,7 +71,8 @@ void blob_free(struct blob *blob)
 	blob->place = BLOB_NOWHERE;
 }
 
-void blobs_bring(const struct blobs *blobs, const struct blob *blob, const struct image_layer *layer)
+void blobs_bring(
+	const struct blobs *blobs, const struct blob *blob, const struct image_layer *layer)
 {
 	if (blob->place == BLOB_IN_STORE)
 		layout_add(blobs->output, &layer->digest, blob->path);
@@ -79,7 +80,8 @@ void blobs_bring(const struct blobs *blobs, const struct blob *blob, const struc
 		layout_import(blobs->output, &layer->digest, layer->size, blob->path);
 }
 
-bool blobs_read(const struct blobs *blobs, const struct digest *digest, size_t limit, struct text *content)
+bool blobs_read(
+	const struct blobs *blobs, const struct digest *digest, size_t limit, struct text *content)
 {
 	_cleanup_free_ char *path = store_path(&blobs->store, digest);
 

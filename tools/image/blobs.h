@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* blobs.h: where the blobs of an image to be are found.
  *
- * In this order: in the layout that is written, from the last run; in the directory of blobs, which is our
- * store (store.h) or has them at sha256/<64 hex> or blobs/sha256/<64 hex>; in the base's layout. */
+ * In this order: in the layout that is written, from the last run; in the directory of blobs, which
+ * is our store (store.h) or has them at sha256/<64 hex> or blobs/sha256/<64 hex>; in the base's
+ * layout. */
 #ifndef IMAGE_BLOBS_H
 #define IMAGE_BLOBS_H
 
-#include "image/manifest.h"
 #include "image/layout.h"
-#include "store/store.h"
+#include "image/manifest.h"
 #include "lib/text.h"
+#include "store/store.h"
 
 struct blobs {
 	struct store store;
@@ -33,11 +34,14 @@ struct blob {
 struct blob blobs_find(const struct blobs *blobs, const struct image_layer *layer);
 void blob_free(struct blob *blob); /* for _cleanup_ */
 
-/* Makes it a blob of the output, by link when it is known to be right, else by copy. Dies when it is not
- * right. */
-void blobs_bring(const struct blobs *blobs, const struct blob *blob, const struct image_layer *layer);
+/* Makes it a blob of the output, by link when it is known to be right, else by copy. Dies when it
+ * is not right. */
+void blobs_bring(
+	const struct blobs *blobs, const struct blob *blob, const struct image_layer *layer);
 
-/* Reads content of at most LIMIT bytes from the directory of blobs. Returns whether it is there and right. */
-bool blobs_read(const struct blobs *blobs, const struct digest *digest, size_t limit, struct text *content);
+/* Reads content of at most LIMIT bytes from the directory of blobs. Returns whether it is there and
+ * right. */
+bool blobs_read(
+	const struct blobs *blobs, const struct digest *digest, size_t limit, struct text *content);
 
 #endif

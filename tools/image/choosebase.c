@@ -3,11 +3,11 @@
 #include <getopt.h>
 #include <sys/stat.h>
 
+#include "image/imageindex.h"
+#include "image/manifest.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "image/manifest.h"
-#include "image/imageindex.h"
 #include "lib/json.h"
 #include "lib/options.h"
 
@@ -15,7 +15,8 @@ static const char usage[] =
 	"usage: choosebase --platform OS/ARCH[/VARIANT] LAYOUT\n"
 	"       choosebase --platform OS/ARCH[/VARIANT] [--name NAME] INDEX.json\n"
 	"\n"
-	"Prints the digest of the manifest that is for the platform, and, of an OCI image layout, how\n"
+	"Prints the digest of the manifest that is for the platform, and, of an OCI image layout, "
+	"how\n"
 	"many layers it has.\n"
 	"\n"
 	"  --platform P  the platform, such as linux/arm64 or linux/arm/v7\n"
@@ -29,8 +30,8 @@ struct arguments {
 
 static struct arguments parse_arguments(int argc, char *argv[])
 {
-	static const struct option options[] = {
-		{"platform", required_argument, NULL, 'p'}, {"name", required_argument, NULL, 'n'}, {0}};
+	static const struct option options[] = {{"platform", required_argument, NULL, 'p'},
+		{"name", required_argument, NULL, 'n'}, {0}};
 	struct arguments arguments = {0};
 	char *platform = NULL;
 
@@ -63,7 +64,8 @@ static void choose_in_layout(const struct arguments *arguments)
 static void choose_in_index(const struct arguments *arguments)
 {
 	_cleanup_json_ json_t *index = json_read(arguments->path, LAYOUT_LARGEST_JSON);
-	struct descriptor manifest = imageindex_choose(index, &arguments->platform, arguments->name);
+	struct descriptor manifest =
+		imageindex_choose(index, &arguments->platform, arguments->name);
 
 	printf("sha256:%s\n", manifest.digest.hex);
 }

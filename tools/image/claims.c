@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "image/layerread.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "image/layerread.h"
 
 enum { LARGEST_LIST = 32 << 20, CHUNK = 1 << 16 };
 
@@ -29,7 +29,8 @@ void claims_free(struct claims *claims)
 
 bool claims_equal(const struct claim *a, const struct claim *b)
 {
-	return a->mode == b->mode && a->mode != UNLIKE && memcmp(a->digest, b->digest, sizeof a->digest) == 0;
+	return a->mode == b->mode && a->mode != UNLIKE &&
+	       memcmp(a->digest, b->digest, sizeof a->digest) == 0;
 }
 
 static unsigned nibble(char c)
@@ -75,8 +76,8 @@ static size_t layer_below(const struct claims *claims, uint32_t directory)
 {
 	uint32_t node = directory;
 
-	while (node < claims->tree.count &&
-		(claims->tree.nodes[node].value == TREE_NONE || !is_below(&claims->tree, node, directory)))
+	while (node < claims->tree.count && (claims->tree.nodes[node].value == TREE_NONE ||
+						    !is_below(&claims->tree, node, directory)))
 		node++;
 	return layer_of(claims, node);
 }
@@ -135,8 +136,8 @@ static bool is_clean(const char *path)
 	while (true) {
 		size_t length = strcspn(name, "/");
 
-		if (length == 0 || (length == 1 && name[0] == '.') || strncmp(name, "../", 3) == 0 ||
-			strcmp(name, "..") == 0)
+		if (length == 0 || (length == 1 && name[0] == '.') ||
+			strncmp(name, "../", 3) == 0 || strcmp(name, "..") == 0)
 			return false;
 		if (!name[length])
 			return !starts_with(name, ".wh.");
@@ -151,7 +152,8 @@ static void add_line(struct claims *claims, size_t layer, const char *line)
 	if (strspn(line, "01234567") != 4 || line[4] != ' ' ||
 		strspn(line + DIGEST, "0123456789abcdef") != 64 || line[PATH - 1] != ' ' ||
 		!is_clean(line + PATH))
-		die(EXIT_NO, "%s: its list of files has the line '%s'", claims->layers[layer].source, line);
+		die(EXIT_NO, "%s: its list of files has the line '%s'",
+			claims->layers[layer].source, line);
 	struct claim claim = claim_of(layer, (unsigned)strtoul(line, NULL, 8), line + DIGEST);
 
 	add_file(claims, line + PATH, &claim);
@@ -182,8 +184,8 @@ static struct digest content_digest(struct layer_reader *reader)
 	return sha256_end(&hash);
 }
 
-static void add_entry(
-	struct claims *claims, size_t layer, struct layer_reader *reader, const struct layer_entry *entry)
+static void add_entry(struct claims *claims, size_t layer, struct layer_reader *reader,
+	const struct layer_entry *entry)
 {
 	struct digest digest = sha256_of(entry->link, strlen(entry->link));
 	unsigned mode = UNLIKE;
@@ -217,11 +219,12 @@ static void add_archive(struct claims *claims, size_t layer, const char *path)
 	struct digest unpacked = layer_finish(reader).diff_id;
 
 	if (!digest_equal(&unpacked, &descriptor->diff_id))
-		die(EXIT_NO, "%s: .diffID: sha256:%s, but its blob unpacks to sha256:%s", descriptor->source,
-			descriptor->diff_id.hex, unpacked.hex);
+		die(EXIT_NO, "%s: .diffID: sha256:%s, but its blob unpacks to sha256:%s",
+			descriptor->source, descriptor->diff_id.hex, unpacked.hex);
 }
 
-void claims_add(struct claims *claims, const struct blobs *blobs, size_t layer, const struct blob *blob)
+void claims_add(
+	struct claims *claims, const struct blobs *blobs, size_t layer, const struct blob *blob)
 {
 	const struct image_layer *descriptor = &claims->layers[layer];
 	_cleanup_(text_free) struct text list = {0};

@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-#include "layers/bytecode.h"
 #include "image/claims.h"
+#include "image/holders.h"
+#include "image/layeredit.h"
+#include "layers/bytecode.h"
+#include "layers/leftout.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "image/holders.h"
 #include "lib/json.h"
-#include "image/layeredit.h"
-#include "layers/leftout.h"
 
 struct settling {
 	const struct owner_rules *rules;
@@ -24,7 +24,8 @@ struct settling {
 	json_t *owned;
 };
 
-static _Noreturn void die_of_kinds(void *context, const char *path, size_t file_layer, size_t directory_layer)
+static _Noreturn void die_of_kinds(
+	void *context, const char *path, size_t file_layer, size_t directory_layer)
 {
 	struct settling *settling = context;
 
@@ -58,7 +59,8 @@ static void parties_free(struct parties *parties)
 	cleanup_free(&parties->list);
 }
 
-/* In the order of the layers; without those whose file goes already, with what it was compiled of. */
+/* In the order of the layers; without those whose file goes already, with what it was compiled of.
+ */
 static struct parties parties_of(struct settling *settling, uint32_t first, const char *path)
 {
 	const struct claim *list = settling->claims.list;
@@ -73,10 +75,11 @@ static struct parties parties_of(struct settling *settling, uint32_t first, cons
 		for (size_t i = 1; i < depth; i++)
 			number = list[number].next;
 		parties.claim = &list[number];
-		if (bytecode_is(path) && leftout_has(&settling->left_out[parties.claim->layer], path))
+		if (bytecode_is(path) &&
+			leftout_has(&settling->left_out[parties.claim->layer], path))
 			continue;
-		if (holders_of(&settling->holders, parties.claim->layer, path, false, take_party, &parties) ==
-			0)
+		if (holders_of(&settling->holders, parties.claim->layer, path, false, take_party,
+			    &parties) == 0)
 			take_party(&parties, NULL);
 	}
 	return parties;
@@ -91,8 +94,8 @@ static bool has_different(const struct parties *parties)
 }
 
 /* The party that a rule names. RULE receives the rule. */
-static const struct party *find_owner(const struct settling *settling, const struct parties *parties,
-	const char *path, const struct owner_rule **rule)
+static const struct party *find_owner(const struct settling *settling,
+	const struct parties *parties, const char *path, const struct owner_rule **rule)
 {
 	for (*rule = NULL; (*rule = owner_rule_next(settling->rules, *rule, path));)
 		for (size_t i = 0; i < parties->count; i++)
@@ -109,7 +112,8 @@ static const char *label(const struct settling *settling, const struct party *pa
 }
 
 /* Of what is no distribution nobody can be the owner. */
-static void must_be_holders(const struct settling *settling, const struct parties *parties, const char *path)
+static void must_be_holders(
+	const struct settling *settling, const struct parties *parties, const char *path)
 {
 	const struct party *first = &parties->list[0], *second = first;
 
@@ -148,11 +152,12 @@ static void settle_path(struct settling *settling, uint32_t first, const char *p
 		if (claims_equal(party->claim, stays->claim))
 			continue;
 		if (!owner) {
-			dispute_add(&settling->disputes, settling->rules, path, stays->holder->label,
-				party->holder->label);
+			dispute_add(&settling->disputes, settling->rules, path,
+				stays->holder->label, party->holder->label);
 			continue;
 		}
-		owner_decided(settling->owned, rule, owner->holder->label, party->holder->label, path);
+		owner_decided(
+			settling->owned, rule, owner->holder->label, party->holder->label, path);
 		leave_out(settling, party, path);
 	}
 }
@@ -204,7 +209,8 @@ static void check_stand_ins(struct settling *settling)
 			if (!first || !second)
 				die(EXIT_NO, "%s: .standIns: not as layer prints them", where);
 			if (!leftout_has(&settling->left_out[i], path))
-				dispute_add(&settling->disputes, settling->rules, path, first, second);
+				dispute_add(
+					&settling->disputes, settling->rules, path, first, second);
 		}
 	}
 	disputes_report(&settling->disputes);
@@ -215,7 +221,8 @@ static void check_stand_ins(struct settling *settling)
 /* Adds to EDIT the RECORD, without the rows that it loses. */
 static void add_record(struct settling *settling, struct layer_edit *edit, struct holder *holder)
 {
-	_cleanup_free_ char *info = xstrndup(holder->record, strlen(holder->record) - strlen("/RECORD"));
+	_cleanup_free_ char *info =
+		xstrndup(holder->record, strlen(holder->record) - strlen("/RECORD"));
 	const char *name = file_name(info);
 	_cleanup_free_ char *site = xstrndup(info, name > info ? (size_t)(name - info) - 1 : 0);
 
@@ -250,7 +257,8 @@ static void edit_layers(struct settling *settling, const struct blobs *blobs, st
 		if (settling->left_out[i].count > 0)
 			holders_read(&settling->holders, i);
 	for (size_t i = 0; i < settling->count; i++) {
-		_cleanup_(layer_edit_free) struct layer_edit edit = {.left_out = &settling->left_out[i]};
+		_cleanup_(layer_edit_free) struct layer_edit edit = {
+			.left_out = &settling->left_out[i]};
 		struct records records = {settling, &edit, i};
 
 		holders_each(&settling->holders, i, add_if_here, &records);
@@ -306,7 +314,8 @@ static json_t *unused_rules(const struct settling *settling)
 
 	for (size_t i = 0; i < settling->rules->count; i++) {
 		const struct owner_rule *rule = &settling->rules->list[i];
-		const char *why = "no other distribution has a different file there, or it has none";
+		const char *why =
+			"no other distribution has a different file there, or it has none";
 
 		if (is_used(settling->owned, rule))
 			continue;
@@ -314,7 +323,8 @@ static json_t *unused_rules(const struct settling *settling)
 			why = "no such package is in the image";
 		else if (!matches_any(settling, rule))
 			why = "no package has such a path";
-		json_array_append_new(unused, json_pack("{s:s, s:s}", "rule", rule->text, "why", why));
+		json_array_append_new(
+			unused, json_pack("{s:s, s:s}", "rule", rule->text, "why", why));
 	}
 	return unused;
 }

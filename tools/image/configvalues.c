@@ -4,14 +4,14 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "image/ports.h"
+#include "image/reference.h"
+#include "image/signalname.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/duration.h"
 #include "lib/instant.h"
-#include "image/ports.h"
-#include "image/reference.h"
 #include "lib/shellwords.h"
-#include "image/signalname.h"
 
 enum { LARGEST_ID = INT32_MAX };
 
@@ -35,10 +35,11 @@ static json_t *json_words(const struct reading *reading)
 
 	json_array_foreach (array, i, item)
 		if (!json_is_string(item))
-			refuse(reading, "not a JSON array of strings, such as [\"sh\", \"-c\", \"...\"]");
+			refuse(reading,
+				"not a JSON array of strings, such as [\"sh\", \"-c\", \"...\"]");
 	if (!json_is_array(array))
-		refuse(reading,
-			"begins with `[` and is not a JSON array of strings, such as [\"sh\", \"-c\"]");
+		refuse(reading, "begins with `[` and is not a JSON array of strings, such as "
+				"[\"sh\", \"-c\"]");
 	return array;
 }
 
@@ -111,7 +112,8 @@ static void take_healthcheck(struct reading *reading)
 		refuse(reading, "one word follows CMD-SHELL: quote the command");
 	if (strcmp(first, "CMD") == 0 && (count == 1 || !*word_at(words, 1)))
 		refuse(reading, "a program follows CMD");
-	if (strcmp(first, "NONE") != 0 && strcmp(first, "CMD-SHELL") != 0 && strcmp(first, "CMD") != 0)
+	if (strcmp(first, "NONE") != 0 && strcmp(first, "CMD-SHELL") != 0 &&
+		strcmp(first, "CMD") != 0)
 		json_array_insert_new(words, 0, json_string("CMD"));
 	json_object_set_new(healthcheck_of(reading), "Test", words);
 }
@@ -128,12 +130,14 @@ static void take_healthcheck_member(struct reading *reading, const char *member)
 			continue;
 		if (!duration_parse(value, &nanoseconds) || nanoseconds < 1000000)
 			refuse(reading, "not a duration of at least 1ms, such as 30s or 1m30s");
-		json_object_set_new(healthcheck_of(reading), durations[i][1], json_integer(nanoseconds));
+		json_object_set_new(
+			healthcheck_of(reading), durations[i][1], json_integer(nanoseconds));
 		return;
 	}
 	if (strcmp(member, "retries") != 0)
-		refuse(reading, "it is none of PYLOCK_HEALTHCHECK.interval, .timeout, .start-period, "
-				".start-interval and .retries");
+		refuse(reading,
+			"it is none of PYLOCK_HEALTHCHECK.interval, .timeout, .start-period, "
+			".start-interval and .retries");
 	if (strspn(value, "0123456789") != strlen(value) || strlen(value) > 6 || atoi(value) < 1)
 		refuse(reading, "not a number from 1 to 999999");
 	json_object_set_new(healthcheck_of(reading), "Retries", json_integer(atoi(value)));
@@ -150,19 +154,23 @@ static void take_environment(struct reading *reading, const char *name)
 {
 	if (!is_variable_name(name))
 		die(EXIT_NO,
-			"PYLOCK_ENV.%s: '%s' is not the name of an environment variable: neither empty nor "
+			"PYLOCK_ENV.%s: '%s' is not the name of an environment variable: neither "
+			"empty nor "
 			"with a blank or a `=`",
 			name, name);
-	json_array_append_new(
-		json_object_get(reading->result, "environment"), json_pack("[s, s]", name, reading->value));
+	json_array_append_new(json_object_get(reading->result, "environment"),
+		json_pack("[s, s]", name, reading->value));
 }
 
 static void take_label(struct reading *reading, const char *key)
 {
 	if (!*key || strpbrk(key, " \t\n\r"))
-		die(EXIT_NO, "PYLOCK_LABEL.%s: '%s' is not a label's key: neither empty nor with a blank",
+		die(EXIT_NO,
+			"PYLOCK_LABEL.%s: '%s' is not a label's key: neither empty nor with a "
+			"blank",
 			key, key);
-	json_object_set_new(json_object_get(reading->result, "labels"), key, json_string(reading->value));
+	json_object_set_new(
+		json_object_get(reading->result, "labels"), key, json_string(reading->value));
 }
 
 static void take_unset(struct reading *reading)
@@ -174,8 +182,8 @@ static void take_unset(struct reading *reading)
 		if (!is_variable_name(json_string_value(word)))
 			refuse(reading, "not names of environment variables");
 		if (strcmp(json_string_value(word), "PATH") == 0)
-			refuse(reading,
-				"without PATH no program is found: write PYLOCK_ENV.PATH for another one");
+			refuse(reading, "without PATH no program is found: write PYLOCK_ENV.PATH "
+					"for another one");
 	}
 	json_object_set_new(reading->result, "unset", words);
 }
@@ -198,8 +206,8 @@ static void take_user(struct reading *reading)
 	size_t length = colon ? (size_t)(colon - value) : strlen(value);
 
 	if (!is_account(value, length) || (colon && !is_account(colon + 1, strlen(colon + 1))))
-		refuse(reading,
-			"not a user: write a name or number, or one with a group, such as app or 1000:1000");
+		refuse(reading, "not a user: write a name or number, or one with a group, such as "
+				"app or 1000:1000");
 	json_object_set_new(reading->config, "User", json_string(value));
 }
 
@@ -210,8 +218,8 @@ static char *path_of(const struct reading *reading, const char *path)
 
 	if (*path != '/' || strstr(path, "//") || strstr(around, "/./") || strstr(around, "/../") ||
 		strpbrk(path, "\n\r"))
-		refuse(reading,
-			"not an absolute path in the image, such as /app, without `.`, `..` and `//`");
+		refuse(reading, "not an absolute path in the image, such as /app, without `.`, "
+				"`..` and `//`");
 	return xstrndup(path, strlen(path) - (path[1] && ends_with(path, "/")));
 }
 
@@ -246,8 +254,9 @@ static void take_ports(struct reading *reading)
 
 	json_array_foreach (words, i, word)
 		if (!ports_add(ports, json_string_value(word)))
-			refuse(reading, "not ports: write numbers from 1 to 65535, such as 8080, 53/udp or "
-					"7000-7010/tcp");
+			refuse(reading,
+				"not ports: write numbers from 1 to 65535, such as 8080, 53/udp or "
+				"7000-7010/tcp");
 	json_object_set_new(reading->config, "ExposedPorts", ports);
 }
 
@@ -362,8 +371,8 @@ static void take_value(struct reading *reading, char *value)
 	if (!utf8_is_valid(value) || !utf8_is_valid(reading->name))
 		die(EXIT_NO, "PYLOCK_%s: not UTF-8", reading->name);
 	if (islower((unsigned char)*reading->name))
-		json_object_set_new(
-			json_object_get(reading->result, "given"), reading->name, json_string(value));
+		json_object_set_new(json_object_get(reading->result, "given"), reading->name,
+			json_string(value));
 	else if (starts_with(reading->name, "ENV."))
 		take_environment(reading, reading->name + strlen("ENV."));
 	else if (starts_with(reading->name, "LABEL."))
@@ -399,13 +408,14 @@ static void check_whole(const struct reading *reading)
 	size_t i, j;
 
 	if (healthcheck && !json_object_get(healthcheck, "Test"))
-		die(EXIT_NO,
-			"PYLOCK_HEALTHCHECK is not set, but how often it is done: write the program, too");
+		die(EXIT_NO, "PYLOCK_HEALTHCHECK is not set, but how often it is done: write the "
+			     "program, too");
 	json_array_foreach (unset, i, word)
 		json_array_foreach (json_object_get(reading->result, "environment"), j, pair)
 			if (strcmp(json_string_value(word), word_at(pair, 0)) == 0)
 				die(EXIT_NO,
-					"PYLOCK_ENV_UNSET has %s, which PYLOCK_ENV.%s sets: take one away",
+					"PYLOCK_ENV_UNSET has %s, which PYLOCK_ENV.%s sets: take "
+					"one away",
 					word_at(pair, 0), word_at(pair, 0));
 }
 
@@ -415,8 +425,8 @@ json_t *imagevalues_read(const char *text)
 	struct reading reading = {.config = json_object()};
 	char *line, *rest = copy;
 
-	reading.result = json_pack("{s:{}, s:o, s:[], s:[], s:{}}", "given", "config", reading.config,
-		"environment", "unset", "labels");
+	reading.result = json_pack("{s:{}, s:o, s:[], s:[], s:{}}", "given", "config",
+		reading.config, "environment", "unset", "labels");
 	while ((line = strsep(&rest, "\n"))) {
 		line += strspn(line, " ");
 		if (!*line)

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/layerread.h"
+#include "layers/leftout.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "pypa/distinfo.h"
-#include "image/layerread.h"
-#include "layers/leftout.h"
 #include "pypa/name.h"
 
 enum { LARGEST_RECORD = 16 << 20 };
@@ -78,10 +78,11 @@ static struct holder_group *group_of(const struct holders *holders, size_t layer
 	return NULL;
 }
 
-struct holders holders_begin(
-	const struct image_layer *layers, const struct blob *blobs, size_t count, const char *prefix)
+struct holders holders_begin(const struct image_layer *layers, const struct blob *blobs,
+	size_t count, const char *prefix)
 {
-	struct holders holders = {.layers = layers, .blobs = blobs, .prefix = prefix, .layer_count = count};
+	struct holders holders = {
+		.layers = layers, .blobs = blobs, .prefix = prefix, .layer_count = count};
 
 	holders.groups = xalloc(count, sizeof *holders.groups);
 	for (size_t i = 0; i < count; i++) {
@@ -117,7 +118,8 @@ static struct holder *holder_with_record(struct holder_group *group, const char 
 	const char *stem = file_name(info);
 
 	for (const char *dash = strchr(stem, '-'); dash; dash = strchr(dash + 1, '-')) {
-		_cleanup_free_ char *raw = xstrndup(stem, (size_t)(dash - stem)), *name = name_normalize(raw);
+		_cleanup_free_ char *raw = xstrndup(stem, (size_t)(dash - stem)),
+				    *name = name_normalize(raw);
 
 		for (size_t i = 0; i < group->count; i++)
 			if (strcmp(group->list[i].package, name) == 0)
@@ -126,7 +128,8 @@ static struct holder *holder_with_record(struct holder_group *group, const char 
 	return NULL;
 }
 
-static void read_content(struct layer_reader *reader, const struct layer_entry *entry, struct text *content)
+static void read_content(
+	struct layer_reader *reader, const struct layer_entry *entry, struct text *content)
 {
 	size_t length;
 
@@ -182,7 +185,8 @@ static char *site_of(const struct holder *holder)
 	return xstrndup(holder->record, slash ? (size_t)(slash - holder->record) : 0);
 }
 
-static void add_rows(const struct holders *holders, struct holder_group *group, struct holder *holder)
+static void add_rows(
+	const struct holders *holders, struct holder_group *group, struct holder *holder)
 {
 	_cleanup_free_ char *site = holder->record ? site_of(holder) : NULL;
 	struct record_reader reader;
@@ -193,7 +197,8 @@ static void add_rows(const struct holders *holders, struct holder_group *group, 
 	record_begin(&reader, holder->content.bytes, holder->content.length, site);
 	while (record_next(&reader, &row)) {
 		if ((group->row_count & (group->row_count + 1)) == 0)
-			group->rows = xrealloc(group->rows, 2 * group->row_count + 2, sizeof *group->rows);
+			group->rows = xrealloc(
+				group->rows, 2 * group->row_count + 2, sizeof *group->rows);
 		group->rows[group->row_count++] =
 			(struct held){leftout_place(row.path, holders->prefix), holder};
 	}
@@ -286,8 +291,8 @@ const char *holders_label(struct holders *holders, size_t layer, const char *pat
 	return first ? first->label : image_layer_contents(&holders->layers[layer]);
 }
 
-void holders_each(struct holders *holders, size_t layer, void (*take)(void *context, struct holder *holder),
-	void *context)
+void holders_each(struct holders *holders, size_t layer,
+	void (*take)(void *context, struct holder *holder), void *context)
 {
 	struct holder_group *group = group_of(holders, layer);
 

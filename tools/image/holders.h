@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* holders.h: which distribution of a layer has a file: what its RECORD says.
  *
- * A layer of one wheel is that distribution's. In a layer of several the RECORDs tell; they are read from the
- * layer when they are asked for. */
+ * A layer of one wheel is that distribution's. In a layer of several the RECORDs tell; they are
+ * read from the layer when they are asked for. */
 #ifndef IMAGE_HOLDERS_H
 #define IMAGE_HOLDERS_H
 
@@ -28,12 +28,12 @@ struct holders {
 };
 
 /* Of COUNT layers; nothing is read yet. */
-struct holders holders_begin(
-	const struct image_layer *layers, const struct blob *blobs, size_t count, const char *prefix);
+struct holders holders_begin(const struct image_layer *layers, const struct blob *blobs,
+	size_t count, const char *prefix);
 void holders_free(struct holders *holders); /* for _cleanup_ */
 
-/* Calls TAKE for each distribution of layers[LAYER] that has the file PATH or, BELOW, something in that
- * directory. Returns how many there are: 0 when it is no layer of packages. */
+/* Calls TAKE for each distribution of layers[LAYER] that has the file PATH or, BELOW, something in
+ * that directory. Returns how many there are: 0 when it is no layer of packages. */
 size_t holders_of(struct holders *holders, size_t layer, const char *path, bool below,
 	void (*take)(void *context, struct holder *holder), void *context);
 
@@ -47,7 +47,7 @@ void holders_read(struct holders *holders, size_t layer);
 bool holders_have(const struct holders *holders, const char *package);
 
 /* Calls TAKE for each distribution of layers[LAYER]. */
-void holders_each(struct holders *holders, size_t layer, void (*take)(void *context, struct holder *holder),
-	void *context);
+void holders_each(struct holders *holders, size_t layer,
+	void (*take)(void *context, struct holder *holder), void *context);
 
 #endif

@@ -4,21 +4,22 @@
 #include <string.h>
 
 #include "image/blobs.h"
-#include "lib/cleanup.h"
 #include "image/collision.h"
-#include "lib/die.h"
-#include "image/manifest.h"
 #include "image/imageconfig.h"
 #include "image/imageindex.h"
-#include "lib/json.h"
 #include "image/landing.h"
 #include "image/layerjoin.h"
-#include "lock/layerlimit.h"
+#include "image/manifest.h"
 #include "image/mediatype.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/json.h"
 #include "lib/options.h"
+#include "lock/layerlimit.h"
 
 static const char usage[] =
-	"usage: image --blobs DIR [--base LAYOUT] [--tree FILE] --config CONFIG.json [--missing FILE]\n"
+	"usage: image --blobs DIR [--base LAYOUT] [--tree FILE] --config CONFIG.json [--missing "
+	"FILE]\n"
 	"             [--owner GLOB=PACKAGE]... [--prefix PREFIX] [--site DIR] [--owned FILE]\n"
 	"             -o LAYOUT [LAYER.json...]\n"
 	"\n"
@@ -28,10 +29,12 @@ static const char usage[] =
 	"  --blobs DIR          where the layers' blobs are: a store, or a directory that has "
 	"sha256/<digest>\n"
 	"  --base LAYOUT        OCI image layout of the base; left out: from nothing\n"
-	"  --tree FILE          what the base has where, as basefacts --tree wrote it: no layer may replace\n"
+	"  --tree FILE          what the base has where, as basefacts --tree wrote it: no layer "
+	"may replace\n"
 	"                       a link or directory of it\n"
 	"  --config CONFIG      platform, what is run, labels and annotations, as JSON\n"
-	"  --missing FILE       write into FILE, one a line, each LAYER.json whose blob is nowhere\n"
+	"  --missing FILE       write into FILE, one a line, each LAYER.json whose blob is "
+	"nowhere\n"
 	"  --owner GLOB=PACKAGE\n"
 	"                       whose file it is where several distributions have different ones\n"
 	"  --prefix PREFIX      of the virtual environment in the image, for paths in rules\n"
@@ -151,7 +154,8 @@ static size_t final_count(const struct image *image, size_t base_count)
 
 	for (size_t i = base_count; i < image->layer_count; i++)
 		joinable += layer_is_joinable(&image->layers[i]);
-	return must_join(image) && joinable > 1 ? image->layer_count - joinable + 1 : image->layer_count;
+	return must_join(image) && joinable > 1 ? image->layer_count - joinable + 1
+						: image->layer_count;
 }
 
 static void check_count(const struct image *image, size_t base_count, const char *output)
@@ -160,12 +164,14 @@ static void check_count(const struct image *image, size_t base_count, const char
 
 	if (count > LAYERS_MOST)
 		die(EXIT_NO,
-			"%s: %zu layers, %zu of them the base's, but an image may have at most %d: take a "
+			"%s: %zu layers, %zu of them the base's, but an image may have at most %d: "
+			"take a "
 			"base "
 			"with fewer layers",
 			output, count, base_count, LAYERS_MOST);
 	if (count > LAYERS_DOCKER)
-		warn("%s: %zu layers, %zu of them the base's: docker's graph drivers take %d; containerd and "
+		warn("%s: %zu layers, %zu of them the base's: docker's graph drivers take %d; "
+		     "containerd and "
 		     "podman take them",
 			output, count, base_count, LAYERS_DOCKER);
 }
@@ -181,8 +187,10 @@ static void add_layers(struct image *image, const struct options *options)
 	check_count(image, base_count, options->output);
 }
 
-/* Makes one of those that can be joined, on top of the others, when there are too many layers else. */
-static void join_layers(const struct blobs *blobs, struct image *image, struct blob *found, size_t base_count)
+/* Makes one of those that can be joined, on top of the others, when there are too many layers else.
+ */
+static void join_layers(
+	const struct blobs *blobs, struct image *image, struct blob *found, size_t base_count)
 {
 	size_t count = image->layer_count, joined = 0, kept = base_count;
 	_cleanup_free_ const struct image_layer **layers = xalloc(count + 1, sizeof *layers);
@@ -245,31 +253,33 @@ static json_t *put_json(
 	_cleanup_(text_free) struct text text = json_canonical(value);
 
 	*digest = layout_put(output, text.bytes, text.length);
-	return json_pack("{s:s, s:s+, s:I}", "mediaType", media_type, "digest", "sha256:", digest->hex,
-		"size", (json_int_t)text.length);
+	return json_pack("{s:s, s:s+, s:I}", "mediaType", media_type, "digest",
+		"sha256:", digest->hex, "size", (json_int_t)text.length);
 }
 
-static json_t *manifest_of(const struct image *image, json_t *config_descriptor, json_t *annotations)
+static json_t *manifest_of(
+	const struct image *image, json_t *config_descriptor, json_t *annotations)
 {
 	json_t *layers = json_array();
 
 	for (size_t i = 0; i < image->layer_count; i++)
 		json_array_append_new(layers, image_layer_descriptor(&image->layers[i]));
-	return json_pack("{s:i, s:s, s:o, s:o, s:O*}", "schemaVersion", 2, "mediaType", MEDIA_TYPE_MANIFEST,
-		"config", config_descriptor, "layers", layers, "annotations", annotations);
+	return json_pack("{s:i, s:s, s:o, s:o, s:O*}", "schemaVersion", 2, "mediaType",
+		MEDIA_TYPE_MANIFEST, "config", config_descriptor, "layers", layers, "annotations",
+		annotations);
 }
 
 static json_t *index_of(json_t *manifest_descriptor, const json_t *config)
 {
-	json_t *platform =
-		json_pack("{s:O, s:O, s:O*}", "architecture", json_object_get(config, "architecture"), "os",
-			json_object_get(config, "os"), "variant", json_object_get(config, "variant"));
+	json_t *platform = json_pack("{s:O, s:O, s:O*}", "architecture",
+		json_object_get(config, "architecture"), "os", json_object_get(config, "os"),
+		"variant", json_object_get(config, "variant"));
 
 	json_object_set_new(manifest_descriptor, "platform", platform);
-	json_object_set_new(
-		manifest_descriptor, "annotations", json_pack("{s:s}", ANNOTATION_REF_NAME, "latest"));
-	return json_pack("{s:i, s:s, s:[o]}", "schemaVersion", 2, "mediaType", MEDIA_TYPE_INDEX, "manifests",
-		manifest_descriptor);
+	json_object_set_new(manifest_descriptor, "annotations",
+		json_pack("{s:s}", ANNOTATION_REF_NAME, "latest"));
+	return json_pack("{s:i, s:s, s:[o]}", "schemaVersion", 2, "mediaType", MEDIA_TYPE_INDEX,
+		"manifests", manifest_descriptor);
 }
 
 /* Brings everything into the layout and commits it. Returns the manifest's digest. */
@@ -283,7 +293,8 @@ static struct digest write_image(const struct blobs *blobs, const struct image *
 		blobs_bring(blobs, &found[i], &image->layers[i]);
 		keep[i] = &image->layers[i].digest;
 	}
-	json_t *config_descriptor = put_json(blobs->output, config, MEDIA_TYPE_CONFIG, &config_digest);
+	json_t *config_descriptor =
+		put_json(blobs->output, config, MEDIA_TYPE_CONFIG, &config_digest);
 	_cleanup_json_ json_t *manifest = manifest_of(image, config_descriptor, annotations);
 	json_t *manifest_descriptor =
 		put_json(blobs->output, manifest, MEDIA_TYPE_MANIFEST, &manifest_digest);
@@ -316,7 +327,8 @@ int main(int argc, char *argv[])
 	add_layers(&image, &options);
 	_cleanup_(layout_close) struct layout output = layout_create(options.output);
 	_cleanup_(store_close) struct store store = store_open(options.blobs);
-	const struct blobs blobs = {.store = store, .output = &output, .base = options.base ? &base : NULL};
+	const struct blobs blobs = {
+		.store = store, .output = &output, .base = options.base ? &base : NULL};
 	_cleanup_free_ struct blob *found = xalloc(image.layer_count + 1, sizeof *found);
 
 	if (options.tree) {
@@ -325,14 +337,14 @@ int main(int argc, char *argv[])
 		landing_check(&tree, &blobs, image.layers + base_count, options.layer_count);
 	}
 	find_blobs(&blobs, &image, found, &options);
-	_cleanup_json_ json_t *owned = collisions_settle(
-		&blobs, image.layers + base_count, found + base_count, options.layer_count, &options.owners);
+	_cleanup_json_ json_t *owned = collisions_settle(&blobs, image.layers + base_count,
+		found + base_count, options.layer_count, &options.owners);
 
 	if (options.owned)
 		write_owned(options.owned, owned);
 	join_layers(&blobs, &image, found, base_count);
-	_cleanup_json_ json_t *config =
-		imageconfig_merge(wanted, image.config, image.layers, image.layer_count, base_count);
+	_cleanup_json_ json_t *config = imageconfig_merge(
+		wanted, image.config, image.layers, image.layer_count, base_count);
 	struct digest digest =
 		write_image(&blobs, &image, found, config, json_object_get(wanted, "annotations"));
 

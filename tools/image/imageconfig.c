@@ -77,7 +77,8 @@ static bool all_members(json_t *object, json_type type)
 	const json_t *value;
 
 	json_object_foreach (object, key, value)
-		if (json_typeof(value) != type || (type == JSON_OBJECT && json_object_size(value) > 0))
+		if (json_typeof(value) != type ||
+			(type == JSON_OBJECT && json_object_size(value) > 0))
 			return false;
 	return json_is_object(object);
 }
@@ -89,16 +90,17 @@ static bool is_health(json_t *object)
 	json_t *value;
 
 	json_object_foreach (object, key, value)
-		if (strcmp(key, "Test") == 0 ? !all_strings(value, is_any) : !json_is_integer(value))
+		if (strcmp(key, "Test") == 0 ? !all_strings(value, is_any)
+					     : !json_is_integer(value))
 			return false;
 	return json_is_object(object);
 }
 
-static void check_members(
-	json_t *object, const struct member *known, bool strict, const char *prefix, const char *where);
+static void check_members(json_t *object, const struct member *known, bool strict,
+	const char *prefix, const char *where);
 
-static void check_value(
-	json_t *value, const struct member *member, bool strict, const char *prefix, const char *where)
+static void check_value(json_t *value, const struct member *member, bool strict, const char *prefix,
+	const char *where)
 {
 	const char *text = json_string_value(value), *must = NULL;
 
@@ -116,7 +118,8 @@ static void check_value(
 		must = all_strings(value, is_any) ? NULL : "an array of strings";
 		break;
 	case ENVIRONMENT:
-		must = all_strings(value, strict ? is_variable : is_any) ? NULL : "an array of NAME=VALUE";
+		must = all_strings(value, strict ? is_variable : is_any) ? NULL
+									 : "an array of NAME=VALUE";
 		break;
 	case STRING_MAP:
 		must = all_members(value, JSON_STRING) ? NULL : "an object of strings";
@@ -138,8 +141,8 @@ static void check_value(
 }
 
 /* Checks each member; one that is null is as if not there. STRICT: refuses unknown ones. */
-static void check_members(
-	json_t *object, const struct member *known, bool strict, const char *prefix, const char *where)
+static void check_members(json_t *object, const struct member *known, bool strict,
+	const char *prefix, const char *where)
 {
 	const char *key;
 	json_t *value;
@@ -253,7 +256,8 @@ static json_t *merge_run_config(const json_t *base, json_t *wanted, const json_t
 				merged, key, merge_environment(json_object_get(base, key), value));
 		else if (strcmp(key, "Labels") == 0 || strcmp(key, "ExposedPorts") == 0 ||
 			 strcmp(key, "Volumes") == 0)
-			json_object_set_new(merged, key, merge_members(json_object_get(base, key), value));
+			json_object_set_new(
+				merged, key, merge_members(json_object_get(base, key), value));
 		else if (json_is_array(value) && json_array_size(value) == 0)
 			json_object_del(merged, key);
 		else
@@ -263,7 +267,8 @@ static json_t *merge_run_config(const json_t *base, json_t *wanted, const json_t
 	return merged;
 }
 
-static void add_history(json_t *history, const struct image_layer *layer, bool base, const char *created)
+static void add_history(
+	json_t *history, const struct image_layer *layer, bool base, const char *created)
 {
 	const char *what = image_layer_annotation(layer, ANNOTATION_WHEELS);
 
@@ -271,19 +276,20 @@ static void add_history(json_t *history, const struct image_layer *layer, bool b
 		what = image_layer_annotation(layer, ANNOTATION_FILES);
 	if (!what)
 		what = base ? "base" : "files";
-	json_array_append_new(
-		history, json_pack("{s:s, s:s+}", "created", created, "created_by", "pylock.mk: ", what));
+	json_array_append_new(history,
+		json_pack("{s:s, s:s+}", "created", created, "created_by", "pylock.mk: ", what));
 }
 
-/* Readers want one entry per layer besides those that are marked as empty: a base's history is kept when it
- * is like that. */
+/* Readers want one entry per layer besides those that are marked as empty: a base's history is kept
+ * when it is like that. */
 static json_t *base_history(const json_t *base, size_t base_count)
 {
 	json_t *history = json_object_get(base, "history"), *entry;
 	size_t i, layers = 0;
 
 	json_array_foreach (history, i, entry)
-		layers += json_is_object(entry) && !json_is_true(json_object_get(entry, "empty_layer"));
+		layers += json_is_object(entry) &&
+			  !json_is_true(json_object_get(entry, "empty_layer"));
 	return json_is_array(history) && layers == base_count ? json_copy(history) : NULL;
 }
 
@@ -292,15 +298,16 @@ void imageconfig_check_base(json_t *base, const char *where)
 	check_members(base, members, false, "", where);
 }
 
-json_t *imageconfig_merge(const json_t *wanted, const json_t *base, const struct image_layer *layers,
-	size_t count, size_t base_count)
+json_t *imageconfig_merge(const json_t *wanted, const json_t *base,
+	const struct image_layer *layers, size_t count, size_t base_count)
 {
 	const char *created = string_of(wanted, "created");
 	const char *const kept[] = {"variant", "os.version", "os.features"};
 	json_t *history = base_history(base, base_count), *diff_ids = json_array();
 	json_t *config = json_pack("{s:O, s:O, s:O, s:O*}", "architecture",
-		json_object_get(wanted, "architecture"), "os", json_object_get(wanted, "os"), "created",
-		json_object_get(wanted, "created"), "author", json_object_get(wanted, "author"));
+		json_object_get(wanted, "architecture"), "os", json_object_get(wanted, "os"),
+		"created", json_object_get(wanted, "created"), "author",
+		json_object_get(wanted, "author"));
 
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
 		json_t *value = json_object_get(wanted, kept[i]);

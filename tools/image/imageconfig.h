@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* imageconfig.h: what an image runs, and for whom (OCI image-spec 1.1, config.md): what a project wants, over
- * what its base has. */
+/* imageconfig.h: what an image runs, and for whom (OCI image-spec 1.1, config.md): what a project
+ * wants, over what its base has. */
 #ifndef IMAGE_IMAGECONFIG_H
 #define IMAGE_IMAGECONFIG_H
 
@@ -14,25 +14,26 @@
  *	 "unset":[]?,
  *	 "annotations":{}?}
  *
- * with the types of config.md; annotations are for the manifest; created is a time of RFC 3339; Healthcheck
- *is docker's extension; unset names variables of the base that the image is not to have. Other members, and
- *values that an image cannot have, are refused: dies. created is filled in (1980-01-01T00:00:00Z). */
+ * with the types of config.md; annotations are for the manifest; created is a time of RFC 3339;
+ *Healthcheck is docker's extension; unset names variables of the base that the image is not to
+ *have. Other members, and values that an image cannot have, are refused: dies. created is filled in
+ *(1980-01-01T00:00:00Z). */
 json_t *imageconfig_read(const char *path);
 
 /* The platform that it is for; the strings are the configuration's. */
 struct platform imageconfig_platform(const json_t *wanted);
 
-/* Checks the types of what a base's configuration, from the file WHERE, has of the same members; members that
- * are null are removed. Dies. */
+/* Checks the types of what a base's configuration, from the file WHERE, has of the same members;
+ * members that are null are removed. Dies. */
 void imageconfig_check_base(json_t *base, const char *where);
 
-/* The image's configuration. BASE is the configuration of the base or NULL; LAYERS are all layers, those of
- * the base, BASE_COUNT, first. As after FROM in a Dockerfile: Env is merged by name, where the base's order
- * stands first, and then loses what is unset; Labels, ExposedPorts and Volumes are merged by key; other
- * members of config replace the base's, and an Entrypoint also drops the base's Cmd, which was for another
- * program. An Entrypoint or Cmd of no words takes the base's away. OnBuild is not kept: it is not carried
- * out. The history has an entry per layer. */
-json_t *imageconfig_merge(const json_t *wanted, const json_t *base, const struct image_layer *layers,
-	size_t count, size_t base_count);
+/* The image's configuration. BASE is the configuration of the base or NULL; LAYERS are all layers,
+ * those of the base, BASE_COUNT, first. As after FROM in a Dockerfile: Env is merged by name, where
+ * the base's order stands first, and then loses what is unset; Labels, ExposedPorts and Volumes are
+ * merged by key; other members of config replace the base's, and an Entrypoint also drops the
+ * base's Cmd, which was for another program. An Entrypoint or Cmd of no words takes the base's
+ * away. OnBuild is not kept: it is not carried out. The history has an entry per layer. */
+json_t *imageconfig_merge(const json_t *wanted, const json_t *base,
+	const struct image_layer *layers, size_t count, size_t base_count);
 
 #endif

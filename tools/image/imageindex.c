@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "image/mediatype.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
-#include "image/mediatype.h"
 #include "lib/stringlist.h"
 
 enum { MAX_INDEXES = 64, MAX_NESTING = 4, MAX_IMAGES = 1000, MAX_SHOWN = 400 };
@@ -14,7 +14,8 @@ enum { MAX_INDEXES = 64, MAX_NESTING = 4, MAX_IMAGES = 1000, MAX_SHOWN = 400 };
 struct candidate {
 	struct descriptor descriptor;
 	json_t *entry;   /* of the index */
-	json_t *said_in; /* the platform or configuration whose strings PLATFORM has, or NULL: not known */
+	json_t *said_in; /* the platform or configuration whose strings PLATFORM has, or NULL: not
+			    known */
 	struct platform platform;
 };
 
@@ -59,7 +60,8 @@ static const char *annotation(const json_t *entry, const char *name, const char 
 static void add_image(struct search *search, json_t *entry, const struct descriptor *descriptor)
 {
 	json_t *said_in = json_get_object(entry, "platform", search->where);
-	struct candidate candidate = {.descriptor = *descriptor, .entry = entry, .said_in = said_in};
+	struct candidate candidate = {
+		.descriptor = *descriptor, .entry = entry, .said_in = said_in};
 
 	if (said_in)
 		candidate.platform = platform_read(said_in, search->where);
@@ -82,7 +84,8 @@ static json_t *entries_of(const json_t *index, const char *where)
 	return json_want_array(index, "manifests", where);
 }
 
-static void add_entries(struct search *search, const json_t *entries, const char *where, unsigned depth);
+static void add_entries(
+	struct search *search, const json_t *entries, const char *where, unsigned depth);
 
 static void add_index(struct search *search, const struct descriptor *descriptor, unsigned depth)
 {
@@ -92,12 +95,14 @@ static void add_index(struct search *search, const struct descriptor *descriptor
 		die(EXIT_NO, "%s: names another index, sha256:%s: take that one, by its digest",
 			search->where, descriptor->digest.hex);
 	_cleanup_free_ char *path = layout_blob(search->layout, &descriptor->digest);
-	_cleanup_json_ json_t *index = layout_json(search->layout, &descriptor->digest, descriptor->size);
+	_cleanup_json_ json_t *index =
+		layout_json(search->layout, &descriptor->digest, descriptor->size);
 
 	add_entries(search, entries_of(index, path), path, depth + 1);
 }
 
-static void add_entries(struct search *search, const json_t *entries, const char *where, unsigned depth)
+static void add_entries(
+	struct search *search, const json_t *entries, const char *where, unsigned depth)
 {
 	size_t i;
 	json_t *entry;
@@ -143,15 +148,18 @@ static json_t *read_config(const struct layout *layout, const struct candidate *
 {
 	const struct descriptor *descriptor = &candidate->descriptor;
 	_cleanup_free_ char *where = layout_blob(layout, &descriptor->digest);
-	_cleanup_json_ json_t *manifest = layout_json(layout, &descriptor->digest, descriptor->size);
-	struct descriptor config = descriptor_read(json_want_object(manifest, "config", where), where);
+	_cleanup_json_ json_t *manifest =
+		layout_json(layout, &descriptor->digest, descriptor->size);
+	struct descriptor config =
+		descriptor_read(json_want_object(manifest, "config", where), where);
 
 	if (!config.media_type || strcmp(config.media_type, MEDIA_TYPE_CONFIG) != 0)
 		return NULL;
 	return layout_json(layout, &config.digest, config.size);
 }
 
-/* What the index does not say, from the configurations; what are no images after all are left out. */
+/* What the index does not say, from the configurations; what are no images after all are left out.
+ */
 static void ask_configurations(struct search *search)
 {
 	size_t kept = 0;
@@ -162,7 +170,8 @@ static void ask_configurations(struct search *search)
 		if (!candidate->said_in) {
 			candidate->said_in = read_config(search->layout, candidate);
 			if (candidate->said_in)
-				candidate->platform = platform_read(candidate->said_in, search->where);
+				candidate->platform =
+					platform_read(candidate->said_in, search->where);
 		}
 		if (candidate->said_in && !platform_is_unknown(&candidate->platform)) {
 			search->found[kept++] = *candidate;
@@ -187,8 +196,8 @@ static void end_without(const struct search *search, const struct platform *plat
 			stringlist_add(&list, platform_text(&search->found[i].platform));
 	stringlist_sort_unique(&list);
 	list_join(&list, ", ", &others);
-	die(EXIT_NO, "%s: has no image for %s%s%.*s", search->where, wanted, others.length ? "; it has " : "",
-		MAX_SHOWN, text_string(&others));
+	die(EXIT_NO, "%s: has no image for %s%s%.*s", search->where, wanted,
+		others.length ? "; it has " : "", MAX_SHOWN, text_string(&others));
 }
 
 static void end_ambiguous(
@@ -206,10 +215,12 @@ static void end_ambiguous(
 		if (platform && platform_distance(platform, &candidate->platform) != distance)
 			continue;
 		text_printf(&list, "%s sha256:%s (%s%s%s)", list.length ? "," : "",
-			candidate->descriptor.digest.hex, is_for, tag ? ", tag " : "", tag ? tag : "");
+			candidate->descriptor.digest.hex, is_for, tag ? ", tag " : "",
+			tag ? tag : "");
 	}
 	die(EXIT_NO,
-		"%s: %zu images%s%s, none tagged latest:%.*s; give one a layout of its own (skopeo copy "
+		"%s: %zu images%s%s, none tagged latest:%.*s; give one a layout of its own (skopeo "
+		"copy "
 		"oci:<layout>:<tag> oci:<new>:latest)",
 		search->where, count, wanted ? " for " : "", wanted ? wanted : "", MAX_SHOWN,
 		text_string(&list));
@@ -237,9 +248,10 @@ static struct descriptor nearest(const struct search *search, const struct platf
 
 	for (size_t i = 0; i < search->count; i++) {
 		const struct candidate *candidate = &search->found[i];
-		int distance = !platform            ? 0
-			       : candidate->said_in ? platform_distance(platform, &candidate->platform)
-						    : PLATFORM_OTHER;
+		int distance = !platform ? 0
+			       : candidate->said_in
+				       ? platform_distance(platform, &candidate->platform)
+				       : PLATFORM_OTHER;
 
 		if (distance == PLATFORM_OTHER || (best && distance > best_distance))
 			continue;
@@ -274,7 +286,8 @@ struct descriptor imageindex_choose_in(const struct layout *layout, const struct
 	return nearest(&search, platform);
 }
 
-struct descriptor imageindex_choose(json_t *index, const struct platform *platform, const char *where)
+struct descriptor imageindex_choose(
+	json_t *index, const struct platform *platform, const char *where)
 {
 	_cleanup_(search_free) struct search search = {.where = where};
 

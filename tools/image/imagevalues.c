@@ -2,22 +2,23 @@
 /* imagevalues: what a project's variables say of its image, checked, as JSON. */
 #include <getopt.h>
 
+#include "image/configvalues.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "image/configvalues.h"
 #include "lib/options.h"
 
-static const char usage[] = "usage: imagevalues [--check] FILE\n"
-			    "\n"
-			    "Reads lines NAME=VALUE from FILE (- is standard input): PYLOCK_<NAME> of a "
-			    "project, in which `\\n` stands\n"
-			    "for a newline and `\\\\` for a backslash. Prints as JSON what the image's "
-			    "configuration is to say, or in\n"
-			    "one line which value no image can have.\n"
-			    "\n"
-			    "  --check     print nothing when all is well\n"
-			    "  -h, --help  print this\n";
+static const char usage[] =
+	"usage: imagevalues [--check] FILE\n"
+	"\n"
+	"Reads lines NAME=VALUE from FILE (- is standard input): PYLOCK_<NAME> of a "
+	"project, in which `\\n` stands\n"
+	"for a newline and `\\\\` for a backslash. Prints as JSON what the image's "
+	"configuration is to say, or in\n"
+	"one line which value no image can have.\n"
+	"\n"
+	"  --check     print nothing when all is well\n"
+	"  -h, --help  print this\n";
 
 enum { LARGEST = 64 << 20 };
 

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "layers/tree.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "layers/tree.h"
 
 enum { LARGEST_LIST = 256 << 20, BEFORE_PATH = 5 + 65 };
 
@@ -39,12 +39,13 @@ _Noreturn static void die_on_the_way(const struct basetree *base, const struct i
 		die(EXIT_NO, "%s: /%s goes through /%s, which the base has as a link to %s%s%s",
 			variable_of(layer), path, obstacle, entry->text,
 			real ? ": write a path that begins with /" : "", real ? real : "");
-	die(EXIT_NO, "%s: /%s lies below /%s, which the base has as a file", variable_of(layer), path,
-		obstacle);
+	die(EXIT_NO, "%s: /%s lies below /%s, which the base has as a file", variable_of(layer),
+		path, obstacle);
 }
 
 /* The directories above PATH, up to the first that the base does not have. */
-static void check_way(const struct basetree *base, const struct image_layer *layer, const char *path)
+static void check_way(
+	const struct basetree *base, const struct image_layer *layer, const char *path)
 {
 	_cleanup_free_ char *part = xstrdup(path);
 
@@ -60,14 +61,16 @@ static void check_way(const struct basetree *base, const struct image_layer *lay
 	}
 }
 
-static void check_path(const struct basetree *base, const struct image_layer *layer, const char *path)
+static void check_path(
+	const struct basetree *base, const struct image_layer *layer, const char *path)
 {
 	struct base_entry entry = basetree_find(base, path);
 	_cleanup_free_ char *real = entry.kind == BASE_LINK ? follow(base, path) : NULL;
 
-	if (entry.kind == BASE_DIRECTORY || (real && basetree_find(base, real).kind == BASE_DIRECTORY))
-		die(EXIT_NO, "%s: /%s is no directory, but the base has one there (/%s)", variable_of(layer),
-			path, real ? real : path);
+	if (entry.kind == BASE_DIRECTORY ||
+		(real && basetree_find(base, real).kind == BASE_DIRECTORY))
+		die(EXIT_NO, "%s: /%s is no directory, but the base has one there (/%s)",
+			variable_of(layer), path, real ? real : path);
 }
 
 /* LIST has the lines that collision.h describes; those of a directory mostly stand together. */
@@ -93,8 +96,8 @@ static void check_list(const struct basetree *base, const struct image_layer *la
 	}
 }
 
-void landing_check(const struct basetree *base, const struct blobs *blobs, const struct image_layer *layers,
-	size_t count)
+void landing_check(const struct basetree *base, const struct blobs *blobs,
+	const struct image_layer *layers, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		_cleanup_(text_free) struct text list = {0};

@@ -3,12 +3,12 @@
 
 #include <string.h>
 
+#include "image/layerread.h"
+#include "layers/leftout.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
 #include "store/key.h"
-#include "image/layerread.h"
-#include "layers/leftout.h"
 #include "store/recall.h"
 
 /* To be raised when the same edit gives other bytes. */
@@ -41,8 +41,8 @@ static void copy_content(struct layerfile *file, struct layer_reader *reader)
 		layerfile_add(file, buffer, length);
 }
 
-static void write_entry(struct layerfile *file, struct layer_reader *reader, const struct layer_entry *entry,
-	const struct layer_edit *edit, const char *where)
+static void write_entry(struct layerfile *file, struct layer_reader *reader,
+	const struct layer_entry *entry, const struct layer_edit *edit, const char *where)
 {
 	const struct text *content = new_content(edit, entry->path);
 	struct tar_entry header = {.path = entry->path, .mode = entry->mode};
@@ -52,8 +52,8 @@ static void write_entry(struct layerfile *file, struct layer_reader *reader, con
 	else if (entry->kind == LAYER_DIRECTORY)
 		header.type = TAR_DIRECTORY;
 	else
-		die(EXIT_NO, "%s: %s: neither a file nor a directory, in a layer of packages", where,
-			entry->path);
+		die(EXIT_NO, "%s: %s: neither a file nor a directory, in a layer of packages",
+			where, entry->path);
 	header.size = content ? content->length : entry->size;
 	layerfile_entry(file, &header);
 	if (content && content->length > 0)
@@ -62,8 +62,8 @@ static void write_entry(struct layerfile *file, struct layer_reader *reader, con
 		copy_content(file, reader);
 }
 
-static json_t *make(const struct layer_edit *edit, const struct store *store, const struct image_layer *layer,
-	const struct blob *blob)
+static json_t *make(const struct layer_edit *edit, const struct store *store,
+	const struct image_layer *layer, const struct blob *blob)
 {
 	_cleanup_(layer_close) struct layer_reader *reader =
 		layer_open(blob->path, layer->media_type, layer->source);
@@ -94,7 +94,9 @@ static struct digest key_of(const struct layer_edit *edit, const struct image_la
 		text_printf(&paths, "%s\n", edit->left_out->items[i]);
 	for (size_t i = 0; i < edit->count; i++)
 		text_printf(&paths, "%s %s\n",
-			sha256_of(text_string(&edit->files[i].content), edit->files[i].content.length).hex,
+			sha256_of(
+				text_string(&edit->files[i].content), edit->files[i].content.length)
+				.hex,
 			edit->files[i].path);
 	key_add(&key, "output", output_version);
 	key_add(&key, "layer", layer->digest.hex);

@@ -7,8 +7,9 @@
 #include "lib/stringlist.h"
 
 struct layer_edit {
-	const struct stringlist *left_out; /* paths that go, sorted, and what was compiled of them */
-	size_t count;                      /* of files with other content */
+	const struct stringlist
+		*left_out; /* paths that go, sorted, and what was compiled of them */
+	size_t count;      /* of files with other content */
 	struct edited_file {
 		const char *path;
 		struct text content;
@@ -17,8 +18,8 @@ struct layer_edit {
 
 void layer_edit_free(struct layer_edit *edit); /* for _cleanup_ */
 
-/* Makes LAYER, whose blob is BLOB, what it is without these files; both are replaced. The new blob goes to
- * the store, which remembers it. Equal input gives equal bytes. Dies. */
+/* Makes LAYER, whose blob is BLOB, what it is without these files; both are replaced. The new blob
+ * goes to the store, which remembers it. Equal input gives equal bytes. Dies. */
 void layer_edit(const struct layer_edit *edit, const struct store *store, struct image_layer *layer,
 	struct blob *blob);
 

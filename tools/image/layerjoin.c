@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/layerread.h"
+#include "image/mediatype.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
-#include "image/layerread.h"
-#include "image/mediatype.h"
 
 bool layer_is_joinable(const struct image_layer *layer)
 {
@@ -64,7 +64,8 @@ static void note_entry(struct joining *joining, const struct layer_entry *entry,
 {
 	if (joining->count == joining->capacity) {
 		joining->capacity = joining->capacity ? 2 * joining->capacity : 256;
-		joining->places = xrealloc(joining->places, joining->capacity, sizeof *joining->places);
+		joining->places =
+			xrealloc(joining->places, joining->capacity, sizeof *joining->places);
 	}
 	joining->places[joining->count++] = (struct place){
 		.path = xstrdup(entry->path),
@@ -109,10 +110,11 @@ static struct place *place_of(const struct joining *joining, const char *path)
 	return NULL;
 }
 
-/* Writes the entry, unless a later layer has something else at its path. A directory is written once, where
- * it is met first, as the last layer has it: there are readers that refuse a path that comes twice. */
-static void add_entry(struct joining *joining, struct layer_reader *reader, const struct layer_entry *entry,
-	size_t number, const char *where)
+/* Writes the entry, unless a later layer has something else at its path. A directory is written
+ * once, where it is met first, as the last layer has it: there are readers that refuse a path that
+ * comes twice. */
+static void add_entry(struct joining *joining, struct layer_reader *reader,
+	const struct layer_entry *entry, size_t number, const char *where)
 {
 	static char buffer[1 << 16];
 	struct place *place = place_of(joining, entry->path);
@@ -138,8 +140,8 @@ static void add_entry(struct joining *joining, struct layer_reader *reader, cons
 }
 
 /* Reads a layer: to write it when there is something to write to, else to note what it has. */
-static void read_layer(
-	struct joining *joining, size_t number, const struct image_layer *from, const struct blob *blob)
+static void read_layer(struct joining *joining, size_t number, const struct image_layer *from,
+	const struct blob *blob)
 {
 	_cleanup_(layer_close) struct layer_reader *reader =
 		layer_open(blob->path, from->media_type, from->source);
@@ -153,7 +155,8 @@ static void read_layer(
 	}
 	struct layer_descriptor found = layer_finish(reader);
 
-	if (!digest_equal(&found.digest, &from->digest) || !digest_equal(&found.diff_id, &from->diff_id))
+	if (!digest_equal(&found.digest, &from->digest) ||
+		!digest_equal(&found.diff_id, &from->diff_id))
 		die(EXIT_NO, "%s: %s is not what it says", from->source, blob->path);
 }
 
@@ -163,8 +166,8 @@ static json_t *join_annotations(const struct image_layer *const *layers, size_t 
 	bool overlay = false;
 
 	for (size_t i = 0; i < count; i++) {
-		text_printf(
-			&names, "%s%s", i ? ", " : "", image_layer_annotation(layers[i], ANNOTATION_FILES));
+		text_printf(&names, "%s%s", i ? ", " : "",
+			image_layer_annotation(layers[i], ANNOTATION_FILES));
 		overlay = overlay || image_layer_annotation(layers[i], ANNOTATION_OVERLAY);
 	}
 	return json_pack("{s:s, s:s*}", ANNOTATION_FILES, text_string(&names), ANNOTATION_OVERLAY,

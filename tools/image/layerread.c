@@ -10,14 +10,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "image/mediatype.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "image/mediatype.h"
 
 static const uint64_t layer_largest = UINT64_C(64) << 30;
 
-/* What the holes of sparse files, of which the archive has no data, may be together: so much, and so much for
- * each byte of the blob. */
+/* What the holes of sparse files, of which the archive has no data, may be together: so much, and
+ * so much for each byte of the blob. */
 enum { HOLES = 64 << 20, HOLES_RATIO = 256 };
 
 struct layer_reader {
@@ -116,7 +116,8 @@ static size_t unpack_gzip(struct layer_reader *reader)
 
 		if (result != ISAL_DECOMP_OK)
 			die(EXIT_NO, "%s: not a valid gzip stream", reader->where);
-		if (gzip->block_state != ISAL_BLOCK_FINISH && in_before == 0 && gzip->avail_out == out_before)
+		if (gzip->block_state != ISAL_BLOCK_FINISH && in_before == 0 &&
+			gzip->avail_out == out_before)
 			die(EXIT_NO, "%s: the gzip stream is cut off", reader->where);
 	}
 	return sizeof reader->out - gzip->avail_out;
@@ -143,7 +144,8 @@ size_t layer_unpack(struct layer_reader *reader, const void **bytes)
 	sha256_add(&reader->uncompressed, *bytes, length);
 	reader->uncompressed_size += length;
 	if (reader->uncompressed_size > layer_largest)
-		die(EXIT_NO, "%s: unpacks to more than %" PRIu64 " bytes", reader->where, layer_largest);
+		die(EXIT_NO, "%s: unpacks to more than %" PRIu64 " bytes", reader->where,
+			layer_largest);
 	return length;
 }
 
@@ -161,11 +163,13 @@ static void open_tar(struct layer_reader *reader)
 	archive_read_support_format_tar(reader->tar);
 	archive_read_support_format_empty(reader->tar);
 	if (archive_read_open(reader->tar, reader, NULL, give_tar, NULL) != ARCHIVE_OK)
-		die(EXIT_NO, "%s: not a tar archive: %s", reader->where, archive_error_string(reader->tar));
+		die(EXIT_NO, "%s: not a tar archive: %s", reader->where,
+			archive_error_string(reader->tar));
 }
 
-/* How the content is compressed by its first bytes; what they do not tell is as the media type says. Clients
- * look at the content, so that layers with the type of another compression are about. */
+/* How the content is compressed by its first bytes; what they do not tell is as the media type
+ * says. Clients look at the content, so that layers with the type of another compression are about.
+ */
 static enum compression sniff(int fd, const char *media_type)
 {
 	unsigned char head[264];
@@ -173,8 +177,9 @@ static enum compression sniff(int fd, const char *media_type)
 
 	if (got >= 2 && head[0] == 0x1f && head[1] == 0x8b)
 		return COMPRESSION_GZIP;
-	if (got >= 4 && (memcmp(head, "\x28\xb5\x2f\xfd", 4) == 0 ||
-				((head[0] & 0xf0) == 0x50 && memcmp(head + 1, "\x2a\x4d\x18", 3) == 0)))
+	if (got >= 4 &&
+		(memcmp(head, "\x28\xb5\x2f\xfd", 4) == 0 ||
+			((head[0] & 0xf0) == 0x50 && memcmp(head + 1, "\x2a\x4d\x18", 3) == 0)))
 		return COMPRESSION_ZSTD;
 	if (got >= 262 && memcmp(head + 257, "ustar", 5) == 0)
 		return COMPRESSION_NONE;
@@ -209,7 +214,8 @@ struct layer_reader *layer_open_stream(const char *blob, const char *media_type,
 
 struct layer_reader *layer_open(const char *blob, const char *media_type, const char *where)
 {
-	_cleanup_(layer_close) struct layer_reader *reader = layer_open_stream(blob, media_type, where);
+	_cleanup_(layer_close) struct layer_reader *reader =
+		layer_open_stream(blob, media_type, where);
 
 	open_tar(reader);
 	return steal(&reader);
@@ -230,7 +236,8 @@ static void clean_path(const struct layer_reader *reader, const char *path, stru
 		if (length == 2 && next[0] == '.' && next[1] == '.')
 			die(EXIT_NO, "%s: %s: leaves the root", reader->where, path);
 		if (length > LAYER_LONGEST_NAME)
-			die(EXIT_NO, "%s: %.64s…: a name of %zu bytes", reader->where, next, length);
+			die(EXIT_NO, "%s: %.64s…: a name of %zu bytes", reader->where, next,
+				length);
 		if (length > 0 && !(length == 1 && next[0] == '.')) {
 			if (clean->length > 0)
 				text_add_char(clean, '/');
@@ -243,7 +250,8 @@ static void clean_path(const struct layer_reader *reader, const char *path, stru
 }
 
 /* Turns the entry for a file `.wh.NAME` into what it says. Returns false for AUFS' own files. */
-static bool read_whiteout(const struct layer_reader *reader, struct layer_entry *entry, struct text *path)
+static bool read_whiteout(
+	const struct layer_reader *reader, struct layer_entry *entry, struct text *path)
 {
 	char *name = path->bytes ? (char *)file_name(path->bytes) : NULL;
 
@@ -281,7 +289,8 @@ static enum layer_kind kind_of(struct archive_entry *header)
 	}
 }
 
-static void read_link(struct layer_reader *reader, struct archive_entry *header, enum layer_kind kind)
+static void read_link(
+	struct layer_reader *reader, struct archive_entry *header, enum layer_kind kind)
 {
 	const char *target = "";
 
@@ -291,7 +300,8 @@ static void read_link(struct layer_reader *reader, struct archive_entry *header,
 	if (kind == LAYER_SYMLINK)
 		target = archive_entry_symlink(header);
 	if (!target || strlen(target) > LAYER_LONGEST_PATH)
-		die(EXIT_NO, "%s: %s: not a usable link", reader->where, text_string(&reader->path));
+		die(EXIT_NO, "%s: %s: not a usable link", reader->where,
+			text_string(&reader->path));
 	text_add_string(&reader->link, target);
 }
 
@@ -321,7 +331,8 @@ bool layer_next(struct layer_reader *reader, struct layer_entry *entry)
 		clean_path(reader, archive_entry_pathname(header), &reader->path);
 		*entry = (struct layer_entry){.kind = kind_of(header)};
 	} while (!read_whiteout(reader, entry, &reader->path));
-	if (reader->path.length == 0 && entry->kind != LAYER_DIRECTORY && entry->kind != LAYER_OPAQUE)
+	if (reader->path.length == 0 && entry->kind != LAYER_DIRECTORY &&
+		entry->kind != LAYER_OPAQUE)
 		die(EXIT_NO, "%s: an entry without a name", reader->where);
 	read_link(reader, header, entry->kind);
 	if (entry->kind == LAYER_FILE)
@@ -339,12 +350,12 @@ size_t layer_read(struct layer_reader *reader, void *buffer, size_t length)
 	la_ssize_t got = archive_read_data(reader->tar, buffer, length);
 
 	if (got < 0)
-		die(EXIT_NO, "%s: %s: not a valid tar archive: %s", reader->where, text_string(&reader->path),
-			archive_error_string(reader->tar));
+		die(EXIT_NO, "%s: %s: not a valid tar archive: %s", reader->where,
+			text_string(&reader->path), archive_error_string(reader->tar));
 	reader->data_read += (uint64_t)got;
 	if (reader->data_read > reader->uncompressed_size + reader->most_holes)
-		die(EXIT_NO, "%s: %s: a sparse file with more than %" PRIu64 " bytes of holes", reader->where,
-			text_string(&reader->path), reader->most_holes);
+		die(EXIT_NO, "%s: %s: a sparse file with more than %" PRIu64 " bytes of holes",
+			reader->where, text_string(&reader->path), reader->most_holes);
 	return (size_t)got;
 }
 

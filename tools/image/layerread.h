@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* layerread.h: an OCI layer while it is read: decompressed, hashed and taken apart, in bounded memory.
+/* layerread.h: an OCI layer while it is read: decompressed, hashed and taken apart, in bounded
+ * memory.
  *
- * A layer is a changeset (OCI image-spec 1.1, layer.md): a tar stream, plain or compressed by gzip or zstd,
- * zstd:chunked as well.
- * What is not such a stream, an entry outside the root, a longer path or name than Linux knows, a
- * layer that unpacks to more than 64 GiB, and sparse files that are read and hardly anything but holes, are
- * bad input: the program dies, the layer named. */
+ * A layer is a changeset (OCI image-spec 1.1, layer.md): a tar stream, plain or compressed by gzip
+ * or zstd, zstd:chunked as well. What is not such a stream, an entry outside the root, a longer
+ * path or name than Linux knows, a layer that unpacks to more than 64 GiB, and sparse files that
+ * are read and hardly anything but holes, are bad input: the program dies, the layer named. */
 #ifndef IMAGE_LAYERREAD_H
 #define IMAGE_LAYERREAD_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "layers/layerfile.h"
 #include "image/mediatype.h"
+#include "layers/layerfile.h"
 
 enum layer_kind {
 	LAYER_FILE,
@@ -27,8 +27,9 @@ enum layer_kind {
 
 struct layer_entry {
 	enum layer_kind kind;
-	const char *path; /* relative, without "." and "..", components joined by single slashes; "" is the
-			     root. At most LAYER_LONGEST_PATH bytes, of any value. Owned by the reader. */
+	const char *path; /* relative, without "." and "..", components joined by single slashes; ""
+			     is the root. At most LAYER_LONGEST_PATH bytes, of any value. Owned by
+			     the reader. */
 	const char *link; /* what a symbolic or hard link points to, else "" */
 	unsigned mode;    /* permission, set-id and sticky bits */
 	uint32_t uid, gid;
@@ -39,8 +40,8 @@ enum { LAYER_LONGEST_PATH = 4095, LAYER_LONGEST_NAME = 255 };
 
 struct layer_reader;
 
-/* Begins to read the file BLOB, which is of an OCI media type for layers. WHERE, what messages begin with, is
- * kept, not copied. */
+/* Begins to read the file BLOB, which is of an OCI media type for layers. WHERE, what messages
+ * begin with, is kept, not copied. */
 struct layer_reader *layer_open(const char *blob, const char *media_type, const char *where);
 
 /* Begins to read it as a stream of bytes: only layer_unpack and what comes after may follow. */
@@ -52,8 +53,8 @@ enum compression layer_compression(const struct layer_reader *reader);
 /* The next bytes of the tar stream and how many; 0: no more. They are the reader's. */
 size_t layer_unpack(struct layer_reader *reader, const void **bytes);
 
-/* The next entry, true; or, false, the end of the archive. Data of the last entry that were not read are
- * passed over. */
+/* The next entry, true; or, false, the end of the archive. Data of the last entry that were not
+ * read are passed over. */
 bool layer_next(struct layer_reader *reader, struct layer_entry *entry);
 
 /* Reads data of the last entry. Returns how many bytes, 0 at their end. */

@@ -36,7 +36,8 @@ static int open_regular(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0 || fstat(fd, &status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", path);
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: cannot open:", path);
 	if (!S_ISREG(status.st_mode))
 		die(EXIT_NO, "%s: not a regular file", path);
 	return fd;
@@ -96,13 +97,15 @@ json_t *layout_json(const struct layout *layout, const struct digest *digest, ui
 	json_t *value = json_loadb(text_string(&text), text.length, JSON_REJECT_DUPLICATES, &error);
 
 	if (!value)
-		die(EXIT_NO, "%s:%d:%d: not valid JSON: %s", path, error.line, error.column, error.text);
+		die(EXIT_NO, "%s:%d:%d: not valid JSON: %s", path, error.line, error.column,
+			error.text);
 	return value;
 }
 
 /* --- writing ------------------------------------------------------------- */
 
-/* Whether the directory has nothing but what a process that was killed before it wrote oci-layout left. */
+/* Whether the directory has nothing but what a process that was killed before it wrote oci-layout
+ * left. */
 static bool is_empty(const char *path)
 {
 	DIR *directory = opendir(path);
@@ -128,7 +131,8 @@ struct layout layout_create(const char *path)
 		die(EXIT_SYSTEM, "%s: cannot create the directory:", path);
 	layout.lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (layout.lock < 0)
-		die(errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot be an OCI image layout:", path);
+		die(errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: cannot be an OCI image layout:", path);
 	while (flock(layout.lock, LOCK_EX) < 0)
 		if (errno != EINTR)
 			die(EXIT_SYSTEM, "%s: cannot lock:", path);
@@ -183,7 +187,8 @@ bool layout_has(const struct layout *layout, const struct digest *digest, uint64
 	_cleanup_free_ char *path = layout_blob(layout, digest);
 	struct stat status;
 
-	if (lstat(path, &status) < 0 || !S_ISREG(status.st_mode) || (uint64_t)status.st_size != size)
+	if (lstat(path, &status) < 0 || !S_ISREG(status.st_mode) ||
+		(uint64_t)status.st_size != size)
 		return false;
 	if (status.st_mtim.tv_sec == STORE_TIME && status.st_mtim.tv_nsec == 0)
 		return true;
@@ -205,7 +210,8 @@ void layout_add(struct layout *layout, const struct digest *digest, const char *
 	set_store_time(path);
 }
 
-void layout_import(struct layout *layout, const struct digest *digest, uint64_t size, const char *from)
+void layout_import(
+	struct layout *layout, const struct digest *digest, uint64_t size, const char *from)
 {
 	_cleanup_free_ char *path = layout_blob(layout, digest);
 	_cleanup_close_ int fd = open_regular(from);
@@ -247,7 +253,8 @@ static bool is_among(const char *name, const struct digest *const *digests, size
 }
 
 /* Blobs of earlier images, and what killed processes left. */
-static void remove_others(const struct layout *layout, const struct digest *const *keep, size_t count)
+static void remove_others(
+	const struct layout *layout, const struct digest *const *keep, size_t count)
 {
 	_cleanup_free_ char *path = path_in(layout, "blobs/sha256");
 	DIR *directory = opendir(path);
@@ -263,7 +270,8 @@ static void remove_others(const struct layout *layout, const struct digest *cons
 	closedir(directory);
 }
 
-void layout_commit(struct layout *layout, const json_t *index, const struct digest *const *keep, size_t count)
+void layout_commit(
+	struct layout *layout, const json_t *index, const struct digest *const *keep, size_t count)
 {
 	_cleanup_free_ char *path = path_in(layout, "index.json");
 	_cleanup_(text_free) struct text text = json_canonical(index);

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
+#include "image/imageindex.h"
+#include "image/mediatype.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "image/imageindex.h"
 #include "lib/json.h"
-#include "image/mediatype.h"
 
 /* --- layers -------------------------------------------------------------- */
 
@@ -24,7 +24,8 @@ const char *image_layer_contents(const struct image_layer *layer)
 	return wheels ? wheels : files ? files : layer->source;
 }
 
-static struct digest read_diff_id(const char *diff_id, const struct image_layer *layer, const char *where)
+static struct digest read_diff_id(
+	const char *diff_id, const struct image_layer *layer, const char *where)
 {
 	struct digest digest;
 
@@ -89,9 +90,9 @@ void image_layer_free(struct image_layer *layer)
 
 json_t *image_layer_descriptor(const struct image_layer *layer)
 {
-	json_t *json = json_pack("{s:s, s:s+, s:I, s:O*, s:O*}", "mediaType", layer->media_type, "digest",
-		"sha256:", layer->digest.hex, "size", (json_int_t)layer->size, "annotations",
-		layer->annotations, "urls", layer->urls);
+	json_t *json = json_pack("{s:s, s:s+, s:I, s:O*, s:O*}", "mediaType", layer->media_type,
+		"digest", "sha256:", layer->digest.hex, "size", (json_int_t)layer->size,
+		"annotations", layer->annotations, "urls", layer->urls);
 
 	if (!json)
 		die(EXIT_SYSTEM, "out of memory");
@@ -106,7 +107,8 @@ void image_check_platform(const struct image *image, const struct platform *plat
 	_cleanup_free_ char *is_for = platform_text(&has), *wanted = platform_text(platform);
 
 	if (platform_distance(platform, &has) == PLATFORM_OTHER)
-		die(EXIT_NO, "%s: the image is for %s, not for %s", image->config_path, is_for, wanted);
+		die(EXIT_NO, "%s: the image is for %s, not for %s", image->config_path, is_for,
+			wanted);
 }
 
 static void load_layers(struct image *image, const json_t *layers, const char *where)
@@ -136,7 +138,8 @@ struct image image_load(const struct layout *layout, const struct platform *plat
 
 	if (json_want_size(manifest, "schemaVersion", where) != 2)
 		die(EXIT_NO, "%s: .schemaVersion: not 2", where);
-	struct descriptor config = descriptor_read(json_want_object(manifest, "config", where), where);
+	struct descriptor config =
+		descriptor_read(json_want_object(manifest, "config", where), where);
 
 	if (!config.media_type || strcmp(config.media_type, MEDIA_TYPE_CONFIG) != 0)
 		die(EXIT_NO, "%s: .config: not an image's configuration", where);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* manifest.h: an image as an OCI image layout holds it (image-spec 1.1: image-index.md, manifest.md, config.md).
+/* manifest.h: an image as an OCI image layout holds it (image-spec 1.1: image-index.md,
+ * manifest.md, config.md).
  *
- * Everything read is checked: digests and sizes of what was followed, types of what is used. What is wrong is
- * bad input: the program dies, the file named. Media types of docker are taken for OCI's of the same meaning.
+ * Everything read is checked: digests and sizes of what was followed, types of what is used. What
+ * is wrong is bad input: the program dies, the file named. Media types of docker are taken for
+ * OCI's of the same meaning.
  */
 #ifndef IMAGE_MANIFEST_H
 #define IMAGE_MANIFEST_H
@@ -10,9 +12,11 @@
 #include "image/layout.h"
 #include "image/platform.h"
 
-#define ANNOTATION_WHEELS "mk.pylock.wheels"   /* `numpy 1.26.4, six 1.16.0`: what a layer installs */
-#define ANNOTATION_FILES "mk.pylock.files"     /* what a layer of other files is for */
-#define ANNOTATION_OVERLAY "mk.pylock.overlay" /* "true": a layer that may replace files of others */
+#define ANNOTATION_WHEELS "mk.pylock.wheels" /* `numpy 1.26.4, six 1.16.0`: what a layer installs \
+					      */
+#define ANNOTATION_FILES "mk.pylock.files"   /* what a layer of other files is for */
+#define ANNOTATION_OVERLAY \
+	"mk.pylock.overlay" /* "true": a layer that may replace files of others */
 
 struct image_layer {
 	char *source;           /* the file that messages name */
@@ -20,7 +24,8 @@ struct image_layer {
 	struct digest digest, diff_id;
 	uint64_t size;
 	json_t *annotations; /* an object of strings, or NULL */
-	json_t *urls; /* an array of strings, where a layer is that registries need not have, or NULL */
+	json_t *urls; /* an array of strings, where a layer is that registries need not have, or
+			 NULL */
 	struct digest files; /* of a list of its files (claims.h), or "" */
 	json_t *owned;       /* what `layer` decided (owner.h), or NULL */
 	json_t *stand_ins;   /* what it left to be decided (settle.h), or NULL */
@@ -29,7 +34,8 @@ struct image_layer {
 /* The annotation's value, or NULL. */
 const char *image_layer_annotation(const struct image_layer *layer, const char *name);
 
-/* What the layer holds, for messages: its wheels, what its files are for, or the file that describes it. */
+/* What the layer holds, for messages: its wheels, what its files are for, or the file that
+ * describes it. */
 const char *image_layer_contents(const struct image_layer *layer);
 
 /* A layer from the JSON that `layer` prints: an OCI descriptor with diffID and perhaps files. */
@@ -47,8 +53,8 @@ struct image {
 	size_t layer_count;
 };
 
-/* The layout's image for PLATFORM (NULL: whichever it is); see imageindex.h. The only image of a layout is
- * taken whatever it is for. */
+/* The layout's image for PLATFORM (NULL: whichever it is); see imageindex.h. The only image of a
+ * layout is taken whatever it is for. */
 struct image image_load(const struct layout *layout, const struct platform *platform);
 
 /* Dies when the image's configuration says that it does not run on PLATFORM. */

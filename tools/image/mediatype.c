@@ -26,7 +26,8 @@ static const struct {
 const char *media_type_oci(const char *media_type)
 {
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-		if (strcmp(media_type, types[i].oci) == 0 || strcmp(media_type, types[i].docker) == 0)
+		if (strcmp(media_type, types[i].oci) == 0 ||
+			strcmp(media_type, types[i].docker) == 0)
 			return types[i].oci;
 	return NULL;
 }

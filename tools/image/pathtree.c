@@ -34,7 +34,8 @@ void pathtree_free(struct pathtree *tree)
 }
 
 /* Keyed, so that names cannot be chosen to have the same hash. */
-static uint32_t bucket_of(const struct pathtree *tree, uint32_t parent, const char *name, size_t length)
+static uint32_t bucket_of(
+	const struct pathtree *tree, uint32_t parent, const char *name, size_t length)
 {
 	uint64_t hash = tree->seed ^ ((uint64_t)parent << 20);
 
@@ -48,7 +49,8 @@ static const char *name_of(const struct pathtree *tree, const struct tree_node *
 	return tree->names.bytes + node->name;
 }
 
-static uint32_t lookup(const struct pathtree *tree, uint32_t parent, const char *name, size_t length)
+static uint32_t lookup(
+	const struct pathtree *tree, uint32_t parent, const char *name, size_t length)
 {
 	uint32_t found = tree->buckets[bucket_of(tree, parent, name, length)];
 
@@ -66,8 +68,8 @@ static uint32_t lookup(const struct pathtree *tree, uint32_t parent, const char 
 static void link_node(struct pathtree *tree, uint32_t index)
 {
 	struct tree_node *node = &tree->nodes[index];
-	uint32_t *bucket =
-		&tree->buckets[bucket_of(tree, node->parent, name_of(tree, node), node->name_length)];
+	uint32_t *bucket = &tree->buckets[bucket_of(
+		tree, node->parent, name_of(tree, node), node->name_length)];
 
 	node->next = *bucket;
 	*bucket = index;
@@ -107,11 +109,14 @@ static bool is_child(const struct tree_node *parent, const struct tree_node *chi
 	return child->exists && parent->directory && child->born > parent->cleared;
 }
 
-static uint32_t child_of(const struct pathtree *tree, uint32_t parent, const char *name, size_t length)
+static uint32_t child_of(
+	const struct pathtree *tree, uint32_t parent, const char *name, size_t length)
 {
 	uint32_t child = lookup(tree, parent, name, length);
 
-	return child != TREE_NONE && is_child(&tree->nodes[parent], &tree->nodes[child]) ? child : TREE_NONE;
+	return child != TREE_NONE && is_child(&tree->nodes[parent], &tree->nodes[child])
+		       ? child
+		       : TREE_NONE;
 }
 
 uint32_t pathtree_find(const struct pathtree *tree, const char *path)

@@ -3,23 +3,24 @@
 #include <getopt.h>
 #include <sys/stat.h>
 
+#include "image/layerread.h"
+#include "image/manifest.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "image/manifest.h"
 #include "lib/json.h"
-#include "image/layerread.h"
 #include "lib/options.h"
 
-static const char usage[] =
-	"usage: plainlayers -o DIR LAYOUT\n"
-	"\n"
-	"Writes every layer of the layout's image that is compressed by zstd, which docker before 23\n"
-	"does not read from an archive, as a plain tar archive into DIR, named by its diffID. Prints a\n"
-	"JSON object with the name of each by the digest of the layer.\n"
-	"\n"
-	"  -o DIR      where they are written; it is made when it is missing\n"
-	"  -h, --help  print this\n";
+static const char usage[] = "usage: plainlayers -o DIR LAYOUT\n"
+			    "\n"
+			    "Writes every layer of the layout's image that is compressed by zstd, "
+			    "which docker before 23\n"
+			    "does not read from an archive, as a plain tar archive into DIR, named "
+			    "by its diffID. Prints a\n"
+			    "JSON object with the name of each by the digest of the layer.\n"
+			    "\n"
+			    "  -o DIR      where they are written; it is made when it is missing\n"
+			    "  -h, --help  print this\n";
 
 static const char *parse_arguments(int argc, char *argv[], const char **output)
 {
@@ -35,7 +36,8 @@ static const char *parse_arguments(int argc, char *argv[], const char **output)
 	return argv[optind];
 }
 
-static void check(const struct layer_descriptor *found, const struct image_layer *layer, const char *path)
+static void check(
+	const struct layer_descriptor *found, const struct image_layer *layer, const char *path)
 {
 	if (!digest_equal(&found->digest, &layer->digest) || found->size != layer->size)
 		die(EXIT_NO, "%s: the content is not what its digest and size say", path);
@@ -45,11 +47,13 @@ static void check(const struct layer_descriptor *found, const struct image_layer
 }
 
 /* Whether the layer is compressed by zstd; then it is in DIRECTORY. */
-static bool write_plain(const struct layout *layout, const struct image_layer *layer, const char *directory)
+static bool write_plain(
+	const struct layout *layout, const struct image_layer *layer, const char *directory)
 {
 	_cleanup_free_ char *blob = layout_blob(layout, &layer->digest);
 	_cleanup_free_ char *path = xprintf("%s/%s", directory, layer->diff_id.hex);
-	_cleanup_(layer_close) struct layer_reader *reader = layer_open_stream(blob, layer->media_type, blob);
+	_cleanup_(layer_close) struct layer_reader *reader =
+		layer_open_stream(blob, layer->media_type, blob);
 	const void *bytes;
 	size_t length;
 
@@ -71,7 +75,8 @@ int main(int argc, char *argv[])
 	const char *output = NULL;
 
 	options_begin(&argc, &argv, usage);
-	_cleanup_(layout_close) struct layout layout = layout_open(parse_arguments(argc, argv, &output));
+	_cleanup_(layout_close) struct layout layout =
+		layout_open(parse_arguments(argc, argv, &output));
 	_cleanup_(image_free) struct image image = image_load(&layout, NULL);
 	_cleanup_json_ json_t *written = json_object();
 

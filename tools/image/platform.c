@@ -30,7 +30,8 @@ static int usual_variant(const struct platform *platform)
 	return 0;
 }
 
-/* `v8`, `8` and `v8.2` as 800, 800 and 802; no variant as the usual one; PLATFORM_OTHER for another form. */
+/* `v8`, `8` and `v8.2` as 800, 800 and 802; no variant as the usual one; PLATFORM_OTHER for another
+ * form. */
 static int variant_number(const struct platform *platform)
 {
 	const char *text = platform->variant;
@@ -93,7 +94,8 @@ int platform_distance(const struct platform *wanted, const struct platform *has)
 	const char *wanted_variant = wanted->variant ? wanted->variant : "";
 	const char *has_variant = has->variant ? has->variant : "";
 
-	if (strcmp(wanted->os, has->os) != 0 || strcmp(architecture_of(wanted), architecture_of(has)) != 0)
+	if (strcmp(wanted->os, has->os) != 0 ||
+		strcmp(architecture_of(wanted), architecture_of(has)) != 0)
 		return PLATFORM_OTHER;
 	if (!usual_variant(wanted) && !*wanted_variant)
 		return *has_variant != '\0';
@@ -107,8 +109,8 @@ int platform_distance(const struct platform *wanted, const struct platform *has)
 char *platform_text(const struct platform *platform)
 {
 	const char *architecture = architecture_of(platform);
-	bool plain =
-		strcmp(architecture, "arm") != 0 && variant_number(platform) == usual_variant(platform) * 100;
+	bool plain = strcmp(architecture, "arm") != 0 &&
+		     variant_number(platform) == usual_variant(platform) * 100;
 
 	if (!platform->variant || !*platform->variant || plain)
 		return xprintf("%s/%s", platform->os, architecture);

@@ -5,8 +5,8 @@
 
 #include "lib/json.h"
 
-/* Adds a member PORT/PROTOCOL, an empty object, for each port of TEXT: PORT[-PORT][/tcp|udp|sctp], tcp if not
- * said. Returns false when TEXT is none of that. */
+/* Adds a member PORT/PROTOCOL, an empty object, for each port of TEXT: PORT[-PORT][/tcp|udp|sctp],
+ * tcp if not said. Returns false when TEXT is none of that. */
 bool ports_add(json_t *ports, const char *text);
 
 #endif

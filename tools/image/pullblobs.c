@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* pullblobs: the blobs of an image that is pulled into a layout become content of the store, and the other way.
+/* pullblobs: the blobs of an image that is pulled into a layout become content of the store, and
+ * the other way.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -7,23 +8,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image/layout.h"
+#include "image/mediatype.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
-#include "image/layout.h"
-#include "image/mediatype.h"
 #include "lib/options.h"
 #include "store/store.h"
 
-static const char usage[] =
-	"usage: pullblobs --store DIR MANIFEST.json LAYOUT\n"
-	"\n"
-	"Brings the blobs that MANIFEST.json names, of the store and of the OCI image layout LAYOUT,\n"
-	"into both of them, and prints those that neither has: digest and size, one a line. When none\n"
-	"is missing, LAYOUT becomes a layout of just that image.\n"
-	"\n"
-	"  --store DIR  the store\n"
-	"  -h, --help   print this\n";
+static const char usage[] = "usage: pullblobs --store DIR MANIFEST.json LAYOUT\n"
+			    "\n"
+			    "Brings the blobs that MANIFEST.json names, of the store and of the "
+			    "OCI image layout LAYOUT,\n"
+			    "into both of them, and prints those that neither has: digest and "
+			    "size, one a line. When none\n"
+			    "is missing, LAYOUT becomes a layout of just that image.\n"
+			    "\n"
+			    "  --store DIR  the store\n"
+			    "  -h, --help   print this\n";
 
 enum { MOST_LAYERS = 1000 };
 
@@ -51,7 +53,8 @@ static struct arguments parse_arguments(int argc, char *argv[])
 
 /* --- blobs ------------------------------------------------------------------- */
 
-/* Whether the layout has the blob; one of other content, which a killed pull may leave, is removed. */
+/* Whether the layout has the blob; one of other content, which a killed pull may leave, is removed.
+ */
 static bool is_in_layout(const struct layout *layout, const struct digest *digest, uint64_t size)
 {
 	_cleanup_free_ char *path = layout_blob(layout, digest);
@@ -75,8 +78,8 @@ static bool share(const struct store *store, struct layout *layout, const struct
 		_cleanup_free_ char *path = store_path(store, digest);
 
 		if (found != size)
-			die(EXIT_NO, "%s: sha256:%s has %" PRIu64 " bytes, not %" PRIu64, where, digest->hex,
-				found, size);
+			die(EXIT_NO, "%s: sha256:%s has %" PRIu64 " bytes, not %" PRIu64, where,
+				digest->hex, found, size);
 		layout_add(layout, digest, path);
 	} else if (is_in_layout(layout, digest, size)) {
 		_cleanup_free_ char *path = layout_blob(layout, digest);
@@ -91,7 +94,8 @@ static bool share(const struct store *store, struct layout *layout, const struct
 /* --- the manifest -------------------------------------------------------------- */
 
 /* What a descriptor, which must be of a configuration or else a layer, says. */
-static uint64_t read_descriptor(const json_t *json, bool is_config, struct digest *digest, const char *where)
+static uint64_t read_descriptor(
+	const json_t *json, bool is_config, struct digest *digest, const char *where)
 {
 	const char *type = json_want_string(json, "mediaType", where);
 	const char *text = json_want_string(json, "digest", where), *oci = media_type_oci(type);
@@ -104,14 +108,16 @@ static uint64_t read_descriptor(const json_t *json, bool is_config, struct diges
 	return json_want_size(json, "size", where);
 }
 
-static void commit(struct layout *layout, const char *path, const struct digest *digests, size_t count)
+static void commit(
+	struct layout *layout, const char *path, const struct digest *digests, size_t count)
 {
 	const struct digest *keep[MOST_LAYERS + 2];
 	_cleanup_(text_free) struct text text = file_read(path, LAYOUT_LARGEST_JSON);
 	const struct digest manifest = layout_put(layout, text_string(&text), text.length);
-	_cleanup_json_ json_t *index = json_pack("{s:i, s:[{s:s, s:s+, s:I, s:{s:s}}]}", "schemaVersion", 2,
-		"manifests", "mediaType", MEDIA_TYPE_MANIFEST, "digest", "sha256:", manifest.hex, "size",
-		(json_int_t)text.length, "annotations", "org.opencontainers.image.ref.name", "latest");
+	_cleanup_json_ json_t *index = json_pack("{s:i, s:[{s:s, s:s+, s:I, s:{s:s}}]}",
+		"schemaVersion", 2, "manifests", "mediaType", MEDIA_TYPE_MANIFEST, "digest",
+		"sha256:", manifest.hex, "size", (json_int_t)text.length, "annotations",
+		"org.opencontainers.image.ref.name", "latest");
 
 	for (size_t i = 0; i < count; i++)
 		keep[i] = &digests[i];
@@ -131,8 +137,8 @@ static void pullblobs(const struct store *store, struct layout *layout, const ch
 	if (layer_count > MOST_LAYERS)
 		die(EXIT_NO, "%s: more than %d layers", where, MOST_LAYERS);
 	for (size_t i = 0; i <= layer_count; i++) {
-		const json_t *json =
-			i == 0 ? json_want_object(manifest, "config", where) : json_array_get(layers, i - 1);
+		const json_t *json = i == 0 ? json_want_object(manifest, "config", where)
+					    : json_array_get(layers, i - 1);
 		uint64_t size = read_descriptor(json, i == 0, &digests[i], where);
 
 		if (share(store, layout, &digests[i], size, where))

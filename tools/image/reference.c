@@ -32,7 +32,8 @@ const char *reference_name(const char *text)
 	if (strlen(text) > LONGEST_NAME)
 		return "longer than the 255 characters that registries take";
 	if (!matches(text, "^" NAME "$"))
-		return "not a name that registries take: write lower-case letters and digits, with single "
+		return "not a name that registries take: write lower-case letters and digits, with "
+		       "single "
 		       "`.`, `_` "
 		       "or `-` between them, such as my-app";
 	return NULL;
@@ -41,14 +42,15 @@ const char *reference_name(const char *text)
 /* A first component that is a host: with a dot or a port, or localhost. */
 static bool has_registry(const char *text)
 {
-	return matches(text, "^(localhost|" LABEL "(\\." LABEL ")+|(" LABEL "(\\." LABEL ")*|" ADDRESS
-			     ")" PORT "|" ADDRESS ")/");
+	return matches(text, "^(localhost|" LABEL "(\\." LABEL ")+|(" LABEL "(\\." LABEL
+			     ")*|" ADDRESS ")" PORT "|" ADDRESS ")/");
 }
 
 const char *reference_repository(const char *text)
 {
 	if (strchr(text, '@'))
-		return "neither an account nor a digest stands in it: write <registry>/<name>; credentials "
+		return "neither an account nor a digest stands in it: write <registry>/<name>; "
+		       "credentials "
 		       "are "
 		       "skopeo's (skopeo login)";
 	if (strstr(text, "://"))
@@ -57,16 +59,17 @@ const char *reference_repository(const char *text)
 		text = strchr(text, '/') + 1;
 	if (strchr(text, ':'))
 		return "no tag stands in it: write <registry>/<name>, and PYLOCK_TAG for the tag";
-	return reference_name(text)
-		       ? "not a repository: write <registry>/<name>, the name in lower-case letters and "
-			 "digits, with single `.`, `_`, `-` or `/` between them"
-		       : NULL;
+	return reference_name(text) ? "not a repository: write <registry>/<name>, the name in "
+				      "lower-case letters and "
+				      "digits, with single `.`, `_`, `-` or `/` between them"
+				    : NULL;
 }
 
 const char *reference_tag(const char *text)
 {
 	if (!matches(text, "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"))
-		return "not a tag that registries take: write at most 128 letters, digits, `_`, `.` or `-`, "
+		return "not a tag that registries take: write at most 128 letters, digits, `_`, "
+		       "`.` or `-`, "
 		       "not "
 		       "beginning with `.` or `-`";
 	return NULL;

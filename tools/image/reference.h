@@ -4,10 +4,11 @@
 #ifndef IMAGE_REFERENCE_H
 #define IMAGE_REFERENCE_H
 
-/* Each returns NULL when TEXT is one, else what is wrong and what to write, in a static string that does not
- * repeat TEXT: it may hold credentials. */
+/* Each returns NULL when TEXT is one, else what is wrong and what to write, in a static string that
+ * does not repeat TEXT: it may hold credentials. */
 
-/* A name without a registry: lower-case letters, digits and separators, with slashes; 255 bytes at most. */
+/* A name without a registry: lower-case letters, digits and separators, with slashes; 255 bytes at
+ * most. */
 const char *reference_name(const char *text);
 
 /* [REGISTRY[:PORT]/]NAME, without a tag, digest, scheme or account. */

@@ -3,8 +3,8 @@
 #ifndef IMAGE_SIGNALNAME_H
 #define IMAGE_SIGNALNAME_H
 
-/* SIGTERM for TERM, sigterm or SIGTERM; a number from 1 to 64 as it is; NULL for what is no signal of Linux.
- * The caller frees. */
+/* SIGTERM for TERM, sigterm or SIGTERM; a number from 1 to 64 as it is; NULL for what is no signal
+ * of Linux. The caller frees. */
 char *signalname_normal(const char *text);
 
 #endif

@@ -55,7 +55,8 @@ static void parse_all(struct hashnotes *notes)
 	const char *end = notes->content.bytes + notes->content.length;
 	size_t room = 0;
 
-	for (const char *note = notes->content.bytes + strlen(header); note < end; note += strlen(note) + 1) {
+	for (const char *note = notes->content.bytes + strlen(header); note < end;
+		note += strlen(note) + 1) {
 		if (notes->count == room) {
 			room = room ? 2 * room : 64;
 			notes->old = xrealloc(notes->old, room, sizeof *notes->old);
@@ -106,8 +107,8 @@ static void add_note(
 	struct text *out, const char *path, const struct stat *status, const struct digest *digest)
 {
 	text_printf(out, "%jd %jd %ld %ju %ju %s %s", (intmax_t)status->st_size,
-		(intmax_t)status->st_ctim.tv_sec, status->st_ctim.tv_nsec, (uintmax_t)status->st_ino,
-		(uintmax_t)status->st_dev, digest->hex, path);
+		(intmax_t)status->st_ctim.tv_sec, status->st_ctim.tv_nsec,
+		(uintmax_t)status->st_ino, (uintmax_t)status->st_dev, digest->hex, path);
 	text_add_char(out, '\0');
 }
 
@@ -131,8 +132,9 @@ bool hashnotes_digest(
 	struct hashnotes *notes, const char *path, const struct stat *status, struct digest *digest)
 {
 	const struct hashnote wanted = {.path = path};
-	struct hashnote *note =
-		notes->count ? bsearch(&wanted, notes->old, notes->count, sizeof *notes->old, by_path) : NULL;
+	struct hashnote *note = notes->count ? bsearch(&wanted, notes->old, notes->count,
+						       sizeof *notes->old, by_path)
+					     : NULL;
 
 	if (note && is_same(&note->status, status)) {
 		*digest = note->digest;
@@ -157,6 +159,7 @@ void hashnotes_write(const struct hashnotes *notes, const char *path)
 	text_add(&all, notes->new.bytes, notes->new.length);
 	for (size_t i = 0; i < notes->count; i++)
 		if (notes->old[i].used)
-			add_note(&all, notes->old[i].path, &notes->old[i].status, &notes->old[i].digest);
+			add_note(&all, notes->old[i].path, &notes->old[i].status,
+				&notes->old[i].digest);
 	file_write(path, all.bytes, all.length);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* hashnotes.h: the hashes of files, noted so that a file that did not change is not read again.
  *
- * A file is the one that was hashed while its size, inode, device and time of change (ctime, which no program
- * can set) are those of its note; its modification time, which any program can set, says nothing. A file that
- * changed in the same tick of the clock in which it was hashed, or later, may change once more without a
- * later time: it gets no note, and is read again the next time.
+ * A file is the one that was hashed while its size, inode, device and time of change (ctime, which
+ * no program can set) are those of its note; its modification time, which any program can set, says
+ * nothing. A file that changed in the same tick of the clock in which it was hashed, or later, may
+ * change once more without a later time: it gets no note, and is read again the next time.
  *
- * Calling sequence: hashnotes_read, hashnotes_digest for each file, hashnotes_write, hashnotes_free. */
+ * Calling sequence: hashnotes_read, hashnotes_digest for each file, hashnotes_write,
+ * hashnotes_free. */
 #ifndef INPUTS_HASHNOTES_H
 #define INPUTS_HASHNOTES_H
 
@@ -33,16 +34,18 @@ struct hashnotes {
 	struct timespec now; /* when this run began */
 };
 
-/* The notes in the file PATH. One that is not there, or is none of ours, is as one without notes. */
+/* The notes in the file PATH. One that is not there, or is none of ours, is as one without notes.
+ */
 struct hashnotes hashnotes_read(const char *path);
 void hashnotes_free(struct hashnotes *notes);
 
-/* Makes DIGEST the hash of the content of the file PATH, whose STATUS the caller just read. Returns false,
- * with errno set, when it cannot be read. */
-bool hashnotes_digest(
-	struct hashnotes *notes, const char *path, const struct stat *status, struct digest *digest);
+/* Makes DIGEST the hash of the content of the file PATH, whose STATUS the caller just read. Returns
+ * false, with errno set, when it cannot be read. */
+bool hashnotes_digest(struct hashnotes *notes, const char *path, const struct stat *status,
+	struct digest *digest);
 
-/* Writes the notes of the files that hashnotes_digest was asked for to the file PATH, unless it has them. */
+/* Writes the notes of the files that hashnotes_digest was asked for to the file PATH, unless it has
+ * them. */
 void hashnotes_write(const struct hashnotes *notes, const char *path);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* inputstamp: whether what a stage reads is still what it was, by content and mode.
  *
- * A stamp is a file that holds the state of its inputs (inputstate.h), and changes with that and with nothing
- * else: what Make makes of them has the stamp as its prerequisite, not the files. */
+ * A stamp is a file that holds the state of its inputs (inputstate.h), and changes with that and
+ * with nothing else: what Make makes of them has the stamp as its prerequisite, not the files. */
 #include <fcntl.h>
 #include <getopt.h>
 #include <string.h>
@@ -10,11 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "inputs/hashnotes.h"
+#include "inputs/inputstate.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "inputs/hashnotes.h"
-#include "inputs/inputstate.h"
 #include "lib/options.h"
 #include "lib/stringlist.h"
 
@@ -23,17 +23,21 @@ static const char usage[] =
 	"                  {--stamp STAMP [--root ROOT] [--path PATH]... [--list LIST]...\n"
 	"                                 [--source SOURCE]... [--exclude PATTERN]...}...\n"
 	"\n"
-	"Prints, a line each, the files STAMP that are not of the state, content and mode, that the files "
+	"Prints, a line each, the files STAMP that are not of the state, content and mode, that "
+	"the files "
 	"PATH\n"
 	"after them have now. A directory counts with all that is in it.\n"
 	"\n"
 	"      --stamp STAMP  what follows is for the stamp STAMP\n"
 	"      --root ROOT    what paths begin with that does not count for their names\n"
 	"      --path PATH    a file or directory, there or not\n"
-	"      --list LIST    the paths that the file LIST holds, a line each; none when it is not there\n"
-	"      --source SOURCE  a file or directory of PYLOCK_FILES, without what never goes into an image\n"
+	"      --list LIST    the paths that the file LIST holds, a line each; none when it is not "
+	"there\n"
+	"      --source SOURCE  a file or directory of PYLOCK_FILES, without what never goes into "
+	"an image\n"
 	"      --exclude PATTERN  nor what this matches, as in a .dockerignore\n"
-	"      --write        bring the stamps up to date; those that are so already are not touched\n"
+	"      --write        bring the stamps up to date; those that are so already are not "
+	"touched\n"
 	"      --settle       the same, but they keep their times\n"
 	"      --look         write nothing at all, not even which files need not be read again\n"
 	"  -h, --help         this text\n";
@@ -109,7 +113,8 @@ static enum mode parse_options(int argc, char *argv[], struct stamps *stamps)
 		{"write", no_argument, NULL, WRITE}, {"settle", no_argument, NULL, SETTLE},
 		{"stamp", required_argument, NULL, 's'}, {"path", required_argument, NULL, 'p'},
 		{"list", required_argument, NULL, 'l'}, {"source", required_argument, NULL, 'S'},
-		{"exclude", required_argument, NULL, 'x'}, {"root", required_argument, NULL, 'r'}, {0}};
+		{"exclude", required_argument, NULL, 'x'}, {"root", required_argument, NULL, 'r'},
+		{0}};
 	enum mode mode = CHECK;
 	int option;
 
@@ -140,7 +145,8 @@ static enum mode parse_options(int argc, char *argv[], struct stamps *stamps)
 
 /* --- stamps --- */
 
-/* What the files that are made next have as their time is later than that of files that are there now. */
+/* What the files that are made next have as their time is later than that of files that are there
+ * now. */
 static void wait_for_next_tick(void)
 {
 	struct timespec tick = {.tv_nsec = 10000000};
@@ -153,7 +159,8 @@ static bool has_state(const char *path, const struct text *state)
 {
 	struct stat status;
 
-	if (stat(path, &status) < 0 || !S_ISREG(status.st_mode) || (size_t)status.st_size != state->length)
+	if (stat(path, &status) < 0 || !S_ISREG(status.st_mode) ||
+		(size_t)status.st_size != state->length)
 		return false;
 	_cleanup_(text_free) struct text old = file_read(path, state->length);
 
@@ -169,7 +176,8 @@ static void write_stamp(const char *path, const struct text *state, bool keep_ti
 	if (!keep)
 		wait_for_next_tick();
 	file_write(path, text_string(state), state->length);
-	if (keep && utimensat(AT_FDCWD, path, (struct timespec[]){status.st_atim, status.st_mtim}, 0) < 0)
+	if (keep && utimensat(AT_FDCWD, path, (struct timespec[]){status.st_atim, status.st_mtim},
+			    0) < 0)
 		die(EXIT_SYSTEM, "%s: cannot set its time:", path);
 }
 

@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "files/sourcetree.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "files/sourcetree.h"
 
 enum { MAX_TARGET = 4095, MAX_DEPTH = 200 };
 
@@ -26,16 +26,17 @@ static void add_escaped(struct text *out, const char *text)
 	}
 }
 
-static void add_entry(const struct inputs *inputs, char kind, const struct stat *status, const char *content,
-	const char *path)
+static void add_entry(const struct inputs *inputs, char kind, const struct stat *status,
+	const char *content, const char *path)
 {
 	_cleanup_(text_free) struct text entry = {0};
 
 	text_printf(&entry, "%c %04o ", kind, (unsigned)(status->st_mode & 07777));
 	add_escaped(&entry, content);
 	text_add_char(&entry, ' ');
-	add_escaped(&entry,
-		path + (strncmp(path, inputs->root, strlen(inputs->root)) == 0 ? strlen(inputs->root) : 0));
+	add_escaped(&entry, path + (strncmp(path, inputs->root, strlen(inputs->root)) == 0
+						   ? strlen(inputs->root)
+						   : 0));
 	stringlist_add(inputs->entries, text_take(&entry));
 }
 
@@ -79,7 +80,8 @@ static void add_one(const struct inputs *inputs, const char *path, const struct 
 		add_failure(inputs, path);
 }
 
-static void add(const struct inputs *inputs, const char *path, const struct stat *status, unsigned depth)
+static void add(
+	const struct inputs *inputs, const char *path, const struct stat *status, unsigned depth)
 {
 	add_one(inputs, path, status);
 	if (S_ISDIR(status->st_mode))
@@ -88,7 +90,8 @@ static void add(const struct inputs *inputs, const char *path, const struct stat
 
 static bool is_left_out(const char *name)
 {
-	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "__pycache__") == 0;
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+	       strcmp(name, "__pycache__") == 0;
 }
 
 static void add_below(const struct inputs *inputs, const char *path, unsigned depth)
@@ -132,7 +135,8 @@ static void visit(void *context, const struct sourcetree_entry *entry)
 	add_one(context, entry->source, &entry->status);
 }
 
-void inputstate_add_source(const struct inputs *inputs, const char *source, const struct stringlist *excludes)
+void inputstate_add_source(
+	const struct inputs *inputs, const char *source, const struct stringlist *excludes)
 {
 	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
 	struct stat status;

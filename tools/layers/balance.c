@@ -3,16 +3,17 @@
 
 #include <stdbool.h>
 
-/* Fills runs from the last to the first, none above LIMIT but for what the last has to keep. Returns whether
- * all fits. */
-static bool fill(const uint64_t *sizes, size_t count, size_t keep, size_t parts, uint64_t limit, size_t *ends)
+/* Fills runs from the last to the first, none above LIMIT but for what the last has to keep.
+ * Returns whether all fits. */
+static bool fill(const uint64_t *sizes, size_t count, size_t keep, size_t parts, uint64_t limit,
+	size_t *ends)
 {
 	for (size_t part = parts; part-- > 0;) {
 		uint64_t weight = 0;
 
 		ends[part] = count;
-		for (; count > 0 &&
-			(keep > 0 || (sizes[count - 1] <= limit && weight <= limit - sizes[count - 1]));
+		for (; count > 0 && (keep > 0 || (sizes[count - 1] <= limit &&
+							 weight <= limit - sizes[count - 1]));
 			count--) {
 			weight += sizes[count - 1];
 			keep -= keep > 0;

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Cuts COUNT sizes into PARTS runs so that the heaviest weighs as little as possible; of several such cuts,
- * the later runs take what they can, so that the first may be empty. Run I (from 0) ends before ends[I]. The
- * last run holds the last KEEP sizes at least. The sum has to fit 64 bits. */
+/* Cuts COUNT sizes into PARTS runs so that the heaviest weighs as little as possible; of several
+ * such cuts, the later runs take what they can, so that the first may be empty. Run I (from 0) ends
+ * before ends[I]. The last run holds the last KEEP sizes at least. The sum has to fit 64 bits. */
 void balance(const uint64_t *sizes, size_t count, size_t keep, size_t parts, size_t *ends);
 
 #endif

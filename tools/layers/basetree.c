@@ -42,9 +42,11 @@ struct basetree basetree_open(const char *path)
 		die(EXIT_SYSTEM, "%s: cannot read:", path);
 	if (base.bytes[base.length - 1])
 		die_of_damage(path);
-	for (const char *at = base.bytes; at && at < base.bytes + base.length; at = next_record(&base, at)) {
+	for (const char *at = base.bytes; at && at < base.bytes + base.length;
+		at = next_record(&base, at)) {
 		if ((base.count & (base.count - 1)) == 0)
-			base.records = xrealloc(base.records, 2 * base.count + 1, sizeof *base.records);
+			base.records =
+				xrealloc(base.records, 2 * base.count + 1, sizeof *base.records);
 		base.records[base.count++] = (uint32_t)(at - base.bytes);
 		if (!next_record(&base, at))
 			die_of_damage(path);

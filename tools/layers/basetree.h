@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* basetree.h: what the base of an image has where: what lies under all that we write.
  *
- * A file made by basefacts(1) and mapped by who asks, so that a base of 100,000 files costs little. It is a
- *run of strings that end in a NUL, two for each path, sorted by the paths' bytes: the path ("" for the root),
- *and what is there:
+ * A file made by basefacts(1) and mapped by who asks, so that a base of 100,000 files costs little.
+ *It is a run of strings that end in a NUL, two for each path, sorted by the paths' bytes: the path
+ *("" for the root), and what is there:
  *
  *	d MODE UID GID		a directory
  *	l TARGET		a symbolic link
  *	f			a file, or what else is neither
- *	c MODE UID GID TEXT	a file of accounts (passwd, group, shadow, gshadow in etc) and what it holds
+ *	c MODE UID GID TEXT	a file of accounts (passwd, group, shadow, gshadow in etc) and what
+ *it holds
  */
 #ifndef LAYERS_BASETREE_H
 #define LAYERS_BASETREE_H

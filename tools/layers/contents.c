@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layers/balance.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/path.h"
-#include "layers/balance.h"
 
-/* Files up to this size are compressed again, together with the headers around them: a gzip member of their
- * own costs more than it saves. */
+/* Files up to this size are compressed again, together with the headers around them: a gzip member
+ * of their own costs more than it saves. */
 enum { SMALL = 512, FLUSH_AT = 1 << 16 };
 
 /* --- the order --------------------------------------------------------------- */
@@ -20,7 +20,8 @@ typedef int comparison(const char *a, const char *b);
 /* Orders two elements of contents.files. Nearly always both lie in the same root. */
 static int compare(const void *a, const void *b, comparison *compare_paths)
 {
-	const struct installed *x = *(struct installed *const *)a, *y = *(struct installed *const *)b;
+	const struct installed *x = *(struct installed *const *)a,
+			       *y = *(struct installed *const *)b;
 
 	if (x->root == y->root)
 		return compare_paths(x->name, y->name);
@@ -63,18 +64,21 @@ static int by_part(const void *a, const void *b)
 	return order ? order : !!x.source - !!y.source;
 }
 
-/* Returns whether A and B exclude each other where the case of letters does not count; a flaw, if NOTED. */
+/* Returns whether A and B exclude each other where the case of letters does not count; a flaw, if
+ * NOTED. */
 static bool check_conflict(const struct installed *a, const struct installed *b, bool noted)
 {
 	_cleanup_free_ char *path = installed_path(a), *other = installed_path(b);
 	const char *conflict = path_conflict(path, other), *wheel = a->wheel->zip.subject;
 	bool same_wheel = a->wheel == b->wheel;
-	const char *other_wheel = same_wheel ? "" : b->wheel->zip.subject, *colon = same_wheel ? "" : ": ";
+	const char *other_wheel = same_wheel ? "" : b->wheel->zip.subject,
+		   *colon = same_wheel ? "" : ": ";
 
 	if (!conflict)
 		return false;
 	if (!path_conflict_is_of_case(path, other))
-		die(EXIT_NO, "%s: /%s and %s%s/%s %s", wheel, path, other_wheel, colon, other, conflict);
+		die(EXIT_NO, "%s: /%s and %s%s/%s %s", wheel, path, other_wheel, colon, other,
+			conflict);
 	if (noted)
 		flaws_add(a->wheel->flaws, FLAW_CASE, "/%s and %s%s/%s differ in case alone", path,
 			other_wheel, colon, other);
@@ -96,11 +100,12 @@ static void check_place(const struct installed *file, const struct environment *
 	_cleanup_free_ char *path = installed_path(file);
 
 	if (environment_has_directory(to, path, strlen(path)))
-		die(EXIT_NO, "%s: /%s is a directory of the environment", file->wheel->zip.subject, path);
+		die(EXIT_NO, "%s: /%s is a directory of the environment", file->wheel->zip.subject,
+			path);
 }
 
-struct contents contents_of(struct installation *installations, size_t count, const struct environment *to,
-	struct settlement *settlement)
+struct contents contents_of(struct installation *installations, size_t count,
+	const struct environment *to, struct settlement *settlement)
 {
 	struct contents contents = {0};
 	size_t total = 0;
@@ -112,7 +117,8 @@ struct contents contents_of(struct installation *installations, size_t count, co
 		for (size_t j = 0; j < installations[i].count; j++)
 			contents.files[contents.count++] = &installations[i].files[j];
 	qsort(contents.files, contents.count, sizeof *contents.files, by_folded_path);
-	contents.count = settle(contents.files, contents.count, installations, count, to, settlement);
+	contents.count =
+		settle(contents.files, contents.count, installations, count, to, settlement);
 	for (size_t i = 0; i < contents.count; i++)
 		check_place(contents.files[i], to);
 	bool of_case = check_conflicts(&contents, true);
@@ -162,7 +168,8 @@ void contents_take_part(struct contents *contents, unsigned part, unsigned parts
 	keep_together(contents, ends, parts);
 	first = part > 1 ? ends[part - 2] : 0;
 	contents->count = ends[part - 1] - first;
-	memmove(contents->files, contents->files + first, contents->count * sizeof *contents->files);
+	memmove(contents->files, contents->files + first,
+		contents->count * sizeof *contents->files);
 	qsort(contents->files, contents->count, sizeof *contents->files, by_path);
 }
 
@@ -175,18 +182,20 @@ static void add_directories(
 	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
 		size_t length = (size_t)(slash - path);
 
-		if (strncmp(path, before, length + 1) == 0 || environment_has_directory(to, path, length))
+		if (strncmp(path, before, length + 1) == 0 ||
+			environment_has_directory(to, path, length))
 			continue;
 		_cleanup_free_ char *directory = xstrndup(path, length);
-		const struct tar_entry entry = {.path = directory, .type = TAR_DIRECTORY, .mode = 0755};
+		const struct tar_entry entry = {
+			.path = directory, .type = TAR_DIRECTORY, .mode = 0755};
 
 		layerfile_entry(layer, &entry);
 	}
 }
 
 /* The content of a file that comes from the archive. HASHER, unless it is NULL, takes it too. */
-static void add_entry(struct layerfile *layer, struct inflate *inflate, const struct installed *file,
-	struct record_hasher *hasher)
+static void add_entry(struct layerfile *layer, struct inflate *inflate,
+	const struct installed *file, struct record_hasher *hasher)
 {
 	struct inflate_piece piece;
 	const struct zip *zip = file->source ? file->wheel->bytecode : &file->wheel->zip;
@@ -237,8 +246,8 @@ static void add_file(struct layerfile *layer, struct inflate *inflate, struct in
 	file->hash = hash;
 }
 
-void contents_write(const struct contents *contents, const struct environment *to, struct layerfile *layer,
-	struct inflate *inflate, bool record_checked)
+void contents_write(const struct contents *contents, const struct environment *to,
+	struct layerfile *layer, struct inflate *inflate, bool record_checked)
 {
 	_cleanup_free_ char *before = xstrdup("");
 
@@ -262,7 +271,8 @@ struct digest contents_list(const struct contents *contents, struct newfile *lis
 		const struct installed *file = contents->files[i];
 		struct digest digest = record_hash_digest(&file->hash);
 
-		text_printf(&lines, "%04o %s %s%s\n", file->mode, digest.hex, file->root, file->name);
+		text_printf(
+			&lines, "%04o %s %s%s\n", file->mode, digest.hex, file->root, file->name);
 		if (lines.length < FLUSH_AT && i + 1 < contents->count)
 			continue;
 		sha256_add(&hash, lines.bytes, lines.length);

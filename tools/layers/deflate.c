@@ -6,19 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/die.h"
 #include "layers/huffman.h"
+#include "lib/die.h"
 
 enum {
 	WINDOW = 32768,
 	HASH_BITS = 15,
-	SMALL_HASH_BITS = 9, /* for at most SMALL bytes: clearing a large table would be most of the work */
+	SMALL_HASH_BITS =
+		9, /* for at most SMALL bytes: clearing a large table would be most of the work */
 	SMALL = 4096,
 	MIN_MATCH = 3,
 	MAX_MATCH = 258,
-	MAX_CHAIN = 12,    /* candidates looked at for one match */
-	GOOD_MATCH = 32,   /* a match of this length is taken without looking at the next position */
-	BLOCK = 1 << 15,   /* tokens in a block */
+	MAX_CHAIN = 12,  /* candidates looked at for one match */
+	GOOD_MATCH = 32, /* a match of this length is taken without looking at the next position */
+	BLOCK = 1 << 15, /* tokens in a block */
 	MIN_DYNAMIC = 128, /* tokens that are worth a look at a code of their own */
 	MAX_STORED = 65535,
 	END_OF_BLOCK = 256,
@@ -51,14 +52,14 @@ struct bits {
 	unsigned count;
 };
 
-static const uint16_t length_base[29] = {3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51,
-	59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
+static const uint16_t length_base[29] = {3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31,
+	35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
 static const uint8_t length_extra[29] = {
 	0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
-static const uint16_t distance_base[30] = {1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257,
-	385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
-static const uint8_t distance_extra[30] = {
-	0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
+static const uint16_t distance_base[30] = {1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129,
+	193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
+static const uint8_t distance_extra[30] = {0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8,
+	8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
 static const uint8_t length_code_order[LENGTH_CODES] = {
 	16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
 
@@ -124,7 +125,8 @@ static unsigned common_length(const uint8_t *a, const uint8_t *b, unsigned limit
 	return length;
 }
 
-/* The longest match for what stands at POSITION, the nearest of equals; length 0 when there is none. */
+/* The longest match for what stands at POSITION, the nearest of equals; length 0 when there is
+ * none. */
 static struct token find_match(struct matcher *matcher, size_t position)
 {
 	struct token best = {0, 0};
@@ -137,14 +139,16 @@ static struct token find_match(struct matcher *matcher, size_t position)
 	const uint8_t *wanted = matcher->bytes + position;
 	int32_t at = matcher->head[hash_at(matcher, wanted)];
 
-	for (int chain = 0; at >= 0 && position - (size_t)at <= WINDOW && chain < MAX_CHAIN; chain++) {
+	for (int chain = 0; at >= 0 && position - (size_t)at <= WINDOW && chain < MAX_CHAIN;
+		chain++) {
 		const uint8_t *candidate = matcher->bytes + at;
 
 		if (candidate[best.length_or_byte] == wanted[best.length_or_byte]) {
 			unsigned length = common_length(candidate, wanted, limit);
 
 			if (length >= MIN_MATCH && length > best.length_or_byte)
-				best = (struct token){(uint16_t)length, (uint16_t)(wanted - candidate)};
+				best = (struct token){
+					(uint16_t)length, (uint16_t)(wanted - candidate)};
 			if (best.length_or_byte == limit)
 				break;
 		}
@@ -178,7 +182,8 @@ static void put_symbol(struct bits *bits, const struct huffman *code, unsigned s
 /* Pads with zeros to a whole byte and writes out everything that is pending. */
 static void align(struct bits *bits)
 {
-	for (; bits->count > 0; bits->count -= bits->count < 8 ? bits->count : 8, bits->pending >>= 8)
+	for (; bits->count > 0;
+		bits->count -= bits->count < 8 ? bits->count : 8, bits->pending >>= 8)
 		text_add_char(bits->out, (char)(bits->pending & 0xff));
 }
 
@@ -231,8 +236,8 @@ static uint64_t cost(const struct codes *codes, const uint32_t *literals, const 
 	return total;
 }
 
-/* The code lengths of both codes as deflate sends them: symbols 0..15, 16 repeats, 17 and 18 runs of zero.
- * Each item is symbol | extra << 8. Returns how many. */
+/* The code lengths of both codes as deflate sends them: symbols 0..15, 16 repeats, 17 and 18 runs
+ * of zero. Each item is symbol | extra << 8. Returns how many. */
 static size_t run_lengths(const uint8_t *lengths, size_t count, uint16_t *items)
 {
 	size_t n = 0;
@@ -242,7 +247,8 @@ static size_t run_lengths(const uint8_t *lengths, size_t count, uint16_t *items)
 			run++;
 		if (lengths[i] == 0 && run >= 3) {
 			run = run > 138 ? 138 : run;
-			items[n++] = (uint16_t)(run > 10 ? 18 | (run - 11) << 8 : 17 | (run - 3) << 8);
+			items[n++] =
+				(uint16_t)(run > 10 ? 18 | (run - 11) << 8 : 17 | (run - 3) << 8);
 		} else if (i > 0 && lengths[i] == lengths[i - 1] && run >= 3) {
 			run = run > 6 ? 6 : run;
 			items[n++] = (uint16_t)(16 | (run - 3) << 8);
@@ -281,7 +287,8 @@ static void describe(struct table *table, const struct codes *codes)
 		counts[table->items[i] & 0xff]++;
 	huffman_build(&table->code, counts, LENGTH_CODES, 7);
 	for (table->length_codes = LENGTH_CODES;
-		table->length_codes > 4 && !table->code.lengths[length_code_order[table->length_codes - 1]];)
+		table->length_codes > 4 &&
+		!table->code.lengths[length_code_order[table->length_codes - 1]];)
 		table->length_codes--;
 	table->cost = 14 + 3 * table->length_codes;
 	for (size_t i = 0; i < LENGTH_CODES; i++)
@@ -318,7 +325,8 @@ static void put_tokens(struct bits *bits, const struct codes *codes, const struc
 		put_symbol(bits, &codes->literals, 257 + length);
 		put(bits, token.length_or_byte - length_base[length], length_extra[length]);
 		put_symbol(bits, &codes->distances, distance);
-		put(bits, (uint32_t)token.distance - distance_base[distance], distance_extra[distance]);
+		put(bits, (uint32_t)token.distance - distance_base[distance],
+			distance_extra[distance]);
 	}
 	put_symbol(bits, &codes->literals, END_OF_BLOCK);
 }
@@ -386,7 +394,8 @@ static size_t tokenize(struct matcher *matcher, struct block *block, size_t posi
 			if (position < matcher->length)
 				next = find_match(matcher, position);
 		} else {
-			block->tokens[block->count++] = (struct token){matcher->bytes[position++], 0};
+			block->tokens[block->count++] =
+				(struct token){matcher->bytes[position++], 0};
 		}
 		match = next;
 	}

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
 #include "layers/deflate.h"
+#include "lib/cleanup.h"
 #include "lib/die.h"
 
 enum { MAX_WORKERS = 4, SLOTS = MAX_WORKERS + 2 };
@@ -72,7 +72,9 @@ struct deflatepool *deflatepool_open(deflatepool_deliver *fetchfiles, void *cont
 	press->context = context;
 	pthread_mutex_init(&press->lock, NULL);
 	pthread_cond_init(&press->moved, NULL);
-	press->workers = processors < 1 ? 1 : processors > MAX_WORKERS ? MAX_WORKERS : (size_t)processors;
+	press->workers = processors < 1             ? 1
+			 : processors > MAX_WORKERS ? MAX_WORKERS
+						    : (size_t)processors;
 	for (size_t i = 0; i < press->workers; i++)
 		if (pthread_create(&press->threads[i], NULL, work, press) != 0)
 			die(EXIT_SYSTEM, "cannot start a thread");

@@ -34,8 +34,8 @@ static size_t sorted_leaves(struct leaf *leaves, const uint32_t *counts, size_t 
 	return used;
 }
 
-/* How many leaves lie at each depth of the Huffman tree: two queues, leaves and joined nodes, both in rising
- * order. */
+/* How many leaves lie at each depth of the Huffman tree: two queues, leaves and joined nodes, both
+ * in rising order. */
 static void count_depths(const struct leaf *leaves, size_t used, unsigned *at_depth)
 {
 	uint64_t weights[2 * HUFFMAN_MAX_SYMBOLS];
@@ -48,9 +48,10 @@ static void count_depths(const struct leaf *leaves, size_t used, unsigned *at_de
 	for (size_t node = used; node <= root; node++) {
 		weights[node] = 0;
 		for (int child = 0; child < 2; child++) {
-			size_t least = leaf < used && (joined == node || weights[leaf] <= weights[joined])
-					       ? leaf++
-					       : joined++;
+			size_t least =
+				leaf < used && (joined == node || weights[leaf] <= weights[joined])
+					? leaf++
+					: joined++;
 
 			weights[node] += weights[least];
 			parents[least] = (uint16_t)node;
@@ -63,8 +64,8 @@ static void count_depths(const struct leaf *leaves, size_t used, unsigned *at_de
 	}
 }
 
-/* Moves the leaves that lie too deep up to LIMIT, and others down until the code is complete again (Kraft's
- * sum is 1). */
+/* Moves the leaves that lie too deep up to LIMIT, and others down until the code is complete again
+ * (Kraft's sum is 1). */
 static void limit_depths(unsigned *at_depth, unsigned limit)
 {
 	uint64_t sum = 0;

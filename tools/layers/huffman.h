@@ -14,9 +14,9 @@ struct huffman {
 	uint16_t codes[HUFFMAN_MAX_SYMBOLS];  /* first bit of the code in the lowest bit */
 };
 
-/* A code for SYMBOLS symbols that occur COUNTS times, no code longer than LIMIT bits (SYMBOLS at most 1 <<
- * LIMIT). With fewer than two used symbols there are still two codes of one bit, as some readers want.
- * Depends on the counts alone. */
+/* A code for SYMBOLS symbols that occur COUNTS times, no code longer than LIMIT bits (SYMBOLS at
+ * most 1 << LIMIT). With fewer than two used symbols there are still two codes of one bit, as some
+ * readers want. Depends on the counts alone. */
 void huffman_build(struct huffman *code, const uint32_t *counts, size_t symbols, unsigned limit);
 
 /* Fills in the codes from the lengths. */

@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 
 #include "layers/bytecode.h"
+#include "layers/newrecord.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "layers/newrecord.h"
 #include "pypa/script.h"
 
 enum {
@@ -29,14 +29,15 @@ struct installer {
 
 /* --- the environment --------------------------------------------------------- */
 
-struct environment environment_at(
-	const char *prefix, const char *site, const char *interpreter, unsigned major, unsigned minor)
+struct environment environment_at(const char *prefix, const char *site, const char *interpreter,
+	unsigned major, unsigned minor)
 {
 	return (struct environment){
 		.prefix = xprintf("%s/", prefix + 1),
 		.bin = xprintf("%s/bin/", prefix + 1),
 		.site = xprintf("%s/", site + 1),
-		.interpreter = interpreter ? xstrdup(interpreter) : xprintf("%s/bin/python3", prefix),
+		.interpreter =
+			interpreter ? xstrdup(interpreter) : xprintf("%s/bin/python3", prefix),
 		.python_major = major,
 		.python_minor = minor,
 	};
@@ -55,7 +56,8 @@ static bool is_at_or_above(const char *directory, size_t length, const char *bel
 	return strncmp(directory, below, length) == 0 && below[length] == '/';
 }
 
-bool environment_has_directory(const struct environment *environment, const char *directory, size_t length)
+bool environment_has_directory(
+	const struct environment *environment, const char *directory, size_t length)
 {
 	return is_at_or_above(directory, length, environment->bin) ||
 	       is_at_or_above(directory, length, environment->site);
@@ -73,7 +75,8 @@ uint64_t installed_size(const struct installed *file)
 	return file->entry ? file->entry->size : file->content.length;
 }
 
-/* Only the wheel's own .dist-info may get files in site-packages. Python does not mind the suffix's case. */
+/* Only the wheel's own .dist-info may get files in site-packages. Python does not mind the suffix's
+ * case. */
 static void check_metadata(const struct installer *installer, const struct installed *file)
 {
 	static const char suffix[] = ".dist-info";
@@ -97,14 +100,17 @@ static void check_skeleton(const struct installer *installer, const struct insta
 {
 	const struct environment *to = installer->to;
 	_cleanup_free_ char *path = installed_path(file),
-			    *versioned = xprintf("bin/python%u.%u", to->python_major, to->python_minor);
+			    *versioned =
+				    xprintf("bin/python%u.%u", to->python_major, to->python_minor);
 	const char *const own[] = {"pyvenv.cfg", "lib64", "bin/python", "bin/python3", versioned};
 
 	if (!starts_with(path, to->prefix))
 		return;
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		if (strcmp(path + strlen(to->prefix), own[i]) == 0)
-			die(EXIT_NO, "%s: /%s: would replace what the virtual environment itself has there",
+			die(EXIT_NO,
+				"%s: /%s: would replace what the virtual environment itself has "
+				"there",
 				installer->wheel->zip.subject, path);
 }
 
@@ -112,7 +118,8 @@ static struct installed *add_file(struct installer *installer, const char *root,
 {
 	struct installed *file = &installer->result->files[installer->result->count++];
 
-	*file = (struct installed){.wheel = installer->wheel, .root = root, .name = name, .mode = 0644};
+	*file = (struct installed){
+		.wheel = installer->wheel, .root = root, .name = name, .mode = 0644};
 	check_metadata(installer, file);
 	check_skeleton(installer, file);
 	return file;
@@ -122,14 +129,14 @@ static void set_content(struct installer *installer, struct installed *file, str
 {
 	installer->content += content.length;
 	if (installer->content > MAX_CONTENT)
-		die(EXIT_NO, "%s: its scripts have more than %d bytes", installer->wheel->zip.subject,
-			MAX_CONTENT);
+		die(EXIT_NO, "%s: its scripts have more than %d bytes",
+			installer->wheel->zip.subject, MAX_CONTENT);
 	file->content = content;
 	file->hash = record_hash_of(content.bytes, content.length);
 }
 
-static struct installed *add_entry(
-	struct installer *installer, const struct zip_entry *entry, const char *root, const char *name)
+static struct installed *add_entry(struct installer *installer, const struct zip_entry *entry,
+	const char *root, const char *name)
 {
 	const struct record_row *row = record_find(&installer->wheel->record, entry->name);
 	struct installed *file = add_file(installer, root, name);
@@ -256,17 +263,20 @@ static const char *root_of(const struct installer *installer, const char *scheme
 	return strcmp(scheme, "headers") == 0 ? installer->result->headers : NULL;
 }
 
-/* An entry for NAME in the prefix. What is for lib64 goes to lib, over the environment's link; either may be
- * the site directory. */
-static void add_in_prefix(struct installer *installer, const struct zip_entry *entry, const char *name)
+/* An entry for NAME in the prefix. What is for lib64 goes to lib, over the environment's link;
+ * either may be the site directory. */
+static void add_in_prefix(
+	struct installer *installer, const struct zip_entry *entry, const char *name)
 {
 	const struct environment *to = installer->to;
 	bool linked = starts_with(name, "lib64/");
-	char *place = xprintf("%s%s", linked ? "lib/" : "", linked ? name + strlen("lib64/") : name);
+	char *place =
+		xprintf("%s%s", linked ? "lib/" : "", linked ? name + strlen("lib64/") : name);
 	size_t prefix = strlen(to->prefix), site = strlen(to->site);
 
 	stringlist_add(&installer->result->places, place);
-	if (starts_with(to->site, to->prefix) && strncmp(place, to->site + prefix, site - prefix) == 0)
+	if (starts_with(to->site, to->prefix) &&
+		strncmp(place, to->site + prefix, site - prefix) == 0)
 		add_entry_and_bytecode(installer, entry, to->site, place + site - prefix, linked);
 	else
 		add_entry_and_bytecode(installer, entry, to->prefix, place, linked);
@@ -293,8 +303,8 @@ static void add_data(struct installer *installer, const struct zip_entry *entry,
 }
 
 /* TOP is one that ends in .data. pip takes any for the wheel's own, and other installers do not. */
-static void check_data_directory(
-	const struct installer *installer, const struct zip_entry *entry, const char *top, const char *own)
+static void check_data_directory(const struct installer *installer, const struct zip_entry *entry,
+	const char *top, const char *own)
 {
 	const struct wheel *wheel = installer->wheel;
 	_cleanup_free_ char *stem = xstrndup(top, strlen(top) - strlen(".data"));
@@ -304,7 +314,8 @@ static void check_data_directory(
 	if (strcmp(top, own) == 0)
 		return;
 	if (wheel_is_stem(wheel, stem))
-		flaws_add(wheel->flaws, FLAW_DATA_SPELLING, "%s: %s is spelled otherwise", entry->name, own);
+		flaws_add(wheel->flaws, FLAW_DATA_SPELLING, "%s: %s is spelled otherwise",
+			entry->name, own);
 	else
 		flaws_add(wheel->flaws, FLAW_OTHER_DATA, "%s: is not in %s", entry->name, own);
 }
@@ -324,7 +335,8 @@ static void add_archive(struct installer *installer)
 		if (zip_is_directory(entry) || entry == record || entry == old_installer)
 			continue;
 		if (!ends_with(top, ".data")) {
-			add_entry_and_bytecode(installer, entry, installer->to->site, entry->name, false);
+			add_entry_and_bytecode(
+				installer, entry, installer->to->site, entry->name, false);
 			continue;
 		}
 		check_data_directory(installer, entry, top, data);
@@ -332,7 +344,8 @@ static void add_archive(struct installer *installer)
 	}
 	for (size_t i = 0; wheel->bytecode && i < wheel->bytecode->count; i++)
 		if (!installer->compiled[i])
-			die(EXIT_NO, "%s: there are files that are no .pyc of the wheel's .py files",
+			die(EXIT_NO,
+				"%s: there are files that are no .pyc of the wheel's .py files",
 				wheel->bytecode->subject);
 }
 
@@ -344,10 +357,12 @@ static void add_scripts(struct installer *installer)
 
 	entry_points_adapt(points, installer->to->python_major, installer->to->python_minor);
 	for (size_t i = 0; i < points->count; i++) {
-		struct installed *file = add_file(installer, installer->to->bin, points->points[i].name);
+		struct installed *file =
+			add_file(installer, installer->to->bin, points->points[i].name);
 
 		file->mode = 0755;
-		set_content(installer, file, script_text(&points->points[i], installer->to->interpreter));
+		set_content(installer, file,
+			script_text(&points->points[i], installer->to->interpreter));
 	}
 }
 
@@ -356,8 +371,8 @@ static void add_installer(struct installer *installer)
 	struct text content = {0};
 
 	text_add_string(&content, "pylock.mk\n");
-	set_content(
-		installer, add_file(installer, installer->to->site, installer->result->installer), content);
+	set_content(installer,
+		add_file(installer, installer->to->site, installer->result->installer), content);
 }
 
 /* The new RECORD lists all files there are so far, and itself. */
@@ -366,7 +381,8 @@ static void add_record(struct installer *installer)
 	const struct installation *result = installer->result;
 	struct installed *record = add_file(installer, installer->to->site, result->record);
 
-	record->content = newrecord_of(installer->wheel, result->files, result->count, installer->to);
+	record->content =
+		newrecord_of(installer->wheel, result->files, result->count, installer->to);
 	record->hash = record_hash_of(record->content.bytes, record->content.length);
 }
 
@@ -386,8 +402,8 @@ struct installation install_wheel(
 
 	/* pip and easy_install get up to three more scripts; INSTALLER and RECORD */
 	installer.compiled = placed;
-	result.files =
-		xalloc(wheel->zip.count + compiled + wheel->points.count + 3 + 2, sizeof *result.files);
+	result.files = xalloc(
+		wheel->zip.count + compiled + wheel->points.count + 3 + 2, sizeof *result.files);
 	add_archive(&installer);
 	record_free(&wheel->record);
 	add_scripts(&installer);

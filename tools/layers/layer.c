@@ -1,32 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /* layer: the deterministic OCI layer of one or several wheels.
  *
- * It holds what `pip install` would write (install.h), each file's deflate stream as it is in the wheel
- * (layerfile.h). Files stand in path_compare's order, directories before what lies in them. */
+ * It holds what `pip install` would write (install.h), each file's deflate stream as it is in the
+ * wheel (layerfile.h). Files stand in path_compare's order, directories before what lies in them.
+ */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
 #include "layers/contents.h"
-#include "lib/die.h"
-#include "lib/file.h"
-#include "zip/inflate.h"
 #include "layers/install.h"
-#include "lib/json.h"
-#include "store/key.h"
 #include "layers/layerfile.h"
-#include "lib/options.h"
-#include "lib/path.h"
-#include "store/recall.h"
-#include "store/store.h"
-#include "pypa/tags.h"
 #include "layers/wheelargs.h"
 #include "layers/wheelset.h"
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/file.h"
+#include "lib/json.h"
+#include "lib/options.h"
+#include "lib/path.h"
+#include "pypa/tags.h"
+#include "store/key.h"
+#include "store/recall.h"
+#include "store/store.h"
+#include "zip/inflate.h"
 
 static const char usage[] =
 	"usage: layer --python X.Y --prefix PREFIX --site DIR [--interpreter PATH] [--part I/N]\n"
-	"             [--record-checked] [--bytecode FILENAME.whl=PATH]... [--owner GLOB=PACKAGE]...\n"
+	"             [--record-checked] [--bytecode FILENAME.whl=PATH]... [--owner "
+	"GLOB=PACKAGE]...\n"
 	"             [--allow-wheel SHA256]... [--files F]\n"
 	"             (-o OUT | --store DIR [--recall]) WHEEL...\n"
 	"\n"
@@ -51,7 +53,8 @@ static const char usage[] =
 	"  --recall            take from the store what was made before of the same\n"
 	"  -h, --help          this text\n";
 
-/* Part of the key of what is recalled: to be raised when the same wheels give another layer or description.
+/* Part of the key of what is recalled: to be raised when the same wheels give another layer or
+ * description.
  */
 static const char output_version[] = "2";
 
@@ -77,7 +80,8 @@ static const char *image_path(const char *option, const char *path)
 
 	if (flaw || ends_with(path, "/") || strpbrk(path, "\"'$`"))
 		usage_error("%s: '%s' %s", option, path,
-			flaw ? flaw : "ends in a slash, or has a character with a meaning in shells");
+			flaw ? flaw
+			     : "ends in a slash, or has a character with a meaning in shells");
 	return path;
 }
 
@@ -152,7 +156,8 @@ static struct options take_options(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "o:", names, NULL)) != -1) {
 		switch (option) {
 		case PYTHON:
-			if (!target_parse_version(optarg, &options.python_major, &options.python_minor))
+			if (!target_parse_version(
+				    optarg, &options.python_major, &options.python_minor))
 				usage_error("--python: '%s' is not a version such as 3.12", optarg);
 			break;
 		case PREFIX:
@@ -178,7 +183,8 @@ static struct options take_options(int argc, char **argv)
 			break;
 		case ALLOW_WHEEL:
 			if (!allowance_add(&options.allowance, optarg))
-				usage_error("--allow-wheel: '%s' is not a SHA-256 in hexadecimal", optarg);
+				usage_error("--allow-wheel: '%s' is not a SHA-256 in hexadecimal",
+					optarg);
 			break;
 		case FILES:
 			options.files = optarg;
@@ -266,7 +272,8 @@ static json_t *make_layer(const struct options *options, const struct environmen
 	_cleanup_(wheelset_free) struct wheelset set =
 		wheelset_open(wheels, &options->allowance, to, inflate);
 	_cleanup_json_ json_t *owned = json_array(), *stand_ins = json_array();
-	struct settlement settlement = {&options->owners, inflate, options->record_checked, owned, stand_ins};
+	struct settlement settlement = {
+		&options->owners, inflate, options->record_checked, owned, stand_ins};
 	_cleanup_(contents_free) struct contents contents =
 		contents_of(set.installations, set.count, to, &settlement);
 	_cleanup_json_ json_t *notes = wheelset_annotations(&set, options->part, options->parts);
@@ -307,8 +314,8 @@ static json_t *make_layer(const struct options *options, const struct environmen
 /* --- what was made before ---------------------------------------------------- */
 
 /* KIND FILENAME and the digest of PATH, which is returned. */
-static struct digest add_file(
-	struct key *key, const char *kind, const char *filename, const char *path, const struct store *store)
+static struct digest add_file(struct key *key, const char *kind, const char *filename,
+	const char *path, const struct store *store)
 {
 	struct digest digest = recall_digest(store, path);
 	_cleanup_free_ char *name = xprintf("%s %s", kind, filename ? filename : digest.hex);
@@ -318,7 +325,8 @@ static struct digest add_file(
 }
 
 /* The rules count where there can be something to settle. */
-static void add_owners(struct key *key, const struct options *options, const struct wheelargs *wheels)
+static void add_owners(
+	struct key *key, const struct options *options, const struct wheelargs *wheels)
 {
 	_cleanup_(text_free) struct text rules = {0};
 
@@ -332,7 +340,8 @@ static void add_owners(struct key *key, const struct options *options, const str
 static struct digest key_of(const struct options *options, const struct environment *to,
 	const struct store *store, const struct wheelargs *wheels)
 {
-	_cleanup_free_ char *python = xprintf("%u.%u", options->python_major, options->python_minor);
+	_cleanup_free_ char *python =
+		xprintf("%u.%u", options->python_major, options->python_minor);
 	_cleanup_free_ char *part = xprintf("%u/%u", options->part, options->parts);
 	_cleanup_(key_free) struct key key = key_begin("layer");
 
@@ -347,7 +356,8 @@ static struct digest key_of(const struct options *options, const struct environm
 
 		struct digest digest = add_file(&key, "wheel", wheel->filename, wheel->path, store);
 
-		if (allowance_has(&options->allowance, &digest)) /* taken back, the declaration is missed */
+		if (allowance_has(&options->allowance,
+			    &digest)) /* taken back, the declaration is missed */
 			key_add(&key, digest.hex, "allowed");
 		if (wheel->bytecode)
 			add_file(&key, "bytecode", wheel->filename, wheel->bytecode, store);
@@ -374,12 +384,13 @@ int main(int argc, char **argv)
 {
 	options_begin(&argc, &argv, usage);
 	struct options options = take_options(argc, argv);
-	_cleanup_(environment_free) struct environment to = environment_at(options.prefix, options.site,
-		options.interpreter, options.python_major, options.python_minor);
+	_cleanup_(environment_free) struct environment to = environment_at(options.prefix,
+		options.site, options.interpreter, options.python_major, options.python_minor);
 	options.owners.prefix = options.prefix + 1;
 	options.owners.site = options.site + 1;
 	_cleanup_(store_close) struct store store = store_open(options.store ? options.store : "");
-	_cleanup_(wheelargs_free) struct wheelargs wheels = wheels_of(&options, argv + optind, argc - optind);
+	_cleanup_(wheelargs_free) struct wheelargs wheels =
+		wheels_of(&options, argv + optind, argc - optind);
 	_cleanup_json_ json_t *json =
 		(options.recall ? recall_or_make : make_layer)(&options, &to, &store, &wheels);
 

@@ -26,7 +26,8 @@ static void flush_out(struct layerfile *layer)
 	text_clear(&layer->out);
 }
 
-/* Hashes what was appended to layer->out since it had LENGTH bytes, and writes when enough has come together.
+/* Hashes what was appended to layer->out since it had LENGTH bytes, and writes when enough has come
+ * together.
  */
 static void account(struct layerfile *layer, size_t length)
 {
@@ -197,10 +198,10 @@ void layerfile_free(struct layerfile *layer)
 json_t *layer_descriptor_json(const struct layer_descriptor *descriptor, json_t *annotations)
 {
 	json_t *json = json_pack("{s:s, s:s+, s:I, s:O*, s:s+, s:I}", "mediaType",
-		"application/vnd.oci.image.layer.v1.tar+gzip", "digest", "sha256:", descriptor->digest.hex,
-		"size", (json_int_t)descriptor->size, "annotations", annotations, "diffID",
-		"sha256:", descriptor->diff_id.hex, "uncompressedSize",
-		(json_int_t)descriptor->uncompressed_size);
+		"application/vnd.oci.image.layer.v1.tar+gzip", "digest",
+		"sha256:", descriptor->digest.hex, "size", (json_int_t)descriptor->size,
+		"annotations", annotations, "diffID", "sha256:", descriptor->diff_id.hex,
+		"uncompressedSize", (json_int_t)descriptor->uncompressed_size);
 
 	if (!json)
 		die(EXIT_SYSTEM, "out of memory");

@@ -41,8 +41,8 @@ char *leftout_place(const char *path, const char *prefix)
 	return xstrdup(path);
 }
 
-struct text leftout_record(const struct stringlist *paths, const char *bytes, size_t length, const char *site,
-	const char *prefix)
+struct text leftout_record(const struct stringlist *paths, const char *bytes, size_t length,
+	const char *site, const char *prefix)
 {
 	struct record_reader reader;
 	struct record_row row;

@@ -65,7 +65,8 @@ static int by_path(const void *a, const void *b)
 /* Takes the last component off TEXT, unless it is empty or `..`. Returns whether that was so. */
 static bool take_component(struct text *text)
 {
-	const char *slash = strrchr(text_string(text), '/'), *last = slash ? slash + 1 : text_string(text);
+	const char *slash = strrchr(text_string(text), '/'),
+		   *last = slash ? slash + 1 : text_string(text);
 
 	if (!*last || strcmp(last, "..") == 0)
 		return false;
@@ -74,7 +75,8 @@ static bool take_component(struct text *text)
 	return true;
 }
 
-/* PATH without components that are empty, `.`, or taken back by `..`; an absolute one stays absolute. */
+/* PATH without components that are empty, `.`, or taken back by `..`; an absolute one stays
+ * absolute. */
 static char *squeezed(const char *path)
 {
 	struct text text = {0};
@@ -128,8 +130,9 @@ static void set_tail(struct line *line, struct stringlist *tails)
 	text_free(&row);
 }
 
-/* Adds rows of the old RECORD that stand for no file of their own: those of directories, and second ones.
- * LINES has room for them. Returns how many there are then, sorted; equal ones are there once. */
+/* Adds rows of the old RECORD that stand for no file of their own: those of directories, and second
+ * ones. LINES has room for them. Returns how many there are then, sorted; equal ones are there
+ * once. */
 static size_t add_extra_lines(
 	const struct wheel *wheel, struct line *lines, size_t count, struct stringlist *tails)
 {
@@ -137,8 +140,8 @@ static size_t add_extra_lines(
 
 	for (size_t i = 0; i < wheel->extra_count; i++)
 		if (is_there(lines, count, wheel->extra[i].path))
-			lines[all++] =
-				(struct line){.path = wheel->extra[i].path, .tail = wheel->extra[i].tail};
+			lines[all++] = (struct line){
+				.path = wheel->extra[i].path, .tail = wheel->extra[i].tail};
 	if (all == count)
 		return count;
 	for (size_t i = 0; i < count; i++)
@@ -175,8 +178,8 @@ static bool is_double(const struct line *a, const struct line *b)
 
 /* --- RECORD ------------------------------------------------------------------ */
 
-struct text newrecord_of(
-	const struct wheel *wheel, const struct installed *files, size_t count, const struct environment *to)
+struct text newrecord_of(const struct wheel *wheel, const struct installed *files, size_t count,
+	const struct environment *to)
 {
 	_cleanup_free_ struct line *lines = xalloc(count + wheel->extra_count, sizeof *lines);
 	_cleanup_(stringlist_free) struct stringlist tails = {0};

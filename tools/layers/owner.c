@@ -9,8 +9,8 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
-#include "pypa/name.h"
 #include "lib/text.h"
+#include "pypa/name.h"
 
 static const char glob_characters[] = "*?[";
 
@@ -62,8 +62,9 @@ static const char *inside(const char *path, const char *directory)
 {
 	size_t length = directory ? strlen(directory) : 0;
 
-	return directory && strncmp(path, directory, length) == 0 && path[length] == '/' ? path + length + 1
-											 : NULL;
+	return directory && strncmp(path, directory, length) == 0 && path[length] == '/'
+		       ? path + length + 1
+		       : NULL;
 }
 
 bool owner_matches(const struct owner_rules *rules, const struct owner_rule *rule, const char *path)
@@ -90,8 +91,8 @@ static bool member_is(const json_t *object, const char *key, const char *value)
 	return strcmp(json_string_value(json_object_get(object, key)), value) == 0;
 }
 
-void owner_decided(json_t *decisions, const struct owner_rule *rule, const char *owner, const char *from,
-	const char *path)
+void owner_decided(json_t *decisions, const struct owner_rule *rule, const char *owner,
+	const char *from, const char *path)
 {
 	json_t *decision;
 	size_t i;
@@ -99,14 +100,14 @@ void owner_decided(json_t *decisions, const struct owner_rule *rule, const char 
 	json_array_foreach (decisions, i, decision) {
 		json_t *count = json_object_get(decision, "count");
 
-		if (!member_is(decision, "rule", rule->text) || !member_is(decision, "owner", owner) ||
-			!member_is(decision, "from", from))
+		if (!member_is(decision, "rule", rule->text) ||
+			!member_is(decision, "owner", owner) || !member_is(decision, "from", from))
 			continue;
 		json_integer_set(count, json_integer_value(count) + 1);
 		return;
 	}
-	decision = json_pack("{s:s, s:s, s:s, s:o, s:i}", "rule", rule->text, "owner", owner, "from", from,
-		"path", json_lossy(path, strlen(path)), "count", 1);
+	decision = json_pack("{s:s, s:s, s:s, s:o, s:i}", "rule", rule->text, "owner", owner,
+		"from", from, "path", json_lossy(path, strlen(path)), "count", 1);
 	if (!decision || json_array_append_new(decisions, decision) < 0)
 		die(EXIT_SYSTEM, "out of memory");
 }
@@ -116,17 +117,20 @@ void owner_decided(json_t *decisions, const struct owner_rule *rule, const char 
 struct dispute {
 	char *path; /* the first */
 	char *first, *second;
-	char *name, *directory; /* what a rule calls the path, and the directory at its top; "" for none */
+	char *name, *directory; /* what a rule calls the path, and the directory at its top; "" for
+				   none */
 	size_t count;
 };
 
 /* Appends PATH as the name of a variable of Make can have it: `?` stands for what it cannot. */
 static void add_name(struct text *out, const char *path)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+,~/";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+,~/";
 
 	for (; *path; path++)
-		text_add_char(out, strchr(plain, *path) || (unsigned char)*path >= 0x80 ? *path : '?');
+		text_add_char(
+			out, strchr(plain, *path) || (unsigned char)*path >= 0x80 ? *path : '?');
 }
 
 static struct dispute dispute_of(
@@ -191,9 +195,10 @@ static char *dispute_text(const struct dispute *dispute)
 	} else {
 		text_add_string(&pattern, dispute->name);
 	}
-	return xprintf("/%s%s: %s and %s have different files there: write `PYLOCK_OWNER.%s := %s`, or %s",
-		dispute->path, text_string(&more), dispute->first, dispute->second, text_string(&pattern),
-		name, other);
+	return xprintf(
+		"/%s%s: %s and %s have different files there: write `PYLOCK_OWNER.%s := %s`, or %s",
+		dispute->path, text_string(&more), dispute->first, dispute->second,
+		text_string(&pattern), name, other);
 }
 
 void disputes_report(struct disputes *disputes)

@@ -19,7 +19,8 @@ static bool is_record(const struct wheel *wheel, const char *name)
 	if (strncmp(name, wheel->stem, length) != 0)
 		return false;
 	name += length;
-	return strcmp(name, ".dist-info/RECORD") == 0 || strcmp(name, ".dist-info/RECORD.jws") == 0 ||
+	return strcmp(name, ".dist-info/RECORD") == 0 ||
+	       strcmp(name, ".dist-info/RECORD.jws") == 0 ||
 	       strcmp(name, ".dist-info/RECORD.p7s") == 0;
 }
 
@@ -34,8 +35,9 @@ static void check_row(struct wheel *wheel, const struct zip_entry *entry)
 	} else if (!row->hash.algorithm && !*row->fields[0] && !*row->fields[1]) {
 		flaws_add(wheel->flaws, FLAW_NO_HASH, "%s: RECORD has no hash for it", entry->name);
 	} else if (row->has_size && row->size != entry->size) {
-		flaws_add(wheel->flaws, FLAW_SIZE, "%s: has %" PRIu64 " bytes, RECORD says %" PRIu64,
-			entry->name, entry->size, row->size);
+		flaws_add(wheel->flaws, FLAW_SIZE,
+			"%s: has %" PRIu64 " bytes, RECORD says %" PRIu64, entry->name, entry->size,
+			row->size);
 		row->odd = true;
 	}
 }
@@ -82,48 +84,55 @@ static bool is_directory(struct names *names, const char *path)
 }
 
 /* A ROW for which there is no entry. */
-static void check_stray(const struct wheel *wheel, struct names *names, const struct record_row *row)
+static void check_stray(
+	const struct wheel *wheel, struct names *names, const struct record_row *row)
 {
 	if (is_record(wheel, row->path))
-		flaws_add(wheel->flaws, FLAW_SIGNATURE_ROW, "RECORD: %s: is not in the archive", row->path);
+		flaws_add(wheel->flaws, FLAW_SIGNATURE_ROW, "RECORD: %s: is not in the archive",
+			row->path);
 	else if (is_directory(names, row->path))
-		flaws_add(wheel->flaws, FLAW_DIRECTORY_ROW, "RECORD: %s: is a directory", row->path);
+		flaws_add(
+			wheel->flaws, FLAW_DIRECTORY_ROW, "RECORD: %s: is a directory", row->path);
 	else
-		flaws_add(wheel->flaws, FLAW_NO_FILE, "RECORD: %s: is not in the archive", row->path);
+		flaws_add(
+			wheel->flaws, FLAW_NO_FILE, "RECORD: %s: is not in the archive", row->path);
 }
 
 static void keep_row(struct wheel *wheel, const struct record_row *row)
 {
 	if (wheel->extra_count % 64 == 0)
-		wheel->extra = xrealloc(wheel->extra, wheel->extra_count + 64, sizeof *wheel->extra);
+		wheel->extra =
+			xrealloc(wheel->extra, wheel->extra_count + 64, sizeof *wheel->extra);
 	wheel->extra[wheel->extra_count++] =
 		(struct wheel_row){.path = xstrdup(row->path), .tail = record_tail(row->fields)};
 }
 
 /* --- rows whose path is spelled otherwise ----------------------------------------- */
 
-/* The file that ROW stands for, when its path has slashes, backslashes or a byte order mark that it should
- * not have; the caller frees. NULL when there is none, or it has a row of its own. */
+/* The file that ROW stands for, when its path has slashes, backslashes or a byte order mark that it
+ * should not have; the caller frees. NULL when there is none, or it has a row of its own. */
 static char *respelled(const struct wheel *wheel, const struct record_row *row)
 {
 	const char *mark = "\xef\xbb\xbf", *path = row->path;
 
 	if (zip_find(&wheel->zip, path))
 		return NULL;
-	_cleanup_free_ char *meant = path_respelled(starts_with(path, mark) ? path + strlen(mark) : path);
+	_cleanup_free_ char *meant =
+		path_respelled(starts_with(path, mark) ? path + strlen(mark) : path);
 	const struct zip_entry *entry = zip_find(&wheel->zip, meant);
 
-	return !ends_with(path, "/") && entry && !record_find(&wheel->record, meant) ? steal(&meant) : NULL;
+	return !ends_with(path, "/") && entry && !record_find(&wheel->record, meant) ? steal(&meant)
+										     : NULL;
 }
 
-/* ROW vouches for the file at MEANT, and stays as it is in the new RECORD, where pip has the file without a
- * hash. */
+/* ROW vouches for the file at MEANT, and stays as it is in the new RECORD, where pip has the file
+ * without a hash. */
 static void respell(struct wheel *wheel, struct record_row *row, const char *meant)
 {
 	static const char nothing[] = "";
 
-	flaws_add(wheel->flaws, FLAW_ROW_SPELLING, "RECORD: %s: is spelled otherwise in the archive",
-		row->path);
+	flaws_add(wheel->flaws, FLAW_ROW_SPELLING,
+		"RECORD: %s: is spelled otherwise in the archive", row->path);
 	keep_row(wheel, row);
 	memcpy(row->path, meant, strlen(meant) + 1); /* is shorter */
 	row->fields[0] = row->fields[1] = nothing;
@@ -165,7 +174,8 @@ static void check_rows(struct wheel *wheel)
 		bool again = i > 0 && strcmp(row[-1].path, row->path) == 0;
 
 		if (again)
-			flaws_add(wheel->flaws, FLAW_TWO_ROWS, "RECORD: %s has two rows", row->path);
+			flaws_add(
+				wheel->flaws, FLAW_TWO_ROWS, "RECORD: %s has two rows", row->path);
 		else if (ends_with(row->path, "/") || !zip_find(&wheel->zip, row->path))
 			check_stray(wheel, &names, row);
 		else

@@ -5,8 +5,8 @@
 
 #include "layers/wheel.h"
 
-/* Sets WHEEL's record to what TEXT says, which becomes empty, and its extra rows. What is otherwise than it
- * should be is a flaw of the wheel; or dies with EXIT_NO (record.h). */
+/* Sets WHEEL's record to what TEXT says, which becomes empty, and its extra rows. What is otherwise
+ * than it should be is a flaw of the wheel; or dies with EXIT_NO (record.h). */
 void recordcheck(struct wheel *wheel, struct text *text);
 
 #endif

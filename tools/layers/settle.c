@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "layers/bytecode.h"
+#include "layers/leftout.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "layers/leftout.h"
 
 struct settler {
 	struct settlement *settlement;
@@ -28,7 +28,8 @@ static struct record_hash hash_of(const struct installed *file, struct inflate *
 	if (is_known || !file->entry)
 		return file->hash;
 	record_hash_begin(&hasher, RECORD_SHA256);
-	inflate_begin(inflate, file->source ? file->wheel->bytecode : &file->wheel->zip, file->entry);
+	inflate_begin(
+		inflate, file->source ? file->wheel->bytecode : &file->wheel->zip, file->entry);
 	while (inflate_next(inflate, &piece))
 		record_hash_add(&hasher, piece.plain, piece.plain_length);
 	return record_hash_end(&hasher);
@@ -45,7 +46,8 @@ static bool is_same(const struct installed *a, const struct installed *b, struct
 
 /* --- one path ---------------------------------------------------------------- */
 
-static struct installation *installation_of(const struct settler *settler, const struct installed *file)
+static struct installation *installation_of(
+	const struct settler *settler, const struct installed *file)
 {
 	struct installation *installation = settler->installations;
 
@@ -62,7 +64,8 @@ static char *label(const struct installed *file)
 /* The file is not there: another of the same bytes is. It is still checked. */
 static void leave_double(struct settler *settler, struct installed *file)
 {
-	if (file->entry && !file->source && file->hash.algorithm && !settler->settlement->record_checked)
+	if (file->entry && !file->source && file->hash.algorithm &&
+		!settler->settlement->record_checked)
 		installed_check(file, settler->settlement->inflate);
 	file->left_out = true;
 }
@@ -82,10 +85,10 @@ static struct installed *file_of(struct installed **files, size_t count, const c
 	return NULL;
 }
 
-/* The file of the package that a rule names; NULL when none of these is named. RULE receives the rule, or the
- * first for another package, or NULL. */
-static struct installed *find_owner(const struct settler *settler, struct installed **files, size_t count,
-	const char *path, const struct owner_rule **rule)
+/* The file of the package that a rule names; NULL when none of these is named. RULE receives the
+ * rule, or the first for another package, or NULL. */
+static struct installed *find_owner(const struct settler *settler, struct installed **files,
+	size_t count, const char *path, const struct owner_rule **rule)
 {
 	const struct owner_rules *rules = settler->settlement->rules;
 	const struct owner_rule *other = NULL;
@@ -102,7 +105,8 @@ static struct installed *find_owner(const struct settler *settler, struct instal
 	return NULL;
 }
 
-static void add_stand_in(struct settler *settler, struct installed **files, size_t count, const char *path)
+static void add_stand_in(
+	struct settler *settler, struct installed **files, size_t count, const char *path)
 {
 	json_t *packages = json_array();
 
@@ -111,8 +115,8 @@ static void add_stand_in(struct settler *settler, struct installed **files, size
 
 		json_array_append_new(packages, json_string(name));
 	}
-	json_array_append_new(
-		settler->settlement->stand_ins, json_pack("{s:s, s:o}", "path", path, "packages", packages));
+	json_array_append_new(settler->settlement->stand_ins,
+		json_pack("{s:s, s:o}", "path", path, "packages", packages));
 }
 
 static bool has_different(struct installed **files, size_t count, struct inflate *inflate)
@@ -146,14 +150,16 @@ static void settle_different(
 		if (owner)
 			owner_decided(settler->settlement->owned, rule, first, name, path);
 		else if (!rule)
-			dispute_add(&settler->disputes, settler->settlement->rules, path, first, name);
+			dispute_add(
+				&settler->disputes, settler->settlement->rules, path, first, name);
 		leave_out(settler, files[i]);
 	}
 }
 
-/* One wheel's files at one path, by its own doing; the first stays. Returns how many files of PATH there are
- * then. */
-static size_t unite_own(struct settler *settler, struct installed **files, size_t count, const char *path)
+/* One wheel's files at one path, by its own doing; the first stays. Returns how many files of PATH
+ * there are then. */
+static size_t unite_own(
+	struct settler *settler, struct installed **files, size_t count, const char *path)
 {
 	size_t kept = 0;
 
@@ -175,13 +181,15 @@ static size_t unite_own(struct settler *settler, struct installed **files, size_
 
 static int by_wheel(const void *a, const void *b)
 {
-	const struct installed *x = *(struct installed *const *)a, *y = *(struct installed *const *)b;
+	const struct installed *x = *(struct installed *const *)a,
+			       *y = *(struct installed *const *)b;
 	int order = strcmp(x->wheel->name, y->wheel->name);
 
 	return order ? order : (x > y) - (x < y);
 }
 
-static void settle_path(struct settler *settler, struct installed **files, size_t count, const char *path)
+static void settle_path(
+	struct settler *settler, struct installed **files, size_t count, const char *path)
 {
 	_cleanup_free_ struct installed **left = xalloc(count, sizeof *left);
 
@@ -218,7 +226,8 @@ static bool same_path(const struct installed *a, const struct installed *b)
 }
 
 /* The paths that are, or are not, those of .pyc files. Returns how many files stay. */
-static size_t settle_all(struct settler *settler, struct installed **files, size_t count, bool bytecode)
+static size_t settle_all(
+	struct settler *settler, struct installed **files, size_t count, bool bytecode)
 {
 	for (size_t i = 0, end; i < count; i = end) {
 		for (end = i + 1; end < count && same_path(files[i], files[end]);)
@@ -263,8 +272,8 @@ static void adapt_record(struct installation *installation, const struct environ
 	struct installed *record = &installation->files[installation->count - 1];
 	_cleanup_free_ char *site = xstrndup(to->site, strlen(to->site) - 1),
 			    *prefix = xstrndup(to->prefix, strlen(to->prefix) - 1);
-	struct text rest = leftout_record(
-		&installation->left_out, record->content.bytes, record->content.length, site, prefix);
+	struct text rest = leftout_record(&installation->left_out, record->content.bytes,
+		record->content.length, site, prefix);
 
 	text_free(&record->content);
 	record->content = rest;
@@ -274,8 +283,9 @@ static void adapt_record(struct installation *installation, const struct environ
 size_t settle(struct installed **files, size_t count, struct installation *installations,
 	size_t installation_count, const struct environment *to, struct settlement *settlement)
 {
-	struct settler settler = {
-		.settlement = settlement, .installations = installations, .count = installation_count};
+	struct settler settler = {.settlement = settlement,
+		.installations = installations,
+		.count = installation_count};
 
 	count = settle_all(&settler, files, count, false);
 	if (sort_left_out(&settler))

@@ -78,7 +78,8 @@ static void add_pax_header(struct text *out, const struct text *records)
 void tar_add_header(struct text *out, const struct tar_entry *entry)
 {
 	_cleanup_(text_free) struct text records = {0};
-	_cleanup_free_ char *name = xprintf("%s%s", entry->path, entry->type == TAR_DIRECTORY ? "/" : "");
+	_cleanup_free_ char *name =
+		xprintf("%s%s", entry->path, entry->type == TAR_DIRECTORY ? "/" : "");
 
 	if (!is_plain(name, sizeof((struct header *)0)->name))
 		add_record(&records, "path", name);
@@ -90,7 +91,8 @@ void tar_add_header(struct text *out, const struct tar_entry *entry)
 		add_record(&records, "size", size);
 	}
 	if (entry->uid > MAX_OCTAL_ID || entry->gid > MAX_OCTAL_ID)
-		die(EXIT_NO, "%s: owner %u:%u is out of range", entry->path, entry->uid, entry->gid);
+		die(EXIT_NO, "%s: owner %u:%u is out of range", entry->path, entry->uid,
+			entry->gid);
 	if (records.length > 0)
 		add_pax_header(out, &records);
 	add_block(out, entry, name);

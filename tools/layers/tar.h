@@ -21,7 +21,8 @@ enum tar_type {
 };
 
 struct tar_entry {
-	const char *path; /* UTF-8, relative, without `.` and `..`; a directory's has no slash at its end */
+	const char *path; /* UTF-8, relative, without `.` and `..`; a directory's has no slash at
+			     its end */
 	const char *link; /* what a link points to; else NULL */
 	enum tar_type type;
 	unsigned mode, uid, gid; /* mode: permission bits, set-id bits and the sticky bit */
@@ -32,8 +33,8 @@ struct tar_entry {
 /* The time of every entry: 1980-01-01, the first that zip archives know. */
 enum { TAR_TIME = 315532800 };
 
-/* Appends the entry's header, with a pax header before it when a value does not fit. Equal entries give equal
- * bytes. */
+/* Appends the entry's header, with a pax header before it when a value does not fit. Equal entries
+ * give equal bytes. */
 void tar_add_header(struct text *out, const struct tar_entry *entry);
 
 /* How many zero bytes follow SIZE bytes of data. */

@@ -8,7 +8,13 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 
-enum { MAX_PATH = 4095, MAX_COMPONENT = 255, MAX_LINKS = 40, NODE_OVERHEAD = 64, MAX_MEMORY = 40 << 20 };
+enum {
+	MAX_PATH = 4095,
+	MAX_COMPONENT = 255,
+	MAX_LINKS = 40,
+	NODE_OVERHEAD = 64,
+	MAX_MEMORY = 40 << 20
+};
 
 void tree_begin(struct tree *tree, const char *directory)
 {
@@ -99,7 +105,8 @@ struct base_entry tree_look(const struct tree *tree, const char *path)
 		const struct tree_node *node = tree_find(at, path);
 
 		if (node)
-			return (struct base_entry){.kind = node->type == TAR_DIRECTORY ? BASE_DIRECTORY
+			return (struct base_entry){.kind = node->type == TAR_DIRECTORY
+								   ? BASE_DIRECTORY
 							   : node->type == TAR_SYMLINK ? BASE_LINK
 										       : BASE_FILE,
 				.mode = node->mode,
@@ -134,8 +141,8 @@ char *tree_resolve(const struct tree *tree, const char *path, bool follow)
 			continue;
 		}
 		text_printf(&done, "%s%.*s", done.length ? "/" : "", (int)length, component);
-		struct base_entry entry =
-			done.length <= MAX_PATH ? tree_look(tree, done.bytes) : (struct base_entry){0};
+		struct base_entry entry = done.length <= MAX_PATH ? tree_look(tree, done.bytes)
+								  : (struct base_entry){0};
 
 		if (done.length > MAX_PATH || (entry.kind == BASE_FILE && !last))
 			break;
@@ -197,8 +204,8 @@ static struct tree_node *new_node(struct tree *tree, const char *path)
 	return node;
 }
 
-struct tree_node *tree_put(
-	struct tree *tree, const char *path, enum tar_type type, unsigned mode, unsigned uid, unsigned gid)
+struct tree_node *tree_put(struct tree *tree, const char *path, enum tar_type type, unsigned mode,
+	unsigned uid, unsigned gid)
 {
 	struct tree_node *node = tree_find(tree, path);
 
@@ -245,7 +252,8 @@ void tree_set_bytes(struct tree *tree, struct tree_node *file, const void *bytes
 void tree_put_file(struct tree *tree, const char *path, const struct text *content)
 {
 	tree_put_parents(tree, path);
-	tree_set_bytes(tree, tree_put(tree, path, TAR_FILE, 0644, 0, 0), content->bytes, content->length);
+	tree_set_bytes(
+		tree, tree_put(tree, path, TAR_FILE, 0644, 0, 0), content->bytes, content->length);
 }
 
 void tree_put_link(struct tree *tree, const char *path, const char *target)
@@ -275,7 +283,8 @@ struct tree_node **tree_list(const struct tree *tree)
 	return list;
 }
 
-struct tree_node **tree_list_directory(const struct tree *tree, const char *directory, size_t *count)
+struct tree_node **tree_list_directory(
+	const struct tree *tree, const char *directory, size_t *count)
 {
 	struct tree_node **list = tree_list(tree);
 	size_t prefix = strlen(directory) + (*directory != '\0');

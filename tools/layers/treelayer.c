@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layers/layerfile.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "layers/layerfile.h"
 #include "store/store.h"
 
 enum { CHUNK = 1 << 17 };
@@ -62,10 +62,12 @@ static void add_node(struct layerfile *layer, const struct tree_node *node, stru
 	if (content)
 		text_printf(list, "%04o %s %s\n", node->mode, content->digest.hex, node->path);
 	if (node->type == TAR_SYMLINK)
-		text_printf(list, "0777 %s %s\n", sha256_of(node->link, strlen(node->link)).hex, node->path);
+		text_printf(list, "0777 %s %s\n", sha256_of(node->link, strlen(node->link)).hex,
+			node->path);
 }
 
-static struct layer_descriptor write_layer(struct tree *tree, struct newfile *file, struct text *list)
+static struct layer_descriptor write_layer(
+	struct tree *tree, struct newfile *file, struct text *list)
 {
 	_cleanup_free_ struct tree_node **nodes = tree_list(tree);
 	_cleanup_(layerfile_free) struct layerfile layer;
@@ -85,7 +87,8 @@ static void add_files(json_t *json, const struct store *store, const struct text
 		die(EXIT_SYSTEM, "out of memory");
 }
 
-json_t *treelayer_write(struct tree *tree, const struct treelayer_output *output, json_t *annotations)
+json_t *treelayer_write(
+	struct tree *tree, const struct treelayer_output *output, json_t *annotations)
 {
 	_cleanup_(store_close) struct store store = store_open(output->store ? output->store : "");
 	_cleanup_(newfile_abandon) struct newfile file =

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layers/recordcheck.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "pypa/metadata.h"
 #include "pypa/name.h"
-#include "layers/recordcheck.h"
 #include "pypa/version.h"
 
 enum { MAX_RECORD = 16 << 20, MAX_METADATA = 4 << 20 };
@@ -35,7 +35,8 @@ static void find_stem(struct wheel *wheel)
 				wheel->zip.subject, wheel->stem, stem);
 	}
 	if (!wheel->stem)
-		die(EXIT_NO, "%s: not a wheel: there is no .dist-info directory", wheel->zip.subject);
+		die(EXIT_NO, "%s: not a wheel: there is no .dist-info directory",
+			wheel->zip.subject);
 }
 
 const struct zip_entry *wheel_find_info(const struct wheel *wheel, const char *file)
@@ -56,18 +57,20 @@ static struct text read_info(
 }
 
 /* A header's value once more: the first counts, as for Python. */
-static void check_again(
-	const struct wheel *wheel, const char *file, const char *key, const char *first, const char *again)
+static void check_again(const struct wheel *wheel, const char *file, const char *key,
+	const char *first, const char *again)
 {
 	if (strcmp(first, again) == 0)
-		flaws_add(wheel->flaws, FLAW_SAME_HEADER, "%s: %s is there twice, and the same", file, key);
+		flaws_add(wheel->flaws, FLAW_SAME_HEADER, "%s: %s is there twice, and the same",
+			file, key);
 	else
-		flaws_add(wheel->flaws, FLAW_OTHER_HEADER, "%s: %s is there twice, '%s' and '%s'", file, key,
-			first, again);
+		flaws_add(wheel->flaws, FLAW_OTHER_HEADER, "%s: %s is there twice, '%s' and '%s'",
+			file, key, first, again);
 }
 
 /* The value of the header KEY, which has to be there; the caller frees. */
-static char *header(const struct wheel *wheel, const char *file, const struct text *text, const char *key)
+static char *header(
+	const struct wheel *wheel, const char *file, const struct text *text, const char *key)
 {
 	_cleanup_(metadata_end) struct metadata_reader reader;
 	char *found = NULL;
@@ -103,7 +106,8 @@ static void check_wheel_version(const struct wheel *wheel, struct inflate *infla
 
 /* --- name and version -------------------------------------------------------- */
 
-/* Whether ESCAPED, from a file's name, where each dash became `_`, is the same as VERSION, which is valid. */
+/* Whether ESCAPED, from a file's name, where each dash became `_`, is the same as VERSION, which is
+ * valid. */
 static bool is_version(const char *escaped, const char *version)
 {
 	_cleanup_free_ char *unescaped = xstrdup(escaped);
@@ -139,31 +143,34 @@ static bool is_stem_of_name(const struct wheel *wheel)
 	_cleanup_free_ char *name = name_normalize(wheel->stem);
 	size_t length = strlen(wheel->name);
 
-	return strncmp(name, wheel->name, length) == 0 && (!name[length] || wheel->stem[length] == '-');
+	return strncmp(name, wheel->name, length) == 0 &&
+	       (!name[length] || wheel->stem[length] == '-');
 }
 
 /* The directory, and the FILENAME if it is known, have to agree with METADATA, which has NAME. */
-static void check_identity(const struct wheel *wheel, const char *name, const struct wheel_name *filename)
+static void check_identity(
+	const struct wheel *wheel, const char *name, const struct wheel_name *filename)
 {
 	const char *subject = wheel->zip.subject;
 
 	if (!wheel_is_stem(wheel, wheel->stem)) {
 		if (!is_stem_of_name(wheel))
-			die(EXIT_NO, "%s: %s.dist-info holds the metadata of %s %s", subject, wheel->stem,
-				name, wheel->version);
-		flaws_add(wheel->flaws, FLAW_VERSION, "%s.dist-info holds the metadata of %s %s", wheel->stem,
-			name, wheel->version);
+			die(EXIT_NO, "%s: %s.dist-info holds the metadata of %s %s", subject,
+				wheel->stem, name, wheel->version);
+		flaws_add(wheel->flaws, FLAW_VERSION, "%s.dist-info holds the metadata of %s %s",
+			wheel->stem, name, wheel->version);
 	}
 	if (filename && strcmp(filename->name, wheel->name) != 0)
 		die(EXIT_NO, "%s: the wheel is %s %s, not what its filename says", subject, name,
 			wheel->version);
 	if (filename && !is_version(filename->version, wheel->version))
-		flaws_add(wheel->flaws, FLAW_VERSION, "the wheel is %s %s, not what its filename says", name,
-			wheel->version);
+		flaws_add(wheel->flaws, FLAW_VERSION,
+			"the wheel is %s %s, not what its filename says", name, wheel->version);
 }
 
 /* Takes name and version from METADATA. */
-static void identify(struct wheel *wheel, struct inflate *inflate, const struct wheel_name *filename)
+static void identify(
+	struct wheel *wheel, struct inflate *inflate, const struct wheel_name *filename)
 {
 	const char *subject = wheel->zip.subject;
 	_cleanup_(text_free) struct text text = read_info(wheel, inflate, "METADATA", MAX_METADATA);
@@ -174,7 +181,8 @@ static void identify(struct wheel *wheel, struct inflate *inflate, const struct 
 	if (!name_is_valid(name))
 		die(EXIT_NO, "%s: METADATA: '%s' is not a distribution's name", subject, name);
 	if (!version_is_valid(wheel->version))
-		die(EXIT_NO, "%s: METADATA: '%s' is not a version (PEP 440)", subject, wheel->version);
+		die(EXIT_NO, "%s: METADATA: '%s' is not a version (PEP 440)", subject,
+			wheel->version);
 	check_identity(wheel, name, filename);
 }
 
@@ -192,8 +200,8 @@ static void read_entry_points(struct wheel *wheel, struct inflate *inflate)
 	wheel->points = entry_points_parse(&text, where, wheel->flaws);
 }
 
-struct wheel *wheel_open(
-	const char *path, const char *filename, const struct allowance *allowance, struct inflate *inflate)
+struct wheel *wheel_open(const char *path, const char *filename, const struct allowance *allowance,
+	struct inflate *inflate)
 {
 	struct wheel *wheel = xalloc(1, sizeof *wheel);
 	_cleanup_(wheel_name_free) struct wheel_name name = {0};
@@ -203,7 +211,8 @@ struct wheel *wheel_open(
 		die(EXIT_NO, "%s: not a wheel's filename: %s", filename, flaw);
 	wheel->zip = zip_open(path, filename ? filename : path);
 	wheel->flaws = xalloc(1, sizeof *wheel->flaws);
-	*wheel->flaws = (struct flaws){.subject = wheel->zip.subject, .path = path, .allowance = allowance};
+	*wheel->flaws =
+		(struct flaws){.subject = wheel->zip.subject, .path = path, .allowance = allowance};
 	find_stem(wheel);
 	check_wheel_version(wheel, inflate);
 	identify(wheel, inflate, filename ? &name : NULL);

@@ -9,7 +9,8 @@
 #include "lib/file.h"
 #include "lib/text.h"
 
-/* The path in FILENAME.whl=PATH, and FILENAME, which the caller frees; NULL when ARGUMENT is something else.
+/* The path in FILENAME.whl=PATH, and FILENAME, which the caller frees; NULL when ARGUMENT is
+ * something else.
  */
 static const char *named(const char *argument, char **filename)
 {

@@ -16,13 +16,13 @@ struct wheelargs {
 	size_t count;
 };
 
-/* Each of ARGUMENTS is PATH, or FILENAME.whl=PATH when the file has another name. A PATH to a *.whl tells its
- * FILENAME too. */
+/* Each of ARGUMENTS is PATH, or FILENAME.whl=PATH when the file has another name. A PATH to a *.whl
+ * tells its FILENAME too. */
 struct wheelargs wheelargs_read(char **arguments, size_t count);
 void wheelargs_free(struct wheelargs *wheels);
 
-/* Takes OPTION, FILENAME.whl=PATH, which names the archive of one of the wheels. Returns what is wrong with
- * it, or NULL. */
+/* Takes OPTION, FILENAME.whl=PATH, which names the archive of one of the wheels. Returns what is
+ * wrong with it, or NULL. */
 const char *wheelargs_take_bytecode(struct wheelargs *wheels, const char *option);
 
 #endif

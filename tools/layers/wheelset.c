@@ -65,8 +65,8 @@ json_t *wheelset_annotations(const struct wheelset *set, unsigned part, unsigned
 	json_t *json = json_object();
 
 	for (size_t i = 0; i < set->count; i++)
-		text_printf(
-			&wheels, "%s%s %s", i > 0 ? ", " : "", set->wheels[i]->name, set->wheels[i]->version);
+		text_printf(&wheels, "%s%s %s", i > 0 ? ", " : "", set->wheels[i]->name,
+			set->wheels[i]->version);
 	json_object_set_new(json, "mk.pylock.wheels", json_string(text_string(&wheels)));
 	if (parts > 1) {
 		_cleanup_free_ char *text = xprintf("%u/%u", part, parts);
@@ -82,8 +82,8 @@ json_t *wheelset_distributions(const struct wheelset *set, struct inflate *infla
 
 	for (size_t i = 0; i < set->count; i++) {
 		const struct wheel *wheel = set->wheels[i];
-		_cleanup_(text_free) struct text text =
-			inflate_read(inflate, &wheel->zip, wheel_find_info(wheel, "METADATA"), MAX_METADATA);
+		_cleanup_(text_free) struct text text = inflate_read(
+			inflate, &wheel->zip, wheel_find_info(wheel, "METADATA"), MAX_METADATA);
 
 		json_array_append_new(json, metadata_json(text_string(&text), text.length));
 	}

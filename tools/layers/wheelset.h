@@ -15,8 +15,8 @@ struct wheelset {
 	struct installation *installations;
 };
 
-/* Opens WHEELS, which are borrowed as ALLOWANCE is, and installs them into TO. INFLATE is used for the
- * moment. Dies with EXIT_NO. */
+/* Opens WHEELS, which are borrowed as ALLOWANCE is, and installs them into TO. INFLATE is used for
+ * the moment. Dies with EXIT_NO. */
 struct wheelset wheelset_open(const struct wheelargs *wheels, const struct allowance *allowance,
 	const struct environment *to, struct inflate *inflate);
 void wheelset_free(struct wheelset *set);
@@ -24,11 +24,12 @@ void wheelset_free(struct wheelset *set);
 /* The annotations of the layer, which is the PARTth of PARTS. */
 json_t *wheelset_annotations(const struct wheelset *set, unsigned part, unsigned parts);
 
-/* What the wheels' METADATA say: who needs the image's distributions does not need the wheels any more. */
+/* What the wheels' METADATA say: who needs the image's distributions does not need the wheels any
+ * more. */
 json_t *wheelset_distributions(const struct wheelset *set, struct inflate *inflate);
 
-/* What the wheels have otherwise than the rules want it (flaws_json), and for each the distribution's `name`.
- * After their contents were written: what is found then is here, too. */
+/* What the wheels have otherwise than the rules want it (flaws_json), and for each the
+ * distribution's `name`. After their contents were written: what is found then is here, too. */
 json_t *wheelset_flaws(const struct wheelset *set);
 
 #endif

@@ -3,7 +3,8 @@
  *
  *	_cleanup_(text_free) struct text line = {0};
  *
- * Every owned type has one function that takes its address and leaves it empty, so that it may run twice. */
+ * Every owned type has one function that takes its address and leaves it empty, so that it may run
+ *twice. */
 #ifndef LIB_CLEANUP_H
 #define LIB_CLEANUP_H
 

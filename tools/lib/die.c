@@ -15,10 +15,12 @@ const char *program_name = "pylock";
 
 static bool is_control(const char *c)
 {
-	return (unsigned char)*c < 0x20 || *c == 0x7f || (*c == '\xc2' && (unsigned char)c[1] < 0xa0);
+	return (unsigned char)*c < 0x20 || *c == 0x7f ||
+	       (*c == '\xc2' && (unsigned char)c[1] < 0xa0);
 }
 
-/* Control characters and bytes that are not UTF-8 text are escaped; the rest is printed as it is. */
+/* Control characters and bytes that are not UTF-8 text are escaped; the rest is printed as it is.
+ */
 static void print_escaped(const char *message)
 {
 	while (*message) {
@@ -64,7 +66,8 @@ void die(enum exit_status status, const char *format, ...)
 	int error = errno;
 	va_list arguments;
 
-	pthread_mutex_lock(&ending); /* of several threads that fail, one speaks and ends them all */
+	pthread_mutex_lock(
+		&ending); /* of several threads that fail, one speaks and ends them all */
 	errno = error;
 	va_start(arguments, format);
 	report(format, arguments);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* die.h: the one way in which a program reports trouble.
  *
- * A message is `program: subject: what is wrong`, on one line of stderr. Bytes that are not printable are
- * shown as \xHH, so that a hostile name cannot write to the terminal. A format that ends in a colon gets
- * errno's text after it. */
+ * A message is `program: subject: what is wrong`, on one line of stderr. Bytes that are not
+ * printable are shown as \xHH, so that a hostile name cannot write to the terminal. A format that
+ * ends in a colon gets errno's text after it. */
 #ifndef LIB_DIE_H
 #define LIB_DIE_H
 
@@ -23,12 +23,13 @@ extern const char *program_name;
 /* Prints a message and returns. */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Prints a message, removes the temporary files of this process (newfile.h) and ends it with STATUS. Of
- * several threads only the first is heard. */
-void die(enum exit_status status, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
+/* Prints a message, removes the temporary files of this process (newfile.h) and ends it with
+ * STATUS. Of several threads only the first is heard. */
+void die(enum exit_status status, const char *format, ...)
+	__attribute__((noreturn, format(printf, 2, 3)));
 
-/* malloc, realloc, strdup and asprintf that never return NULL: they die with EXIT_SYSTEM. COUNT * SIZE is
- * checked. */
+/* malloc, realloc, strdup and asprintf that never return NULL: they die with EXIT_SYSTEM. COUNT *
+ * SIZE is checked. */
 void *xalloc(size_t count, size_t size); /* zeroed */
 void *xrealloc(void *old, size_t count, size_t size);
 char *xstrdup(const char *string);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* digest.h: SHA-256 (FIPS 180-4), computed while bytes stream by; written in lower-case hexadecimal. */
+/* digest.h: SHA-256 (FIPS 180-4), computed while bytes stream by; written in lower-case
+ * hexadecimal. */
 #ifndef LIB_DIGEST_H
 #define LIB_DIGEST_H
 
@@ -35,8 +36,8 @@ struct digest sha256_of(const void *bytes, size_t length);
 /* Of what is left to read in FD; PATH is for messages. Dies. */
 struct digest sha256_of_file(int fd, const char *path);
 
-/* Takes 64 hexadecimal digits, with or without `sha256:` or `sha256=` before them, either case. Returns
- * whether TEXT is just that. */
+/* Takes 64 hexadecimal digits, with or without `sha256:` or `sha256=` before them, either case.
+ * Returns whether TEXT is just that. */
 bool digest_parse(const char *text, struct digest *digest);
 
 bool digest_equal(const struct digest *a, const struct digest *b);

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Nanoseconds of TEXT; a number alone is of seconds. Returns false when it is none, negative, or of more than
- * 290 years. */
+/* Nanoseconds of TEXT; a number alone is of seconds. Returns false when it is none, negative, or of
+ * more than 290 years. */
 bool duration_parse(const char *text, int64_t *nanoseconds);
 
 #endif

@@ -79,7 +79,8 @@ struct text file_read(const char *path, size_t limit)
 	ssize_t got;
 
 	if (fd < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", path);
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: cannot open:", path);
 	while ((got = read(fd, text_reserve(&text, 65536), 65536)) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -182,7 +183,8 @@ void newfile_write(struct newfile *file, const void *bytes, size_t length)
 
 void newfile_commit(struct newfile *file, int mode, bool durable)
 {
-	if (file->temporary && (fchmod(file->fd, (mode_t)mode) < 0 || (durable && fsync(file->fd) < 0)))
+	if (file->temporary &&
+		(fchmod(file->fd, (mode_t)mode) < 0 || (durable && fsync(file->fd) < 0)))
 		die(EXIT_SYSTEM, "%s: cannot write:", file->path);
 	int closed = close(file->fd);
 

@@ -7,12 +7,12 @@
 
 #include "lib/text.h"
 
-/* All of PATH ("-" is standard input). A file of more than LIMIT bytes is bad input; one that cannot be read
- * is a failure of the system, except that a missing one is bad input. Dies. */
+/* All of PATH ("-" is standard input). A file of more than LIMIT bytes is bad input; one that
+ * cannot be read is a failure of the system, except that a missing one is bad input. Dies. */
 struct text file_read(const char *path, size_t limit);
 
-/* Closes standard output. Returns EXIT_YES, or EXIT_SYSTEM, with a message, when what was printed did not
- * arrive. */
+/* Closes standard output. Returns EXIT_YES, or EXIT_SYSTEM, with a message, when what was printed
+ * did not arrive. */
 int close_stdout(void);
 
 /* PATH without its directory; a pointer into PATH. */
@@ -21,12 +21,14 @@ const char *file_name(const char *path);
 /* Creates every missing directory above PATH. Dies. */
 void make_parents(const char *path);
 
-/* A file being written under another name in the same directory. It is removed when the process ends by
- * exit(), die(), or one of SIGINT, SIGTERM and SIGHUP, before it was committed. A device, such as /dev/null,
- * and an open file, such as /dev/stdout or one in /dev/fd, are not replaced by it but written as they are. */
+/* A file being written under another name in the same directory. It is removed when the process
+ * ends by exit(), die(), or one of SIGINT, SIGTERM and SIGHUP, before it was committed. A device,
+ * such as /dev/null, and an open file, such as /dev/stdout or one in /dev/fd, are not replaced by
+ * it but written as they are. */
 struct newfile {
 	char *path;      /* where it will be */
-	char *temporary; /* where it is now; NULL when it was committed or abandoned, or is written in place
+	char *temporary; /* where it is now; NULL when it was committed or abandoned, or is written
+			  * in place
 			  */
 	int fd;
 };
@@ -46,8 +48,8 @@ void newfile_abandon(struct newfile *file);
 /* The usual case: BYTES become the file PATH, mode 0644. Dies. */
 void file_write(const char *path, const void *bytes, size_t length);
 
-/* The same, unless PATH already has exactly these bytes: then it is not touched. Returns whether it was
- * written. */
+/* The same, unless PATH already has exactly these bytes: then it is not touched. Returns whether it
+ * was written. */
 bool file_update(const char *path, const void *bytes, size_t length);
 
 #endif

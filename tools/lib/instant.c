@@ -31,8 +31,9 @@ static bool is_date(const char *text)
 	struct tm same = time;
 
 	timegm(&same);
-	return same.tm_mon == time.tm_mon && same.tm_mday == time.tm_mday && same.tm_hour == time.tm_hour &&
-	       same.tm_min == time.tm_min && same.tm_sec == time.tm_sec;
+	return same.tm_mon == time.tm_mon && same.tm_mday == time.tm_mday &&
+	       same.tm_hour == time.tm_hour && same.tm_min == time.tm_min &&
+	       same.tm_sec == time.tm_sec;
 }
 
 bool instant_is(const char *text)
@@ -51,8 +52,8 @@ bool instant_is(const char *text)
 	}
 	if (strcmp(text, "Z") == 0)
 		return true;
-	return strlen(text) == 6 && (*text == '+' || *text == '-') && has_shape(text + 1, "00:00") &&
-	       strptime(text + 1, "%H:%M", &time);
+	return strlen(text) == 6 && (*text == '+' || *text == '-') &&
+	       has_shape(text + 1, "00:00") && strptime(text + 1, "%H:%M", &time);
 }
 
 char *instant_parse(const char *text)

@@ -20,7 +20,8 @@ json_t *json_read(const char *path, size_t limit)
 	json_t *value = json_loadb(text_string(&text), text.length, JSON_REJECT_DUPLICATES, &error);
 
 	if (!value)
-		die(EXIT_NO, "%s:%d:%d: not valid JSON: %s", path, error.line, error.column, error.text);
+		die(EXIT_NO, "%s:%d:%d: not valid JSON: %s", path, error.line, error.column,
+			error.text);
 	return value;
 }
 
@@ -32,7 +33,8 @@ json_t *json_lossy(const char *bytes, size_t length)
 	if (value)
 		return value;
 	for (size_t i = 0; i < length; i++)
-		text_printf(&text, (signed char)bytes[i] < 0 ? "\\x%02x" : "%c", (unsigned char)bytes[i]);
+		text_printf(&text, (signed char)bytes[i] < 0 ? "\\x%02x" : "%c",
+			(unsigned char)bytes[i]);
 	value = json_stringn(text_string(&text), text.length);
 	if (!value)
 		die(EXIT_SYSTEM, "out of memory");
@@ -108,7 +110,8 @@ uint64_t json_get_size(const json_t *object, const char *key, uint64_t otherwise
 
 const char *json_want_string(const json_t *object, const char *key, const char *where)
 {
-	return json_string_value(wanted(member(object, key, JSON_STRING, "a string", where), key, where));
+	return json_string_value(
+		wanted(member(object, key, JSON_STRING, "a string", where), key, where));
 }
 
 json_t *json_want_object(const json_t *object, const char *key, const char *where)
@@ -124,5 +127,6 @@ json_t *json_want_array(const json_t *object, const char *key, const char *where
 uint64_t json_want_size(const json_t *object, const char *key, const char *where)
 {
 	return to_size(
-		wanted(member(object, key, JSON_INTEGER, "a whole number", where), key, where), key, where);
+		wanted(member(object, key, JSON_INTEGER, "a whole number", where), key, where), key,
+		where);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* jsonstream.h: a JSON object that is too large for memory, taken in as it streams by.
  *
- * Its members are handed out one at a time; when a member's value is an array, its elements are, each under
- * the member's key. The whole text is checked to be JSON (RFC 8259). */
+ * Its members are handed out one at a time; when a member's value is an array, its elements are,
+ * each under the member's key. The whole text is checked to be JSON (RFC 8259). */
 #ifndef LIB_JSONSTREAM_H
 #define LIB_JSONSTREAM_H
 
@@ -20,8 +20,17 @@ struct jsonstream {
 	const char *error; /* what is wrong with the text; NULL as long as nothing is */
 
 	/* Of jsonstream.c. */
-	enum { JSON_BEGIN, JSON_KEY, JSON_COLON, JSON_VALUE, JSON_ELEMENT, JSON_AFTER_ARRAY, JSON_END } state;
-	bool may_end;   /* the object or the array may end here, where a key or an element could begin */
+	enum {
+		JSON_BEGIN,
+		JSON_KEY,
+		JSON_COLON,
+		JSON_VALUE,
+		JSON_ELEMENT,
+		JSON_AFTER_ARRAY,
+		JSON_END
+	} state;
+	bool may_end; /* the object or the array may end here, where a key or an element could begin
+		       */
 	unsigned depth; /* of brackets within the piece */
 	bool in_string, escaped;
 	struct text piece; /* the key, value or element that is coming in */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* machine.h: the architectures for which base layers are made, by the names that their worlds use. */
+/* machine.h: the architectures for which base layers are made, by the names that their worlds use.
+ */
 #ifndef LIB_MACHINE_H
 #define LIB_MACHINE_H
 

@@ -26,8 +26,8 @@ static void add(struct arguments *arguments, char *value)
 	if (arguments->count >= MAX_ARGUMENTS)
 		die(EXIT_NO, "more than %d arguments", MAX_ARGUMENTS);
 	if ((arguments->count & (arguments->count + 1)) == 0)
-		arguments->values =
-			xrealloc(arguments->values, 2 * (size_t)arguments->count + 2, sizeof(char *));
+		arguments->values = xrealloc(
+			arguments->values, 2 * (size_t)arguments->count + 2, sizeof(char *));
 	arguments->values[arguments->count++] = value;
 	arguments->values[arguments->count] = NULL;
 }

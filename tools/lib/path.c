@@ -134,7 +134,8 @@ const char *path_conflict(const char *a, const char *b)
 		return "is there twice";
 	if (compare(a, b, true) == 0)
 		return ends_with(a, "/") ? NULL : "differ in case alone";
-	return lies_in(b, a, true) || lies_in(a, b, true) ? "are a file and a directory of one name" : NULL;
+	return lies_in(b, a, true) || lies_in(a, b, true) ? "are a file and a directory of one name"
+							  : NULL;
 }
 
 bool path_conflict_is_of_case(const char *a, const char *b)

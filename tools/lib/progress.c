@@ -35,7 +35,8 @@ void progress_size(uint64_t size, char words[static 16])
 		snprintf(words, 16, "%.1f %s", value > 99999 ? 99999 : value, units[unit]);
 }
 
-void progress_begin(struct progress *progress, bool quiet, size_t files, uint64_t total, bool total_known)
+void progress_begin(
+	struct progress *progress, bool quiet, size_t files, uint64_t total, bool total_known)
 {
 	double now = seconds();
 
@@ -88,14 +89,17 @@ static void measure(struct progress *progress, double now)
 
 static int add_left(const struct progress *progress, char *words, size_t size)
 {
-	double left = progress->rate < 1 ? -1 : (double)(progress->total - progress->done) / progress->rate;
+	double left = progress->rate < 1
+			      ? -1
+			      : (double)(progress->total - progress->done) / progress->rate;
 
 	if (!progress->total_known || progress->done > progress->total || left < 0 || left > 359999)
 		return snprintf(words, size, "--:-- left");
 	unsigned whole = (unsigned)(left + 0.5);
 	if (whole < 3600)
 		return snprintf(words, size, "%u:%02u left", whole / 60, whole % 60);
-	return snprintf(words, size, "%u:%02u:%02u left", whole / 3600, whole / 60 % 60, whole % 60);
+	return snprintf(
+		words, size, "%u:%02u:%02u left", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
 void progress_line(struct progress *progress, double now, char *line, size_t width)
@@ -161,7 +165,8 @@ void progress_end(struct progress *progress)
 	double now = seconds();
 
 	/* The mean of the whole time, in the end. */
-	progress->rate = now > progress->began ? (double)progress->received / (now - progress->began) : 0;
+	progress->rate =
+		now > progress->began ? (double)progress->received / (now - progress->began) : 0;
 	progress->rate_since = now;
 	show(progress, now);
 	putc('\n', stderr);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* progress.h: how far a download has come, on stderr: on a terminal one line that is kept up to date, else a
- * line for each finished file. */
+/* progress.h: how far a download has come, on stderr: on a terminal one line that is kept up to
+ * date, else a line for each finished file. */
 #ifndef LIB_PROGRESS_H
 #define LIB_PROGRESS_H
 
@@ -23,12 +23,14 @@ struct progress {
 };
 
 /* FILES and TOTAL: what is to be fetched; TOTAL_KNOWN: that no file is missing in TOTAL. */
-void progress_begin(struct progress *progress, bool quiet, size_t files, uint64_t total, bool total_known);
+void progress_begin(
+	struct progress *progress, bool quiet, size_t files, uint64_t total, bool total_known);
 
 /* LENGTH bytes came over the net. */
 void progress_received(struct progress *progress, size_t length);
 
-/* CHANGE bytes (negative: to be fetched once more) need no fetching: an earlier run has left them. */
+/* CHANGE bytes (negative: to be fetched once more) need no fetching: an earlier run has left them.
+ */
 void progress_had(struct progress *progress, int64_t change);
 
 /* One more file is there. */
@@ -43,8 +45,8 @@ void progress_clear(struct progress *progress);
 /* The last line stays. */
 void progress_end(struct progress *progress);
 
-/* The line as it is at NOW (s), without program name, for at most WIDTH columns; into LINE (of WIDTH + 1
- * bytes). */
+/* The line as it is at NOW (s), without program name, for at most WIDTH columns; into LINE (of
+ * WIDTH + 1 bytes). */
 void progress_line(struct progress *progress, double now, char *line, size_t width);
 
 /* SIZE in words: `14.2 MB`; into WORDS. */

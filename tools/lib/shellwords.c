@@ -14,7 +14,8 @@ static char *not_closed(char quote)
 
 static char *needs_shell(const char *what, size_t length)
 {
-	return xprintf("`%.*s` would need a shell: quote it, or write sh -c '...'", (int)length, what);
+	return xprintf(
+		"`%.*s` would need a shell: quote it, or write sh -c '...'", (int)length, what);
 }
 
 static char *add_single(const char **cursor, struct text *word)
@@ -64,11 +65,12 @@ static size_t shell_syntax(const char *text, bool first)
 {
 	if (strchr("|&;<>()`*?[", *text))
 		return text[0] == text[1] && strchr("|&;<>", *text) ? 2 : 1;
-	if (*text == '$' && text[1] && (isalnum((unsigned char)text[1]) || strchr("_{(?@*#$!-'\"", text[1])))
+	if (*text == '$' && text[1] &&
+		(isalnum((unsigned char)text[1]) || strchr("_{(?@*#$!-'\"", text[1])))
 		return 2 + (isalpha((unsigned char)text[1]) || text[1] == '_'
-					   ? strspn(text + 2,
-						     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-						     "_0123456789")
+					   ? strspn(text + 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij"
+							      "klmnopqrstuvwxyz"
+							      "_0123456789")
 					   : 0);
 	if (first && strchr("~#", *text))
 		return 1;
@@ -126,10 +128,10 @@ char *shellwords_split(const char *text, struct stringlist *words)
 {
 	text = skip_blanks(text);
 	if (assignment(text) > 0)
-		return xprintf(
-			"`%.*s` before the program would need a shell: write PYLOCK_ENV.%.*s, or env %.*s...",
-			(int)assignment(text), text, (int)assignment(text) - 1, text, (int)assignment(text),
-			text);
+		return xprintf("`%.*s` before the program would need a shell: write "
+			       "PYLOCK_ENV.%.*s, or env %.*s...",
+			(int)assignment(text), text, (int)assignment(text) - 1, text,
+			(int)assignment(text), text);
 	while (*text) {
 		_cleanup_(text_free) struct text word = {0};
 		char *problem = add_word(&text, &word);

@@ -105,8 +105,8 @@ struct mapping extent_map(const struct extent *extent)
 
 	if (extent->size == 0)
 		return (struct mapping){0};
-	mapping.start = mmap(
-		NULL, mapping.length, PROT_READ, MAP_PRIVATE, extent->fd, (off_t)(extent->offset - skip));
+	mapping.start = mmap(NULL, mapping.length, PROT_READ, MAP_PRIVATE, extent->fd,
+		(off_t)(extent->offset - skip));
 	if (mapping.start == MAP_FAILED)
 		die(EXIT_SYSTEM, "temporary file: cannot map:");
 	mapping.bytes = (char *)mapping.start + skip;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* tempfile.h: bytes on the side: an unlinked temporary file that only grows, so that contents of any size need
- * no memory.
+/* tempfile.h: bytes on the side: an unlinked temporary file that only grows, so that contents of
+ * any size need no memory.
  *
  * Several threads may use one spool at once. */
 #ifndef LIB_TEMPFILE_H

@@ -35,7 +35,8 @@ char *text_take(struct text *text);
 bool starts_with(const char *string, const char *prefix);
 bool ends_with(const char *string, const char *suffix);
 
-/* How many bytes the well-formed UTF-8 character at C has (Unicode, table 3-7); 0 when it is not one. */
+/* How many bytes the well-formed UTF-8 character at C has (Unicode, table 3-7); 0 when it is not
+ * one. */
 size_t utf8_length(const char *c);
 bool utf8_is_valid(const char *string);
 

@@ -10,7 +10,8 @@
 #include <string>
 #include <string_view>
 
-// toml++ asserts what a malformed document may break (`[=]`), so that this has to be an error like others.
+// toml++ asserts what a malformed document may break (`[=]`), so that this has to be an error like
+// others.
 [[noreturn]] static void refuse_document()
 {
 	throw std::runtime_error("a key or value is malformed");
@@ -43,7 +44,8 @@ json_t *table_to_json(const toml::table &table)
 	json_t *object = not_null(json_object());
 
 	for (auto &&[key, value] : table)
-		if (json_object_setn_new(object, key.str().data(), key.str().size(), to_json(value)) < 0)
+		if (json_object_setn_new(
+			    object, key.str().data(), key.str().size(), to_json(value)) < 0)
 			not_null(nullptr);
 	return object;
 }
@@ -97,7 +99,8 @@ json_t *to_json(const toml::node &node)
 	}
 }
 
-// Where the string that begins at FROM ends: behind its closing quotes, or at the end of a broken document.
+// Where the string that begins at FROM ends: behind its closing quotes, or at the end of a broken
+// document.
 size_t after_string(std::string_view text, size_t from)
 {
 	char quote = text[from];
@@ -114,9 +117,9 @@ size_t after_string(std::string_view text, size_t from)
 	return text.size();
 }
 
-// Refuses what the parser must not see: a key of more than MAX_KEY_DOTS dots, since it recurses once for each
-// and has no limit of its own; and characters outside of strings and comments that are not ASCII, with which
-// what it does is undefined.
+// Refuses what the parser must not see: a key of more than MAX_KEY_DOTS dots, since it recurses
+// once for each and has no limit of its own; and characters outside of strings and comments that
+// are not ASCII, with which what it does is undefined.
 void check_outside_strings(std::string_view text)
 {
 	size_t dots = 0;

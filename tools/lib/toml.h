@@ -10,8 +10,9 @@
 extern "C" {
 #endif
 
-/* The document in the file, as a JSON object that the caller owns; at most LIMIT bytes. Dates and times
- * become strings in RFC 3339 form. Dies with EXIT_NO, naming file, line and column, when it is not TOML. */
+/* The document in the file, as a JSON object that the caller owns; at most LIMIT bytes. Dates and
+ * times become strings in RFC 3339 form. Dies with EXIT_NO, naming file, line and column, when it
+ * is not TOML. */
 json_t *toml_read(const char *path, size_t limit);
 
 #ifdef __cplusplus

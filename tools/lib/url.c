@@ -78,7 +78,8 @@ static void copy_part(CURLU *to, CURLU *from, CURLUPart which)
 		curl_url_set(to, which, value, 0);
 }
 
-/* An index that wants a password wants it for its files too, even when it links to them by absolute URLs. */
+/* An index that wants a password wants it for its files too, even when it links to them by absolute
+ * URLs. */
 static void keep_user(CURLU *url, const char *base)
 {
 	_cleanup_url_ CURLU *from = parse(base);

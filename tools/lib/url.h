@@ -13,17 +13,18 @@ enum url_kind {
 
 enum url_kind url_kind(const char *url);
 
-/* REFERENCE, which may be relative, as it stands in a document at BASE (absolute). Its fragment is cut off
- * and goes to *FRAGMENT ("" when there is none). User and password of BASE are kept when the result is on the
- * same server. Returns NULL when the result is URL_BAD, then *FRAGMENT is NULL; the caller frees both. */
+/* REFERENCE, which may be relative, as it stands in a document at BASE (absolute). Its fragment is
+ * cut off and goes to *FRAGMENT ("" when there is none). User and password of BASE are kept when
+ * the result is on the same server. Returns NULL when the result is URL_BAD, then *FRAGMENT is
+ * NULL; the caller frees both. */
 char *url_resolve(const char *base, const char *reference, char **fragment);
 
-/* The last component of the path of URL, which may be relative, percent-decoded; NULL when it is empty or
- * holds a NUL. The caller frees. */
+/* The last component of the path of URL, which may be relative, percent-decoded; NULL when it is
+ * empty or holds a NUL. The caller frees. */
 char *url_filename(const char *url);
 
-/* For messages: without user, password and the values of a query, which may be secrets too, and at most a few
- * hundred bytes long. The caller frees. */
+/* For messages: without user, password and the values of a query, which may be secrets too, and at
+ * most a few hundred bytes long. The caller frees. */
 char *url_shown(const char *url);
 
 #endif

@@ -11,7 +11,8 @@
 
 enum { MAX_DIRECT = 16 << 20 };
 
-/* Adds the name of a requirement; what is none, such as a path, names nothing that can be excluded. */
+/* Adds the name of a requirement; what is none, such as a path, names nothing that can be excluded.
+ */
 static void add_name(struct stringlist *names, const char *text)
 {
 	_cleanup_(requirement_free) struct requirement requirement = {0};
@@ -22,7 +23,8 @@ static void add_name(struct stringlist *names, const char *text)
 
 static void add_direct(struct stringlist *names, const char *path)
 {
-	_cleanup_(logicallines_free) struct logicallines lines = logicallines_read(path, MAX_DIRECT);
+	_cleanup_(logicallines_free) struct logicallines lines =
+		logicallines_read(path, MAX_DIRECT);
 	_cleanup_(text_free) struct text line = {0};
 
 	while (logicallines_next(&lines, &line))

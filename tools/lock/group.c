@@ -20,7 +20,8 @@ struct group_limits group_limits_read(const json_t *target_json, const char *whe
 	uint64_t split = json_get_size(target_json, "layerSplit", 0, where),
 		 layers = json_get_size(target_json, "layerMax", 0, where);
 
-	return (struct group_limits){.split = split ? split : 256 << 20, .layers = layers ? layers : 80};
+	return (struct group_limits){
+		.split = split ? split : 256 << 20, .layers = layers ? layers : 80};
 }
 
 uint64_t group_parts(int64_t size, uint64_t split)

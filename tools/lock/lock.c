@@ -8,8 +8,8 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
-#include "pypa/marker.h"
 #include "lib/toml.h"
+#include "pypa/marker.h"
 #include "pypa/version.h"
 
 enum { MAX_LOCK = 64 << 20, MAX_PACKAGES = 100000, MAX_FILES = 10000, MAX_STRING = 4096 };
@@ -90,8 +90,9 @@ static char *last_part(const char *location)
 	for (const char *from = name; *from; from++) {
 		unsigned value;
 
-		if (*from == '%' && isxdigit((unsigned char)from[1]) && isxdigit((unsigned char)from[2]) &&
-			sscanf(from + 1, "%2x", &value) == 1 && value) {
+		if (*from == '%' && isxdigit((unsigned char)from[1]) &&
+			isxdigit((unsigned char)from[2]) && sscanf(from + 1, "%2x", &value) == 1 &&
+			value) {
 			*to++ = (char)value;
 			from += 2;
 		} else {
@@ -107,11 +108,12 @@ static bool versions_differ(const char *a, const char *b)
 {
 	struct version x, y;
 
-	return version_is_valid(a) && version_is_valid(b) && version_scan(a, &x) && version_scan(b, &y) &&
-	       version_compare(&x, &y) != 0;
+	return version_is_valid(a) && version_is_valid(b) && version_scan(a, &x) &&
+	       version_scan(b, &y) && version_compare(&x, &y) != 0;
 }
 
-static void check_filename(const struct lock_package *package, struct lock_file *file, const char *where)
+static void check_filename(
+	const struct lock_package *package, struct lock_file *file, const char *where)
 {
 	const char *wrong;
 	bool fits, other_version = false;
@@ -148,7 +150,8 @@ static struct lock_file read_file(
 	const json_t *json, bool sdist, const struct lock_package *package, const char *where)
 {
 	struct lock_file file = {.sdist = sdist, .size = -1};
-	const char *name = json_get_string(json, "name", where), *path = json_get_string(json, "path", where);
+	const char *name = json_get_string(json, "name", where),
+		   *path = json_get_string(json, "path", where);
 	const char *url = json_get_string(json, "url", where);
 	const json_t *hashes = json_want_object(json, "hashes", where);
 	const char *sha256 = json_get_string(hashes, "sha256", where);
@@ -257,7 +260,8 @@ static struct lock_package read_package(const json_t *json, size_t number, const
 	if (version && !is_made_of(version, ".-_+!"))
 		die(EXIT_NO, "%s: '%.100s' is not a version", where, version);
 	if ((index && !is_made_of(index, "-_")) || (group && !is_made_of(group, "-._")))
-		die(EXIT_NO, "%s: tool.pylock-mk: a name with characters that it may not have", where);
+		die(EXIT_NO, "%s: tool.pylock-mk: a name with characters that it may not have",
+			where);
 	package.version = xstrdup(version ? version : "");
 	package.problem = version ? NULL : "no version";
 	package.marker = copy_or_null(json_get_string(json, "marker", where));
@@ -344,7 +348,8 @@ void lock_place(struct lock *lock, const struct policy *policy)
 
 		if (package->index && strcmp(package->index, index) != 0)
 			die(EXIT_NO,
-				"%s: %s: locked at index '%s', and the policy says '%s'; run `make resolve`",
+				"%s: %s: locked at index '%s', and the policy says '%s'; run `make "
+				"resolve`",
 				lock->path, package->name, package->index, index);
 		if (!package->index)
 			package->index = xstrdup(index);
@@ -372,7 +377,8 @@ static bool is_star(const json_t *name)
 }
 
 /* The names in the array MEMBER, normalized; their number to COUNT. STAR: `*` may stand for all. */
-static char **read_names(const json_t *json, const char *member, bool star, const char *where, size_t *count)
+static char **read_names(
+	const json_t *json, const char *member, bool star, const char *where, size_t *count)
 {
 	json_t *names = json_get_array(json, member, where), *name;
 	char **list = xalloc(json_array_size(names), sizeof *list);
@@ -411,7 +417,8 @@ struct lock_target lock_target_read(const json_t *json, const char *where)
 	if (!target_parse_version(python, &target.target.python_major, &target.target.python_minor))
 		die(EXIT_NO, "%s: .python: '%.50s' is not a version", where, python);
 	if (full && sscanf(full, "%*u.%*u.%u", &target.target.python_micro) != 1)
-		die(EXIT_NO, "%s: .pythonFull: '%.50s' is not a version of three numbers", where, full);
+		die(EXIT_NO, "%s: .pythonFull: '%.50s' is not a version of three numbers", where,
+			full);
 	strcpy(target.target.arch, arch);
 	read_libc(&target.target, json, where);
 	if (platforms)

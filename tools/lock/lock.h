@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lock.h: a pylock.toml (PyPA "pylock.toml specification", PEP 751), checked.
  *
- * Everything that was read is checked before it is believed: names, versions, filenames and hashes hold only
- * what they may, so that they are safe in paths, makefiles and shell words. */
+ * Everything that was read is checked before it is believed: names, versions, filenames and hashes
+ * hold only what they may, so that they are safe in paths, makefiles and shell words. */
 #ifndef LOCK_LOCK_H
 #define LOCK_LOCK_H
 
@@ -11,10 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "pypa/allowance.h"
-#include "lib/digest.h"
 #include "fetch/policy.h"
+#include "lib/digest.h"
 #include "lib/stringlist.h"
+#include "pypa/allowance.h"
 #include "pypa/tags.h"
 
 /* A file that a lock lists. Strings are owned by this struct. */
@@ -33,7 +33,8 @@ struct lock_package {
 	char *marker;          /* or NULL */
 	char *requires_python; /* or NULL */
 	const char *problem;   /* why it cannot be taken, although the lock may list it; or NULL */
-	char *index; /* name of the index it comes from (tool.pylock-mk); NULL if not said, see lock_place */
+	char *index;      /* name of the index it comes from (tool.pylock-mk); NULL if not said, see
+			     lock_place */
 	json_t *choice;   /* why this file and not another of the release (tool.pylock-mk), or NULL:
 			     {"by": "tag:linux_aarch64", "over": [filename, …]} */
 	json_t *requires; /* what it requires on the target, as text (tool.pylock-mk), or NULL */
@@ -55,25 +56,26 @@ struct lock {
 };
 
 /* A target, as target.json describes it:
- *   {"name": "debian12-arm64", "arch": "aarch64", "glibc": "2.36" or "musl": "1.2", "python": "3.11",
- *    "platforms": "linux_*,manylinux_*" if not all in their order,
- *    "exclude": ["sphn"], "pyc": ["*"] or ["torch"], "owner": ["bin/tool=torch"],
- *    "allowWheel": [a SHA-256]}; other members are for other programs. */
+ *   {"name": "debian12-arm64", "arch": "aarch64", "glibc": "2.36" or "musl": "1.2", "python":
+ * "3.11", "platforms": "linux_*,manylinux_*" if not all in their order, "exclude": ["sphn"], "pyc":
+ * ["*"] or ["torch"], "owner": ["bin/tool=torch"], "allowWheel": [a SHA-256]}; other members are
+ * for other programs. */
 struct lock_target {
 	char *name;
 	struct target target;
 	size_t exclude_count;
 	char **exclude;  /* normalized */
 	char *platforms; /* that of `target` */
-	char *compiler;  /* the Python version that compiles, in full; NULL when nothing is compiled */
+	char *compiler;  /* the Python version that compiles, in full; NULL when nothing is compiled
+			  */
 	json_t *owners;  /* an array of the rules of PYLOCK_OWNER, or NULL */
 	size_t compiled_count;
 	char **compiled; /* the packages that have .pyc files, normalized; `*` is all */
 	struct allowance allowed;
 };
 
-/* Reads and checks the lock. Dies with EXIT_NO, naming the file and the package, for what is malformed, has
- * no SHA-256, or uses a lock-version that is not 1.x. */
+/* Reads and checks the lock. Dies with EXIT_NO, naming the file and the package, for what is
+ * malformed, has no SHA-256, or uses a lock-version that is not 1.x. */
 struct lock lock_read(const char *path);
 void lock_free(struct lock *lock);
 void lock_package_free(struct lock_package *package);
@@ -82,8 +84,8 @@ void lock_file_free(struct lock_file *file);
 /* A `choice` that is a member of OBJECT, checked; NULL when it has none. The caller owns it. */
 json_t *lock_read_choice(const json_t *object, const char *where);
 
-/* The member `requires` of OBJECT, checked to be requirements by their characters; NULL when it has none. The
- * caller owns it. */
+/* The member `requires` of OBJECT, checked to be requirements by their characters; NULL when it has
+ * none. The caller owns it. */
 json_t *lock_read_requires(const json_t *object, const char *where);
 
 /* The package of that normalized name, or NULL. */

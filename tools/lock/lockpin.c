@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* lockpin: a resolver's lock becomes the project's: for one target, one file per package, no server named.
+/* lockpin: a resolver's lock becomes the project's: for one target, one file per package, no server
+ * named.
  *
  * Formats: PyPA "pylock.toml specification" (PEP 751), read and written. */
 #include <getopt.h>
@@ -7,28 +8,30 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lock/lockselect.h"
+#include "fetch/policy.h"
+#include "fetch/sizes.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
-#include "lock/group.h"
 #include "lib/json.h"
-#include "lock/lock.h"
-#include "lock/locktext.h"
 #include "lib/options.h"
-#include "fetch/policy.h"
-#include "fetch/sizes.h"
+#include "lock/group.h"
+#include "lock/lock.h"
+#include "lock/lockselect.h"
+#include "lock/locktext.h"
 #include "lock/tomltext.h"
 
 enum { MAX_JSON = 16 << 20 };
 
 static const char usage[] =
-	"usage: lockpin --target TARGET.json [--old LOCK] [--tool TOOL.json] [--policy POLICY.json]\n"
+	"usage: lockpin --target TARGET.json [--old LOCK] [--tool TOOL.json] [--policy "
+	"POLICY.json]\n"
 	"               [--files FILES.json] [--wheelhouse DIR] [--requirements FILE] [--dry-run]\n"
 	"               -o LOCK RESOLVED\n"
 	"\n"
 	"  --target FILE     the target, as for lockplan\n"
-	"  --old FILE        the lock to stay close to: serials and groups of what did not change are kept\n"
+	"  --old FILE        the lock to stay close to: serials and groups of what did not change "
+	"are kept\n"
 	"  --tool FILE       members for the lock's [tool.pylock-mk]\n"
 	"  --policy FILE     which index each package comes from; without it, all from `default`\n"
 	"  --files FILE      which files of each package are meant, as pinfiles.py writes it\n"
@@ -41,7 +44,8 @@ static const char usage[] =
 	"Prints a line for each package that moved. See lockpin(1).\n";
 
 struct options {
-	const char *target, *old, *tool, *policy, *files, *wheelhouse, *requirements, *output, *resolved;
+	const char *target, *old, *tool, *policy, *files, *wheelhouse, *requirements, *output,
+		*resolved;
 	bool dry_run;
 };
 
@@ -50,9 +54,9 @@ static struct options parse_options(int argc, char *argv[])
 	static const struct option longs[] = {{"target", required_argument, NULL, 't'},
 		{"old", required_argument, NULL, 'O'}, {"tool", required_argument, NULL, 'T'},
 		{"policy", required_argument, NULL, 'p'}, {"files", required_argument, NULL, 'f'},
-		{"wheelhouse", required_argument, NULL, 'w'}, {"requirements", required_argument, NULL, 'r'},
-		{"dry-run", no_argument, NULL, 'n'}, {"output", required_argument, NULL, 'o'},
-		{NULL, 0, NULL, 0}};
+		{"wheelhouse", required_argument, NULL, 'w'},
+		{"requirements", required_argument, NULL, 'r'}, {"dry-run", no_argument, NULL, 'n'},
+		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
 	struct options options = {.wheelhouse = "wheelhouse"};
 
 	for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
@@ -100,7 +104,8 @@ static bool same_file(const struct lock_package *a, const struct lock_package *b
 	       strcmp(a->chosen->filename, b->chosen->filename) == 0;
 }
 
-/* Takes over from OLD what did not change. The generation is one more than OLD's as soon as anything moved.
+/* Takes over from OLD what did not change. The generation is one more than OLD's as soon as
+ * anything moved.
  */
 static void keep_from(struct lock *lock, const struct lock *old)
 {
@@ -129,15 +134,16 @@ static void keep_from(struct lock *lock, const struct lock *old)
 static void report_moves(const struct lock *lock, const struct lock *old)
 {
 	for (size_t i = 0; i < lock->count; i++) {
-		const struct lock_package *now = &lock->packages[i], *before = lock_find(old, now->name);
+		const struct lock_package *now = &lock->packages[i],
+					  *before = lock_find(old, now->name);
 
 		if (!before)
 			printf("+ %s %s\n", now->name, now->version);
 		else if (strcmp(before->version, now->version) != 0)
 			printf("  %s %s -> %s\n", now->name, before->version, now->version);
 		else if (!same_file(now, before))
-			printf("  %s %s: %s -> %s\n", now->name, now->version, before->chosen->filename,
-				now->chosen->filename);
+			printf("  %s %s: %s -> %s\n", now->name, now->version,
+				before->chosen->filename, now->chosen->filename);
 	}
 	for (size_t i = 0; i < old->count; i++)
 		if (!lock_find(lock, old->packages[i].name))
@@ -153,7 +159,8 @@ static void learn_sizes(struct lock *lock)
 		struct lock_file *file = lock->packages[i].chosen;
 
 		if (file->size < 0 && file->url)
-			requests[count++] = (struct size_request){.url = file->url, .size = &file->size};
+			requests[count++] =
+				(struct size_request){.url = file->url, .size = &file->size};
 	}
 	sizes_learn(requests, count);
 }
@@ -165,8 +172,8 @@ static struct text lock_text(const struct lock *lock, const struct options *opti
 {
 	struct text out = {0};
 
-	locktext_add_head(
-		&out, target, "Made by pylock.mk; `make resolve` renews it, `make upgrade` moves it.");
+	locktext_add_head(&out, target,
+		"Made by pylock.mk; `make resolve` renews it, `make upgrade` moves it.");
 	for (size_t i = 0; i < lock->count; i++)
 		locktext_add_package(&out, &lock->packages[i], options->wheelhouse);
 	if (lock->count == 0)
@@ -199,7 +206,8 @@ static struct lock read_old(const char *path)
 	old = lock_read(path);
 	for (size_t i = 0; i < old.count; i++) {
 		if (old.packages[i].problem)
-			die(EXIT_NO, "%s: %s: %s", path, old.packages[i].name, old.packages[i].problem);
+			die(EXIT_NO, "%s: %s: %s", path, old.packages[i].name,
+				old.packages[i].problem);
 		old.packages[i].chosen = &old.packages[i].files[0];
 	}
 	return old;
@@ -210,8 +218,10 @@ int main(int argc, char *argv[])
 	options_begin(&argc, &argv, usage);
 	struct options options = parse_options(argc, argv);
 	_cleanup_json_ json_t *target_json = json_read(options.target, MAX_JSON);
-	_cleanup_(lock_target_free) struct lock_target target = lock_target_read(target_json, options.target);
-	_cleanup_json_ json_t *tool = options.tool ? json_read(options.tool, MAX_JSON) : json_object();
+	_cleanup_(lock_target_free) struct lock_target target =
+		lock_target_read(target_json, options.target);
+	_cleanup_json_ json_t *tool =
+		options.tool ? json_read(options.tool, MAX_JSON) : json_object();
 	_cleanup_json_ json_t *choices = options.files ? json_read(options.files, MAX_JSON) : NULL;
 	_cleanup_(policy_free) struct policy policy = policy_read(options.policy);
 	_cleanup_(lock_free) struct lock lock = lock_read(options.resolved);

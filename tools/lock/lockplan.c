@@ -5,19 +5,19 @@
 #include <getopt.h>
 #include <inttypes.h>
 
-#include "lock/lockselect.h"
+#include "fetch/policy.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "lock/exclusion.h"
 #include "lib/file.h"
-#include "lock/group.h"
 #include "lib/json.h"
+#include "lib/options.h"
+#include "lock/exclusion.h"
+#include "lock/group.h"
 #include "lock/layerlimit.h"
 #include "lock/lock.h"
+#include "lock/lockselect.h"
 #include "lock/locktext.h"
-#include "lib/options.h"
 #include "lock/plan.h"
-#include "fetch/policy.h"
 
 enum { MAX_JSON = 16 << 20 };
 
@@ -27,9 +27,11 @@ static const char usage[] =
 	"\n"
 	"  --target FILE   the target: architecture, libc, Python (see lockplan(1))\n"
 	"  --policy FILE   which index each package comes from; without it, all from `default`\n"
-	"  --direct FILE   the project's own requirements, one a line: who of the excluded is left out by "
+	"  --direct FILE   the project's own requirements, one a line: who of the excluded is left "
+	"out by "
 	"them\n"
-	"  --room FILE     how many layers the base has, and how many the image has besides its packages'\n"
+	"  --room FILE     how many layers the base has, and how many the image has besides its "
+	"packages'\n"
 	"  --requirements FILE\n"
 	"                  also write the lock as a requirements file with hashes\n"
 	"  -o DIR          where plan.mk, plan.json and installed.toml are written\n"
@@ -37,7 +39,8 @@ static const char usage[] =
 	"Chooses for each package of the lock the file that fits the target best, and groups\n"
 	"them into layers. When no file fits, says which there are and why they do not.\n";
 
-/* What a layer depends on besides its wheels: the members of target.json that say so, as they stand. */
+/* What a layer depends on besides its wheels: the members of target.json that say so, as they
+ * stand. */
 static char *where_installed(const json_t *target)
 {
 	static const char *const members[] = {"python", "prefix", "site", "interpreter"};
@@ -61,7 +64,8 @@ static void must_have_groups(struct lock *lock, const struct group_limits *limit
 	}
 }
 
-/* Layers of an image that are not of packages: the base's, and its own, apart or as far joined as can be. */
+/* Layers of an image that are not of packages: the base's, and its own, apart or as far joined as
+ * can be. */
 struct others {
 	uint64_t base, own, joined;
 };
@@ -77,7 +81,8 @@ static struct others read_others(const char *path)
 		return others;
 	_cleanup_(text_free) struct text text = file_read(path, 100);
 
-	if (sscanf(text_string(&text), "%6u %6u %6u%c", &base, &own, &joined, &rest) != 4 || rest != '\n')
+	if (sscanf(text_string(&text), "%6u %6u %6u%c", &base, &own, &joined, &rest) != 4 ||
+		rest != '\n')
 		die(EXIT_NO, "%s: not three numbers", path);
 	return (struct others){.base = base, .own = own, .joined = joined};
 }
@@ -87,8 +92,8 @@ static uint64_t room_beside(uint64_t most, uint64_t base, uint64_t own)
 	return base + own < most ? most - base - own : 0;
 }
 
-/* How many layers of packages there can be: for docker, when its limit leaves one, else for others. image(1)
- * joins its own layers just when they are too many for docker. */
+/* How many layers of packages there can be: for docker, when its limit leaves one, else for others.
+ * image(1) joins its own layers just when they are too many for docker. */
 static uint64_t room_for(const struct others *others)
 {
 	uint64_t room = room_beside(LAYERS_DOCKER, others->base, others->own);
@@ -98,9 +103,10 @@ static uint64_t room_for(const struct others *others)
 	return room ? room : room_beside(LAYERS_MOST, others->base, others->joined);
 }
 
-/* The plan by the lock's groups; by larger ones where the base does not leave room for so many layers. */
-static struct plan make_plan(struct lock *lock, const struct lock_target *target, const char *installed,
-	const struct group_limits *limits, const struct others *others)
+/* The plan by the lock's groups; by larger ones where the base does not leave room for so many
+ * layers. */
+static struct plan make_plan(struct lock *lock, const struct lock_target *target,
+	const char *installed, const struct group_limits *limits, const struct others *others)
 {
 	struct group_limits tight = {.split = limits->split, .layers = room_for(others)};
 	struct plan plan = plan_make(lock, target, installed, limits->split);
@@ -112,10 +118,13 @@ static struct plan make_plan(struct lock *lock, const struct lock_target *target
 	plan = plan_make(lock, target, installed, limits->split);
 	if (plan.count > tight.layers)
 		die(EXIT_NO,
-			"%s: its packages need %zu layers at least, but the base's %" PRIu64 " and %" PRIu64
+			"%s: its packages need %zu layers at least, but the base's %" PRIu64
+			" and %" PRIu64
 			" of the image's own (virtual environment, files, documents) leave "
-			"%" PRIu64 " of the %d that an image may have: take a base with fewer layers",
-			lock->path, plan.count, others->base, others->joined, tight.layers, LAYERS_MOST);
+			"%" PRIu64
+			" of the %d that an image may have: take a base with fewer layers",
+			lock->path, plan.count, others->base, others->joined, tight.layers,
+			LAYERS_MOST);
 	return plan;
 }
 
@@ -137,7 +146,8 @@ static void write_plan(const struct plan *plan, json_t *target_json, const char 
 	file_update(json_path, json.bytes, json.length);
 }
 
-static void write_requirements(const struct lock *lock, const struct lock_target *target, const char *path)
+static void write_requirements(
+	const struct lock *lock, const struct lock_target *target, const char *path)
 {
 	_cleanup_(text_free) struct text text = locktext_requirements(lock, target);
 
@@ -148,7 +158,8 @@ int main(int argc, char *argv[])
 {
 	static const struct option longs[] = {{"target", required_argument, NULL, 't'},
 		{"policy", required_argument, NULL, 'p'}, {"direct", required_argument, NULL, 'd'},
-		{"room", required_argument, NULL, 'r'}, {"requirements", required_argument, NULL, 'R'},
+		{"room", required_argument, NULL, 'r'},
+		{"requirements", required_argument, NULL, 'R'},
 		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
 	const char *target_path = NULL, *policy_path = NULL, *direct = NULL, *room = NULL,
 		   *requirements = NULL, *directory = NULL;
@@ -167,7 +178,8 @@ int main(int argc, char *argv[])
 	if (!target_path || !directory || optind + 1 != argc)
 		usage_error("wants --target, -o and one lock");
 	_cleanup_json_ json_t *target_json = json_read(target_path, MAX_JSON);
-	_cleanup_(lock_target_free) struct lock_target target = lock_target_read(target_json, target_path);
+	_cleanup_(lock_target_free) struct lock_target target =
+		lock_target_read(target_json, target_path);
 	_cleanup_(lock_free) struct lock lock = lock_read(argv[optind]);
 	_cleanup_(policy_free) struct policy policy = policy_read(policy_path);
 	_cleanup_free_ char *installed = where_installed(target_json);
@@ -178,7 +190,8 @@ int main(int argc, char *argv[])
 	exclusions_keep(&target, &lock, direct);
 	lock_choose(&lock, &target);
 	must_have_groups(&lock, &limits);
-	_cleanup_(plan_free) struct plan plan = make_plan(&lock, &target, installed, &limits, &others);
+	_cleanup_(plan_free) struct plan plan =
+		make_plan(&lock, &target, installed, &limits, &others);
 
 	write_plan(&plan, target_json, directory);
 	if (requirements)

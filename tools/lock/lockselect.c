@@ -46,8 +46,8 @@ void lock_narrow(struct lock *lock, const json_t *choices, const char *where)
 		}
 		package->file_count = kept;
 		if (kept == 0)
-			die(EXIT_NO, "%s: %s %s: its index has other files by now; resolve again", lock->path,
-				package->name, package->version);
+			die(EXIT_NO, "%s: %s %s: its index has other files by now; resolve again",
+				lock->path, package->name, package->version);
 	}
 }
 
@@ -87,9 +87,9 @@ static struct lock_file *best_file(const struct lock_package *package, const str
 		wheel_name_parse(file->filename, &name);
 		long rank = tags_rank(tags, &name);
 
-		if (rank >= 0 &&
-			(!best || rank < best_rank ||
-				(rank == best_rank && compare_builds(name.build, best_name.build) > 0))) {
+		if (rank >= 0 && (!best || rank < best_rank ||
+					 (rank == best_rank && compare_builds(name.build,
+								       best_name.build) > 0))) {
 			wheel_name_free(&best_name);
 			best_name = name;
 			best = file;
@@ -104,8 +104,8 @@ static struct lock_file *best_file(const struct lock_package *package, const str
 static void explain(const struct lock *lock, const struct lock_package *package,
 	const struct lock_target *target, const struct tags *tags)
 {
-	warn("%s: %s %s: no file fits %s; it has these:", lock->path, package->name, package->version,
-		target->name);
+	warn("%s: %s %s: no file fits %s; it has these:", lock->path, package->name,
+		package->version, target->name);
 	for (size_t i = 0; i < package->file_count; i++) {
 		_cleanup_(wheel_name_free) struct wheel_name name = {0};
 		_cleanup_(text_free) struct text why = {0};
@@ -116,8 +116,8 @@ static void explain(const struct lock *lock, const struct lock_package *package,
 	}
 }
 
-/* Dies unless REQUIRED, the requires-python of what WHERE names, admits TARGET's Python. One whose last
- * number is not known may have any. */
+/* Dies unless REQUIRED, the requires-python of what WHERE names, admits TARGET's Python. One whose
+ * last number is not known may have any. */
 static void check_python(const char *required, const struct lock_target *target, const char *where)
 {
 	const struct target *to = &target->target;
@@ -153,8 +153,8 @@ static void check_environment(const struct lock *lock, const struct lock_target 
 	check_python(lock->requires_python, target, lock->path);
 }
 
-static bool is_taken(
-	const struct lock *lock, const struct lock_package *package, const struct lock_target *target)
+static bool is_taken(const struct lock *lock, const struct lock_package *package,
+	const struct lock_target *target)
 {
 	if (is_excluded(target, package->name))
 		return false;
@@ -163,8 +163,8 @@ static bool is_taken(
 }
 
 /* Dies when PACKAGE, which TARGET takes, cannot be had. */
-static void check_package(
-	const struct lock *lock, const struct lock_package *package, const struct lock_target *target)
+static void check_package(const struct lock *lock, const struct lock_package *package,
+	const struct lock_target *target)
 {
 	_cleanup_free_ char *where = xprintf("%s: %s", lock->path, package->name);
 
@@ -187,8 +187,9 @@ static void keep_for_target(struct lock *lock, const struct lock_target *target)
 		}
 		check_package(lock, &package, target);
 		if (kept > 0 && strcmp(lock->packages[kept - 1].name, package.name) == 0)
-			die(EXIT_NO, "%s: %s: versions %s and %s both apply to %s", lock->path, package.name,
-				lock->packages[kept - 1].version, package.version, target->name);
+			die(EXIT_NO, "%s: %s: versions %s and %s both apply to %s", lock->path,
+				package.name, lock->packages[kept - 1].version, package.version,
+				target->name);
 		lock->packages[kept++] = package;
 	}
 	lock->count = kept;
@@ -212,7 +213,8 @@ void lock_choose(struct lock *lock, const struct lock_target *target)
 	}
 	if (!all_fit)
 		die(EXIT_NO,
-			"%s: not for %s: choose other versions, another target, or name the packages in "
+			"%s: not for %s: choose other versions, another target, or name the "
+			"packages in "
 			"PYLOCK_EXCLUDE",
 			lock->path, target->name);
 }

@@ -8,11 +8,13 @@
 static void add_environment(struct text *out, const struct target *target)
 {
 	text_printf(out,
-		"environments = [\n    \"implementation_name == 'cpython' and sys_platform == 'linux' and "
+		"environments = [\n    \"implementation_name == 'cpython' and sys_platform == "
+		"'linux' and "
 		"platform_machine == "
 		"'%s' and python_version == '%u.%u'\",\n]\n",
 		target->arch, target->python_major, target->python_minor);
-	text_printf(out, "requires-python = \"==%u.%u.*\"\n", target->python_major, target->python_minor);
+	text_printf(out, "requires-python = \"==%u.%u.*\"\n", target->python_major,
+		target->python_minor);
 }
 
 /* Why this file, and over which; what it holds was checked, and needs no escape but quotes. */
@@ -23,8 +25,8 @@ static void add_choice(struct text *out, const json_t *choice)
 
 	if (!choice)
 		return;
-	text_printf(
-		out, ", choice = { by = \"%s\", over = [", json_string_value(json_object_get(choice, "by")));
+	text_printf(out, ", choice = { by = \"%s\", over = [",
+		json_string_value(json_object_get(choice, "by")));
 	json_array_foreach (json_object_get(choice, "over"), i, over)
 		text_printf(out, "%s\"%s\"", i ? ", " : "", json_string_value(over));
 	text_add_string(out, "] }");
@@ -46,18 +48,18 @@ static void add_requires(struct text *out, const json_t *requires)
 }
 
 /* Name and files of PACKAGE; ABOUT goes between the file's path and its hash. */
-static void add_files(
-	struct text *out, const struct lock_package *package, const char *wheelhouse, const char *about)
+static void add_files(struct text *out, const struct lock_package *package, const char *wheelhouse,
+	const char *about)
 {
 	const struct lock_file *file = package->chosen;
 
-	text_printf(
-		out, "\n[[packages]]\nname = \"%s\"\nversion = \"%s\"\n", package->name, package->version);
+	text_printf(out, "\n[[packages]]\nname = \"%s\"\nversion = \"%s\"\n", package->name,
+		package->version);
 	text_add_string(out, file->sdist ? "sdist = { " : "wheels = [\n    { ");
-	text_printf(
-		out, "name = \"%s\", path = \"%s/%s\"%s", file->filename, wheelhouse, file->filename, about);
-	text_printf(
-		out, ", hashes = { sha256 = \"%s\" } }%s", file->sha256.hex, file->sdist ? "\n" : ",\n]\n");
+	text_printf(out, "name = \"%s\", path = \"%s/%s\"%s", file->filename, wheelhouse,
+		file->filename, about);
+	text_printf(out, ", hashes = { sha256 = \"%s\" } }%s", file->sha256.hex,
+		file->sdist ? "\n" : ",\n]\n");
 }
 
 void locktext_add_head(struct text *out, const struct lock_target *target, const char *comment)
@@ -67,7 +69,8 @@ void locktext_add_head(struct text *out, const struct lock_target *target, const
 	add_environment(out, &target->target);
 }
 
-void locktext_add_package(struct text *out, const struct lock_package *package, const char *wheelhouse)
+void locktext_add_package(
+	struct text *out, const struct lock_package *package, const char *wheelhouse)
 {
 	_cleanup_(text_free) struct text about = {0};
 
@@ -76,8 +79,8 @@ void locktext_add_package(struct text *out, const struct lock_package *package, 
 	if (package->chosen->uploaded)
 		text_printf(&about, ", upload-time = %s", package->chosen->uploaded);
 	add_files(out, package, wheelhouse, text_string(&about));
-	text_printf(out, "tool.pylock-mk = { index = \"%s\", serial = %llu, group = \"%s\"", package->index,
-		(unsigned long long)package->serial, package->group);
+	text_printf(out, "tool.pylock-mk = { index = \"%s\", serial = %llu, group = \"%s\"",
+		package->index, (unsigned long long)package->serial, package->group);
 	add_choice(out, package->choice);
 	add_requires(out, package->requires);
 	text_add_string(out, " }\n");

@@ -39,7 +39,8 @@ static void share_out(struct plan *plan)
 			if (loads[shard] < loads[least])
 				least = shard;
 		plan->shards[order[i] - lock->packages] = least;
-		loads[least] += (order[i]->chosen->size > 0 ? (uint64_t)order[i]->chosen->size : 0) + 1;
+		loads[least] +=
+			(order[i]->chosen->size > 0 ? (uint64_t)order[i]->chosen->size : 0) + 1;
 	}
 }
 
@@ -77,7 +78,8 @@ static bool may_become(
 }
 
 /* The NUMBERth wheel that the user allows, if the layer has it or may have it; else NULL. */
-static const struct digest *allowed_in(const struct plan *plan, const struct plan_layer *layer, size_t number)
+static const struct digest *allowed_in(
+	const struct plan *plan, const struct plan_layer *layer, size_t number)
 {
 	const struct digest *wheel = &plan->target->allowed.wheels[number];
 
@@ -101,7 +103,8 @@ static void set_key(const struct plan *plan, struct plan_layer *layer, const cha
 	/* "1": the version of what bytecode.py makes. */
 	for (size_t i = 0; i < layer->count; i++)
 		if (lock_target_compiles(target, layer->packages[i]->name))
-			text_printf(&components, "pyc 1 %s %s\n", target->compiler, layer->packages[i]->name);
+			text_printf(&components, "pyc 1 %s %s\n", target->compiler,
+				layer->packages[i]->name);
 	if (layer->count > 1 && target->owners) {
 		_cleanup_(text_free) struct text rules = json_canonical(target->owners);
 
@@ -126,8 +129,9 @@ static void add_group(struct plan *plan, const struct lock_package **packages, s
 	const char *where_installed, uint64_t split)
 {
 	bool alone = count == 1 && !starts_with(packages[0]->group, "small.");
-	uint64_t parts =
-		alone && !packages[0]->chosen->sdist ? group_parts(packages[0]->chosen->size, split) : 1;
+	uint64_t parts = alone && !packages[0]->chosen->sdist
+				 ? group_parts(packages[0]->chosen->size, split)
+				 : 1;
 
 	for (unsigned part = 1; part <= parts; part++) {
 		struct plan_layer layer = {
@@ -148,8 +152,8 @@ static void add_group(struct plan *plan, const struct lock_package **packages, s
 	}
 }
 
-struct plan plan_make(const struct lock *lock, const struct lock_target *target, const char *where_installed,
-	uint64_t split)
+struct plan plan_make(const struct lock *lock, const struct lock_target *target,
+	const char *where_installed, uint64_t split)
 {
 	struct plan plan = {.lock = lock, .target = target};
 	_cleanup_free_ const struct lock_package **order = xalloc(lock->count, sizeof *order);
@@ -195,7 +199,8 @@ static void add_blob(struct text *out, const struct lock_file *file)
 
 static void add_built(struct text *out, const struct lock_package *package)
 {
-	text_printf(out, "$(_pylock_B)/built/%s-%.12s.args", package->name, package->chosen->sha256.hex);
+	text_printf(out, "$(_pylock_B)/built/%s-%.12s.args", package->name,
+		package->chosen->sha256.hex);
 }
 
 /* As an argument of layer(1). */
@@ -210,7 +215,8 @@ static void add_wheel(struct text *out, const struct lock_package *package)
 	}
 }
 
-static void add_layer_rule(struct text *out, const struct plan *plan, const struct plan_layer *layer)
+static void add_layer_rule(
+	struct text *out, const struct plan *plan, const struct plan_layer *layer)
 {
 	const struct lock_target *target = plan->target;
 	_cleanup_free_ char *name = layer_name(layer);
@@ -240,8 +246,8 @@ static void add_layer_rule(struct text *out, const struct plan *plan, const stru
 	text_add_string(out, ")\n");
 }
 
-/* One rule that makes all blobs of a shard; they have no prerequisites, so nothing that exists is fetched
- * again. */
+/* One rule that makes all blobs of a shard; they have no prerequisites, so nothing that exists is
+ * fetched again. */
 static void add_shard_rule(struct text *out, const struct plan *plan, unsigned shard)
 {
 	size_t before = out->length;
@@ -253,7 +259,8 @@ static void add_shard_rule(struct text *out, const struct plan *plan, unsigned s
 		add_blob(out, plan->lock->packages[i].chosen);
 	}
 	if (out->length > before)
-		text_printf(out, " &: | $(_pylock_B)/policy.json\n\t$(call _pylock_fetch,%u)\n", shard);
+		text_printf(
+			out, " &: | $(_pylock_B)/policy.json\n\t$(call _pylock_fetch,%u)\n", shard);
 }
 
 static void add_build_rules(struct text *out, const struct plan *plan)
@@ -267,8 +274,8 @@ static void add_build_rules(struct text *out, const struct plan *plan)
 		add_built(out, package);
 		text_add_string(out, ": ");
 		add_blob(out, package->chosen);
-		text_printf(out, "\n\t$(call _pylock_wheel,%s,%s,%s=", package->name, package->version,
-			package->chosen->filename);
+		text_printf(out, "\n\t$(call _pylock_wheel,%s,%s,%s=", package->name,
+			package->version, package->chosen->filename);
 		add_blob(out, package->chosen);
 		text_add_string(out, ")\n");
 	}
@@ -302,7 +309,8 @@ struct text plan_makefile(const struct plan *plan)
 	struct text out = {0};
 
 	text_printf(&out,
-		"# plan.mk: what %s is made of. Made by lockplan from %s; a change here is lost.\n\n",
+		"# plan.mk: what %s is made of. Made by lockplan from %s; a change here is "
+		"lost.\n\n",
 		plan->target->name, file_name(plan->lock->path));
 	add_lists(&out, plan);
 	text_add_string(&out, "\n.SECONDARY: $(_pylock_plan_blobs)\n");
@@ -328,9 +336,10 @@ static json_t *package_json(const struct plan *plan, size_t number)
 {
 	const struct lock_package *package = &plan->lock->packages[number];
 
-	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:i, s:O*, s:o*, s:o}", "name", package->name, "version",
-		package->version, "index", package->index, "serial", (json_int_t)package->serial, "group",
-		package->group, "shard", (int)plan->shards[number], "choice", package->choice, "pyc",
+	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:i, s:O*, s:o*, s:o}", "name", package->name,
+		"version", package->version, "index", package->index, "serial",
+		(json_int_t)package->serial, "group", package->group, "shard",
+		(int)plan->shards[number], "choice", package->choice, "pyc",
 		lock_target_compiles(plan->target, package->name) ? json_true() : NULL, "file",
 		file_json(package->chosen));
 }
@@ -342,9 +351,9 @@ static json_t *layer_json(const struct plan_layer *layer)
 
 	for (size_t i = 0; i < layer->count; i++)
 		json_array_append_new(packages, json_string(layer->packages[i]->name));
-	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:i, s:o}", "name", name, "group", layer->group, "serial",
-		(json_int_t)layer->serial, "size", (json_int_t)layer->size, "part", (int)layer->part, "parts",
-		(int)layer->parts, "packages", packages);
+	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:i, s:o}", "name", name, "group", layer->group,
+		"serial", (json_int_t)layer->serial, "size", (json_int_t)layer->size, "part",
+		(int)layer->part, "parts", (int)layer->parts, "packages", packages);
 }
 
 json_t *plan_json(const struct plan *plan, json_t *target_json, const struct digest *installed)
@@ -359,8 +368,8 @@ json_t *plan_json(const struct plan *plan, json_t *target_json, const struct dig
 	for (size_t i = 0; i < plan->target->exclude_count; i++)
 		json_array_append_new(excluded, json_string(plan->target->exclude[i]));
 	json_object_del(target, "exclude");
-	json_t *document = json_pack("{s:O, s:o, s:o, s:o, s:s}", "target", target, "packages", packages,
-		"layers", layers, "excluded", excluded, "installed", installed->hex);
+	json_t *document = json_pack("{s:O, s:o, s:o, s:o, s:s}", "target", target, "packages",
+		packages, "layers", layers, "excluded", excluded, "installed", installed->hex);
 
 	if (!document)
 		die(EXIT_SYSTEM, "out of memory");

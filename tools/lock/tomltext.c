@@ -24,8 +24,9 @@ void toml_add_string(struct text *out, const char *string)
 
 static void add_key(struct text *out, const char *key)
 {
-	if (*key &&
-		key[strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")] == '\0')
+	if (*key && key[strspn(key,
+			    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")] ==
+			    '\0')
 		text_add_string(out, key);
 	else
 		toml_add_string(out, key);
@@ -66,7 +67,8 @@ static void add_strings(struct text *out, const json_t *array, const char *key, 
 	text_add_char(out, ']');
 }
 
-static void add_inline_table(struct text *out, const json_t *object, const char *key, const char *where)
+static void add_inline_table(
+	struct text *out, const json_t *object, const char *key, const char *where)
 {
 	_cleanup_free_ const char **keys = sorted_keys(object);
 
@@ -104,7 +106,8 @@ void toml_add_members(struct text *out, const json_t *object, const char *where)
 		else if (json_is_object(value))
 			add_inline_table(out, value, keys[i], where);
 		else
-			die(EXIT_NO, "%s: .%s: neither string, whole number, boolean, array nor object",
+			die(EXIT_NO,
+				"%s: .%s: neither string, whole number, boolean, array nor object",
 				where, keys[i]);
 		text_add_char(out, '\n');
 	}

@@ -11,7 +11,8 @@ bool allowance_add(struct allowance *allowance, const char *text)
 
 	if (!digest_parse(text, &digest))
 		return false;
-	allowance->wheels = xrealloc(allowance->wheels, allowance->count + 1, sizeof *allowance->wheels);
+	allowance->wheels =
+		xrealloc(allowance->wheels, allowance->count + 1, sizeof *allowance->wheels);
 	allowance->wheels[allowance->count++] = digest;
 	return true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* allowance.h: the wheels that a user takes although something about them could mislead (PYLOCK_ALLOW_WHEEL).
+/* allowance.h: the wheels that a user takes although something about them could mislead
+ * (PYLOCK_ALLOW_WHEEL).
  */
 #ifndef PYPA_ALLOWANCE_H
 #define PYPA_ALLOWANCE_H

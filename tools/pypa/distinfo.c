@@ -21,7 +21,8 @@ void record_end(struct record_reader *reader)
 	text_free(&reader->path);
 }
 
-/* Reads one field of CSV (RFC 4180, as Python's csv has it). Returns whether another follows in the row. */
+/* Reads one field of CSV (RFC 4180, as Python's csv has it). Returns whether another follows in the
+ * row. */
 static bool read_field(struct record_reader *reader, struct text *field)
 {
 	bool quoted = false;
@@ -29,7 +30,8 @@ static bool read_field(struct record_reader *reader, struct text *field)
 	for (; reader->next < reader->end; reader->next++) {
 		char c = *reader->next;
 
-		if (c == '"' && quoted && reader->next + 1 < reader->end && reader->next[1] == '"') {
+		if (c == '"' && quoted && reader->next + 1 < reader->end &&
+			reader->next[1] == '"') {
 			text_add_char(field, c);
 			reader->next++;
 		} else if (c == '"' && (quoted || field->length == 0)) {
@@ -46,7 +48,8 @@ static bool read_field(struct record_reader *reader, struct text *field)
 
 static int base64url_value(char c)
 {
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	static const char alphabet[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	const char *found = c ? strchr(alphabet, c) : NULL;
 
 	return found ? (int)(found - alphabet) : -1;
@@ -85,8 +88,8 @@ static uint64_t read_size(const char *text)
 	return size;
 }
 
-/* Appends the components of PATH to RESULT, which stays without `.` and `..`. Returns false when they lead
- * above the root. */
+/* Appends the components of PATH to RESULT, which stays without `.` and `..`. Returns false when
+ * they lead above the root. */
 static bool walk(struct text *result, const char *path)
 {
 	while (*path) {
@@ -130,7 +133,8 @@ bool record_next(struct record_reader *reader, struct record_row *row)
 	text_clear(&reader->path);
 	const char *path = text_string(&reader->fields[0]);
 	bool inside = reader->fields[0].length <= LONGEST_PATH &&
-		      (*path == '/' || walk(&reader->path, reader->site)) && walk(&reader->path, path);
+		      (*path == '/' || walk(&reader->path, reader->site)) &&
+		      walk(&reader->path, path);
 
 	row->path = inside ? text_string(&reader->path) : path;
 	row->digest = read_hash(text_string(&reader->fields[1]));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* distinfo.h: what an installed distribution says of itself in its .dist-info directory (PyPA "Recording
- * installed projects"). All of it comes from outside and is read leniently, as Python's own readers do: what
- * is there is reported, not judged. */
+/* distinfo.h: what an installed distribution says of itself in its .dist-info directory (PyPA
+ * "Recording installed projects"). All of it comes from outside and is read leniently, as Python's
+ * own readers do: what is there is reported, not judged. */
 #ifndef PYPA_DISTINFO_H
 #define PYPA_DISTINFO_H
 
@@ -14,7 +14,8 @@
 
 /* Of a row in RECORD. */
 struct record_row {
-	const char *path;     /* from the root of the image; the path as it stands when it leads outside */
+	const char
+		*path; /* from the root of the image; the path as it stands when it leads outside */
 	struct digest digest; /* "" when the row has no SHA-256 */
 	uint64_t size;        /* UINT64_MAX when the row has none */
 };
@@ -26,8 +27,8 @@ struct record_reader {
 	struct text fields[3], path;
 };
 
-/* SITE is the directory that the paths are relative to, itself relative to the root. Bytes and SITE are
- * borrowed.
+/* SITE is the directory that the paths are relative to, itself relative to the root. Bytes and SITE
+ * are borrowed.
  */
 void record_begin(struct record_reader *reader, const char *bytes, size_t length, const char *site);
 

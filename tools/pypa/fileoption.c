@@ -7,8 +7,8 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "pypa/name.h"
 #include "lib/stringlist.h"
+#include "pypa/name.h"
 
 static const struct fileoption kinds[] = {
 	{"--index-url", "--pypi-url", 'i', true, USE_FILE, GROUP_INDEX},
@@ -45,7 +45,8 @@ const struct fileoption *fileoption_find(const char *word, const char **value)
 		for (size_t j = 0; j < 2 && names[j]; j++) {
 			size_t length = strlen(names[j]);
 
-			if (strncmp(word, names[j], length) != 0 || (word[length] && word[length] != '='))
+			if (strncmp(word, names[j], length) != 0 ||
+				(word[length] && word[length] != '='))
 				continue;
 			*value = word[length] ? word + length + 1 : NULL;
 			return &kinds[i];
@@ -81,7 +82,8 @@ char *fileoption_hash(const char *value)
 	for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++) {
 		const char *digits = value + strlen(algorithms[i].name);
 
-		if (!starts_with(value, algorithms[i].name) || strlen(digits) != algorithms[i].digits ||
+		if (!starts_with(value, algorithms[i].name) ||
+			strlen(digits) != algorithms[i].digits ||
 			strspn(digits, "0123456789abcdefABCDEF") != algorithms[i].digits)
 			continue;
 		char *hash = xstrdup(value);

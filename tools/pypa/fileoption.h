@@ -17,7 +17,8 @@ enum fileoption_group {
 	GROUP_NONE = GROUP_COUNT,
 };
 
-/* What an option is about: the whole file, or the requirement before it; or it stands for something itself.
+/* What an option is about: the whole file, or the requirement before it; or it stands for something
+ * itself.
  */
 enum fileoption_use {
 	USE_FILE,
@@ -36,17 +37,18 @@ struct fileoption {
 	enum fileoption_group group;
 };
 
-/* The option that WORD (`-i`, `-iVALUE`, `--index-url`, `--index-url=VALUE`) is, or NULL. *VALUE is the value
- * in WORD, NULL when there is none. */
+/* The option that WORD (`-i`, `-iVALUE`, `--index-url`, `--index-url=VALUE`) is, or NULL. *VALUE is
+ * the value in WORD, NULL when there is none. */
 const struct fileoption *fileoption_find(const char *word, const char **value);
 
-/* VALUE as it counts, which the caller frees: of options that take names of packages, these normalized and
- * sorted, each once; in their order when `:all:` or `:none:` is among them, which act on what stands before.
+/* VALUE as it counts, which the caller frees: of options that take names of packages, these
+ * normalized and sorted, each once; in their order when `:all:` or `:none:` is among them, which
+ * act on what stands before.
  */
 char *fileoption_value(const struct fileoption *option, const char *value);
 
-/* The value of --hash in lower case, which the caller frees; NULL when its algorithm is none that pip takes,
- * or when it has not as many hexadecimal digits as that gives. */
+/* The value of --hash in lower case, which the caller frees; NULL when its algorithm is none that
+ * pip takes, or when it has not as many hexadecimal digits as that gives. */
 char *fileoption_hash(const char *value);
 
 #endif

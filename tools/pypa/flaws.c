@@ -59,10 +59,10 @@ json_t *flaws_json(const struct flaws *flaws)
 		text_add_string(&text, flaws->found[i].text);
 		if (flaws->found[i].count > 1)
 			text_printf(&text, "; %zu more like this", flaws->found[i].count - 1);
-		json_array_append_new(
-			json, json_pack("{s:o, s:o, s:s*}", "flaw", json_lossy(text.bytes, text.length),
-				      "wheel", json_lossy(flaws->subject, strlen(flaws->subject)), "allowed",
-				      i < FLAWS_NOTED ? NULL : flaws->digest.hex));
+		json_array_append_new(json,
+			json_pack("{s:o, s:o, s:s*}", "flaw", json_lossy(text.bytes, text.length),
+				"wheel", json_lossy(flaws->subject, strlen(flaws->subject)),
+				"allowed", i < FLAWS_NOTED ? NULL : flaws->digest.hex));
 	}
 	return json;
 }

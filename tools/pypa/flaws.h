@@ -3,15 +3,15 @@
  *
  * There are two classes of trouble with a wheel, and they are kept apart:
  *
- *   refused   What two readers take for different files, what would land outside of its place, what cannot be
- *             unpacked or does not say which distribution it is. The module that sees it calls die(), and
- *             nothing that a user declares changes that.
- *   a flaw    The rest, which is here. What cannot mislead anybody is noted: the wheel is taken, and it is
- *             said. Of what can mislead the user is asked: the wheel is refused with the line to write,
- *             PYLOCK_ALLOW_WHEEL.<sha256> := <reason>, and is taken where that was written.
+ *   refused   What two readers take for different files, what would land outside of its place, what
+ * cannot be unpacked or does not say which distribution it is. The module that sees it calls die(),
+ * and nothing that a user declares changes that. a flaw    The rest, which is here. What cannot
+ * mislead anybody is noted: the wheel is taken, and it is said. Of what can mislead the user is
+ * asked: the wheel is refused with the line to write, PYLOCK_ALLOW_WHEEL.<sha256> := <reason>, and
+ * is taken where that was written.
  *
- * A flaw that is taken gives the files that pip writes. pylock-wheels(7) lists flaws and refusals, with what
- * pip and uv do. */
+ * A flaw that is taken gives the files that pip writes. pylock-wheels(7) lists flaws and refusals,
+ * with what pip and uv do. */
 #ifndef PYPA_FLAWS_H
 #define PYPA_FLAWS_H
 
@@ -19,8 +19,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "pypa/allowance.h"
 #include "lib/digest.h"
+#include "pypa/allowance.h"
 
 enum flaw {
 	/* noted */
@@ -28,7 +28,8 @@ enum flaw {
 	FLAW_DIRECTORY_ROW, /* RECORD lists a directory */
 	FLAW_SIGNATURE_ROW, /* or a signature that is not there */
 	FLAW_ROW_SPELLING,  /* or spells a path otherwise; what the row says is true of the file */
-	FLAW_DATA_SPELLING, /* .data has the same name and version as .dist-info, in another spelling */
+	FLAW_DATA_SPELLING, /* .data has the same name and version as .dist-info, in another
+			       spelling */
 	FLAW_SAME_POINT,    /* an entry point is there twice, and means the same */
 	FLAW_SAME_HEADER,   /* a header is there twice, and says the same */
 	FLAW_WHEEL_VERSION, /* `1` for `1.0` */
@@ -60,16 +61,17 @@ struct flaws {
 	} found[FLAWS];
 };
 
-/* Adds a flaw; FORMAT is what is wrong, in words that follow the wheel's filename. Dies with EXIT_NO when the
- * user has to be asked and did not allow this wheel. Different threads must not add to the same FLAWS. */
+/* Adds a flaw; FORMAT is what is wrong, in words that follow the wheel's filename. Dies with
+ * EXIT_NO when the user has to be asked and did not allow this wheel. Different threads must not
+ * add to the same FLAWS. */
 void flaws_add(struct flaws *flaws, enum flaw flaw, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Whether the user allows the wheel. */
 bool flaws_allowed(struct flaws *flaws);
 
-/* An array, in the order above: {"flaw": what was found, "wheel": subject}, and with "allowed": the wheel's
- * SHA-256 where the user was asked. The caller owns it. */
+/* An array, in the order above: {"flaw": what was found, "wheel": subject}, and with "allowed": the
+ * wheel's SHA-256 where the user was asked. The caller owns it. */
 json_t *flaws_json(const struct flaws *flaws);
 void flaws_free(struct flaws *flaws);
 

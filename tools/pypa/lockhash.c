@@ -15,9 +15,11 @@
 static const char usage[] =
 	"usage: lockhash [--deps F] [--files F] FILE...\n"
 	"\n"
-	"Prints the SHA-256 of what each requirements file means, two spaces and FILE. Comments, blank "
+	"Prints the SHA-256 of what each requirements file means, two spaces and FILE. Comments, "
+	"blank "
 	"lines,\n"
-	"order and spelling do not count; versions, hashes, markers, options, -r and -c includes do.\n"
+	"order and spelling do not count; versions, hashes, markers, options, -r and -c includes "
+	"do.\n"
 	"\n"
 	"      --deps F   write a makefile F: what must be read again when it changes\n"
 	"      --files F  write the same to F as a list, a path a line\n"
@@ -43,8 +45,8 @@ static void add_make_path(struct text *out, const char *path)
 	}
 }
 
-/* The rule that TARGET depends on every file; and, like `gcc -MP`, an empty one for each included file, so
- * that Make does not stop when it is gone. */
+/* The rule that TARGET depends on every file; and, like `gcc -MP`, an empty one for each included
+ * file, so that Make does not stop when it is gone. */
 static void write_rules(const char *target, const struct meaning *meanings, size_t count)
 {
 	_cleanup_(text_free) struct text rules = {0};
@@ -85,7 +87,8 @@ static struct meaning meaning_of(const char *path)
 	requirements.files = (struct stringlist){0};
 	sha256_begin(&hash);
 	for (size_t i = 0; i < requirements.entries.count; i++)
-		sha256_add(&hash, requirements.entries.items[i], strlen(requirements.entries.items[i]));
+		sha256_add(&hash, requirements.entries.items[i],
+			strlen(requirements.entries.items[i]));
 	meaning.digest = sha256_end(&hash);
 	return meaning;
 }
@@ -96,8 +99,8 @@ struct outputs {
 
 static struct outputs parse_options(int argc, char *argv[])
 {
-	static const struct option options[] = {
-		{"deps", required_argument, NULL, 'd'}, {"files", required_argument, NULL, 'f'}, {0}};
+	static const struct option options[] = {{"deps", required_argument, NULL, 'd'},
+		{"files", required_argument, NULL, 'f'}, {0}};
 	struct outputs outputs = {0};
 	int option;
 

@@ -9,8 +9,8 @@
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
 
-/* The code point at *C, which it moves on; UINT32_MAX for what is not UTF-8 (RFC 3629). A NUL ends any
- * sequence. */
+/* The code point at *C, which it moves on; UINT32_MAX for what is not UTF-8 (RFC 3629). A NUL ends
+ * any sequence. */
 static uint32_t decode(const unsigned char **c)
 {
 	static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
@@ -41,7 +41,8 @@ static void check(const char *path, const char *text, size_t length)
 			die(EXIT_NO, "%s:%zu: not UTF-8 text", path, line);
 		if ((point < 0x20 && point != '\t' && point != '\n' && point != '\r') ||
 			(point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029)
-			die(EXIT_NO, "%s:%zu: has the control character U+%04X", path, line, (unsigned)point);
+			die(EXIT_NO, "%s:%zu: has the control character U+%04X", path, line,
+				(unsigned)point);
 		line += point == '\n' || (point == '\r' && *c != '\n');
 	}
 }
@@ -97,8 +98,8 @@ bool logicallines_next(struct logicallines *lines, struct text *line)
 		text_add(line, comment ? " " : "", comment);
 		text_add(line, start, length);
 		if (line->length > LINES_LONGEST)
-			die(EXIT_NO, "%s:%zu: the line is longer than %d bytes", lines->path, lines->number,
-				LINES_LONGEST);
+			die(EXIT_NO, "%s:%zu: the line is longer than %d bytes", lines->path,
+				lines->number, LINES_LONGEST);
 		if (goes_on && *lines->rest)
 			continue;
 		cut_comment(line);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* logicallines.h: the logical lines of a requirements file, as pip reads them.
  *
- * A line that ends in a backslash goes on in the next one. A comment is a `#` at the start of a line or after
- * space, and all that follows. Space around a line and empty lines do not count. A line that is a comment
- * ends the line before it, whether that one goes on or not. */
+ * A line that ends in a backslash goes on in the next one. A comment is a `#` at the start of a
+ * line or after space, and all that follows. Space around a line and empty lines do not count. A
+ * line that is a comment ends the line before it, whether that one goes on or not. */
 #ifndef PYPA_LOGICALLINES_H
 #define PYPA_LOGICALLINES_H
 
@@ -19,13 +19,14 @@ struct logicallines {
 	size_t next;      /* of the line at `rest` */
 };
 
-/* All of PATH, at most LIMIT bytes: UTF-8, a byte order mark allowed, lines ended by LF, CR LF or CR. Dies,
- * also for control characters and whatever else some reader might take for the end of a line. */
+/* All of PATH, at most LIMIT bytes: UTF-8, a byte order mark allowed, lines ended by LF, CR LF or
+ * CR. Dies, also for control characters and whatever else some reader might take for the end of a
+ * line. */
 struct logicallines logicallines_read(const char *path, size_t limit);
 void logicallines_free(struct logicallines *lines);
 
-/* Puts the next logical line that is not empty into LINE; false at the end. Dies when it is made of more than
- * LINES_LONGEST bytes. */
+/* Puts the next logical line that is not empty into LINE; false at the end. Dies when it is made of
+ * more than LINES_LONGEST bytes. */
 bool logicallines_next(struct logicallines *lines, struct text *line);
 
 #endif

@@ -48,7 +48,8 @@ static struct variable find(const struct evaluation *evaluation, const struct ma
 }
 
 /* Whether both are versions and the comparison is one of versions; then *HOLDS tells its result. */
-static bool compare_versions(const char *left, const char *comparison, const char *right, bool *holds)
+static bool compare_versions(
+	const char *left, const char *comparison, const char *right, bool *holds)
 {
 	_cleanup_free_ char *text = xprintf("%s%s", comparison, right);
 	const char *cursor = text;
@@ -79,7 +80,8 @@ static bool compare_texts(const char *left, const char *comparison, const char *
 /* Nothing is equal to a set. */
 static bool compare_with_set(const char *left, const char *comparison, const struct stringlist *set)
 {
-	bool is_member = false, negative = strcmp(comparison, "!=") == 0 || strcmp(comparison, "not in") == 0;
+	bool is_member = false,
+	     negative = strcmp(comparison, "!=") == 0 || strcmp(comparison, "not in") == 0;
 
 	if (strcmp(comparison, "in") == 0 || strcmp(comparison, "not in") == 0)
 		for (size_t i = 0; i < set->count; i++)
@@ -89,7 +91,8 @@ static bool compare_with_set(const char *left, const char *comparison, const str
 
 static bool compare(struct evaluation *evaluation, const struct markertree *tree)
 {
-	struct variable left = find(evaluation, &tree->left), right = find(evaluation, &tree->right);
+	struct variable left = find(evaluation, &tree->left),
+			right = find(evaluation, &tree->right);
 	bool holds;
 
 	if (!left.name && !right.name)
@@ -153,14 +156,15 @@ static const char *evaluate_text(const char *marker, const struct target *target
 	return evaluation.problem;
 }
 
-const char *marker_evaluate(const char *marker, const struct target *target, const char *extra, bool *holds)
+const char *marker_evaluate(
+	const char *marker, const struct target *target, const char *extra, bool *holds)
 {
 	*holds = false;
 	return evaluate_text(marker, target, extra, &no_names, holds);
 }
 
-bool marker_holds_with(
-	const char *marker, const struct target *target, const struct stringlist *groups, const char *where)
+bool marker_holds_with(const char *marker, const struct target *target,
+	const struct stringlist *groups, const char *where)
 {
 	bool holds = false;
 	const char *problem = evaluate_text(marker, target, "", groups, &holds);

@@ -7,9 +7,9 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/text.h"
 #include "pypa/name.h"
 #include "pypa/specifier.h"
-#include "lib/text.h"
 
 static const struct {
 	const char *word, *variable;
@@ -36,7 +36,8 @@ static const struct {
 	{"dependency_groups", "dependency_groups"},
 };
 
-static const char *parse_joined(const char **cursor, unsigned depth, bool is_or, struct markertree *tree);
+static const char *parse_joined(
+	const char **cursor, unsigned depth, bool is_or, struct markertree *tree);
 
 void markertree_free(struct markertree *tree)
 {
@@ -94,7 +95,8 @@ static const char *parse_side(const char **cursor, struct marker_side *side)
 	if (start[length] == '.')
 		length += 1 + word_length(start + length + 1);
 	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-		if (strlen(variables[i].word) != length || strncmp(variables[i].word, start, length) != 0)
+		if (strlen(variables[i].word) != length ||
+			strncmp(variables[i].word, start, length) != 0)
 			continue;
 		side->variable = variables[i].variable;
 		*cursor += length;
@@ -121,9 +123,10 @@ static const char *scan_operator(const char **cursor)
 /* What is compared with a set or a name of extras is a name itself (PEP 685). */
 static void normalize_extra(struct marker_side *side, const struct marker_side *other)
 {
-	bool is_name = other->variable &&
-		       (strcmp(other->variable, "extra") == 0 || strcmp(other->variable, "extras") == 0 ||
-			       strcmp(other->variable, "dependency_groups") == 0);
+	bool is_name =
+		other->variable &&
+		(strcmp(other->variable, "extra") == 0 || strcmp(other->variable, "extras") == 0 ||
+			strcmp(other->variable, "dependency_groups") == 0);
 
 	if (!is_name || !side->value)
 		return;
@@ -153,7 +156,8 @@ static const char *parse_comparison(const char **cursor, struct markertree *tree
 	tree->kind = MARKER_COMPARISON;
 	tree->comparison = scan_operator(cursor);
 	if (!tree->comparison)
-		return "an operator (===, ==, ~=, !=, <=, >=, <, >, in or not in) is wanted in the marker";
+		return "an operator (===, ==, ~=, !=, <=, >=, <, >, in or not in) is wanted in the "
+		       "marker";
 	problem = parse_side(cursor, &tree->right);
 	if (problem)
 		return problem;
@@ -188,7 +192,8 @@ static const char *parse_atom(const char **cursor, unsigned depth, struct marker
 static void append(struct markertree *tree, struct markertree operand)
 {
 	if ((tree->count & (tree->count + 1)) == 0)
-		tree->operands = xrealloc(tree->operands, 2 * tree->count + 2, sizeof *tree->operands);
+		tree->operands =
+			xrealloc(tree->operands, 2 * tree->count + 2, sizeof *tree->operands);
 	tree->operands[tree->count++] = operand;
 }
 
@@ -211,7 +216,8 @@ static int compare(const void *a, const void *b)
 	return strcmp(((const struct markertree *)a)->text, ((const struct markertree *)b)->text);
 }
 
-/* Sorts the operands, drops those that repeat, and writes the text; a single one takes TREE's place. */
+/* Sorts the operands, drops those that repeat, and writes the text; a single one takes TREE's
+ * place. */
 static void finish(struct markertree *tree)
 {
 	_cleanup_(text_free) struct text text = {0};
@@ -243,7 +249,8 @@ static void finish(struct markertree *tree)
 }
 
 /* Atoms joined by `and`; or (IS_OR) such conjunctions joined by `or`. */
-static const char *parse_joined(const char **cursor, unsigned depth, bool is_or, struct markertree *tree)
+static const char *parse_joined(
+	const char **cursor, unsigned depth, bool is_or, struct markertree *tree)
 {
 	struct markertree joined = {.kind = is_or ? MARKER_OR : MARKER_AND};
 	const char *problem;
@@ -251,7 +258,8 @@ static const char *parse_joined(const char **cursor, unsigned depth, bool is_or,
 	do {
 		if (tree->text)
 			adopt(&joined, tree);
-		problem = is_or ? parse_joined(cursor, depth, false, tree) : parse_atom(cursor, depth, tree);
+		problem = is_or ? parse_joined(cursor, depth, false, tree)
+				: parse_atom(cursor, depth, tree);
 	} while (!problem && scan_word(cursor, is_or ? "or" : "and"));
 	if (!problem && joined.count) {
 		adopt(&joined, tree);

@@ -33,7 +33,8 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Adds a line to a value without the white space around it, after one space unless it is the first. */
+/* Adds a line to a value without the white space around it, after one space unless it is the first.
+ */
 static void add_folded(struct text *value, const char *start, size_t length)
 {
 	while (length > 0 && is_blank(start[0]))
@@ -45,8 +46,8 @@ static void add_folded(struct text *value, const char *start, size_t length)
 	text_add(value, start, length);
 }
 
-/* Whether the line begins a header; the length of its name. Python passes over a header without name, and
- * over the `From ` of a mailbox. */
+/* Whether the line begins a header; the length of its name. Python passes over a header without
+ * name, and over the `From ` of a mailbox. */
 static bool is_header(const struct line *line, size_t *name_length)
 {
 	size_t length = 0;
@@ -143,8 +144,8 @@ static void set_header(json_t *metadata, const struct metadata_reader *reader)
 
 json_t *metadata_json(const char *bytes, size_t length)
 {
-	json_t *metadata = json_pack("{s:n, s:n, s:n, s:[], s:[]}", "name", "version", "requiresPython",
-		"requiresDist", "providesExtra");
+	json_t *metadata = json_pack("{s:n, s:n, s:n, s:[], s:[]}", "name", "version",
+		"requiresPython", "requiresDist", "providesExtra");
 	struct metadata_reader reader;
 
 	if (!metadata)

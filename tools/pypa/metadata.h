@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* metadata.h: what a distribution says of itself in METADATA or PKG-INFO (PyPA "Core metadata"). It comes
- * from outside and is read leniently, as Python's own readers do: what is there is reported, not judged. */
+/* metadata.h: what a distribution says of itself in METADATA or PKG-INFO (PyPA "Core metadata"). It
+ * comes from outside and is read leniently, as Python's own readers do: what is there is reported,
+ * not judged. */
 #ifndef PYPA_METADATA_H
 #define PYPA_METADATA_H
 
@@ -10,8 +11,8 @@
 
 #include "lib/text.h"
 
-/* Reads headers one by one, up to the first line that is none: what follows it is the body, whatever it looks
- * like. */
+/* Reads headers one by one, up to the first line that is none: what follows it is the body,
+ * whatever it looks like. */
 struct metadata_reader {
 	const char *next, *end;
 	const char *name; /* of the header; borrowed from the bytes, and without a NUL */
@@ -30,8 +31,8 @@ void metadata_end(struct metadata_reader *reader);
 bool metadata_is(const struct metadata_reader *reader, const char *name);
 
 /* The headers, up to the first line that is none:
- * {"name","version","requiresPython","requiresDist":[],"providesExtra":[]}, null for a string that is
- * missing. Folded values are unfolded. */
+ * {"name","version","requiresPython","requiresDist":[],"providesExtra":[]}, null for a string that
+ * is missing. Folded values are unfolded. */
 json_t *metadata_json(const char *bytes, size_t length);
 
 #endif

@@ -19,7 +19,8 @@ bool name_is_valid(const char *name)
 	for (const char *c = name; *c; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
 			return false;
-	return length > 0 && isalnum((unsigned char)name[0]) && isalnum((unsigned char)name[length - 1]);
+	return length > 0 && isalnum((unsigned char)name[0]) &&
+	       isalnum((unsigned char)name[length - 1]);
 }
 
 char *name_normalize(const char *name)

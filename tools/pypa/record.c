@@ -19,9 +19,14 @@ static const struct {
 	[RECORD_SHA512] = {"sha512", "SHA512", 64},
 };
 
-enum { ALGORITHMS = sizeof algorithms / sizeof *algorithms, MAX_SIZE_DIGITS = 18, MAX_ROWS = 400000 };
+enum {
+	ALGORITHMS = sizeof algorithms / sizeof *algorithms,
+	MAX_SIZE_DIGITS = 18,
+	MAX_ROWS = 400000
+};
 
-static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char base64_digits[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /* --- reading ----------------------------------------------------------------- */
 
@@ -42,8 +47,8 @@ static void add_flaw(const struct reader *reader, enum flaw flaw, const char *wh
 	flaws_add(reader->flaws, flaw, "RECORD: line %zu: %s", reader->line, what);
 }
 
-/* Takes the field at CELL out of its quotes, if it has any, and ends it with a NUL. Returns where the next
- * one begins, NULL when it was the last. */
+/* Takes the field at CELL out of its quotes, if it has any, and ends it with a NUL. Returns where
+ * the next one begins, NULL when it was the last. */
 static char *take_field(const struct reader *reader, char *cell, char **field)
 {
 	char *out = cell, *next;
@@ -96,7 +101,8 @@ static bool take_base64(const char *text, unsigned char *bytes, size_t size)
 static enum record_algorithm algorithm_of(const char *field, size_t length)
 {
 	for (unsigned i = RECORD_SHA256; i < ALGORITHMS; i++)
-		if (strlen(algorithms[i].name) == length && strncmp(field, algorithms[i].name, length) == 0)
+		if (strlen(algorithms[i].name) == length &&
+			strncmp(field, algorithms[i].name, length) == 0)
 			return i;
 	return RECORD_NO_HASH;
 }
@@ -111,20 +117,22 @@ static void take_hash(const struct reader *reader, struct record_row *row)
 
 	if (algorithm == RECORD_NO_HASH)
 		flaws_add(reader->flaws, FLAW_NO_HASH,
-			"RECORD: line %zu: '%.*s' is not one of the hashes sha256, sha384 and sha512",
+			"RECORD: line %zu: '%.*s' is not one of the hashes sha256, sha384 and "
+			"sha512",
 			reader->line, (int)name, field);
 	else if (take_base64(value, row->hash.bytes, algorithms[algorithm].size))
 		row->hash.algorithm = algorithm;
 	else
-		add_flaw(reader, FLAW_NO_HASH, "the hash is not URL-safe base 64 of the right length");
+		add_flaw(reader, FLAW_NO_HASH,
+			"the hash is not URL-safe base 64 of the right length");
 	row->odd = !row->hash.algorithm;
 }
 
 static void take_size(const struct reader *reader, struct record_row *row)
 {
 	const char *field = row->fields[1];
-	bool is_number =
-		*field && strlen(field) <= MAX_SIZE_DIGITS && strspn(field, "0123456789") == strlen(field);
+	bool is_number = *field && strlen(field) <= MAX_SIZE_DIGITS &&
+			 strspn(field, "0123456789") == strlen(field);
 
 	if (!is_number)
 		add_flaw(reader, FLAW_SIZE, "the size is not a number");
@@ -246,7 +254,8 @@ struct record_row *record_find(const struct record *record, const char *path)
 		else
 			high = middle;
 	}
-	return low < record->count && strcmp(record->rows[low].path, path) == 0 ? &record->rows[low] : NULL;
+	return low < record->count && strcmp(record->rows[low].path, path) == 0 ? &record->rows[low]
+										: NULL;
 }
 
 /* --- writing ----------------------------------------------------------------- */
@@ -351,7 +360,8 @@ struct record_hash record_hash_of(const void *bytes, size_t length)
 
 bool record_hash_equal(const struct record_hash *a, const struct record_hash *b)
 {
-	return a->algorithm == b->algorithm && memcmp(a->bytes, b->bytes, algorithms[a->algorithm].size) == 0;
+	return a->algorithm == b->algorithm &&
+	       memcmp(a->bytes, b->bytes, algorithms[a->algorithm].size) == 0;
 }
 
 struct digest record_hash_digest(const struct record_hash *hash)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* record.h: RECORD, the list of a wheel's files with their hashes and sizes.
  *
- * PyPA "Recording installed projects" (PEP 376, 627) and "Binary distribution format" (PEP 427): CSV as
- * Python's csv module reads and writes it; hashes are SHA-256 or better, in URL-safe base 64 without padding.
- * What is otherwise is a flaw of the wheel (flaws.h), and its text is kept: pip writes rows as they stand. */
+ * PyPA "Recording installed projects" (PEP 376, 627) and "Binary distribution format" (PEP 427):
+ * CSV as Python's csv module reads and writes it; hashes are SHA-256 or better, in URL-safe base 64
+ * without padding. What is otherwise is a flaw of the wheel (flaws.h), and its text is kept: pip
+ * writes rows as they stand. */
 #ifndef PYPA_RECORD_H
 #define PYPA_RECORD_H
 
@@ -12,8 +13,8 @@
 #include <stdint.h>
 
 #include "lib/digest.h"
-#include "pypa/flaws.h"
 #include "lib/text.h"
+#include "pypa/flaws.h"
 
 enum record_algorithm {
 	RECORD_NO_HASH,
@@ -38,13 +39,14 @@ struct record_row {
 
 struct record {
 	size_t count;
-	struct record_row *rows; /* sorted by path, as strcmp does; those of one path as they stood */
-	char *text;              /* memory that paths point into */
+	struct record_row
+		*rows; /* sorted by path, as strcmp does; those of one path as they stood */
+	char *text;    /* memory that paths point into */
 };
 
-/* Reads the content of a RECORD file, which becomes empty. Dies with EXIT_NO of what no CSV reader takes and
- * of paths that cannot be shown; messages begin with WHERE. The rest that is wrong goes to FLAWS; but not
- * what two rows of one path say. */
+/* Reads the content of a RECORD file, which becomes empty. Dies with EXIT_NO of what no CSV reader
+ * takes and of paths that cannot be shown; messages begin with WHERE. The rest that is wrong goes
+ * to FLAWS; but not what two rows of one path say. */
 struct record record_parse(struct text *text, const char *where, struct flaws *flaws);
 
 /* Sorts the rows again, after paths changed. */
@@ -57,8 +59,8 @@ struct record_row *record_find(const struct record *record, const char *path);
 /* Appends a row as pip writes it, ending in CR LF; without a hash, size is left out too. */
 void record_add(struct text *out, const char *path, const struct record_hash *hash, uint64_t size);
 
-/* What follows the path in a row whose hash and size are these fields, without the line's end; the caller
- * frees. */
+/* What follows the path in a row whose hash and size are these fields, without the line's end; the
+ * caller frees. */
 char *record_tail(const char *const fields[static 2]);
 
 /* Appends a row of PATH and a record_tail. */

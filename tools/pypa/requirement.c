@@ -6,10 +6,10 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/stringlist.h"
 #include "pypa/markertree.h"
 #include "pypa/name.h"
 #include "pypa/specifier.h"
-#include "lib/stringlist.h"
 
 static void skip_space(const char **cursor)
 {
@@ -117,14 +117,16 @@ static const char *parse(const char *cursor, struct requirement *requirement)
 	problem = parse_extras(&cursor, requirement);
 	if (problem)
 		return problem;
-	problem = *cursor == '@' ? parse_url(&cursor, requirement) : parse_specifiers(&cursor, requirement);
+	problem = *cursor == '@' ? parse_url(&cursor, requirement)
+				 : parse_specifiers(&cursor, requirement);
 	if (problem)
 		return problem;
 	if (!requirement->specifiers)
 		requirement->specifiers = xstrdup("");
 	if (*cursor && *cursor != ';')
-		return requirement->url ? "after the URL only '; MARKER' may follow, after a space"
-					: "'@ URL', a specifier such as ==1.2, or '; MARKER' is wanted here";
+		return requirement->url
+			       ? "after the URL only '; MARKER' may follow, after a space"
+			       : "'@ URL', a specifier such as ==1.2, or '; MARKER' is wanted here";
 	problem = *cursor == ';' ? parse_marker(&cursor, requirement) : NULL;
 	if (problem)
 		return problem;

@@ -15,14 +15,14 @@ struct requirement {
 	char *marker;     /* canonical (markertree.h); NULL for none */
 };
 
-/* Takes apart TEXT. Returns NULL, or, in a static string, what is wrong with it; then REQUIREMENT is empty.
- * Refuses what the packaging library refuses, and control characters, backslashes in markers, `===` without a
- * version, and names that end in `_`. */
+/* Takes apart TEXT. Returns NULL, or, in a static string, what is wrong with it; then REQUIREMENT
+ * is empty. Refuses what the packaging library refuses, and control characters, backslashes in
+ * markers, `===` without a version, and names that end in `_`. */
 const char *requirement_parse(const char *text, struct requirement *requirement);
 void requirement_free(struct requirement *requirement);
 
-/* Appends the canonical form: `name[a,b]<2,>=1; marker` or `name @ url ; marker`. It is a requirement too,
- * and equal for all spellings. */
+/* Appends the canonical form: `name[a,b]<2,>=1; marker` or `name @ url ; marker`. It is a
+ * requirement too, and equal for all spellings. */
 void requirement_add(struct text *out, const struct requirement *requirement);
 
 #endif

@@ -69,8 +69,8 @@ static _Noreturn void bad(const struct place *place, const char *problem, const 
 static void add_entry(struct reader *reader, const struct place *place, char *entry)
 {
 	if (reader->requirements->entries.count >= REQUIREMENTS_COUNT)
-		die(EXIT_NO, "%s:%zu: more than %d requirements and options", place->path, place->line,
-			REQUIREMENTS_COUNT);
+		die(EXIT_NO, "%s:%zu: more than %d requirements and options", place->path,
+			place->line, REQUIREMENTS_COUNT);
 	stringlist_add(&reader->requirements->entries, entry);
 }
 
@@ -94,14 +94,15 @@ static enum role included_role(const struct place *place, enum fileoption_use us
 static bool was_seen(const struct reader *reader, const struct place *place)
 {
 	for (size_t i = 0; i < reader->requirements->files.count; i++)
-		if (reader->seen[i].device == place->device && reader->seen[i].inode == place->inode &&
+		if (reader->seen[i].device == place->device &&
+			reader->seen[i].inode == place->inode &&
 			reader->seen[i].role == place->role)
 			return true;
 	return false;
 }
 
-static void include(
-	struct reader *reader, const struct place *place, enum fileoption_use use, const char *value)
+static void include(struct reader *reader, const struct place *place, enum fileoption_use use,
+	const char *value)
 {
 	_cleanup_free_ char *path = beside(place->path, value);
 	struct place file = {.path = path, .role = included_role(place, use), .includer = place};
@@ -133,7 +134,8 @@ static void add_hash(const struct place *place, const char *value, struct line_o
 	char *hash = fileoption_hash(value);
 
 	if (!hash)
-		bad(place, "not a hash (sha256:, sha384: or sha512: and hexadecimal digits)", value);
+		bad(place, "not a hash (sha256:, sha384: or sha512: and hexadecimal digits)",
+			value);
 	stringlist_add(&line->hashes, hash);
 }
 
@@ -171,8 +173,8 @@ static void apply(struct reader *reader, const struct place *place, const struct
 	}
 }
 
-static void read_options(
-	struct reader *reader, const struct place *place, const char *text, struct line_options *line)
+static void read_options(struct reader *reader, const struct place *place, const char *text,
+	struct line_options *line)
 {
 	_cleanup_(stringlist_free) struct stringlist words = {0};
 	const char *problem = words_split(text, &words), *value;
@@ -201,7 +203,8 @@ static bool is_location(const char *text)
 {
 	size_t scheme = 0, dots = strspn(text, ".");
 
-	while (isalnum((unsigned char)text[scheme]) || (text[scheme] && strchr("+.-", text[scheme])))
+	while (isalnum((unsigned char)text[scheme]) ||
+		(text[scheme] && strchr("+.-", text[scheme])))
 		scheme++;
 
 	/* The last is `.` or `..` itself, perhaps with extras. */
@@ -272,7 +275,8 @@ static void read_file(struct reader *reader, struct place *place)
 	_cleanup_(text_free) struct text line = {0};
 
 	if (files->count >= REQUIREMENTS_FILES)
-		die(EXIT_NO, "%s: more than %d files are included", place->path, REQUIREMENTS_FILES);
+		die(EXIT_NO, "%s: more than %d files are included", place->path,
+			REQUIREMENTS_FILES);
 	reader->seen[files->count] = *place;
 	stringlist_add(files, xstrdup(place->path));
 	_cleanup_(logicallines_free) struct logicallines lines =
@@ -300,7 +304,8 @@ struct requirements requirements_read(const char *path)
 	read_file(&reader, &place);
 	for (size_t i = 0; i < GROUP_COUNT; i++) {
 		if (reader.groups[i].length)
-			add_entry(&reader, &place, xprintf("option\n%s", text_string(&reader.groups[i])));
+			add_entry(&reader, &place,
+				xprintf("option\n%s", text_string(&reader.groups[i])));
 		text_free(&reader.groups[i]);
 	}
 	stringlist_sort_unique(&requirements.entries);

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* requirements.h: what a requirements, constraints or overrides file means (the format of pip and uv).
+/* requirements.h: what a requirements, constraints or overrides file means (the format of pip and
+ *uv).
  *
  * A file means a set of entries. An entry is one of these, in lines that end in a newline:
  *
- *	requirement numpy<2,>=1.24; python_version < "3.13"	or `constraint ...` in a file read by -c, and
- *	  --hash=sha256:...					`constraint-requirement ...` by -r in such a
- *file option
+ *	requirement numpy<2,>=1.24; python_version < "3.13"	or `constraint ...` in a file read
+ *by -c, and
+ *	  --hash=sha256:...					`constraint-requirement ...` by -r in such
+ *a file option
  *	  --extra-index-url https://host/first
  *	  --extra-index-url https://host/second
  *
- * The requirement is in its canonical form (requirement.h), its hashes sorted, other options of it in their
- * order. `-e` and the path or URL of a distribution stand as they are. Options that are for the whole file
- * are an entry each; those of which the order matters, one entry together. What -r and -c include counts as
- * if it stood there; the name of the file does not count. Variables such as ${TOKEN} stand as they are. */
+ * The requirement is in its canonical form (requirement.h), its hashes sorted, other options of it
+ *in their order. `-e` and the path or URL of a distribution stand as they are. Options that are for
+ *the whole file are an entry each; those of which the order matters, one entry together. What -r
+ *and -c include counts as if it stood there; the name of the file does not count. Variables such as
+ *${TOKEN} stand as they are. */
 #ifndef PYPA_REQUIREMENTS_H
 #define PYPA_REQUIREMENTS_H
 
@@ -27,10 +30,12 @@ enum {
 
 struct requirements {
 	struct stringlist entries; /* sorted, each once */
-	struct stringlist files;   /* PATH, then the included ones in the order in which they were met */
+	struct stringlist
+		files; /* PATH, then the included ones in the order in which they were met */
 };
 
-/* Reads PATH. What is wrong in it ends the program with EXIT_NO and `FILE:LINE: what is wrong: 'text'`. */
+/* Reads PATH. What is wrong in it ends the program with EXIT_NO and `FILE:LINE: what is wrong:
+ * 'text'`. */
 struct requirements requirements_read(const char *path);
 void requirements_free(struct requirements *requirements);
 

@@ -56,7 +56,8 @@ static bool are_extras(const char *string)
 	string += strspn(string, " \t");
 	if (!*string)
 		return true;
-	return *string == '[' && strcspn(string, "]") + 1 == strlen(string) && !strchr(string + 1, '[');
+	return *string == '[' && strcspn(string, "]") + 1 == strlen(string) &&
+	       !strchr(string + 1, '[');
 }
 
 static struct entry_point take_point(char *line, const char *where)
@@ -70,7 +71,8 @@ static struct entry_point take_point(char *line, const char *where)
 	value = trim(equals + 1);
 	if (path_flaw(name) || strpbrk(name, "/ []"))
 		die(EXIT_NO, "%s: entry point '%s': the name cannot be a script's", where, name);
-	size_t module = dotted(value), function = value[module] == ':' ? dotted(value + module + 1) : 0;
+	size_t module = dotted(value),
+	       function = value[module] == ':' ? dotted(value + module + 1) : 0;
 
 	if (!module || !function || !are_extras(value + module + 1 + function))
 		die(EXIT_NO, "%s: entry point %s: '%s' is not MODULE:FUNCTION", where, name, value);
@@ -106,15 +108,17 @@ static void free_point(struct entry_point *point)
 /* POINT has the name of FOUND, which it replaces where pip would have it so. Frees what is left. */
 static void add_again(struct entry_point *found, struct entry_point point, struct flaws *flaws)
 {
-	bool same = strcmp(found->module, point.module) == 0 && strcmp(found->function, point.function) == 0;
+	bool same = strcmp(found->module, point.module) == 0 &&
+		    strcmp(found->function, point.function) == 0;
 
 	if (same)
 		flaws_add(flaws, FLAW_SAME_POINT,
-			"entry_points.txt: entry point %s is there twice, and the same", point.name);
+			"entry_points.txt: entry point %s is there twice, and the same",
+			point.name);
 	else
 		flaws_add(flaws, FLAW_OTHER_POINT,
-			"entry_points.txt: entry point %s is there twice, as %s:%s and %s:%s", point.name,
-			found->module, found->function, point.module, point.function);
+			"entry_points.txt: entry point %s is there twice, as %s:%s and %s:%s",
+			point.name, found->module, found->function, point.module, point.function);
 	if (point.gui >= found->gui) {
 		struct entry_point old = *found;
 
@@ -124,8 +128,8 @@ static void add_again(struct entry_point *found, struct entry_point point, struc
 	free_point(&point);
 }
 
-static void add_point(
-	struct entry_points *points, struct entry_point point, const char *where, struct flaws *flaws)
+static void add_point(struct entry_points *points, struct entry_point point, const char *where,
+	struct flaws *flaws)
 {
 	struct entry_point *found = find(points, point.name, strlen(point.name));
 
@@ -137,7 +141,8 @@ static void add_point(
 		append(points, point);
 }
 
-struct entry_points entry_points_parse(const struct text *text, const char *where, struct flaws *flaws)
+struct entry_points entry_points_parse(
+	const struct text *text, const char *where, struct flaws *flaws)
 {
 	_cleanup_free_ char *copy = xstrdup(text_string(text));
 	struct entry_points points = {0};
@@ -187,9 +192,10 @@ bool entry_points_replace(const struct entry_points *points, const char *file)
 	return find(points, file, length) != NULL;
 }
 
-/* Whether NAME is PROGRAM, or PROGRAM and a version: MAJOR after nothing (when BARE_MAJOR) or MAJOR.MINOR
- * after SEPARATOR. */
-static bool is_versioned(const char *name, const char *program, const char *separator, bool bare_major)
+/* Whether NAME is PROGRAM, or PROGRAM and a version: MAJOR after nothing (when BARE_MAJOR) or
+ * MAJOR.MINOR after SEPARATOR. */
+static bool is_versioned(
+	const char *name, const char *program, const char *separator, bool bare_major)
 {
 	size_t major, minor;
 
@@ -211,14 +217,15 @@ static bool is_versioned(const char *name, const char *program, const char *sepa
 /* Appends POINT's script again under NAME, which is taken over. */
 static void append_as(struct entry_points *points, char *name, const struct entry_point *point)
 {
-	append(points,
-		(struct entry_point){name, xstrdup(point->module), xstrdup(point->function), point->gui});
+	append(points, (struct entry_point){
+			       name, xstrdup(point->module), xstrdup(point->function), point->gui});
 }
 
-/* PROGRAM, if it is among the points, and its names for MAJOR and MINOR take the place of all its versions.
+/* PROGRAM, if it is among the points, and its names for MAJOR and MINOR take the place of all its
+ * versions.
  */
-static void adapt(struct entry_points *points, const char *program, const char *separator, bool bare_major,
-	unsigned major, unsigned minor)
+static void adapt(struct entry_points *points, const char *program, const char *separator,
+	bool bare_major, unsigned major, unsigned minor)
 {
 	const struct entry_point *found = find(points, program, strlen(program));
 	struct entry_points old = *points;
@@ -252,8 +259,8 @@ static void add_shebang(struct text *out, const char *interpreter)
 	if (!blank && strlen("#!") + strlen(interpreter) + strlen("\n") <= LONGEST_SHEBANG)
 		text_printf(out, "#!%s\n", interpreter);
 	else /* a string to Python, a command to the shell */
-		text_printf(
-			out, "#!/bin/sh\n'''exec' %s%s%s \"$0\" \"$@\"\n' '''\n", quote, interpreter, quote);
+		text_printf(out, "#!/bin/sh\n'''exec' %s%s%s \"$0\" \"$@\"\n' '''\n", quote,
+			interpreter, quote);
 }
 
 struct text script_text(const struct entry_point *point, const char *interpreter)
@@ -267,7 +274,8 @@ struct text script_text(const struct entry_point *point, const char *interpreter
 		"if __name__ == '__main__':\n"
 		"    sys.argv[0] = sys.argv[0].removesuffix('.exe')\n"
 		"    sys.exit(%s())\n",
-		point->module, (int)strcspn(point->function, "."), point->function, point->function);
+		point->module, (int)strcspn(point->function, "."), point->function,
+		point->function);
 	return text;
 }
 

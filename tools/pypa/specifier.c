@@ -70,7 +70,8 @@ static char *canonical_form(const struct specifier *specifier)
 	if (specifier->arbitrary.at)
 		text_add(&out, specifier->arbitrary.at, specifier->arbitrary.length);
 	else
-		version_add(&out, &specifier->version, !is(specifier, "~=") && !specifier->wildcard);
+		version_add(
+			&out, &specifier->version, !is(specifier, "~=") && !specifier->wildcard);
 	text_add_string(&out, specifier->wildcard ? ".*" : "");
 	return text_take(&out);
 }

@@ -14,20 +14,22 @@ struct specifier {
 	struct version_part arbitrary; /* what === compares with, instead of a version */
 };
 
-/* Reads `===` and the like at *CURSOR and moves *CURSOR behind it. Returns it, or NULL when there is none. */
+/* Reads `===` and the like at *CURSOR and moves *CURSOR behind it. Returns it, or NULL when there
+ * is none. */
 const char *specifier_operator(const char **cursor);
 
-/* Reads one specifier at *CURSOR, which points into a text that outlives it, and moves *CURSOR behind it.
- * Returns NULL, or, in a static string, what is wrong. */
+/* Reads one specifier at *CURSOR, which points into a text that outlives it, and moves *CURSOR
+ * behind it. Returns NULL, or, in a static string, what is wrong. */
 const char *specifier_scan(const char **cursor, struct specifier *specifier);
 
-/* Reads the specifiers at *CURSOR, none or more with commas between, and moves *CURSOR behind them and the
- * space that follows. Appends them in the canonical form: versions normalized, without zeros that do not
- * count, sorted by bytes, each once, nothing but a comma between: `<2,>=1.24`. Returns as specifier_scan. */
+/* Reads the specifiers at *CURSOR, none or more with commas between, and moves *CURSOR behind them
+ * and the space that follows. Appends them in the canonical form: versions normalized, without
+ * zeros that do not count, sorted by bytes, each once, nothing but a comma between: `<2,>=1.24`.
+ * Returns as specifier_scan. */
 const char *specifiers_parse(const char **cursor, struct text *canonical);
 
-/* Whether all specifiers of TEXT, none or more with commas between, admit VERSION, a version. Returns as
- * specifier_scan. */
+/* Whether all specifiers of TEXT, none or more with commas between, admit VERSION, a version.
+ * Returns as specifier_scan. */
 const char *specifiers_admit(const char *text, const char *version, bool *admit);
 
 /* Whether the specifier admits VERSION. Pre-releases count as all others. */

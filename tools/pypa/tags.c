@@ -54,8 +54,8 @@ static char **allowed_platforms(const struct target *target)
 
 	*next++ = xprintf("linux_%s", target->arch);
 	for (unsigned minor = target->libc_minor + 1; minor-- > oldest;) {
-		*next++ = xprintf("%s_%u_%u_%s", musl ? "musllinux" : "manylinux", target->libc_major, minor,
-			target->arch);
+		*next++ = xprintf("%s_%u_%u_%s", musl ? "musllinux" : "manylinux",
+			target->libc_major, minor, target->arch);
 		for (size_t i = 0; !musl && i < sizeof old_names / sizeof *old_names; i++)
 			if (old_names[i].glibc == minor)
 				*next++ = xprintf("%s_%s", old_names[i].name, target->arch);
@@ -70,8 +70,8 @@ static void platforms_free(char ***platforms)
 	cleanup_free(platforms);
 }
 
-/* Moves those of the MAX_PLATFORMS at FROM that the pattern, of so many bytes, matches to NEXT. Returns what
- * is behind them. */
+/* Moves those of the MAX_PLATFORMS at FROM that the pattern, of so many bytes, matches to NEXT.
+ * Returns what is behind them. */
 static char **move_matching(char **from, const char *pattern, size_t length, char **next)
 {
 	char wanted[128];
@@ -85,7 +85,8 @@ static char **move_matching(char **from, const char *pattern, size_t length, cha
 	return next;
 }
 
-/* The target's platforms, best first; ends in NULL. When a pattern matches none, it is written to UNMATCHED.
+/* The target's platforms, best first; ends in NULL. When a pattern matches none, it is written to
+ * UNMATCHED.
  */
 static char **platforms_of(const struct target *target, char unmatched[static 64])
 {
@@ -116,7 +117,8 @@ static const char *platforms_problem(const struct target *target)
 
 	if (!*unmatched)
 		return *platforms ? NULL
-				  : "platforms: wanted are patterns of tags, such as linux_*,manylinux_*";
+				  : "platforms: wanted are patterns of tags, such as "
+				    "linux_*,manylinux_*";
 	snprintf(problem, sizeof problem, "platforms: '%s' is none of the target's", unmatched);
 	return problem;
 }
@@ -126,7 +128,8 @@ const char *target_problem(const struct target *target)
 	if (target->python_major != 3 || target->python_minor < 8)
 		return "python: not 3.8 or a later 3.x";
 	if (!oldest_glibc(target->arch))
-		return "arch: not one that wheels are made for (aarch64, armv7l, i686, loongarch64, ppc64, "
+		return "arch: not one that wheels are made for (aarch64, armv7l, i686, "
+		       "loongarch64, ppc64, "
 		       "ppc64le, riscv64, s390x, x86_64)";
 	if (target->libc == LIBC_GLIBC && target->libc_major != 2)
 		return "glibc: not a 2.x";
@@ -163,7 +166,8 @@ static void add_cpython(struct tags *tags, const struct target *target, char **p
 	}
 }
 
-/* Of no ABI: py312, py3, py311 down to py30, on each platform if there are PLATFORMS, else on any. */
+/* Of no ABI: py312, py3, py311 down to py30, on each platform if there are PLATFORMS, else on any.
+ */
 static void add_pure(struct tags *tags, const struct target *target, char **platforms)
 {
 	static char *any[] = {"any", NULL};
@@ -245,7 +249,8 @@ long tags_rank(const struct tags *tags, const struct wheel_name *wheel)
 
 	for (const char *pythons = wheel->python; next_member(&pythons, python);)
 		for (const char *abis = wheel->abi; next_member(&abis, abi);)
-			for (const char *platforms = wheel->platform; next_member(&platforms, platform);) {
+			for (const char *platforms = wheel->platform;
+				next_member(&platforms, platform);) {
 				snprintf(tag, sizeof tag, "%s-%s-%s", python, abi, platform);
 				long rank = find(tags, tag);
 
@@ -301,12 +306,13 @@ static bool libc_needed(
 			return strcmp(platform + length + 1, arch) == 0;
 		}
 	}
-	sscanf(platform, libc == LIBC_MUSL ? "musllinux_%4u_%4u_%n" : "manylinux_%4u_%4u_%n", major, minor,
-		&end);
+	sscanf(platform, libc == LIBC_MUSL ? "musllinux_%4u_%4u_%n" : "manylinux_%4u_%4u_%n", major,
+		minor, &end);
 	return end > 0 && strcmp(platform + end, arch) == 0;
 }
 
-static void explain_platform(const struct target *target, const struct wheel_name *wheel, struct text *why)
+static void explain_platform(
+	const struct target *target, const struct wheel_name *wheel, struct text *why)
 {
 	static const char *const libcs[] = {[LIBC_GLIBC] = "glibc", [LIBC_MUSL] = "musl"};
 	char platform[256];
@@ -328,9 +334,10 @@ static void explain_platform(const struct target *target, const struct wheel_nam
 		for (enum libc libc = LIBC_GLIBC; libc <= LIBC_MUSL; libc++) {
 			if (!libc_needed(platform, target->arch, libc, &major, &minor))
 				continue;
-			text_printf(why, " needs %s %u.%u (target has %s%s%u.%u)", libcs[libc], major, minor,
-				libc == target->libc ? "" : libcs[target->libc],
-				libc == target->libc ? "" : " ", target->libc_major, target->libc_minor);
+			text_printf(why, " needs %s %u.%u (target has %s%s%u.%u)", libcs[libc],
+				major, minor, libc == target->libc ? "" : libcs[target->libc],
+				libc == target->libc ? "" : " ", target->libc_major,
+				target->libc_minor);
 			return;
 		}
 }
@@ -354,8 +361,8 @@ static void explain_python(const struct tags *tags, const struct target *target,
 		text_printf(why, "python %s (wanted %s, abi3 or py3)", wheel->python, own);
 }
 
-void tags_explain(const struct tags *tags, const struct target *target, const struct wheel_name *wheel,
-	struct text *why)
+void tags_explain(const struct tags *tags, const struct target *target,
+	const struct wheel_name *wheel, struct text *why)
 {
 	bool platform = platform_fits(tags, wheel), python = python_and_abi_fit(tags, wheel);
 
@@ -366,6 +373,6 @@ void tags_explain(const struct tags *tags, const struct target *target, const st
 	if (!python)
 		explain_python(tags, target, wheel, why);
 	if (platform && python)
-		text_printf(
-			why, "no tag has %s, %s and %s together", wheel->python, wheel->abi, wheel->platform);
+		text_printf(why, "no tag has %s, %s and %s together", wheel->python, wheel->abi,
+			wheel->platform);
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* tags.h: which wheels fit a target, and which fits best.
  *
- * Tags and their order are those of PyPA's "Platform compatibility tags" (PEP 425, 600, 656) as the packaging
- * library, since its version 26.3, computes them for a CPython with the GIL on Linux: of the platforms
- * linux_ARCH is the best (older versions of the library put it last), then manylinux or musllinux from the
- * target's own libc downwards. A target may say which of these it takes, and in another order, by patterns
- * (fnmatch) such as manylinux_2_1?_*,linux_*. */
+ * Tags and their order are those of PyPA's "Platform compatibility tags" (PEP 425, 600, 656) as the
+ * packaging library, since its version 26.3, computes them for a CPython with the GIL on Linux: of
+ * the platforms linux_ARCH is the best (older versions of the library put it last), then manylinux
+ * or musllinux from the target's own libc downwards. A target may say which of these it takes, and
+ * in another order, by patterns (fnmatch) such as manylinux_2_1?_*,linux_*. */
 #ifndef PYPA_TAGS_H
 #define PYPA_TAGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "pypa/name.h"
 #include "lib/text.h"
+#include "pypa/name.h"
 
 enum libc {
 	LIBC_GLIBC,
@@ -26,16 +26,16 @@ struct target {
 	char arch[32];                       /* as in tags and `uname -m`: x86_64, aarch64 */
 	enum libc libc;
 	unsigned libc_major, libc_minor;
-	const char
-		*platforms; /* patterns of platform tags, best first, with commas between; NULL: see above */
+	const char *platforms; /* patterns of platform tags, best first, with commas between; NULL:
+				  see above */
 };
 
-/* "3.12" into two numbers, each at most 99; a third (3.12.4) is allowed and left out. Returns whether TEXT is
- * of that form. */
+/* "3.12" into two numbers, each at most 99; a third (3.12.4) is allowed and left out. Returns
+ * whether TEXT is of that form. */
 bool target_parse_version(const char *text, unsigned *major, unsigned *minor);
 
-/* NULL, or, in a static string that the next call may change, why there are no tags for such a target: `arch:
- * not one that wheels are made for (...)`. */
+/* NULL, or, in a static string that the next call may change, why there are no tags for such a
+ * target: `arch: not one that wheels are made for (...)`. */
 const char *target_problem(const struct target *target);
 
 struct tags {
@@ -51,11 +51,11 @@ void tags_free(struct tags *tags);
 /* The place of the best tag that WHEEL has, 0 the best of all; -1 when none fits. */
 long tags_rank(const struct tags *tags, const struct wheel_name *wheel);
 
-/* Adds to WHY, in words for a user, which components of WHEEL's tags keep it from fitting: `platform
- * win_amd64`, `python cp310 (wanted cp311, abi3 or py3)`, `abi cp313t (wanted cp313, abi3 or none)`,
- * `platform manylinux_2_39_aarch64 needs glibc 2.39 (target has 2.36)`; two of them with `; ` between. Only
- * for a wheel that does not fit. */
-void tags_explain(const struct tags *tags, const struct target *target, const struct wheel_name *wheel,
-	struct text *why);
+/* Adds to WHY, in words for a user, which components of WHEEL's tags keep it from fitting:
+ * `platform win_amd64`, `python cp310 (wanted cp311, abi3 or py3)`, `abi cp313t (wanted cp313, abi3
+ * or none)`, `platform manylinux_2_39_aarch64 needs glibc 2.39 (target has 2.36)`; two of them with
+ * `; ` between. Only for a wheel that does not fit. */
+void tags_explain(const struct tags *tags, const struct target *target,
+	const struct wheel_name *wheel, struct text *why);
 
 #endif

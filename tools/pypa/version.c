@@ -10,8 +10,8 @@ struct word {
 	const char *word, *normalized;
 };
 
-static const struct word pre_words[] = {{"alpha", "a"}, {"beta", "b"}, {"preview", "rc"}, {"pre", "rc"},
-	{"a", "a"}, {"b", "b"}, {"c", "rc"}, {"rc", "rc"}, {0}};
+static const struct word pre_words[] = {{"alpha", "a"}, {"beta", "b"}, {"preview", "rc"},
+	{"pre", "rc"}, {"a", "a"}, {"b", "b"}, {"c", "rc"}, {"rc", "rc"}, {0}};
 static const struct word post_words[] = {{"post", "post"}, {"rev", "post"}, {"r", "post"}, {0}};
 static const struct word dev_words[] = {{"dev", "dev"}, {0}};
 
@@ -32,10 +32,10 @@ static const char *skip_separator(const char *c)
 	return *c == '-' || *c == '_' || *c == '.' ? c + 1 : c;
 }
 
-/* A segment is a word and a number, each after an optional separator; without the number it may still end in
- * a separator. Returns what follows the segment, or C when there is none. */
-static const char *scan_segment(
-	const char *c, const struct word *words, struct version_part *number, const char **normalized)
+/* A segment is a word and a number, each after an optional separator; without the number it may
+ * still end in a separator. Returns what follows the segment, or C when there is none. */
+static const char *scan_segment(const char *c, const struct word *words,
+	struct version_part *number, const char **normalized)
 {
 	const char *start = skip_separator(c);
 
@@ -64,14 +64,16 @@ static const char *scan_release(const char *c)
 
 static const char *scan_local(const char *c)
 {
-	while (isalnum((unsigned char)*c) || (skip_separator(c) > c && isalnum((unsigned char)c[1])))
+	while (isalnum((unsigned char)*c) ||
+		(skip_separator(c) > c && isalnum((unsigned char)c[1])))
 		c++;
 	return c;
 }
 
 bool version_scan(const char *text, struct version *version)
 {
-	const char *c = *text == 'v' || *text == 'V' ? text + 1 : text, *end = skip_digits(c), *ignored;
+	const char *c = *text == 'v' || *text == 'V' ? text + 1 : text, *end = skip_digits(c),
+		   *ignored;
 
 	*version = (struct version){0};
 	if (end > c && *end == '!' && isdigit((unsigned char)end[1])) {

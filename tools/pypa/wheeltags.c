@@ -14,9 +14,11 @@
 
 static const char usage[] =
 	"usage: wheeltags --python VERSION --arch ARCH (--glibc VERSION | --musl VERSION) list\n"
-	"       wheeltags --python VERSION --arch ARCH (--glibc VERSION | --musl VERSION) rank FILENAME...\n"
+	"       wheeltags --python VERSION --arch ARCH (--glibc VERSION | --musl VERSION) rank "
+	"FILENAME...\n"
 	"\n"
-	"list prints the tags of wheels that fit the target, best first. rank prints RANK, a tab and\n"
+	"list prints the tags of wheels that fit the target, best first. rank prints RANK, a tab "
+	"and\n"
 	"FILENAME, best first, 0 the best rank; last, with `-' for RANK, those that do not fit.\n"
 	"\n"
 	"      --python VERSION  of CPython, such as 3.12\n"
@@ -43,7 +45,8 @@ static struct target parse_target(int argc, char *argv[])
 {
 	static const struct option options[] = {{"python", required_argument, NULL, 'p'},
 		{"arch", required_argument, NULL, 'a'}, {"glibc", required_argument, NULL, 'g'},
-		{"musl", required_argument, NULL, 'm'}, {"platforms", required_argument, NULL, 'f'}, {0}};
+		{"musl", required_argument, NULL, 'm'}, {"platforms", required_argument, NULL, 'f'},
+		{0}};
 	struct target target = {0};
 	bool python = false, glibc = false, musl = false;
 	int option;

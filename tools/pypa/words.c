@@ -5,13 +5,15 @@
 
 #include "lib/cleanup.h"
 
-/* Inside double quotes a backslash escapes only those and itself; inside single quotes nothing is special. */
+/* Inside double quotes a backslash escapes only those and itself; inside single quotes nothing is
+ * special. */
 static const char *quoted(const char **cursor, struct text *word)
 {
 	const char quote = *(*cursor)++;
 
 	for (; **cursor != quote; ++*cursor) {
-		if (quote == '"' && **cursor == '\\' && ((*cursor)[1] == '"' || (*cursor)[1] == '\\'))
+		if (quote == '"' && **cursor == '\\' &&
+			((*cursor)[1] == '"' || (*cursor)[1] == '\\'))
 			++*cursor;
 		if (!**cursor)
 			return "a quote is not closed";

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* words.h: a line split into words as a POSIX shell splits it, without expansions (Python's shlex.split). */
+/* words.h: a line split into words as a POSIX shell splits it, without expansions (Python's
+ * shlex.split). */
 #ifndef PYPA_WORDS_H
 #define PYPA_WORDS_H
 

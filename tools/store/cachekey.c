@@ -10,21 +10,22 @@
 #include "lib/die.h"
 #include "lib/file.h"
 #include "lib/json.h"
-#include "store/key.h"
 #include "lib/options.h"
 #include "lib/stringlist.h"
+#include "store/key.h"
 
 enum { MAX_RECORD = 8 << 20 };
 
-static const char usage[] = "usage: cachekey [--record F] STAGE [NAME=VALUE | NAME@FILE]...\n"
-			    "       cachekey diff OLD NEW\n"
-			    "\n"
-			    "Prints the key of what STAGE makes from these components; of a FILE the content "
-			    "counts. diff prints\n"
-			    "which components differ between two records, a line each.\n"
-			    "\n"
-			    "      --record F  write stage, key and components to F, as JSON\n"
-			    "  -h, --help      this text\n";
+static const char usage[] =
+	"usage: cachekey [--record F] STAGE [NAME=VALUE | NAME@FILE]...\n"
+	"       cachekey diff OLD NEW\n"
+	"\n"
+	"Prints the key of what STAGE makes from these components; of a FILE the content "
+	"counts. diff prints\n"
+	"which components differ between two records, a line each.\n"
+	"\n"
+	"      --record F  write stage, key and components to F, as JSON\n"
+	"  -h, --help      this text\n";
 
 /* --- keys --- */
 
@@ -78,8 +79,8 @@ static char *visible(const char *text)
 	return text_take(&out);
 }
 
-/* What the component NAME is, for a user: its value, or the file and the beginning of its hash; NULL when
- * there is none. Dies unless it is of the form that key_end gives. The caller frees. */
+/* What the component NAME is, for a user: its value, or the file and the beginning of its hash;
+ * NULL when there is none. Dies unless it is of the form that key_end gives. The caller frees. */
 static char *describe(const json_t *components, const char *name, const char *path)
 {
 	const json_t *component = json_object_get(components, name);
@@ -141,7 +142,8 @@ static int print_differences(const char *old_path, const char *new_path)
 {
 	_cleanup_json_ json_t *old_record = json_read(old_path, MAX_RECORD);
 	_cleanup_json_ json_t *new_record = json_read(new_path, MAX_RECORD);
-	json_t *old = read_components(old_path, old_record), *new = read_components(new_path, new_record);
+	json_t *old = read_components(old_path, old_record),
+	       *new = read_components(new_path, new_record);
 	_cleanup_(stringlist_free) struct stringlist names = all_names(old, new);
 	const char *old_stage = json_want_string(old_record, "stage", old_path);
 	const char *new_stage = json_want_string(new_record, "stage", new_path);
@@ -151,7 +153,8 @@ static int print_differences(const char *old_path, const char *new_path)
 		add_difference(&out, "(stage)", old_stage, new_stage);
 	for (size_t i = 0; i < names.count; i++) {
 		const char *name = names.items[i];
-		_cleanup_free_ char *was = describe(old, name, old_path), *is = describe(new, name, new_path);
+		_cleanup_free_ char *was = describe(old, name, old_path),
+				    *is = describe(new, name, new_path);
 
 		if (!same(json_object_get(old, name), json_object_get(new, name)))
 			add_difference(&out, name, was, is);

@@ -37,7 +37,8 @@ static void add_component(struct key *key, const char *name, json_t *component)
 {
 	for (const char *c = name; *c; c++)
 		if (strchr("=@", *c) || iscntrl((unsigned char)*c))
-			die(EXIT_NO, "%s: a component's name has no '=', '@' or control character", name);
+			die(EXIT_NO, "%s: a component's name has no '=', '@' or control character",
+				name);
 	if (!*name)
 		die(EXIT_NO, "%s: a component has no name", key->stage);
 	if (json_object_get(key->components, name))
@@ -57,12 +58,14 @@ void key_add_file(struct key *key, const char *name, const char *path)
 	struct stat status;
 
 	if (fd < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", path);
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: cannot open:", path);
 	if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode))
 		die(EXIT_NO, "%s: a directory, not a file", path);
 	struct digest digest = sha256_of_file(fd, path);
 
-	add_component(key, name, json_pack("{s:o,s:s}", "file", to_json(path, name), "sha256", digest.hex));
+	add_component(key, name,
+		json_pack("{s:o,s:s}", "file", to_json(path, name), "sha256", digest.hex));
 }
 
 static void add_netstring(struct sha256 *hash, const char *string)
@@ -88,8 +91,8 @@ static struct digest hash(const struct key *key)
 		component = json_object_get(key->components, names.items[i]);
 		const json_t *value = json_object_get(component, "value");
 		const json_t *content = value ? value : json_object_get(component, "sha256");
-		_cleanup_free_ char *text =
-			xprintf("%s%c%s", names.items[i], value ? '=' : '@', json_string_value(content));
+		_cleanup_free_ char *text = xprintf(
+			"%s%c%s", names.items[i], value ? '=' : '@', json_string_value(content));
 
 		add_netstring(&hash, text);
 	}
@@ -101,8 +104,8 @@ struct digest key_end(struct key *key, json_t **record)
 	struct digest digest = hash(key);
 
 	if (record)
-		*record = json_pack("{s:o,s:s,s:O}", "stage", to_json(key->stage, "stage"), "key", digest.hex,
-			"components", key->components);
+		*record = json_pack("{s:o,s:s,s:O}", "stage", to_json(key->stage, "stage"), "key",
+			digest.hex, "components", key->components);
 	key_free(key);
 	return digest;
 }

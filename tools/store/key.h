@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* key.h: the key under which a result is kept: a hash of all that it was made from.
  *
- * A key is the SHA-256 of netstrings (LENGTH:BYTES,): the stage, then each component as `NAME=VALUE` or, for
- * a file, `NAME@` and the SHA-256 of its content, sorted by name. A name has no `=` and no `@`, so that no
- * two sets of components give the same bytes. Where a file lies does not count. */
+ * A key is the SHA-256 of netstrings (LENGTH:BYTES,): the stage, then each component as
+ * `NAME=VALUE` or, for a file, `NAME@` and the SHA-256 of its content, sorted by name. A name has
+ * no `=` and no `@`, so that no two sets of components give the same bytes. Where a file lies does
+ * not count. */
 #ifndef STORE_KEY_H
 #define STORE_KEY_H
 
@@ -18,8 +19,8 @@ struct key {
 
 struct key key_begin(const char *stage);
 
-/* A name that was added before, is empty or has a `=`, `@` or control character is bad input, and so is a
- * name or value that is not UTF-8. Dies. */
+/* A name that was added before, is empty or has a `=`, `@` or control character is bad input, and
+ * so is a name or value that is not UTF-8. Dies. */
 void key_add(struct key *key, const char *name, const char *value);
 
 /* The same for the content of the file PATH. One that is missing is bad input too. Dies. */

@@ -17,8 +17,8 @@ static bool has_content(const struct store *store, const json_t *result, const c
 	return value && digest_parse(value, &digest) && store_has(store, &digest, NULL);
 }
 
-json_t *recall(
-	const struct store *store, const char *stage, const struct digest *key, const char *const *members)
+json_t *recall(const struct store *store, const char *stage, const struct digest *key,
+	const char *const *members)
 {
 	_cleanup_free_ char *path = store_key_path(store, stage, key->hex);
 	_cleanup_json_ json_t *result = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
@@ -29,7 +29,8 @@ json_t *recall(
 	return steal(&result);
 }
 
-void remember(const struct store *store, const char *stage, const struct digest *key, const json_t *result)
+void remember(const struct store *store, const char *stage, const struct digest *key,
+	const json_t *result)
 {
 	_cleanup_free_ char *path = store_key_path(store, stage, key->hex);
 	_cleanup_(text_free) struct text text = json_canonical(result);
@@ -50,6 +51,7 @@ struct digest recall_digest(const struct store *store, const char *path)
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", path);
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: cannot open:", path);
 	return sha256_of_file(fd, path);
 }

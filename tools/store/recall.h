@@ -7,13 +7,14 @@
 
 #include "store/store.h"
 
-/* The result of STAGE for KEY. NULL unless the store has it, and the content of each digest (`sha256:…`) in
- * its members MEMBERS, a list that ends in a NULL. The caller owns it. */
-json_t *recall(
-	const struct store *store, const char *stage, const struct digest *key, const char *const *members);
+/* The result of STAGE for KEY. NULL unless the store has it, and the content of each digest
+ * (`sha256:…`) in its members MEMBERS, a list that ends in a NULL. The caller owns it. */
+json_t *recall(const struct store *store, const char *stage, const struct digest *key,
+	const char *const *members);
 
 /* Keeps RESULT for the next time. Dies. */
-void remember(const struct store *store, const char *stage, const struct digest *key, const json_t *result);
+void remember(const struct store *store, const char *stage, const struct digest *key,
+	const json_t *result);
 
 /* The SHA-256 of the file PATH, for a key. When it is the store's own, its name tells. Dies. */
 struct digest recall_digest(const struct store *store, const char *path);

@@ -41,11 +41,13 @@ char *store_key_path(const struct store *store, const char *stage, const char *k
 
 static char *identity(const struct stat *status)
 {
-	return xprintf("%jd %jd.%09ld %ju\n", (intmax_t)status->st_size, (intmax_t)status->st_mtim.tv_sec,
-		status->st_mtim.tv_nsec, (uintmax_t)status->st_ino);
+	return xprintf("%jd %jd.%09ld %ju\n", (intmax_t)status->st_size,
+		(intmax_t)status->st_mtim.tv_sec, status->st_mtim.tv_nsec,
+		(uintmax_t)status->st_ino);
 }
 
-static void record(const struct store *store, const struct digest *digest, const struct stat *status)
+static void record(
+	const struct store *store, const struct digest *digest, const struct stat *status)
 {
 	_cleanup_free_ char *path = path_in(store, "stat", digest);
 	_cleanup_free_ char *line = identity(status);
@@ -53,7 +55,8 @@ static void record(const struct store *store, const struct digest *digest, const
 	file_write(path, line, strlen(line));
 }
 
-static bool is_recorded(const struct store *store, const struct digest *digest, const struct stat *status)
+static bool is_recorded(
+	const struct store *store, const struct digest *digest, const struct stat *status)
 {
 	_cleanup_free_ char *path = path_in(store, "stat", digest);
 	_cleanup_free_ char *line = identity(status);
@@ -96,7 +99,8 @@ struct newfile store_create(const struct store *store)
 	return newfile_create(path);
 }
 
-void store_commit(const struct store *store, struct newfile *file, const struct digest *digest, bool durable)
+void store_commit(
+	const struct store *store, struct newfile *file, const struct digest *digest, bool durable)
 {
 	const struct timespec times[2] = {{.tv_sec = STORE_TIME}, {.tv_sec = STORE_TIME}};
 	struct stat status;

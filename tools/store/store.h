@@ -6,9 +6,9 @@
  *	ROOT/keys/<stage>/<key>.json	what a stage made from inputs with that key
  *	ROOT/tmp/			files being written
  *
- * Anything in it may be deleted at any time. Content is trusted while its size, modification time and inode
- *are the recorded ones; else it is hashed again. Content that does not match its name is a miss: said aloud,
- *and removed. */
+ * Anything in it may be deleted at any time. Content is trusted while its size, modification time
+ *and inode are the recorded ones; else it is hashed again. Content that does not match its name is
+ *a miss: said aloud, and removed. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -41,21 +41,22 @@ bool store_has(const struct store *store, const struct digest *digest, uint64_t 
 /* A new file in the store, to be written and committed (or abandoned). Dies. */
 struct newfile store_create(const struct store *store);
 
-/* Makes FILE the content of that DIGEST, which the caller computed from the bytes that were written. When
- * right content is already there, it stays. DURABLE: on the disk before it has its name; for what would have
- * to be downloaded again. Dies. */
-void store_commit(const struct store *store, struct newfile *file, const struct digest *digest, bool durable);
+/* Makes FILE the content of that DIGEST, which the caller computed from the bytes that were
+ * written. When right content is already there, it stays. DURABLE: on the disk before it has its
+ * name; for what would have to be downloaded again. Dies. */
+void store_commit(
+	const struct store *store, struct newfile *file, const struct digest *digest, bool durable);
 
-/* The file FROM, of which the caller computed DIGEST, becomes content by reflink, else hard link, else copy.
- * Dies. */
+/* The file FROM, of which the caller computed DIGEST, becomes content by reflink, else hard link,
+ * else copy. Dies. */
 void store_take(const struct store *store, const struct digest *digest, const char *from);
 
 /* BYTES become content. Returns their digest. Dies. */
 struct digest store_put(const struct store *store, const void *bytes, size_t length);
 
-/* Makes PATH a file with that content, complete or not at all, by reflink, else hard link, else copy. What
- * was at PATH is replaced, unless it is that very file already. Returns false when the store has no such
- * content. Dies when it cannot be written. */
+/* Makes PATH a file with that content, complete or not at all, by reflink, else hard link, else
+ * copy. What was at PATH is replaced, unless it is that very file already. Returns false when the
+ * store has no such content. Dies when it cannot be written. */
 bool store_export(const struct store *store, const struct digest *digest, const char *path);
 
 /* The same from any file with content that the caller vouches for. Dies. */

@@ -70,8 +70,8 @@ static void next_stored(struct inflate *inflate, struct inflate_piece *piece)
 	*piece = (struct inflate_piece){inflate->in, bytes, STORED_HEADER + length, length};
 }
 
-/* How many bytes of its input a stream that has ended did not need. Some versions of ISA-L leave those that
- * were in their bit buffer there. */
+/* How many bytes of its input a stream that has ended did not need. Some versions of ISA-L leave
+ * those that were in their bit buffer there. */
 static size_t left_over(const struct inflate_state *state)
 {
 	return state->avail_in + (size_t)state->read_in_length / 8;
@@ -97,7 +97,8 @@ static void next_deflated(struct inflate *inflate, struct inflate_piece *piece)
 	inflate->ended = state->block_state == ISAL_BLOCK_FINISH;
 	if (!inflate->ended && piece->plain_length == 0 && state->avail_in == before)
 		bad(inflate, "the deflate stream is cut off");
-	if (inflate->ended && (left_over(state) > 0 || inflate->taken < inflate->entry->compressed_size))
+	if (inflate->ended &&
+		(left_over(state) > 0 || inflate->taken < inflate->entry->compressed_size))
 		bad(inflate, "there are bytes after the deflate stream's end");
 }
 
@@ -114,9 +115,10 @@ bool inflate_next(struct inflate *inflate, struct inflate_piece *piece)
 	inflate->given += piece->plain_length;
 	inflate->crc = crc32_gzip_refl(inflate->crc, piece->plain, piece->plain_length);
 	if (inflate->given > entry->size || (inflate->ended && inflate->given < entry->size))
-		die(EXIT_NO, "%s: %s: unpacks to %s than the %" PRIu64 " bytes that the archive says",
-			inflate->zip->subject, entry->name, inflate->given > entry->size ? "more" : "less",
-			entry->size);
+		die(EXIT_NO,
+			"%s: %s: unpacks to %s than the %" PRIu64 " bytes that the archive says",
+			inflate->zip->subject, entry->name,
+			inflate->given > entry->size ? "more" : "less", entry->size);
 	if (inflate->ended && inflate->crc != entry->crc)
 		bad(inflate, "the CRC is wrong");
 	return true;
@@ -129,8 +131,8 @@ struct text inflate_read(
 	struct inflate_piece piece;
 
 	if (entry->size > limit)
-		die(EXIT_NO, "%s: %s: larger than the %zu bytes that are allowed", zip->subject, entry->name,
-			limit);
+		die(EXIT_NO, "%s: %s: larger than the %zu bytes that are allowed", zip->subject,
+			entry->name, limit);
 	inflate_begin(inflate, zip, entry);
 	while (inflate_next(inflate, &piece))
 		text_add(&text, piece.plain, piece.plain_length);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* inflate.h: what an entry of a zip archive stands for, together with the deflate stream (RFC 1951) that says
- *it.
+/* inflate.h: what an entry of a zip archive stands for, together with the deflate stream (RFC 1951)
+ *that says it.
  *
  *	inflate_begin(inflate, zip, entry);
  *	while (inflate_next(inflate, &piece))
  *		...
  *
- * Memory does not grow with the entry. Sizes, CRC-32 and the stream's end are checked on the way; anything
- *wrong dies with EXIT_NO. */
+ * Memory does not grow with the entry. Sizes, CRC-32 and the stream's end are checked on the way;
+ *anything wrong dies with EXIT_NO. */
 #ifndef ZIP_INFLATE_H
 #define ZIP_INFLATE_H
 
@@ -16,8 +16,8 @@
 
 struct inflate;
 
-/* What came next: bytes of the deflate stream, bytes that they stand for, or both; valid until the next call.
- * A stored entry's stream is made here, of stored blocks. */
+/* What came next: bytes of the deflate stream, bytes that they stand for, or both; valid until the
+ * next call. A stored entry's stream is made here, of stored blocks. */
 struct inflate_piece {
 	const void *raw, *plain;
 	size_t raw_length, plain_length;
@@ -35,7 +35,7 @@ void inflate_begin(struct inflate *inflate, const struct zip *zip, const struct 
 bool inflate_next(struct inflate *inflate, struct inflate_piece *piece);
 
 /* All that ENTRY stands for. More than LIMIT bytes are bad input. */
-struct text inflate_read(
-	struct inflate *inflate, const struct zip *zip, const struct zip_entry *entry, size_t limit);
+struct text inflate_read(struct inflate *inflate, const struct zip *zip,
+	const struct zip_entry *entry, size_t limit);
 
 #endif

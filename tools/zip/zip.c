@@ -23,20 +23,23 @@ enum {
 	MAX_FIELDS = 2 * 65535,
 	MAX_RATIO = 100, /* of all that is unpacked to the file; deflate can do 1032 */
 };
-static const uint64_t always_allowed = 64 << 20, never_allowed = (uint64_t)64 << 30; /* bytes unpacked */
+static const uint64_t always_allowed = 64 << 20,
+		      never_allowed = (uint64_t)64 << 30; /* bytes unpacked */
 
 enum { FLAG_ENCRYPTED = 1, FLAGS_OF_DEFLATE = 6, FLAG_DESCRIPTOR = 8, FLAG_UTF8 = 0x800 };
 enum { EXTRA_ZIP64 = 1, EXTRA_UNICODE_NAME = 0x7075 };
 enum { DOS_DIRECTORY = 0x10 };
 
-static const uint32_t absent = UINT32_MAX; /* in a 32-bit field: the value is in the zip64 extra field */
+static const uint32_t absent =
+	UINT32_MAX; /* in a 32-bit field: the value is in the zip64 extra field */
 
 _Noreturn static void bad(const struct zip *zip, const char *what)
 {
 	die(EXIT_NO, "%s: %s", zip->subject, what);
 }
 
-_Noreturn static void bad_entry(const struct zip *zip, const struct zip_entry *entry, const char *what)
+_Noreturn static void bad_entry(
+	const struct zip *zip, const struct zip_entry *entry, const char *what)
 {
 	die(EXIT_NO, "%s: %s: %s", zip->subject, entry->name, what);
 }
@@ -68,8 +71,8 @@ bool zip_is(const char *record, const char *two)
 /* --- extra fields ------------------------------------------------------------ */
 
 /* The zip64 field among the extra fields; its LENGTH becomes 0 when there is none. */
-static const char *find_zip64(
-	const struct zip *zip, const struct zip_entry *entry, const char *extra, size_t left, size_t *length)
+static const char *find_zip64(const struct zip *zip, const struct zip_entry *entry,
+	const char *extra, size_t left, size_t *length)
 {
 	const char *found = NULL;
 
@@ -94,8 +97,8 @@ static const char *find_zip64(
 }
 
 /* VALUE, or the next of the zip64 field's when the 32-bit field holds none. */
-static uint64_t wide(const struct zip *zip, const struct zip_entry *entry, uint32_t value, const char **field,
-	size_t *length)
+static uint64_t wide(const struct zip *zip, const struct zip_entry *entry, uint32_t value,
+	const char **field, size_t *length)
 {
 	if (value != absent)
 		return value;
@@ -118,7 +121,8 @@ static void check_kind(const struct zip *zip, const struct zip_entry *entry, uin
 	if (type != 0 && type != S_IFREG && type != S_IFDIR)
 		bad_entry(zip, entry, "is neither a file nor a directory");
 	if (directory ? type == S_IFREG : type == S_IFDIR || (attributes & DOS_DIRECTORY))
-		bad_entry(zip, entry, "its name and its attributes disagree whether it is a directory");
+		bad_entry(zip, entry,
+			"its name and its attributes disagree whether it is a directory");
 	if (directory && entry->size != 0)
 		bad_entry(zip, entry, "is a directory with content");
 }
@@ -137,8 +141,8 @@ static void check_entry(const struct zip *zip, const struct zip_entry *entry, ui
 	if (entry->flags & ~(FLAGS_OF_DEFLATE | FLAG_DESCRIPTOR | FLAG_UTF8))
 		bad_entry(zip, entry, "has flags of an unknown meaning");
 	if (entry->method != ZIP_STORED && entry->method != ZIP_DEFLATED)
-		die(EXIT_NO, "%s: %s: compression method %u is neither stored nor deflated", zip->subject,
-			entry->name, entry->method);
+		die(EXIT_NO, "%s: %s: compression method %u is neither stored nor deflated",
+			zip->subject, entry->name, entry->method);
 	if (entry->method == ZIP_STORED && entry->size != entry->compressed_size)
 		bad_entry(zip, entry, "is stored, but its two sizes differ");
 	if (entry->header >= zip->size || entry->compressed_size > zip->size)
@@ -146,14 +150,15 @@ static void check_entry(const struct zip *zip, const struct zip_entry *entry, ui
 	check_kind(zip, entry, attributes);
 }
 
-/* Takes the header at HEADER, of which LEFT bytes are there. Returns how many it has. The name moves to the
- * header's place, where a NUL fits behind it. */
-static size_t take_header(const struct zip *zip, struct zip_entry *entry, char *header, uint64_t left)
+/* Takes the header at HEADER, of which LEFT bytes are there. Returns how many it has. The name
+ * moves to the header's place, where a NUL fits behind it. */
+static size_t take_header(
+	const struct zip *zip, struct zip_entry *entry, char *header, uint64_t left)
 {
 	if (left < CENTRAL_HEADER || !zip_is(header, "\1\2"))
 		bad(zip, "bad entry in the central directory");
-	size_t name = little16(header + 28), extra = little16(header + 30), comment = little16(header + 32),
-	       length;
+	size_t name = little16(header + 28), extra = little16(header + 30),
+	       comment = little16(header + 32), length;
 	uint32_t compressed_size = little32(header + 20), size = little32(header + 24),
 		 offset = little32(header + 42);
 	uint32_t attributes = little32(header + 38);
@@ -218,8 +223,8 @@ static bool agrees(const struct zip_entry *entry, uint64_t field, uint64_t value
 	return field == value || (field == 0 && (entry->flags & FLAG_DESCRIPTOR));
 }
 
-/* Finds where the entry's data begins, and compares the header with the central one. BUFFER has room for the
- * longest header. */
+/* Finds where the entry's data begins, and compares the header with the central one. BUFFER has
+ * room for the longest header. */
 static void read_local(const struct zip *zip, struct zip_entry *entry, char *buffer)
 {
 	char header[LOCAL_HEADER];
@@ -239,7 +244,8 @@ static void read_local(const struct zip *zip, struct zip_entry *entry, char *buf
 	uint64_t size = wide(zip, entry, little32(header + 22), &field, &length);
 	uint64_t compressed_size = wide(zip, entry, little32(header + 18), &field, &length);
 
-	if (!agrees(entry, little32(header + 14), entry->crc) || !agrees(entry, size, entry->size) ||
+	if (!agrees(entry, little32(header + 14), entry->crc) ||
+		!agrees(entry, size, entry->size) ||
 		!agrees(entry, compressed_size, entry->compressed_size))
 		bad_entry(zip, entry, "its local header has another size or CRC");
 	entry->data = entry->header + sizeof header + name + extra;
@@ -262,7 +268,8 @@ static bool is_descriptor(
 	if (little32(next) != entry->crc)
 		return false;
 	if (length <= 16)
-		return little32(next + 4) == entry->compressed_size && little32(next + 8) == entry->size;
+		return little32(next + 4) == entry->compressed_size &&
+		       little32(next + 8) == entry->size;
 	return little64(next + 4) == entry->compressed_size && little64(next + 12) == entry->size;
 }
 
@@ -273,8 +280,8 @@ static int by_place(const void *a, const void *b)
 	return x->header < y->header ? -1 : x->header > y->header;
 }
 
-/* Entries have to follow each other without gaps and overlaps, from the file's first byte to BEFORE, where
- * the central directory begins. */
+/* Entries have to follow each other without gaps and overlaps, from the file's first byte to
+ * BEFORE, where the central directory begins. */
 static void check_places(struct zip *zip, uint64_t before)
 {
 	_cleanup_free_ char *buffer = xalloc(MAX_FIELDS, 1);
@@ -294,7 +301,8 @@ static void check_places(struct zip *zip, uint64_t before)
 		if (entry->flags & FLAG_DESCRIPTOR ? !is_descriptor(zip, entry, end, next - end)
 						   : end != next)
 			bad_entry(zip, entry,
-				"is followed by bytes that belong to no entry, or a wrong data descriptor");
+				"is followed by bytes that belong to no entry, or a wrong data "
+				"descriptor");
 	}
 }
 
@@ -314,7 +322,8 @@ static int by_exact_name(const void *a, const void *b)
 	return path_compare(x->name, y->name);
 }
 
-/* Dies of what any two neighbours exclude. Returns whether some do so by the case of letters alone. */
+/* Dies of what any two neighbours exclude. Returns whether some do so by the case of letters alone.
+ */
 static bool check_neighbours(const struct zip *zip)
 {
 	bool of_case = false;
@@ -349,11 +358,13 @@ static void check_names(struct zip *zip)
 
 struct zip zip_open(const char *path, const char *subject)
 {
-	struct zip zip = {.subject = xstrdup(subject), .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+	struct zip zip = {
+		.subject = xstrdup(subject), .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
 	struct stat status;
 
 	if (zip.fd < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot open:", path);
+		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
+			"%s: cannot open:", path);
 	if (fstat(zip.fd, &status) < 0)
 		die(EXIT_SYSTEM, "%s: cannot read:", path);
 	if (!S_ISREG(status.st_mode))

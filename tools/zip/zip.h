@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* zip.h: the directory of a zip archive (PKWARE's APPNOTE 6.3), read strictly.
  *
- * What two readers could read differently is refused: every byte of the file belongs to one entry, to the
- * central directory or to the records at the end; each local header says what the central one says; names are
- * paths that can be unpacked anywhere (path.h), no file there twice. Taken are stored and deflated entries,
- * data descriptors, zip64, an archive comment, and names that differ in case alone; not encryption, several
- * disks, links and devices. Messages begin with the archive's subject. Everything wrong dies with EXIT_NO. */
+ * What two readers could read differently is refused: every byte of the file belongs to one entry,
+ * to the central directory or to the records at the end; each local header says what the central
+ * one says; names are paths that can be unpacked anywhere (path.h), no file there twice. Taken are
+ * stored and deflated entries, data descriptors, zip64, an archive comment, and names that differ
+ * in case alone; not encryption, several disks, links and devices. Messages begin with the
+ * archive's subject. Everything wrong dies with EXIT_NO. */
 #ifndef ZIP_ZIP_H
 #define ZIP_ZIP_H
 

@@ -20,8 +20,8 @@ _Noreturn static void bad(const struct zip *zip, const char *what)
 	die(EXIT_NO, "%s: %s", zip->subject, what);
 }
 
-/* Where the end record begins. The last signature counts, as for other readers, and what follows it has to be
- * the comment that it announces. */
+/* Where the end record begins. The last signature counts, as for other readers, and what follows it
+ * has to be the comment that it announces. */
 static uint64_t find_end(const struct zip *zip)
 {
 	_cleanup_free_ char *tail = NULL;
@@ -41,8 +41,8 @@ static uint64_t find_end(const struct zip *zip)
 	bad(zip, "not a zip archive, or cut off: there is no central directory");
 }
 
-/* The zip64 end record, found by the LOCATOR; it stands right before it. OLD are the fields of the plain end
- * record. */
+/* The zip64 end record, found by the LOCATOR; it stands right before it. OLD are the fields of the
+ * plain end record. */
 static void read_end64(
 	const struct zip *zip, const char *locator, const struct zip_end *old, struct zip_end *end)
 {

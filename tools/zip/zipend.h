@@ -11,9 +11,9 @@ struct zip_end {
 	uint64_t after; /* offset + size */
 };
 
-/* The last end record counts, as for other readers, and what follows it has to be the comment that it
- * announces. Dies with EXIT_NO when the records do not agree, or announce more than 100,000 entries or 16
- * MiB. */
+/* The last end record counts, as for other readers, and what follows it has to be the comment that
+ * it announces. Dies with EXIT_NO when the records do not agree, or announce more than 100,000
+ * entries or 16 MiB. */
 struct zip_end zip_end_of(const struct zip *zip);
 
 #endif
