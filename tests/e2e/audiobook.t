@@ -12,6 +12,9 @@ python() { run_in_image "$image" aarch64 python3 "$@" 2>&1; }
 before=$(cat "$project"/*.lock "$project"/pylock.*.toml | sha256sum)
 ok 'make image, on PyPI and Debian, from the locks' make_it -j2 image
 is 'the locks are as they were' "$(cat "$project"/*.lock "$project"/pylock.*.toml | sha256sum)" "$before"
+# Another digest is another image for everyone who has the same locks: it is written here anew only with the change that makes it.
+is 'the golden digest' "$(cat "$project/build/debian12-arm64/image.digest")" \
+	sha256:9c514d20781ce94a9a54b01fe7ab81f51e02ff23dcfb62abaf24e1869beceb99
 ok 'verify finds nothing that is not declared' make_it verify
 is 'what is declared' "$(jq -r '[.findings[].id] | unique[]' "$project/build/debian12-arm64/verify.json" | paste -sd' ')" \
 	"after/torchaudio/torch after/torchvision/torch build/torch/cpu build/torchaudio/cpu build/torchvision/cpu choice/bitsandbytes/one \

@@ -27,6 +27,8 @@ ok 'another, from an empty store, elsewhere, with other habits' env TZ=Asia/Toky
 	make --no-print-directory -j4 -C "$tmp/with a blank/projects/hello" PYLOCK_LOCKED=1 PYLOCK_STORE="$tmp/store" image verify
 umask 022
 is 'the same digest' "$(digest "$tmp/with a blank" debian12-amd64)" "$(digest "$tmp/one" debian12-amd64)"
+# Another digest is another image for everyone who has the same locks: it is written here anew only with the change that makes it.
+is 'the golden digest' "$(digest "$tmp/one" debian12-amd64)" sha256:e1c17c21634c79b7bc7eee7e3a4dbc0c1160ea1487e4b431399c08c22981d018
 is 'the locks were not touched' "$(cd "$top" && git ls-files 'projects/hello/*.lock' 'projects/hello/pylock.*' | while read -r lock; do
 	cmp "$lock" "$tmp/one/$lock"; done 2>&1)" ''
 ok 'nothing left to do' make_in "$tmp/one" PYLOCK_STORE="$cache" -q image
