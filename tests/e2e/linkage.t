@@ -106,6 +106,9 @@ is 'by RUNPATH with $ORIGIN, in a built-in directory, and in one of the configur
 mv base/etc/ld.so.cache cache
 finds 'without a cache the configuration does not count' 'good: _x\.so needs libconf\.so\.1, which is not in the image.*\[library/good/libconf\.so\.1\]' good
 mv cache base/etc/ld.so.cache
+mv base/etc/ld.so.conf conf && : >base/etc/ld.so.conf
+finds 'what the configuration does not include does not count' 'good: _x\.so needs libconf\.so\.1, which is not in the image' good
+mv conf base/etc/ld.so.conf
 accepts 'but LD_LIBRARY_PATH does' 'no finding' good
 jq '.config.Env = ["LD_LIBRARY_PATH=/nowhere:/opt/conf"]' config.json >with-path.json
 mv base/etc/ld.so.cache cache && mv config.json plain.json && mv with-path.json config.json

@@ -98,7 +98,7 @@ is 'of that version alone' "$(inspect --pyc 3.9 compiled | jq -c '.distributions
 is 'with a store it says the same' "$(inspect --store store changed)" "$(cat changed.json)"
 is 'and again' "$(inspect --store store changed)" "$(cat changed.json)"
 digest=$(jq -r '.digest[7:]' packages.json)
-is 'keys/inspect has the layer' "$(jq -r .version "store/keys/inspect/$digest.json")" 5
+is 'keys/inspect has the layer' "$(jq -r .version "store/keys/inspect/$digest.json")" 6
 evidence=$(jq -r .evidence "store/keys/inspect/$digest.json")
 chmod u+w "store/sha256/${evidence:0:2}/$evidence" && rm "store/sha256/${evidence:0:2}/$evidence"
 is 'deleted evidence is found out anew' "$(inspect --store store changed)" "$(cat changed.json)"

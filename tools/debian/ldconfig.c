@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "debian/ldconfig.h"
 
-#include <ctype.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "debian/ldcache.h"
 #include "elf/dynamic.h"
+#include "elf/ldsoconf.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/file.h"
 
-enum { MAX_CONF = 1 << 20, MAX_INCLUDES = 8 };
+enum { MAX_CONF = 1 << 20 };
 
 struct directory {
 	char *path;     /* as configured: what the cache names */
@@ -43,8 +43,6 @@ static void *grow(void *array, size_t count, size_t size)
 
 static void add_directory(struct builder *builder, const char *path, size_t length)
 {
-	while (length > 0 && (isspace((unsigned char)path[length - 1]) || path[length - 1] == '/'))
-		length--;
 	_cleanup_free_ char *name = xstrndup(path, length);
 	_cleanup_free_ char *resolved = tree_resolve(builder->tree, name, true);
 	const struct tree_node *node = resolved ? tree_find(builder->tree, resolved) : NULL;
@@ -64,66 +62,37 @@ static void add_directory(struct builder *builder, const char *path, size_t leng
 		(struct directory){.path = steal(&name), .resolved = steal(&resolved)};
 }
 
-static void read_configuration(struct builder *builder, const char *path, unsigned depth);
-
-static void include(struct builder *builder, const char *pattern, const char *from, unsigned depth)
+static char *read_file(void *context, const char *path)
 {
-	const char *slash = strrchr(pattern, '/');
-	size_t count;
-
-	if (*pattern != '/' || strcspn(pattern, "*?[") < (size_t)(slash - pattern))
-		die(EXIT_NO, "%s: include %s: not supported", from, pattern);
-	_cleanup_free_ char *parent = xstrndup(pattern, (size_t)(slash - pattern));
-	_cleanup_free_ char *directory = tree_resolve(builder->tree, parent, true);
-
-	if (!directory)
-		return;
-	_cleanup_free_ struct tree_node **files =
-		tree_list_directory(builder->tree, directory, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (fnmatch(slash + 1, strrchr(files[i]->path, '/') + 1, FNM_PERIOD) == 0)
-			read_configuration(builder, files[i]->path, depth + 1);
-}
-
-static void read_line(struct builder *builder, char *line, const char *path, unsigned depth)
-{
-	line[strcspn(line, "#")] = '\0';
-	line += strspn(line, " \t\r\v\f");
-	if (*line == '\0' || starts_with(line, "hwcap "))
-		return;
-	if (!starts_with(line, "include ") && !starts_with(line, "include\t")) {
-		add_directory(builder, line, strcspn(line, "="));
-		return;
-	}
-	char *words = line + strlen("include "), *word;
-
-	while ((word = strsep(&words, " \t")))
-		if (*word)
-			include(builder, word, path, depth);
-}
-
-static void read_configuration(struct builder *builder, const char *path, unsigned depth)
-{
-	const struct tree_node *file = tree_lookup(builder->tree, path);
+	const struct tree_node *file = tree_lookup(context, path);
 
 	if (!file || file->type != TAR_FILE)
-		return;
-	if (depth > MAX_INCLUDES)
-		die(EXIT_NO, "%s: includes itself", path);
+		return NULL;
 	struct text text = tree_read(file, MAX_CONF);
-	_cleanup_free_ char *content = text_take(&text);
-	char *rest = content, *line;
 
-	while ((line = strsep(&rest, "\n")))
-		read_line(builder, line, path, depth);
+	return text_take(&text);
+}
+
+static void list_names(void *context, const char *path, struct stringlist *names)
+{
+	_cleanup_free_ char *directory = tree_resolve(context, path, true);
+	size_t count = 0;
+	_cleanup_free_ struct tree_node **files =
+		directory ? tree_list_directory(context, directory, &count) : NULL;
+
+	for (size_t i = 0; i < count; i++)
+		stringlist_add(names, xstrdup(file_name(files[i]->path)));
 }
 
 static void find_directories(struct builder *builder)
 {
 	static const char *const built_in[] = {"/lib/%s", "/usr/lib/%s", "/lib", "/usr/lib"};
 
-	read_configuration(builder, "etc/ld.so.conf", 0);
+	_cleanup_(stringlist_free) struct stringlist configured = ldsoconf_directories(
+		&(struct ldsoconf_files){builder->tree, read_file, list_names}, "/etc/ld.so.conf");
+
+	for (size_t i = 0; i < configured.count; i++)
+		add_directory(builder, configured.items[i], strlen(configured.items[i]));
 	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++) {
 		struct text path = {0};
 		const char *triplet = strstr(built_in[i], "%s");

@@ -21,7 +21,7 @@
 #include "layers/layerfile.h"
 
 /* The version of this format. */
-enum { EVIDENCE_VERSION = 5 };
+enum { EVIDENCE_VERSION = 6 };
 
 /* Reads the layer, whose blob is the file BLOB, and writes its evidence into FILE. Dies when the
  * blob is not what the layer's digest and size say; the diffID that is returned may be another than

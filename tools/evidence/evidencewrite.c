@@ -40,8 +40,9 @@ static bool is_of_system(const char *path)
 		"etc/os-release",
 		"etc/passwd",
 		"etc/shadow",
+		"etc/ld-musl-*.path",
 		"etc/ld.so.conf",
-		"etc/ld.so.conf.d/*.conf",
+		"etc/ld.so.conf.d/*",
 		"usr/lib/os-release",
 		"var/lib/dpkg/status",
 		"var/lib/dpkg/status.d/[!.]*",
@@ -53,7 +54,10 @@ static bool is_of_system(const char *path)
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
 		if (fnmatch(places[i], path, FNM_PATHNAME) == 0)
 			return !ends_with(path, ".md5sums");
-	return fnmatch("*/include/python3.*/patchlevel.h", path, 0) == 0;
+	/* What /etc/ld.so.conf includes, or is a link to, may lie elsewhere. */
+	return fnmatch("*/include/python3.*/patchlevel.h", path, 0) == 0 ||
+	       fnmatch("*/ld.so.conf", path, 0) == 0 ||
+	       fnmatch("*/ld.so.conf.d/*.conf", path, 0) == 0;
 }
 
 static enum role role_of(const char *path)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "evidence/loader.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/loaderdirs.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
@@ -85,69 +85,6 @@ static uint32_t object_at(const struct loader *loader, const char *path)
 	return node == TREE_NONE ? NO_OBJECT : loader->by_node[node];
 }
 
-/* --- where it is looked for ---------------------------------------------------- */
-
-/* Adds the directory, without links on the way, if it is there and not in the list. */
-static void add_directory(struct loader *loader, struct stringlist *list, const char *path)
-{
-	_cleanup_(text_free) struct text real = {0};
-	uint32_t node = filesystem_follow(loader->filesystem, path, &real);
-
-	if (node == TREE_NONE || filesystem_file(loader->filesystem, node))
-		return;
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i], text_string(&real)) == 0)
-			return;
-	stringlist_add(list, xstrdup(text_string(&real)));
-}
-
-/* The lines of a file of ldconfig's configuration that name directories. */
-static void add_configured(struct loader *loader, const char *text)
-{
-	_cleanup_free_ char *copy = xstrdup(text);
-	char *save, *line;
-
-	for (line = strtok_r(copy, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		line += strspn(line, " \t");
-		line[strcspn(line, " \t#=")] = '\0';
-		if (*line == '/')
-			add_directory(loader, &loader->directories, line);
-	}
-}
-
-static void add_configuration(
-	struct loader *loader, const struct evidence *evidence, unsigned layer)
-{
-	struct evidence_item item;
-
-	for (size_t position = 0; evidence_next(evidence, &position, &item);) {
-		if (item.kind != EVIDENCE_TEXT || fnmatch("etc/ld.so.conf*", item.path, 0) != 0)
-			continue;
-		const struct file *file = filesystem_find(loader->filesystem, item.path);
-
-		if (file && file->layer == layer)
-			add_configured(loader, item.text);
-	}
-}
-
-static void add_directories(
-	struct loader *loader, const struct evidence *const *layers, size_t layer_count)
-{
-	static const char *const built_in[] = {"lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu",
-		"lib/aarch64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib64", "usr/lib64", "lib",
-		"usr/lib"};
-	static const char *const musl[] = {"lib/ld-musl-x86_64.so.1", "lib/ld-musl-aarch64.so.1"};
-
-	if (filesystem_find(loader->filesystem, "etc/ld.so.cache"))
-		for (size_t i = 0; i < layer_count; i++)
-			add_configuration(loader, layers[i], (unsigned)i);
-	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
-		add_directory(loader, &loader->directories, built_in[i]);
-	for (size_t i = 0; i < sizeof musl / sizeof *musl; i++)
-		if (filesystem_find(loader->filesystem, musl[i]))
-			add_directory(loader, &loader->directories, "usr/local/lib");
-}
-
 void loader_begin(struct loader *loader, const struct filesystem *filesystem,
 	const struct evidence *const *layers, size_t layer_count, const char *interpreter,
 	const char *library_path)
@@ -155,12 +92,12 @@ void loader_begin(struct loader *loader, const struct filesystem *filesystem,
 	*loader = (struct loader){.filesystem = filesystem};
 	loader->evidence = elfevidence_read(layers, layer_count, &loader->evidence_count);
 	add_objects(loader);
-	add_directories(loader, layers, layer_count);
+	loader->directories = loaderdirs_find(filesystem, layers, layer_count);
 	_cleanup_free_ char *paths = xstrdup(library_path ? library_path : "");
 	char *save, *word;
 
 	for (word = strtok_r(paths, ":;", &save); word; word = strtok_r(NULL, ":;", &save))
-		add_directory(loader, &loader->library_path, word);
+		loaderdirs_add(filesystem, &loader->library_path, word);
 	loader->interpreter = object_at(loader, interpreter);
 }
 
