@@ -86,44 +86,47 @@ static void records(void **state)
 			    FILE_AT(SITE "/good") FILE_AT(SITE "/hash") FILE_AT(SITE "/size")
 				    FILE_AT(SITE "/bare") FILE_AT(SITE "/over") "l 0777 " SITE
 										"/link|good|",
-		FILE_AT(SITE "/a-1.dist-info/INSTALLER") "i " SITE "/a-1.dist-info/INSTALLER|pip|"
-							 "f 0644 " TWO " 1 - " SITE
-							 "/over|" FILE_AT(SITE "/none.dist-info/"
-									       "RECORD") "R " SITE "/none.dist-info/RECORD|r - - x|" FILE_AT(
-								 SITE
-								 "/a-1.dist-info/RECORD") "R " SITE
-											  "/a-1."
-											  "dist-"
-											  "info/"
-											  "RECORD|"
-											  "r " ONE
-											  " 1 " SITE
-											  "/good|"
-											  "r " TWO
-											  " 1 " SITE
-											  "/hash|"
-											  "r " ONE
-											  " 2 " SITE
-											  "/size|r "
-											  "- "
-											  "- " SITE
-											  "/bare|"
-											  "r " ONE
-											  " 1 " SITE
-											  "/over|"
-											  "r " ONE
-											  " 1 " SITE
-											  "/link|r "
-											  "- "
-											  "- " SITE
-											  "/a-1."
-											  "dist-"
-											  "info/"
-											  "RECORD|"
-											  "r " ONE
-											  " 1 "
-											  "../"
-											  "gone|",
+		FILE_AT(SITE
+			"/a-1.dist-info/INSTALLER") "i " SITE "/a-1.dist-info/INSTALLER|pip|"
+						    "f 0644 " TWO " 1 - " SITE "/over|" FILE_AT(SITE
+							    "/none.dist-info/"
+							    "RECORD") "R " SITE
+								      "/none.dist-info/RECORD|r - "
+								      "- x|" FILE_AT(SITE
+									      "/a-1.dist-info/"
+									      "RECORD") "R " SITE
+											"/a-1."
+											"dist-"
+											"info/"
+											"RECORD|"
+											"r " ONE
+											" 1 " SITE
+											"/good|"
+											"r " TWO
+											" 1 " SITE
+											"/hash|"
+											"r " ONE
+											" 2 " SITE
+											"/size|r "
+											"- "
+											"- " SITE
+											"/bare|"
+											"r " ONE
+											" 1 " SITE
+											"/over|"
+											"r " ONE
+											" 1 " SITE
+											"/link|r "
+											"- "
+											"- " SITE
+											"/a-1."
+											"dist-"
+											"info/"
+											"RECORD|"
+											"r " ONE
+											" 1 "
+											"../"
+											"gone|",
 		"{\"installer\":\"pip\",\"layer\":0,\"name\":\"a\",\"path\":\"" SITE
 		"/a-1.dist-info\","
 		"\"record\":{\"changed\":[\"" SITE "/hash\",\"" SITE "/size\",\"" SITE

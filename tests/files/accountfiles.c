@@ -12,9 +12,9 @@ static struct accountfiles debian(void)
 {
 	struct accountfiles files = {0};
 
-	text_add_string(
-		&files.passwd, "root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33:www-data:/var/"
-			       "www:/usr/sbin/nologin\n");
+	text_add_string(&files.passwd,
+		"root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33:www-data:/var/"
+		"www:/usr/sbin/nologin\n");
 	text_add_string(
 		&files.group, "root:x:0:\nwww-data:x:33:\naudio:x:29:pulse\nusers:x:100:\n");
 	text_add_string(

@@ -12,9 +12,10 @@
 #include "image/layout.h"
 #include "image/platform.h"
 
-#define ANNOTATION_WHEELS "mk.pylock.wheels" /* `numpy 1.26.4, six 1.16.0`: what a layer installs \
-					      */
-#define ANNOTATION_FILES "mk.pylock.files"   /* what a layer of other files is for */
+#define ANNOTATION_WHEELS                                                                       \
+	"mk.pylock.wheels"                 /* `numpy 1.26.4, six 1.16.0`: what a layer installs \
+					    */
+#define ANNOTATION_FILES "mk.pylock.files" /* what a layer of other files is for */
 #define ANNOTATION_OVERLAY \
 	"mk.pylock.overlay" /* "true": a layer that may replace files of others */
 

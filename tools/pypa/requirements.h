@@ -6,8 +6,8 @@
  *
  *	requirement numpy<2,>=1.24; python_version < "3.13"	or `constraint ...` in a file read
  *by -c, and
- *	  --hash=sha256:...					`constraint-requirement ...` by -r in such
- *a file option
+ *	  --hash=sha256:...					`constraint-requirement ...` by -r
+ *in such a file option
  *	  --extra-index-url https://host/first
  *	  --extra-index-url https://host/second
  *
