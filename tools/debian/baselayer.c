@@ -13,7 +13,7 @@
 #include "lib/json.h"
 #include "lib/options.h"
 #include "store/key.h"
-#include "store/recall.h"
+#include "store/results.h"
 #include "store/store.h"
 
 static const char usage[] =
@@ -49,10 +49,6 @@ struct arguments {
 	const char *below; /* without the slash before it; NULL: the root is the image's */
 	bool recall;
 };
-
-/* Part of the key of what is recalled: to be raised when a layer of the same packages gets other
- * bytes. */
-static const char output_version[] = "3";
 
 static void arguments_free(struct arguments *arguments)
 {
@@ -212,9 +208,8 @@ static json_t *make_layer(const struct arguments *arguments)
 
 static struct digest key_of(const struct arguments *arguments, const struct store *store)
 {
-	_cleanup_(key_free) struct key key = key_begin("base");
+	_cleanup_(key_free) struct key key = results_key(STAGE_base);
 
-	key_add(&key, "output", output_version);
 	key_add(&key, "arch", arguments->machine->debian);
 	if (arguments->root)
 		key_add_file(&key, "root", arguments->root);
@@ -227,7 +222,7 @@ static struct digest key_of(const struct arguments *arguments, const struct stor
 	}
 	for (size_t i = 0; i < arguments->count; i++) {
 		_cleanup_free_ char *name = xprintf("package %s", arguments->debs[i].name);
-		struct digest digest = recall_digest(store, arguments->debs[i].path);
+		struct digest digest = results_digest(store, arguments->debs[i].path);
 
 		key_add(&key, name, digest.hex);
 	}
@@ -248,14 +243,14 @@ static json_t *recall_or_make(const struct arguments *arguments)
 	static const char *const members[] = {"digest", "files", NULL};
 	_cleanup_(store_close) struct store store = store_open(arguments->output.store);
 	struct digest key = key_of(arguments, &store);
-	json_t *json = recall(&store, "base", &key, members);
+	json_t *json = results_recall(&store, STAGE_base, &key, members);
 
 	if (json) {
 		say_unmodelled(json);
 		return json;
 	}
 	json = make_layer(arguments);
-	remember(&store, "base", &key, json);
+	results_keep(&store, STAGE_base, &key, json);
 	return json;
 }
 

@@ -13,15 +13,14 @@
  *MODE PATH	whiteout and opaque whiteout g UID GID PATH	whose a file or directory is that is
  *not 0:0's, after it m PATH JSON	i PATH TEXT	R PATH	r SHA256|- SIZE|- PATH
  *	c PATH TEXT	v PATH VERSION	x PATH LINE
- *	e PATH JSON	s PATH HASHES	u PATH NAMES	of an ELF file: elfevidence.h */
+ *	e PATH JSON	s PATH HASHES	u PATH NAMES	of an ELF file: elfevidence.h
+ *
+ * The version of this format is that of the stage inspect in store/stages.def. */
 #ifndef EVIDENCE_EVIDENCE_H
 #define EVIDENCE_EVIDENCE_H
 
 #include "image/manifest.h"
 #include "layers/layerfile.h"
-
-/* The version of this format. */
-enum { EVIDENCE_VERSION = 6 };
 
 /* Reads the layer, whose blob is the file BLOB, and writes its evidence into FILE. Dies when the
  * blob is not what the layer's digest and size say; the diffID that is returned may be another than

@@ -11,6 +11,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
+#include "store/results.h"
 
 /* Besides the one of main; each needs memory of its own. */
 enum { MAX_THREADS = 3 };
@@ -34,33 +35,34 @@ static int open_content(const char *path)
 	return fd;
 }
 
-static void write_key(const char *path, const struct image_layer *layer, const char *blob_identity,
-	const struct digest *diff_id, const struct digest *content)
+static void keep(const struct store *store, const struct image_layer *layer,
+	const char *blob_identity, const struct digest *diff_id, const struct digest *content)
 {
-	_cleanup_json_ json_t *key = json_pack("{s:i, s:s, s:s, s:s, s:s}", "version",
-		EVIDENCE_VERSION, "mediaType", layer->media_type, "blob", blob_identity, "diffID",
-		diff_id->hex, "evidence", content->hex);
-	_cleanup_(text_free) struct text text = json_canonical(key);
+	_cleanup_json_ json_t *result = json_pack("{s:i, s:s, s:s, s:s, s:s}", "version",
+		results_version(STAGE_inspect), "mediaType", layer->media_type, "blob",
+		blob_identity, "diffID", diff_id->hex, "evidence", content->hex);
 
-	file_write(path, text.bytes, text.length);
+	results_keep(store, STAGE_inspect, &layer->digest, result);
 }
 
-/* What is remembered of the layer. Returns false when that is of no use, for whatever reason. */
+/* What the store has of the layer. Returns false when that is of no use, for whatever reason. */
 static bool recall(struct examined *examined, const struct store *store,
-	const struct image_layer *layer, const char *blob, const char *key_path)
+	const struct image_layer *layer, const char *blob)
 {
-	_cleanup_json_ json_t *key = json_load_file(key_path, JSON_REJECT_DUPLICATES, NULL);
+	static const char *const members[] = {"evidence", NULL};
+	_cleanup_json_ json_t *result =
+		results_recall(store, STAGE_inspect, &layer->digest, members);
 	const char *media_type, *old_identity, *diff_id, *evidence;
 	struct digest content;
 	int version;
 
-	if (!key || json_unpack(key, "{s:i, s:s, s:s, s:s, s:s}", "version", &version, "mediaType",
-			    &media_type, "blob", &old_identity, "diffID", &diff_id, "evidence",
-			    &evidence) != 0)
+	if (!result || json_unpack(result, "{s:i, s:s, s:s, s:s, s:s}", "version", &version,
+			       "mediaType", &media_type, "blob", &old_identity, "diffID", &diff_id,
+			       "evidence", &evidence) != 0)
 		return false;
-	if (version != EVIDENCE_VERSION || strcmp(media_type, layer->media_type) != 0 ||
-		!digest_parse(diff_id, &examined->diff_id) || !digest_parse(evidence, &content) ||
-		!store_has(store, &content, NULL))
+	if (version != results_version(STAGE_inspect) ||
+		strcmp(media_type, layer->media_type) != 0 ||
+		!digest_parse(diff_id, &examined->diff_id) || !digest_parse(evidence, &content))
 		return false;
 	_cleanup_free_ char *new_identity = identity(blob);
 
@@ -70,7 +72,7 @@ static bool recall(struct examined *examined, const struct store *store,
 
 		if (!digest_equal(&found, &layer->digest))
 			die(EXIT_NO, "%s: the content is not what its digest says", blob);
-		write_key(key_path, layer, new_identity, &examined->diff_id, &content);
+		keep(store, layer, new_identity, &examined->diff_id, &content);
 	}
 	_cleanup_free_ char *path = store_path(store, &content);
 	_cleanup_close_ int fd = open_content(path);
@@ -92,10 +94,8 @@ struct examined examine_layer(
 	const struct store *store, const struct image_layer *layer, const char *blob)
 {
 	struct examined examined = {0};
-	_cleanup_free_ char *key_path =
-		store ? store_key_path(store, "inspect", layer->digest.hex) : NULL;
 
-	if (store && recall(&examined, store, layer, blob, key_path))
+	if (store && recall(&examined, store, layer, blob))
 		return examined;
 	_cleanup_free_ char *blob_identity = identity(blob);
 	_cleanup_(newfile_abandon) struct newfile file =
@@ -109,7 +109,7 @@ struct examined examine_layer(
 			sha256_of(examined.evidence.bytes, examined.evidence.length);
 
 		store_commit(store, &file, &content, false);
-		write_key(key_path, layer, blob_identity, &found.diff_id, &content);
+		keep(store, layer, blob_identity, &found.diff_id, &content);
 	}
 	return examined;
 }

@@ -9,10 +9,7 @@
 #include "lib/die.h"
 #include "lib/json.h"
 #include "store/key.h"
-#include "store/recall.h"
-
-/* To be raised when the same edit gives other bytes. */
-static const char output_version[] = "1";
+#include "store/results.h"
 
 enum { CHUNK = 1 << 16 };
 
@@ -87,7 +84,7 @@ static json_t *make(const struct layer_edit *edit, const struct store *store,
 
 static struct digest key_of(const struct layer_edit *edit, const struct image_layer *layer)
 {
-	_cleanup_(key_free) struct key key = key_begin("owned");
+	_cleanup_(key_free) struct key key = results_key(STAGE_owned);
 	_cleanup_(text_free) struct text paths = {0};
 
 	for (size_t i = 0; i < edit->left_out->count; i++)
@@ -98,7 +95,6 @@ static struct digest key_of(const struct layer_edit *edit, const struct image_la
 				text_string(&edit->files[i].content), edit->files[i].content.length)
 				.hex,
 			edit->files[i].path);
-	key_add(&key, "output", output_version);
 	key_add(&key, "layer", layer->digest.hex);
 	key_add(&key, "edit", sha256_of(text_string(&paths), paths.length).hex);
 	return key_end(&key, NULL);
@@ -109,11 +105,11 @@ void layer_edit(const struct layer_edit *edit, const struct store *store, struct
 {
 	static const char *const members[] = {"digest", NULL};
 	struct digest key = key_of(edit, layer);
-	_cleanup_json_ json_t *result = recall(store, "owned", &key, members);
+	_cleanup_json_ json_t *result = results_recall(store, STAGE_owned, &key, members);
 
 	if (!result) {
 		result = make(edit, store, layer, blob);
-		remember(store, "owned", &key, result);
+		results_keep(store, STAGE_owned, &key, result);
 	}
 	layer->media_type = "application/vnd.oci.image.layer.v1.tar+gzip";
 	layer->size = json_want_size(result, "size", layer->source);

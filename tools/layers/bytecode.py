@@ -19,12 +19,10 @@ import zipfile
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from layers.interpreters import find
-from lib.newfile import write_json
 from lib.badinput import BadInput
 from lib.slots import held
+from store import results
 
-# Raised when other bytes come out of the same wheel, together with the one in plan.c.
-VERSION = 1
 MOST_NAMED = 5
 LONGEST = 255  # bytes of a file's name
 FEW = 50  # files that are not worth another process
@@ -176,26 +174,20 @@ def made(args, wheel, interpreter):
 
 def recalled(args, path):
     """What the store has of the same, if its archive is there, too."""
-    try:
-        known = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    known = results.recall(path)
+    if known and not (args.store / "sha256" / known["archive"][:2] / known["archive"]).exists():
         return None
-    return known if (args.store / "sha256" / known["archive"][:2] / known["archive"]).exists() else None
-
-
-def remembered(path, known):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_json(path, known, sort_keys=True)
     return known
 
 
 def archive_of(args, wheel, interpreter):
-    components = json.dumps([VERSION, digest_of(wheel, args.store), args.python, args.site])
+    components = json.dumps([results.VERSIONS["bytecode"], digest_of(wheel, args.store),
+                             args.python, args.site])
     key = hashlib.sha256(components.encode()).hexdigest()
-    path = args.store / "keys" / "bytecode" / f"{key}.json"
+    path = results.path_of(args.store, "bytecode", key)
     # The parts of a large wheel ask for the same at once.
     with held(args.store / "slots" / f"bytecode-{key[:2]}"):
-        return recalled(args, path) or remembered(path, made(args, wheel, interpreter))
+        return recalled(args, path) or results.keep(path, made(args, wheel, interpreter))
 
 
 def compiled(args, filename, path, interpreter):

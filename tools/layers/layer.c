@@ -21,7 +21,7 @@
 #include "lib/path.h"
 #include "pypa/tags.h"
 #include "store/key.h"
-#include "store/recall.h"
+#include "store/results.h"
 #include "store/store.h"
 #include "zip/inflate.h"
 
@@ -52,11 +52,6 @@ static const char usage[] =
 	"  --store DIR         put the layer and the list of files into that store instead\n"
 	"  --recall            take from the store what was made before of the same\n"
 	"  -h, --help          this text\n";
-
-/* Part of the key of what is recalled: to be raised when the same wheels give another layer or
- * description.
- */
-static const char output_version[] = "2";
 
 enum { MAX_PARTS = 100 };
 
@@ -317,7 +312,7 @@ static json_t *make_layer(const struct options *options, const struct environmen
 static struct digest add_file(struct key *key, const char *kind, const char *filename,
 	const char *path, const struct store *store)
 {
-	struct digest digest = recall_digest(store, path);
+	struct digest digest = results_digest(store, path);
 	_cleanup_free_ char *name = xprintf("%s %s", kind, filename ? filename : digest.hex);
 
 	key_add(key, name, digest.hex);
@@ -343,9 +338,8 @@ static struct digest key_of(const struct options *options, const struct environm
 	_cleanup_free_ char *python =
 		xprintf("%u.%u", options->python_major, options->python_minor);
 	_cleanup_free_ char *part = xprintf("%u/%u", options->part, options->parts);
-	_cleanup_(key_free) struct key key = key_begin("layer");
+	_cleanup_(key_free) struct key key = results_key(STAGE_layer);
 
-	key_add(&key, "output", output_version);
 	key_add(&key, "python", python);
 	key_add(&key, "prefix", to->prefix);
 	key_add(&key, "site", to->site);
@@ -371,11 +365,11 @@ static json_t *recall_or_make(const struct options *options, const struct enviro
 {
 	static const char *const members[] = {"digest", "files", NULL};
 	struct digest key = key_of(options, to, store, wheels);
-	json_t *json = recall(store, "layer", &key, members);
+	json_t *json = results_recall(store, STAGE_layer, &key, members);
 
 	if (!json) {
 		json = make_layer(options, to, store, wheels);
-		remember(store, "layer", &key, json);
+		results_keep(store, STAGE_layer, &key, json);
 	}
 	return json;
 }

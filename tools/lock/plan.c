@@ -8,6 +8,7 @@
 #include "lib/die.h"
 #include "lib/file.h"
 #include "lock/group.h"
+#include "store/results.h"
 
 /* --- shards ------------------------------------------------------------------ */
 
@@ -95,16 +96,16 @@ static void set_key(const struct plan *plan, struct plan_layer *layer, const cha
 	const struct lock_target *target = plan->target;
 	_cleanup_(text_free) struct text components = {0};
 
-	/* "2": the form of what layer(1) prints; a descriptor of another form has another name. */
-	text_printf(&components, "2\n%s\n%u/%u\n", where_installed, layer->part, layer->parts);
+	/* Another version of layer(1) gives another name. */
+	text_printf(&components, "%d\n%s\n%u/%u\n", results_version(STAGE_layer), where_installed,
+		layer->part, layer->parts);
 	for (size_t i = 0; i < layer->count; i++)
 		text_printf(&components, "%s %s\n", layer->packages[i]->chosen->filename,
 			layer->packages[i]->chosen->sha256.hex);
-	/* "1": the version of what bytecode.py makes. */
 	for (size_t i = 0; i < layer->count; i++)
 		if (lock_target_compiles(target, layer->packages[i]->name))
-			text_printf(&components, "pyc 1 %s %s\n", target->compiler,
-				layer->packages[i]->name);
+			text_printf(&components, "pyc %d %s %s\n", results_version(STAGE_bytecode),
+				target->compiler, layer->packages[i]->name);
 	if (layer->count > 1 && target->owners) {
 		_cleanup_(text_free) struct text rules = json_canonical(target->owners);
 

@@ -11,8 +11,6 @@ import sys
 import warnings
 import zipfile
 
-# Of what examine() returns.
-VERSION = 1
 MAX_ERRORS = 20
 MAX_SOURCE = 64 << 20
 

@@ -17,8 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from verify.modules import VERSION, examine
-from lib.newfile import write_json
+from verify.modules import examine
+from store import results
 
 
 def parse_arguments():
@@ -85,18 +85,6 @@ class Examiners:
             process.stdin.close()
 
 
-def recall(path):
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def remember(path, found):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_json(path, found, sort_keys=True)
-
-
 def main():
     args = parse_arguments()
     if args.examine:
@@ -106,18 +94,18 @@ def main():
     python = plan["target"]["python"]
     interpreter = interpreter_for(python)
     used = python if interpreter else "%d.%d" % sys.version_info[:2]
-    found, unknown = {}, {}
+    found, unknown, version = {}, {}, results.VERSIONS["sources"]
     for name, sha256 in wheels_of(plan, built).items():
-        key = args.store / "keys" / "sources" / f"{sha256}-{VERSION}-{used}.json"
+        key = results.path_of(args.store, "sources", f"{sha256}-{version}-{used}")
         path = args.store / "sha256" / sha256[:2] / sha256
-        found[name] = recall(key)
+        found[name] = results.recall(key)
         if found[name] is None and path.exists():
             unknown[path] = (name, key)
 
     def done(path, result):
         name, key = unknown[path]
         found[name] = result
-        remember(key, result)
+        results.keep(key, result)
 
     Examiners(interpreter or sys.executable, args.jobs).run(list(unknown), done)
     json.dump({"python": used, "wheels": found}, sys.stdout, sort_keys=True)

@@ -23,6 +23,7 @@ import build
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from lib import slots
+from store import results
 from wheels import builtwheel
 from wheels.buildkitbuild import Buildkit
 from wheels.crossbuild import Cross
@@ -200,15 +201,15 @@ def key_of(args, asked):
     """Where the store has the entry of such a build, whoever made it, for any target that it serves alike."""
     target = {name: args.target[name] for name in BUILDERS[asked["builder"]].serves if name in args.target}
     newer = [args.exclude_newer] if args.exclude_newer else []
-    text = json.dumps([2, args.name, asked, sorted(args.apt), target, *newer], sort_keys=True)
-    return args.store / "keys" / "built" / (hashlib.sha256(text.encode()).hexdigest() + ".json")
+    text = json.dumps([results.VERSIONS["built"], args.name, asked, sorted(args.apt), target,
+                       *newer], sort_keys=True)
+    return results.path_of(args.store, "built", hashlib.sha256(text.encode()).hexdigest())
 
 
 def recorded(args, key):
     """What the store has of a build that another project made."""
-    try:
-        entry = json.loads(key.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    entry = results.recall(key)
+    if entry is None:
         return None
     fits = builtwheel.fits(args.tools, args.target, entry["wheel"]["filename"])
     return entry if fits and stored(args, entry["wheel"]["sha256"]) else None
@@ -225,8 +226,7 @@ def make(args, sdist, system, asked, why, known):
             if not args.quiet:
                 print(f"  {'BUILD':8} {args.name} {args.version}: {asked['builder']}, because {why}", file=sys.stderr)
             entry = build_wheel(args, sdist, system, asked, known)
-        write_json(key, entry, sort_keys=True)
-        return entry
+        return results.keep(key, entry)
 
 
 def main(args):

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* recall: results come back as long as the store has what they name. */
+/* results: they come back as long as the store has what they name. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
 #include "lib/json.h"
-#include "store/recall.h"
+#include "store/results.h"
 
-static char directory[] = "/tmp/pylock-unit-recall.XXXXXX";
+static char directory[] = "/tmp/pylock-unit-results.XXXXXX";
 static struct store store;
 
 static int make_store(void **state)
@@ -38,22 +38,22 @@ static void results_come_back(void **state)
 				      "files", "sha256:", files.hex, "size", 5),
 			      *back = NULL;
 
-	assert_null(recall(&store, "layer", &key, members));
-	remember(&store, "layer", &key, made);
-	back = recall(&store, "layer", &key, members);
+	assert_null(results_recall(&store, STAGE_layer, &key, members));
+	results_keep(&store, STAGE_layer, &key, made);
+	back = results_recall(&store, STAGE_layer, &key, members);
 	assert_true(json_equal(back, made));
-	assert_null(recall(&store, "layer", &other, members));
-	assert_null(recall(&store, "other", &key, members));
+	assert_null(results_recall(&store, STAGE_layer, &other, members));
+	assert_null(results_recall(&store, STAGE_base, &key, members));
 	assert_int_equal(unlink(path), 0); /* anything in the store may be deleted */
-	assert_null(recall(&store, "layer", &key, members));
+	assert_null(results_recall(&store, STAGE_layer, &key, members));
 	store_put(&store, "files", 5);
 	json_free(&back);
-	back = recall(&store, "layer", &key, members);
+	back = results_recall(&store, STAGE_layer, &key, members);
 	assert_non_null(back);
 	file_write(result, "{\"digest\":", 10);
-	assert_null(recall(&store, "layer", &key, members));
+	assert_null(results_recall(&store, STAGE_layer, &key, members));
 	file_write(result, "{\"digest\":5,\"files\":\"sha256:\"}", 31);
-	assert_null(recall(&store, "layer", &key, members));
+	assert_null(results_recall(&store, STAGE_layer, &key, members));
 }
 
 static void inputs_are_known_by_content(void **state)
@@ -62,14 +62,27 @@ static void inputs_are_known_by_content(void **state)
 	const struct digest content = store_put(&store, "content", 7),
 			    wanted = sha256_of("content", 7);
 	_cleanup_free_ char *path = store_path(&store, &content);
-	struct digest digest = recall_digest(&store, path);
+	struct digest digest = results_digest(&store, path);
 
 	assert_string_equal(digest.hex, wanted.hex);
 	file_write("input", "content", 7);
-	digest = recall_digest(&store, "input");
+	digest = results_digest(&store, "input");
 	assert_string_equal(digest.hex, wanted.hex);
 	assert_dies(
-		EXIT_NO, "missing: cannot open: No such file", recall_digest(&store, "missing"));
+		EXIT_NO, "missing: cannot open: No such file", results_digest(&store, "missing"));
+}
+
+/* What the key of a layer was made from before there was a table. */
+static void keys_have_the_version(void **state)
+{
+	(void)state;
+	struct key key = results_key(STAGE_base), same = key_begin("base");
+	_cleanup_free_ char *version = xprintf("%d", results_version(STAGE_base));
+
+	key_add(&same, "output", version);
+	key_add(&same, "arch", "arm64");
+	key_add(&key, "arch", "arm64");
+	assert_string_equal(key_end(&key, NULL).hex, key_end(&same, NULL).hex);
 }
 
 int main(void)
@@ -77,6 +90,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(results_come_back),
 		cmocka_unit_test(inputs_are_known_by_content),
+		cmocka_unit_test(keys_have_the_version),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

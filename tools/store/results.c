@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/recall.h"
+#include "store/results.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +9,29 @@
 #include "lib/die.h"
 #include "lib/json.h"
 
+static const struct {
+	const char *name;
+	int version;
+} stages[] = {
+#define STAGE(name, version) {#name, version},
+#include "store/stages.def"
+#undef STAGE
+};
+
+int results_version(enum stage stage)
+{
+	return stages[stage].version;
+}
+
+struct key results_key(enum stage stage)
+{
+	struct key key = key_begin(stages[stage].name);
+	_cleanup_free_ char *version = xprintf("%d", stages[stage].version);
+
+	key_add(&key, "output", version);
+	return key;
+}
+
 static bool has_content(const struct store *store, const json_t *result, const char *member)
 {
 	const char *value = json_string_value(json_object_get(result, member));
@@ -17,10 +40,10 @@ static bool has_content(const struct store *store, const json_t *result, const c
 	return value && digest_parse(value, &digest) && store_has(store, &digest, NULL);
 }
 
-json_t *recall(const struct store *store, const char *stage, const struct digest *key,
+json_t *results_recall(const struct store *store, enum stage stage, const struct digest *key,
 	const char *const *members)
 {
-	_cleanup_free_ char *path = store_key_path(store, stage, key->hex);
+	_cleanup_free_ char *path = store_key_path(store, stages[stage].name, key->hex);
 	_cleanup_json_ json_t *result = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
 
 	for (; result && *members; members++)
@@ -29,16 +52,16 @@ json_t *recall(const struct store *store, const char *stage, const struct digest
 	return steal(&result);
 }
 
-void remember(const struct store *store, const char *stage, const struct digest *key,
-	const json_t *result)
+void results_keep(
+	const struct store *store, enum stage stage, const struct digest *key, const json_t *result)
 {
-	_cleanup_free_ char *path = store_key_path(store, stage, key->hex);
+	_cleanup_free_ char *path = store_key_path(store, stages[stage].name, key->hex);
 	_cleanup_(text_free) struct text text = json_canonical(result);
 
 	file_write(path, text.bytes, text.length);
 }
 
-struct digest recall_digest(const struct store *store, const char *path)
+struct digest results_digest(const struct store *store, const char *path)
 {
 	struct digest digest;
 
