@@ -70,12 +70,40 @@ static void refuses(void **state)
 	}
 }
 
+static void assert_spelling(const char *text, const char *wanted)
+{
+	_cleanup_(stringlist_free) struct stringlist extras = {0}, specifiers = {0};
+	_cleanup_(text_free) struct text out = {0};
+
+	requirement_spelling(text, &extras, &specifiers);
+	list_join(&extras, " ", &out);
+	text_add_char(&out, '|');
+	list_join(&specifiers, " ", &out);
+	assert_string_equal(text_string(&out), wanted);
+}
+
+/* As packaging's Requirement has them: SpecifierSet in the order of its text. */
+static void keeps_the_spelling(void **state)
+{
+	_cleanup_(stringlist_free) struct stringlist specifiers = {0};
+
+	(void)state;
+	assert_spelling("a", "|");
+	assert_spelling(" A.b [Fast_One , x]>= 1.00 ,<2,>=1.00; extra == 'y'",
+		"Fast_One x|>=1.00 <2 >=1.00");
+	assert_spelling("a[]( ===2004D,!=1.4.* )", "|===2004D !=1.4.*");
+	assert_spelling("a[x] @ https://host/a==1.whl ; os_name == 'posix'", "x|");
+	requirement_spelling("a[x]>1", NULL, &specifiers);
+	assert_int_equal(specifiers.count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_apart),
 		cmocka_unit_test(writes_the_canonical_form),
 		cmocka_unit_test(refuses),
+		cmocka_unit_test(keeps_the_spelling),
 	};
 	return run_unit(tests);
 }

@@ -4,6 +4,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/file.h"
+#include "pypa/requirementlines.h"
 #include "pypa/requirements.h"
 
 static void gives_entries_and_files(void **state)
@@ -36,7 +37,7 @@ static void bounds_what_it_reads(void **state)
 	file_write("a.in", text.bytes, text.length);
 	assert_dies(EXIT_NO, "a.in:100001: more than 100000", requirements_read("a.in"));
 	text_clear(&text);
-	for (int i = 0; i < REQUIREMENTS_FILES; i++) {
+	for (int i = 0; i < REQUIREMENTLINES_FILES; i++) {
 		_cleanup_free_ char *name = xprintf("many/%d.in", i);
 
 		file_write(name, "", 0);
@@ -45,7 +46,7 @@ static void bounds_what_it_reads(void **state)
 	file_write("a.in", text.bytes, text.length);
 	assert_dies(EXIT_NO, "many/999.in: more than 1000 files", requirements_read("a.in"));
 	text_clear(&text);
-	while (text.length <= REQUIREMENTS_BYTES / 2)
+	while (text.length <= REQUIREMENTLINES_BYTES / 2)
 		text_add_string(&text, "# padding\n");
 	file_write("c.in", text.bytes, text.length);
 	text_add_string(&text, "-r c.in\n");

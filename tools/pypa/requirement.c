@@ -6,7 +6,6 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "lib/stringlist.h"
 #include "pypa/markertree.h"
 #include "pypa/name.h"
 #include "pypa/specifier.h"
@@ -146,6 +145,52 @@ const char *requirement_parse(const char *text, struct requirement *requirement)
 	if (problem)
 		requirement_free(requirement);
 	return problem;
+}
+
+/* The specifier at *CURSOR, without the space that may follow its operator. */
+static char *specifier_spelling(const char **cursor)
+{
+	const char *start = *cursor;
+	struct specifier specifier;
+
+	if (specifier_scan(cursor, &specifier))
+		return NULL;
+	const char *version = start + strlen(specifier.comparison);
+
+	skip_space(&version);
+	return xprintf("%s%.*s", specifier.comparison, (int)(*cursor - version), version);
+}
+
+void requirement_spelling(
+	const char *text, struct stringlist *extras, struct stringlist *specifiers)
+{
+	const char *cursor = text + strspn(text, " \t");
+	char *specifier;
+
+	cursor += strcspn(cursor, " \t[(@;=<>!~");
+	skip_space(&cursor);
+	if (*cursor == '[') {
+		do {
+			++cursor;
+			skip_space(&cursor);
+			size_t length = strcspn(cursor, " \t,]");
+
+			if (extras && length)
+				stringlist_add(extras, xstrndup(cursor, length));
+			cursor += length;
+			skip_space(&cursor);
+		} while (*cursor == ',');
+		cursor += *cursor == ']';
+		skip_space(&cursor);
+	}
+	cursor += *cursor == '(';
+	skip_space(&cursor);
+	while (specifiers && (specifier = specifier_spelling(&cursor))) {
+		stringlist_add(specifiers, specifier);
+		skip_space(&cursor);
+		cursor += *cursor == ',';
+		skip_space(&cursor);
+	}
 }
 
 void requirement_free(struct requirement *requirement)

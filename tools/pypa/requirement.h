@@ -4,6 +4,7 @@
 #ifndef PYPA_REQUIREMENT_H
 #define PYPA_REQUIREMENT_H
 
+#include "lib/stringlist.h"
 #include "lib/text.h"
 
 /* Its parts, owned by this struct. Two spellings that mean the same have equal parts. */
@@ -20,6 +21,11 @@ struct requirement {
  * markers, `===` without a version, and names that end in `_`. */
 const char *requirement_parse(const char *text, struct requirement *requirement);
 void requirement_free(struct requirement *requirement);
+
+/* Adds the extras and the specifiers of TEXT, which requirement_parse takes, as they are written
+ * and in that order: `Fast_One`, `>= 1.0` as `>=1.0`. Either may be NULL. */
+void requirement_spelling(
+	const char *text, struct stringlist *extras, struct stringlist *specifiers);
 
 /* Appends the canonical form: `name[a,b]<2,>=1; marker` or `name @ url ; marker`. It is a
  * requirement too, and equal for all spellings. */

@@ -1,32 +1,31 @@
 /* SPDX-License-Identifier: MIT */
-/* requirements.h: what a requirements, constraints or overrides file means (the format of pip and
- *uv).
+/* requirements.h: what a requirements, constraints or overrides file means, in the format of pip
+ * and uv.
  *
  * A file means a set of entries. An entry is one of these, in lines that end in a newline:
  *
- *	requirement numpy<2,>=1.24; python_version < "3.13"	or `constraint ...` in a file read
- *by -c, and
- *	  --hash=sha256:...					`constraint-requirement ...` by -r
- *in such a file option
+ *	requirement numpy<2,>=1.24; python_version < "3.13"
+ *	  --hash=sha256:...
+ *
+ *	option
  *	  --extra-index-url https://host/first
  *	  --extra-index-url https://host/second
  *
- * The requirement is in its canonical form (requirement.h), its hashes sorted, other options of it
- *in their order. `-e` and the path or URL of a distribution stand as they are. Options that are for
- *the whole file are an entry each; those of which the order matters, one entry together. What -r
- *and -c include counts as if it stood there; the name of the file does not count. Variables such as
- *${TOKEN} stand as they are. */
+ * It begins with `constraint` in a file read by -c, and with `constraint-requirement` in one that
+ * such a file reads by -r.
+ *
+ * The requirement is in its canonical form (requirement.h), its hashes sorted, other
+ * options of it in their order. `-e` and the path or URL of a distribution stand as they
+ * are. Options that are for the whole file are an entry each; those of which the order
+ * matters, one entry together. What -r and -c include counts as if it stood there; the name
+ * of the file does not count. Variables such as ${TOKEN} stand as they are. */
 #ifndef PYPA_REQUIREMENTS_H
 #define PYPA_REQUIREMENTS_H
 
 #include "lib/stringlist.h"
 
-enum {
-	REQUIREMENTS_BYTES = 4 << 20, /* the most, includes and all */
-	REQUIREMENTS_COUNT = 100000,  /* of lines that say something */
-	REQUIREMENTS_FILES = 1000,
-	REQUIREMENTS_DEPTH = 32, /* of includes */
-};
+/* The most lines that say something. How many bytes and files: requirementlines.h. */
+enum { REQUIREMENTS_COUNT = 100000 };
 
 struct requirements {
 	struct stringlist entries; /* sorted, each once */
