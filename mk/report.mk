@@ -31,8 +31,8 @@ _pylock_documents_words = $(call _pylock_fact,name,$(PYLOCK_NAME)) \
 _pylock_documents_note  = $(_pylock_documents_words) $(_pylock_plan_layers)
 
 # The names of the direct requirements; another specifier, comment or order gives the same.
-$(_pylock_B)/explicit.checked: $(_pylock_B)/inputs.checked $(_pylock_B)/target.json $(call _pylock_lost,$(_pylock_B)/explicit.txt) $(call _pylock_tools)
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/report/documents.py explicit --target $(_pylock_B)/target.json -o $(_pylock_B)/explicit.txt.new \
+$(_pylock_B)/explicit.checked: $(_pylock_B)/inputs.checked $(_pylock_B)/target.json $(call _pylock_lost,$(_pylock_B)/explicit.txt) $(call _pylock_tools,documents)
+	$(_pylock_q)$(_pylock_bin)/documents explicit --target $(_pylock_B)/target.json -o $(_pylock_B)/explicit.txt.new \
 	  $(wildcard $(_pylock_requirements))
 	@$(call _pylock_update,$(_pylock_B)/explicit.txt) && touch $@
 $(_pylock_B)/explicit.txt: $(call _pylock_after,$(_pylock_B)/explicit.checked) ;
@@ -41,9 +41,9 @@ ifneq ($(_pylock_has_plan),)
 $(eval $(call _pylock_note,$(_pylock_B)/documents.note,_pylock_documents_note))
 
 $(_pylock_B)/documents.json: $(_pylock_B)/documents.note $(_pylock_B)/explicit.txt $(_pylock_B)/plan.json $(_pylock_B)/installed.toml \
-  $(_pylock_B)/base.facts.json $(_pylock_B)/base.tree $(_pylock_B)/python.json $(_pylock_plan_layers) $(call _pylock_tools,filelayer)
+  $(_pylock_B)/base.facts.json $(_pylock_B)/base.tree $(_pylock_B)/python.json $(_pylock_plan_layers) $(call _pylock_tools,documents filelayer)
 	@$(call _pylock_say,LAYER,documents)
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/report/documents.py make --plan $(_pylock_B)/plan.json --lock $(_pylock_B)/installed.toml \
+	$(_pylock_q)$(_pylock_bin)/documents make --plan $(_pylock_B)/plan.json --lock $(_pylock_B)/installed.toml \
 	  --facts $(_pylock_B)/base.facts.json --python $(_pylock_B)/python.json --explicit $(_pylock_B)/explicit.txt \
 	  $(if $(_pylock_provided),--base-packages) $(_pylock_documents_words) -o $(_pylock_B)/documents $(_pylock_plan_layers)
 	$(_pylock_q)printf 'tree\t/opt/%s\t$(_pylock_B)/documents/%s\n' dependency_artifacts dependency_artifacts environment_info environment_info \

@@ -160,6 +160,7 @@ seed("entrypoints", "# x\n[console_scripts]\nmade = made_up:main\npip3.9 = pip:C
 seed("metadata", metadata, metadata.replace(b"\n", b"\r\n"))
 seed("lock", lock, lock_more, *(text[:4000] for text in files("projects/*/pylock.*.toml")))
 seed("requirement", *requirements)
+seed("deptree", "a 1\n b[x]>=1,<2\n c ; extra == \"y\"\nB 2.0\n c; extra == 'x'\n a[y] (~=1.0)\nc 3\n a\n a @ http://h/a.whl\n")
 seed("version", "1!1.0a1.post2.dev3+local.4\nv1.0-ALPHA.01\n>=1.24.0, <2, ~=1.4, ==1.*, ===x", "1.0\n1.0.0\n!=1.0.*", "1.0rc1\n1.0.dev1\n")
 seed("requirements", *files("projects/*/requirements*"), "\n".join(requirements), "-i http://a/ --extra-index-url=http://b\n--pre\n-e ./x#egg=y\n-c other.txt\n-r more.txt\nx==1 \\\n  --hash=sha256:%s # c\n" % digest)
 seed("name", "made_up-1.0-1build-cp311.py3-abi3-manylinux_2_17_x86_64.whl", "../made-up-1.0.tar.gz#sha256=0", "http://u:p@h/a%20b-1.zip?x=y", "Foo.Bar-1!2.0+x-py2.py3-none-any.whl")

@@ -71,7 +71,7 @@ like 'it is made again' "$(framework/build/bin/inputstamp --help)" '^usage: inpu
 is 'with the same digest' "$(digest "$project")" "$first"
 ok 'and then nothing is left to do' mk "$project" -q image
 other 'a filter of jq, older than the build' old mk/jq/config.jq 's/"mk.pylock.lock"/"mk.pylock.locked"/'
-other 'a program in Python' old tools/report/documents.py 's/pylock\.toml/PYLOCK.toml/'
+other 'a program in C' old tools/report/documents.c 's/pylock\.toml/PYLOCK.toml/'
 other 'a module in C' old tools/image/imageconfig.c 's/1980-01-01T00/1981-01-01T00/'
 other 'a fragment of make' old mk/report.mk 's/mk.pylock.files=documents/mk.pylock.files=papers/'
 find framework/tools framework/mk -type f -exec touch {} +

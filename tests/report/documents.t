@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# documents.py: what it writes about an environment is what pipdeptree and pip print of it.
+# documents: what it writes about an environment is what pipdeptree and pip print of it.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python pipdeptree=$top/build/setup/tests/bin/pipdeptree
 needs "$python" "$pipdeptree"
@@ -46,14 +46,14 @@ json.dump({"release": {"PRETTY_NAME": "Made-up Linux 1"}, "libc": {"glibc": "2.3
                {"name": "eta", "version": "9", "requiresPython": None, "requiresDist": [], "providesExtra": []}]}]}, open("facts.json", "w"))
 PY
 printf 'lock = "this"\n' >lock.toml
-documents() { "$python" "$top/tools/report/documents.py" "$@"; }
+documents() { "$bin/documents" "$@"; }
 make_them() { documents make --plan plan.json --lock lock.toml --facts facts.json --python python.json --explicit explicit.txt --fact name=sample --fact 'CUDA wanted of the base=12.9' -o out "$@"; }
 
 # When the direct requirements are written, then they are what the files mean.
 mkdir more
 # shellcheck disable=SC2016
 printf '# a comment\nlib[fast] >=1.0 # why\n-r more/in.txt\n--index-url http://nowhere\n\nSome_Thing==0.1 \\\n  --hash=sha256:00\n' >requirements.in
-printf -- '-r ../requirements.in\nzeta ; python_version >= "3"\nother ; sys_platform == "win32"\nhttp://nowhere/x/eta-2.0-py3-none-any.whl#sha256=0\n./dir\nnot_there\n' >more/in.txt
+printf -- 'zeta ; python_version >= "3"\nother ; sys_platform == "win32"\nhttp://nowhere/x/eta-2.0-py3-none-any.whl#sha256=0\n./dir\nnot_there\n' >more/in.txt
 ok 'explicit' documents explicit --target target.json -o explicit.txt requirements.in
 is 'with includes, without options and comments, for the target' "$(tr '\n' ' ' <explicit.txt)" 'eta lib not-there some-thing zeta '
 cp explicit.txt first.txt
@@ -95,10 +95,55 @@ is 'its own first' "$(grep '^eta' out/environment_info/frozen_deps.txt)" 'eta==2
 like 'in the tree, too' "$(cat out/dependency_artifacts/dependencies.txt)" 'of-base==5
 └── eta \[required: <1, installed: 2\.0\.post1\]'
 
+# Given the same, when it is asked who needs whom, then it says so as JSON, with the extras that anyone asks for.
+is 'needs' "$(documents needs --plan plan.json one.json two.json | jq -c '[.app, .lib, .self, .eta]')" \
+	'[["lib","missing","some-thing","zeta"],["slow","turbo","zeta"],["eta","self"],[]]'
+
+# Given input that lacks a member, or has one of a wrong kind, when documents are made of it, then one line says which.
+broken() { # file; what jq makes of it
+	cp "$1" kept.json
+	jq "$2" kept.json >"$1"
+	fails "$1: $2" 1 "^documents: ($1|plan\.json): .*[a-z]" make_them --base-packages one.json two.json
+	cp kept.json "$1"
+}
+for member in .target .target.name .target.arch .target.prefix .packages .excluded; do
+	broken plan.json "del($member)"
+	broken plan.json "$member = 5"
+done
+for member in .release .libc .manifest .cuda .cuda[0].version .sites .sites[0].path .sites[0].distributions; do
+	broken facts.json "del($member)"
+	broken facts.json "$member = 5"
+done
+for member in .path .version .sites; do
+	broken python.json "del($member)"
+	broken python.json "$member = 5"
+done
+broken plan.json '.excluded = [5]'
+broken python.json '.version = "three"'
+broken one.json 'del(.distributions[0].requiresDist)'
+broken one.json '.distributions[0].requiresDist = "zeta"'
+broken one.json '.distributions[0].requiresDist = [5]'
+broken one.json '.distributions[0].name = 5'
+broken one.json '.distributions[0] = 5'
+broken one.json '.distributions = {}'
+broken one.json 'del(.distributions)'
+broken one.json '[]'
+ok 'what was made before is still there' test -s out/dependency_artifacts/dependencies.txt
+jq 'del(.arch)' target.json >other.json
+fails 'a target without architecture' 1 'other\.json: \.arch: missing' documents explicit --target other.json -o explicit.txt requirements.in
+printf 'zeta ; os_name ~= "x"\n' >marker.in
+fails 'a marker that cannot be evaluated' 1 'marker\.in:1: .*only' documents explicit --target target.json -o explicit.txt marker.in
+
+# Given a chain of distributions without end, when documents are made, then one line says so.
+jq -n '{distributions: [range(1500) | {name: "d\(.)", version: "1", requiresDist: ["d\(. + 1)"]}]}' >deep.json
+fails 'a tree that is too deep' 1 'plan\.json: the tree of dependencies is deeper than 1000' make_them deep.json
+
 # What cannot be read
 printf '{}' >old.json
 fails 'a layer that does not say what is in it' 1 'old\.json: it does not say what is in it; remove it' make_them old.json
 printf '{' >bad.json
-fails 'no JSON' 3 '^documents\.py: ' make_them bad.json
-fails 'no file' 3 'gone\.in' documents explicit -o explicit.txt gone.in
+fails 'no JSON' 1 '^documents: bad\.json:1:' make_them bad.json
+fails 'no file' 1 'gone\.in' documents explicit -o explicit.txt gone.in
+fails 'no command' 2 'explicit, make or needs' documents
+fails 'a fact that is none' 2 'not KEY=VALUE' make_them --fact nothing one.json
 done_testing
