@@ -35,9 +35,9 @@ variables() {
 
 # The targets of the fragments, in the order in which they are used, in two columns; what is too long goes below itself.
 targets() {
-	local name
-	for name in resolve analyze fetch wheels base layers image verify mend device sbom publish bundle store help; do
-		sed -n '/^# Targets/,/^#\{0,1\} *$/ { /^# Targets/d; s/^# //p; }' "$(fragment "$name")"
+	local stage
+	for stage in resolve analyze fetch wheels base layers image verify mend device sbom publish bundle store help; do
+		sed -n '/^# Targets/,/^#\{0,1\} *$/ { /^# Targets/d; s/^# //p; }' "$(fragment "$stage")"
 	done | sed 's/\$(TARGET)/the target/g' | awk '
 		function wrap(text, words, count, i, line) {
 			count = split(text, words, " ")
