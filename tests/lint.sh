@@ -15,7 +15,7 @@ complain() { # what, offending lines
 
 # What is run by its name.
 programs() {
-	sed -n '/^_pylock_program_sources/,$p' mk/lib/programs.mk | tr -d '\\' | tr ' ' '\n' | sed -n '/[/]/s,.*,tools/&.c,p'
+	sed -n '/^_pylock_program_sources/,$p' mk/lib/programs.mk | tr ' ' '\n' | sed -n '/[/]/s,.*,tools/&.c,p'
 	for f in tools/*/*.py tools/*/*.sh; do sed -n "1s,^#!.*,$f,p" "$f"; done | grep -vE '/(setup|unbundle|doctor|compiler|pep517hook|help)\.'
 }
 
