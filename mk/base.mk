@@ -19,13 +19,13 @@
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_base      := $(or $(call _pylock_var,BASE),$(PYLOCK_BASE_IMAGE))
+_pylock_base      := $(or $(call _pylock_variable,BASE),$(PYLOCK_BASE_IMAGE))
 _pylock_base      := $(or $(patsubst %/,%,$(strip $(_pylock_base))),$(strip $(_pylock_base)))
 _pylock_base_lock := base.$(TARGET).lock
 _pylock_base_is   := $(if $(_pylock_base),$(if $(filter docker://%,$(_pylock_base)),registry,$(if $(wildcard \
   $(_pylock_base)/oci-layout),layout,tarball)),debian)
-_pylock_base_layout := $(if $(filter layout,$(_pylock_base_is)),$(_pylock_base),$(_pylock_B)/base)
-_pylock_apt       := $(sort $(PYLOCK_BASE_APT) $(call _pylock_var,APT))
+_pylock_base_layout := $(if $(filter layout,$(_pylock_base_is)),$(_pylock_base),$(_pylock_build)/base)
+_pylock_apt       := $(sort $(PYLOCK_BASE_APT) $(call _pylock_variable,APT))
 
 # What PYLOCK_BASE is when it is none of those, with what to write.
 _pylock_base_transports := oci:% oci-archive:% docker-archive:% docker-daemon:% containers-storage:% dir:%
@@ -43,20 +43,20 @@ endif
 
 # --- rules -------------------------------------------------------------------
 
-_pylock_base_words = $(_pylock_base_is) $(_pylock_base) $(PYLOCK_BASE_SUITE) $(_pylock_oci_arch) $(PYLOCK_BASE_CONFIGURE) $(PYLOCK_BASE_STEPS) $(_pylock_apt) $(call _pylock_var,APT_SOURCES)
-$(eval $(call _pylock_note,$(_pylock_B)/base.note,_pylock_base_words))
+_pylock_base_words = $(_pylock_base_is) $(_pylock_base) $(PYLOCK_BASE_SUITE) $(_pylock_oci_arch) $(PYLOCK_BASE_CONFIGURE) $(PYLOCK_BASE_STEPS) $(_pylock_apt) $(call _pylock_variable,APT_SOURCES)
+$(eval $(call _pylock_note,$(_pylock_build)/base.note,_pylock_base_words))
 
 # What is read of this machine: a layout, a tarball, or, for Debian packages, steps and the keys of archives.
 _pylock_base_files.layout  := $(_pylock_base)/index.json $(_pylock_base)/oci-layout
 _pylock_base_files.tarball := $(_pylock_base)
-_pylock_base_files.debian  := $(PYLOCK_BASE_STEPS) $(foreach source,$(call _pylock_var,APT_SOURCES),$(filter-out http://% https://%,\
+_pylock_base_files.debian  := $(PYLOCK_BASE_STEPS) $(foreach source,$(call _pylock_variable,APT_SOURCES),$(filter-out http://% https://%,\
   $(word 5,$(subst |, ,$(source)))))
 _pylock_base_files         := $(_pylock_base_files.$(_pylock_base_is))
 $(eval $(call _pylock_input,base,_pylock_base_files))
 $(eval $(call _pylock_input,base-lock,_pylock_base_lock))
 
 # What depends on the base, as it is and as it is chosen, depends on these.
-_pylock_base_stands := $(if $(filter layout,$(_pylock_base_is)),$(call _pylock_stamp,base),$(_pylock_base_layout)/index.json) $(_pylock_B)/base.note
+_pylock_base_stands := $(if $(filter layout,$(_pylock_base_is)),$(call _pylock_stamp,base),$(_pylock_base_layout)/index.json) $(_pylock_build)/base.note
 
 include $(_pylock_mk)/base/registry.mk
 
@@ -64,16 +64,16 @@ ifeq ($(_pylock_base_is),debian)
 # Maintainer scripts rely on the Essential packages without saying so.
 _pylock_essential := $(filter run,$(PYLOCK_BASE_CONFIGURE))
 _pylock_archives   = $(foreach mirror,$(PYLOCK_APT_MIRRORS),--mirror $(mirror)) \
-  $(foreach source,$(call _pylock_var,APT_SOURCES),--source $(call _pylock_quote,$(source)))
+  $(foreach source,$(call _pylock_variable,APT_SOURCES),--source $(call _pylock_quote,$(source)))
 # Of each source its name, suite and components, as the lock has them.
-_pylock_sources   := $(foreach source,$(call _pylock_var,APT_SOURCES),$(subst $(_pylock_blank),|,$(strip \
+_pylock_sources   := $(foreach source,$(call _pylock_variable,APT_SOURCES),$(subst $(_pylock_blank),|,$(strip \
   $(foreach place,1 3 4,$(word $(place),$(subst |, ,$(source)))))))
 _pylock_lock_base  = $(_pylock_top)/tools/debian/baselock.sh $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) $(if $(_pylock_essential),--essential) \
   $(_pylock_archives) -o $(_pylock_base_lock) $(_pylock_apt)
 
 # The lock is fresh when it was made for the suite, architecture and packages that are asked for now.
-$(_pylock_B)/base.checked: $(_pylock_B)/base.note $(call _pylock_stamp,base) $(call _pylock_stamp,base-lock) $(call _pylock_tools)
-	$(_pylock_q)if [ -e $(_pylock_base_lock) ] && grep -qx '# suite $(PYLOCK_BASE_SUITE)' $(_pylock_base_lock) && \
+$(_pylock_build)/base.checked: $(_pylock_build)/base.note $(call _pylock_stamp,base) $(call _pylock_stamp,base-lock) $(call _pylock_tools)
+	$(_pylock_quiet)if [ -e $(_pylock_base_lock) ] && grep -qx '# suite $(PYLOCK_BASE_SUITE)' $(_pylock_base_lock) && \
 	  grep -qx '# architecture $(_pylock_oci_arch)' $(_pylock_base_lock) && \
 	  grep -qx '# essential $(if $(_pylock_essential),yes,no)' $(_pylock_base_lock) && \
 	  [ "$$(sed -n 's/^# sources //p' $(_pylock_base_lock))" = '$(_pylock_sources)' ] && grep -qx '# packages $(_pylock_apt)' $(_pylock_base_lock); then :; \
@@ -82,31 +82,31 @@ $(_pylock_B)/base.checked: $(_pylock_B)/base.note $(call _pylock_stamp,base) $(c
 	else $(call _pylock_say,LOCK,$(_pylock_base_lock)); $(_pylock_lock_base); fi
 	@$(call _pylock_stamp_settled,base-lock)
 	@cp $(_pylock_base_lock) $(@D)/base.lock.new && $(call _pylock_update,$(@D)/base.lock) && touch $@
-$(_pylock_B)/base.lock: $(call _pylock_after,$(_pylock_B)/base.checked) ;
+$(_pylock_build)/base.lock: $(call _pylock_after,$(_pylock_build)/base.checked) ;
 
-$(_pylock_B)/base.json: $(_pylock_B)/base.lock $(call _pylock_stamp,base) $(_pylock_B)/base.note $(call _pylock_tools,fetch baselayer)
+$(_pylock_build)/base.json: $(_pylock_build)/base.lock $(call _pylock_stamp,base) $(_pylock_build)/base.note $(call _pylock_tools,fetch baselayer)
 	@$(call _pylock_say,BASE,$(TARGET): $(words $(_pylock_apt)) packages and what they need)
-	$(_pylock_q)$(_pylock_top)/tools/debian/baselock.sh --list $(_pylock_offline) $(_pylock_archives) $(_pylock_B)/base.lock >$(@D)/base.list
-	$(_pylock_q)$(_pylock_bin)/fetch --quiet $(_pylock_offline) --store $(PYLOCK_STORE) $(@D)/base.list
-	$(_pylock_q)$(_pylock_top)/tools/debian/baselock.sh --debs $(PYLOCK_STORE) $(_pylock_B)/base.lock >$(@D)/base.args
-	$(_pylock_q)$(if $(_pylock_essential),\
+	$(_pylock_quiet)$(_pylock_top)/tools/debian/baselock.sh --list $(_pylock_offline) $(_pylock_archives) $(_pylock_build)/base.lock >$(@D)/base.list
+	$(_pylock_quiet)$(_pylock_bin)/fetch --quiet $(_pylock_offline) --store $(PYLOCK_STORE) $(@D)/base.list
+	$(_pylock_quiet)$(_pylock_top)/tools/debian/baselock.sh --debs $(PYLOCK_STORE) $(_pylock_build)/base.lock >$(@D)/base.args
+	$(_pylock_quiet)$(if $(_pylock_essential),\
 	  $(_pylock_top)/tools/debian/baseconfigure.sh --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) -o $(@D)/rootfs.tar @$(@D)/base.args)
-	$(_pylock_q)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) \
+	$(_pylock_quiet)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) \
 	  $(if $(_pylock_essential),$(@D)/rootfs.tar,$(PYLOCK_BASE_STEPS:%=--steps %) @$(@D)/base.args) >$@.new && mv -f $@.new $@
 endif
 
 ifeq ($(_pylock_base_is),tarball)
-$(_pylock_B)/base.json: $(call _pylock_stamp,base) $(_pylock_B)/base.note $(call _pylock_tools,baselayer)
+$(_pylock_build)/base.json: $(call _pylock_stamp,base) $(_pylock_build)/base.note $(call _pylock_tools,baselayer)
 	@$(call _pylock_say,BASE,$(_pylock_base))
-	$(_pylock_q)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) $(_pylock_base) >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) $(_pylock_base) >$@.new && mv -f $@.new $@
 endif
 
-$(_pylock_B)/base.config.json: $(_pylock_B)/base.note $(call _pylock_tools)
-	$(_pylock_q)jq -cn '{architecture: "$(_pylock_oci_arch)", os: "linux"} + if "$(_pylock_oci_arch)" == "arm64" then {variant: "v8"} else {} end' >$@.new && mv -f $@.new $@
+$(_pylock_build)/base.config.json: $(_pylock_build)/base.note $(call _pylock_tools)
+	$(_pylock_quiet)jq -cn '{architecture: "$(_pylock_oci_arch)", os: "linux"} + if "$(_pylock_oci_arch)" == "arm64" then {variant: "v8"} else {} end' >$@.new && mv -f $@.new $@
 
 ifneq ($(filter debian tarball,$(_pylock_base_is)),)
-$(_pylock_B)/base/index.json: $(_pylock_B)/base.json $(_pylock_B)/base.config.json $(call _pylock_tools,image)
-	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,pylock-base,--config $(_pylock_B)/base.config.json -o $(@D) $(_pylock_B)/base.json >$(@D).digest)
+$(_pylock_build)/base/index.json: $(_pylock_build)/base.json $(_pylock_build)/base.config.json $(call _pylock_tools,image)
+	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,pylock-base,--config $(_pylock_build)/base.config.json -o $(@D) $(_pylock_build)/base.json >$(@D).digest)
 endif
 
 # --- targets -----------------------------------------------------------------
@@ -114,4 +114,4 @@ endif
 .PHONY: pylock-base pylock-base-upgrade
 pylock-base: $(_pylock_base_stands)
 pylock-base-upgrade:
-	$(if $(filter debian registry,$(_pylock_base_is)),$(_pylock_q)$(_pylock_lock_base),@$(call _pylock_fail,PYLOCK_BASE is '$(_pylock_base)': there are no Debian packages to lock))
+	$(if $(filter debian registry,$(_pylock_base_is)),$(_pylock_quiet)$(_pylock_lock_base),@$(call _pylock_fail,PYLOCK_BASE is '$(_pylock_base)': there are no Debian packages to lock))

@@ -17,28 +17,28 @@
 # --- rules -------------------------------------------------------------------
 
 # How long and how often to try, for files from whichever index: the longest that one of them has.
-$(_pylock_B)/policy.args: $(_pylock_B)/policy.json $(call _pylock_tools)
-	$(_pylock_q)jq -r '.indexes | "--timeout", (map(.timeout) | max), "--retries", (map(.retries) | max)' $< >$@.new && mv -f $@.new $@
+$(_pylock_build)/policy.args: $(_pylock_build)/policy.json $(call _pylock_tools)
+	$(_pylock_quiet)jq -r '.indexes | "--timeout", (map(.timeout) | max), "--retries", (map(.retries) | max)' $< >$@.new && mv -f $@.new $@
 
 # Usage: $(call _pylock_fetch,SHARD) as a recipe of the plan
 define _pylock_fetch
-$(_pylock_q)mkdir -p $(_pylock_B)/fetch && $(_pylock_with_credentials) $(_pylock_bin)/locate $(_pylock_offline) --policy $(_pylock_B)/policy.json --store $(PYLOCK_STORE) --shard $(1) \
-  $(_pylock_B)/plan.json >$(_pylock_B)/fetch/$(1).list
-$(_pylock_q)$(_pylock_with_credentials) $(_pylock_bin)/fetch $(_pylock_offline) @$(_pylock_B)/policy.args --store $(PYLOCK_STORE) $(_pylock_B)/fetch/$(1).list
+$(_pylock_quiet)mkdir -p $(_pylock_build)/fetch && $(_pylock_with_credentials) $(_pylock_bin)/locate $(_pylock_offline) --policy $(_pylock_build)/policy.json --store $(PYLOCK_STORE) --shard $(1) \
+  $(_pylock_build)/plan.json >$(_pylock_build)/fetch/$(1).list
+$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_bin)/fetch $(_pylock_offline) @$(_pylock_build)/policy.args --store $(PYLOCK_STORE) $(_pylock_build)/fetch/$(1).list
 endef
 
 ifneq ($(_pylock_has_plan),)
-$(_pylock_plan_blobs): | $(_pylock_bin)/fetch $(_pylock_bin)/locate $(_pylock_B)/policy.args
+$(_pylock_plan_blobs): | $(_pylock_bin)/fetch $(_pylock_bin)/locate $(_pylock_build)/policy.args
 
-$(_pylock_B)/wheelhouse.done: $(_pylock_B)/plan.json $(_pylock_plan_blobs) $(call _pylock_tools,fetch)
-	@$(call _pylock_say,LINK,$(_pylock_B)/wheelhouse)
-	$(_pylock_q)rm -rf $(_pylock_B)/wheelhouse && mkdir -p $(_pylock_B)/wheelhouse
-	$(_pylock_q)jq -r '.packages[].file | "\(.sha256) \(.size // "-") \(.filename) none:"' $(_pylock_B)/plan.json \
-	  | $(_pylock_bin)/fetch --quiet --store $(PYLOCK_STORE) --link $(_pylock_B)/wheelhouse -
+$(_pylock_build)/wheelhouse.done: $(_pylock_build)/plan.json $(_pylock_plan_blobs) $(call _pylock_tools,fetch)
+	@$(call _pylock_say,LINK,$(_pylock_build)/wheelhouse)
+	$(_pylock_quiet)rm -rf $(_pylock_build)/wheelhouse && mkdir -p $(_pylock_build)/wheelhouse
+	$(_pylock_quiet)jq -r '.packages[].file | "\(.sha256) \(.size // "-") \(.filename) none:"' $(_pylock_build)/plan.json \
+	  | $(_pylock_bin)/fetch --quiet --store $(PYLOCK_STORE) --link $(_pylock_build)/wheelhouse -
 	@touch $@
 
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-fetch
-pylock-fetch: $(_pylock_B)/wheelhouse.done $(_pylock_plan_blobs)
+pylock-fetch: $(_pylock_build)/wheelhouse.done $(_pylock_plan_blobs)
 endif

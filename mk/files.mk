@@ -11,10 +11,10 @@
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_files         := $(call _pylock_var,FILES)
-_pylock_files_exclude := $(call _pylock_var,FILES_EXCLUDE)
-_pylock_users         := $(call _pylock_var,USERS)
-_pylock_has_files     := $(if $(_pylock_files)$(_pylock_users),$(_pylock_B)/files.json)
+_pylock_files         := $(call _pylock_variable,FILES)
+_pylock_files_exclude := $(call _pylock_variable,FILES_EXCLUDE)
+_pylock_users         := $(call _pylock_variable,USERS)
+_pylock_has_files     := $(if $(_pylock_files)$(_pylock_users),$(_pylock_build)/files.json)
 
 # What stands before the first `:/`, and the plain names among them: Make cannot look for others.
 _pylock_file_source   = $(firstword $(subst :/, ,x$(1)))
@@ -25,7 +25,7 @@ $(error pylock.mk: PYLOCK_FILES: '$(firstword $(_pylock_file_places))' is not SO
 endif
 _pylock_file_plain   := $(strip $(foreach file,$(_pylock_file_sources),$(if $(strip $(foreach special,% * ? [ \ ~ : ; | $$ $(_pylock_hash),\
   $(findstring $(special),$(file)))),,$(file))))
-ifneq ($(filter $(_pylock_planned) $(_pylock_planned:%=pylock-%) $(_pylock_B)/%,$(_pylock_goals)),)
+ifneq ($(filter $(_pylock_planned) $(_pylock_planned:%=pylock-%) $(_pylock_build)/%,$(_pylock_goals)),)
 _pylock_file_missing := $(strip $(foreach file,$(_pylock_file_plain),$(if $(wildcard $(file)),,$(file))))
 ifneq ($(_pylock_file_missing),)
 $(error pylock.mk: PYLOCK_FILES: $(firstword $(_pylock_file_missing)) is not there)
@@ -37,15 +37,15 @@ endif
 _pylock_files_words = $(PYLOCK_NAME) $(foreach file,$(_pylock_files),--copy $(call _pylock_quote,$(file))) \
   $(foreach pattern,$(_pylock_files_exclude),--exclude $(call _pylock_quote,$(pattern))) \
   $(foreach user,$(_pylock_users),--user $(call _pylock_quote,$(user)))
-$(eval $(call _pylock_note,$(_pylock_B)/files.note,_pylock_files_words))
+$(eval $(call _pylock_note,$(_pylock_build)/files.note,_pylock_files_words))
 
 $(eval $(call _pylock_input,files,,,_pylock_file_sources,_pylock_files_exclude))
 
-$(_pylock_B)/files.json: $(_pylock_B)/files.note $(call _pylock_stamp,files) $(_pylock_B)/base.tree $(_pylock_B)/skeleton.list \
-  $(call _pylock_tools,filelayer) $(_pylock_B)/lock.toml
+$(_pylock_build)/files.json: $(_pylock_build)/files.note $(call _pylock_stamp,files) $(_pylock_build)/base.tree $(_pylock_build)/skeleton.list \
+  $(call _pylock_tools,filelayer) $(_pylock_build)/lock.toml
 	@$(call _pylock_say,LAYER,files)
-	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.overlay=true \
-	  --annotation mk.pylock.files=$(PYLOCK_NAME) --base $(_pylock_B)/base.tree --over $(_pylock_B)/skeleton.list \
+	$(_pylock_quiet)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.overlay=true \
+	  --annotation mk.pylock.files=$(PYLOCK_NAME) --base $(_pylock_build)/base.tree --over $(_pylock_build)/skeleton.list \
 	  $(wordlist 2,$(words $(_pylock_files_words)),$(_pylock_files_words)) >$@.new && mv -f $@.new $@
 
 # --- targets -----------------------------------------------------------------

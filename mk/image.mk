@@ -26,41 +26,41 @@ link	$(PYLOCK_PREFIX)/bin/python	python3
 link	$(PYLOCK_PREFIX)/bin/python$(_pylock_python)	python3
 text	0644	$(PYLOCK_PREFIX)/pyvenv.cfg	home = @HOME@\ninclude-system-site-packages = $(if $(_pylock_provided),true,false)\nversion = $(_pylock_python)\n
 endef
-$(eval $(call _pylock_note,$(_pylock_B)/skeleton.note,_pylock_skeleton_list))
+$(eval $(call _pylock_note,$(_pylock_build)/skeleton.note,_pylock_skeleton_list))
 
-$(_pylock_B)/skeleton.list: $(_pylock_B)/skeleton.note $(_pylock_B)/python.json $(call _pylock_tools)
-	$(_pylock_q)jq -rRsf $(_pylock_mk)/jq/skeleton.jq --slurpfile python $(_pylock_B)/python.json $< >$@.new && mv -f $@.new $@
+$(_pylock_build)/skeleton.list: $(_pylock_build)/skeleton.note $(_pylock_build)/python.json $(call _pylock_tools)
+	$(_pylock_quiet)jq -rRsf $(_pylock_mk)/jq/skeleton.jq --slurpfile python $(_pylock_build)/python.json $< >$@.new && mv -f $@.new $@
 
-$(_pylock_B)/skeleton.json: $(_pylock_B)/skeleton.list $(_pylock_B)/base.tree $(call _pylock_tools,filelayer)
+$(_pylock_build)/skeleton.json: $(_pylock_build)/skeleton.list $(_pylock_build)/base.tree $(call _pylock_tools,filelayer)
 	@$(call _pylock_say,LAYER,skeleton)
-	$(_pylock_q)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files='virtual environment' \
-	  --base $(_pylock_B)/base.tree --straight --variable PYLOCK_PREFIX $< >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files='virtual environment' \
+	  --base $(_pylock_build)/base.tree --straight --variable PYLOCK_PREFIX $< >$@.new && mv -f $@.new $@
 
 # What lies below the packages' layers and above them. A layer is unpacked alone, and the packages' have no
 # entries for the directories above the prefix, which runtimes then make anew: the skeleton, on top, says what
 # they are.
 _pylock_layers_below = $(_pylock_interpreter)
-_pylock_layers_above = $(_pylock_B)/skeleton.json $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_B)/documents.json) $(_pylock_has_files)
+_pylock_layers_above = $(_pylock_build)/skeleton.json $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_build)/documents.json) $(_pylock_has_files)
 
 ifneq ($(_pylock_has_plan),)
 _pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_layers_above)
 
-$(eval $(call _pylock_note,$(_pylock_B)/owner.note,_pylock_owner_words))
+$(eval $(call _pylock_note,$(_pylock_build)/owner.note,_pylock_owner_words))
 
 # What is left out of the list counts as much as what comes to it.
 _pylock_image_words = $(_pylock_base_layout) $(_pylock_image_layers)
-$(eval $(call _pylock_note,$(_pylock_B)/image.note,_pylock_image_words))
+$(eval $(call _pylock_note,$(_pylock_build)/image.note,_pylock_image_words))
 
 # A wrong value is said before anything is made.
-$(_pylock_B)/image/index.json: $(_pylock_B)/config.values.json $(_pylock_B)/image.note $(_pylock_base_stands) $(_pylock_B)/base.tree \
-  $(_pylock_B)/config.json $(_pylock_B)/owner.note $(_pylock_image_layers) $(call _pylock_tools,image)
+$(_pylock_build)/image/index.json: $(_pylock_build)/config.values.json $(_pylock_build)/image.note $(_pylock_base_stands) $(_pylock_build)/base.tree \
+  $(_pylock_build)/config.json $(_pylock_build)/owner.note $(_pylock_image_layers) $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))
-	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,pylock-image,--base $(_pylock_base_layout) --tree $(_pylock_B)/base.tree --config $(_pylock_B)/config.json -o $(@D) \
-	  --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(_pylock_owner_options) --owned $(_pylock_B)/owned.json $(_pylock_image_layers) >$(_pylock_B)/image.digest)
+	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,pylock-image,--base $(_pylock_base_layout) --tree $(_pylock_build)/base.tree --config $(_pylock_build)/config.json -o $(@D) \
+	  --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(_pylock_owner_options) --owned $(_pylock_build)/owned.json $(_pylock_image_layers) >$(_pylock_build)/image.digest)
 	$(if $(_pylock_again),,@$(call _pylock_print,DONE,"$(PYLOCK_NAME) for $(TARGET): sha256:$$(jq -r '.manifests[0].digest[7:]' $@)"))
 
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-image
-pylock-image: $(_pylock_B)/image/index.json
+pylock-image: $(_pylock_build)/image/index.json
 endif

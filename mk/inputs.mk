@@ -37,7 +37,7 @@ _pylock_all_stamps  := $(foreach group,$(_pylock_inputs),$(call _pylock_stamp,$(
 # what is wrong.
 ifneq ($(_pylock_reads),)
 ifneq ($(wildcard $(_pylock_inputstamp)),)
-_pylock_stale := $(shell exec $(_pylock_inputstamp) $(if $(_pylock_dry),--look) \
+_pylock_stale := $(shell exec $(_pylock_inputstamp) $(if $(_pylock_dry_run),--look) \
   $(foreach group,$(_pylock_inputs),$(call _pylock_stamp_words,$(group))) $(call _pylock_made_words,$(_pylock_made_from)) 2>/dev/null)
 endif
 ifneq ($(.SHELLSTATUS),0)
@@ -59,11 +59,11 @@ _pylock_make_tools  = flock -o $(_pylock_top)/tools $(MAKE) --no-print-directory
 
 $(_pylock_made_from): $(if $(filter $(_pylock_made_from),$(_pylock_stale)),_pylock_always)
 	@rm -f $@.new; [ ! -x $(_pylock_inputstamp) ] || $(_pylock_inputstamp) --write $(call _pylock_made_words,$@.new) >/dev/null 2>&1 || rm -f $@.new
-	$(_pylock_submake)$(_pylock_q)$(_pylock_make_tools)
+	$(_pylock_submake)$(_pylock_quiet)$(_pylock_make_tools)
 	@[ -e $@.new ] || $(_pylock_inputstamp) --write $(call _pylock_made_words,$@.new) >/dev/null
 	@mv -f $@.new $@
 
 $(_pylock_programs) &: | $(_pylock_made_from)
-	+$(_pylock_q)$(MAKE) --no-print-directory -C $(_pylock_top) tools
+	+$(_pylock_quiet)$(MAKE) --no-print-directory -C $(_pylock_top) tools
 
 # --- targets -----------------------------------------------------------------

@@ -16,16 +16,16 @@
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-_pylock_bytecode = $(_pylock_py) $(_pylock_top)/tools/layers/bytecode.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
-  --python $(_pylock_python_full) --site $(_pylock_site) $(addprefix --interpreter ,$(call _pylock_quote_words,$(call _pylock_var,PYC_PYTHON)))
+_pylock_bytecode = $(_pylock_venv_python) $(_pylock_top)/tools/layers/bytecode.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
+  --python $(_pylock_python_full) --site $(_pylock_site) $(addprefix --interpreter ,$(call _pylock_quote_words,$(call _pylock_variable,PYC_PYTHON)))
 
 # Usage: $(call _pylock_layer,GROUP,ARGUMENTS[,WHEELS]) as a recipe of the plan
 #   WHEELS are those of the wheels in ARGUMENTS that have .pyc files.
 define _pylock_layer
 @$(call _pylock_say,LAYER,$(1))
 @mkdir -p $(@D)
-$(if $(3),$(_pylock_q)$(_pylock_bytecode) $(3) >$@.pyc)
-$(_pylock_q)$(_pylock_bin)/layer --store $(PYLOCK_STORE) --recall --python $(_pylock_python) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) \
+$(if $(3),$(_pylock_quiet)$(_pylock_bytecode) $(3) >$@.pyc)
+$(_pylock_quiet)$(_pylock_bin)/layer --store $(PYLOCK_STORE) --recall --python $(_pylock_python) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) \
   $(_pylock_owner_options) $(2)$(if $(3), @$@.pyc) >$@.new && mv -f $@.new $@
 $(if $(3),@rm -f $@.pyc)
 endef

@@ -15,33 +15,33 @@
 _pylock_planned := fetch wheels layers image verify device-check device-result mend sbom bundle bundle-files push load
 _pylock_goals   := $(or $(MAKECMDGOALS),$(_pylock_users_goal),image)
 _pylock_cleans   := $(filter clean distclean,$(_pylock_goals:pylock-%=%))
-_pylock_has_plan := $(if $(_pylock_cleans),,$(filter $(if $(call _pylock_yes,SHORT),$(_pylock_planned)) $(_pylock_planned:%=pylock-%) $(_pylock_B)/%,\
+_pylock_has_plan := $(if $(_pylock_cleans),,$(filter $(if $(call _pylock_yes,SHORT),$(_pylock_planned)) $(_pylock_planned:%=pylock-%) $(_pylock_build)/%,\
   $(_pylock_goals)))
 
 # --- rules -------------------------------------------------------------------
 
-_pylock_lockplan = $(_pylock_bin)/lockplan --target $(_pylock_B)/target.json --policy $(_pylock_B)/policy.rules \
-  --direct $(_pylock_B)/explicit.txt --room $(_pylock_B)/room -o $(@D) $(_pylock_B)/lock.toml
-_pylock_plan_files := $(addprefix $(_pylock_B)/,plan.mk plan.json installed.toml)
+_pylock_lockplan = $(_pylock_bin)/lockplan --target $(_pylock_build)/target.json --policy $(_pylock_build)/policy.rules \
+  --direct $(_pylock_build)/explicit.txt --room $(_pylock_build)/room -o $(@D) $(_pylock_build)/lock.toml
+_pylock_plan_files := $(addprefix $(_pylock_build)/,plan.mk plan.json installed.toml)
 
-$(_pylock_B)/plan.checked: $(_pylock_B)/lock.toml $(_pylock_B)/target.json $(_pylock_B)/policy.rules $(_pylock_B)/explicit.txt \
-  $(_pylock_B)/room $(call _pylock_lost,$(_pylock_plan_files)) $(call _pylock_tools,lockplan)
-	$(_pylock_q)$(_pylock_lockplan)
+$(_pylock_build)/plan.checked: $(_pylock_build)/lock.toml $(_pylock_build)/target.json $(_pylock_build)/policy.rules $(_pylock_build)/explicit.txt \
+  $(_pylock_build)/room $(call _pylock_lost,$(_pylock_plan_files)) $(call _pylock_tools,lockplan)
+	$(_pylock_quiet)$(_pylock_lockplan)
 	@if [ ! -e $@ ] || [ $(@D)/plan.json -nt $@ ]; then $(call _pylock_say,PLAN,$(TARGET)); fi; touch $@
-$(filter-out %.mk,$(_pylock_plan_files)): $(call _pylock_after,$(_pylock_B)/plan.checked) ;
+$(filter-out %.mk,$(_pylock_plan_files)): $(call _pylock_after,$(_pylock_build)/plan.checked) ;
 
 ifneq ($(_pylock_has_plan),)
-ifneq ($(_pylock_dry),)
--include $(_pylock_B)/plan.mk
-else ifneq ($(wildcard $(_pylock_B)/plan.mk),)
-$(_pylock_B)/plan.mk: $(_pylock_B)/plan.checked ;
-include $(_pylock_B)/plan.mk
+ifneq ($(_pylock_dry_run),)
+-include $(_pylock_build)/plan.mk
+else ifneq ($(wildcard $(_pylock_build)/plan.mk),)
+$(_pylock_build)/plan.mk: $(_pylock_build)/plan.checked ;
+include $(_pylock_build)/plan.mk
 else
 # The first time. Make starts again when the plan was made; when it was not, what is wrong has been said, and `include` would add
 # that the file is not there.
-$(_pylock_B)/plan.mk: $(_pylock_B)/plan.checked
+$(_pylock_build)/plan.mk: $(_pylock_build)/plan.checked
 	@[ -e $@ ] || $(_pylock_lockplan)
--include $(_pylock_B)/plan.mk
+-include $(_pylock_build)/plan.mk
 _pylock_has_plan :=
 .PHONY: $(_pylock_planned:%=pylock-%)
 $(_pylock_planned:%=pylock-%): ; @exit 1

@@ -31,24 +31,24 @@ _pylock_documents_words = $(call _pylock_fact,name,$(PYLOCK_NAME)) \
 _pylock_documents_note  = $(_pylock_documents_words) $(_pylock_plan_layers)
 
 # The names of the direct requirements; another specifier, comment or order gives the same.
-$(_pylock_B)/explicit.checked: $(_pylock_B)/inputs.checked $(_pylock_B)/target.json $(call _pylock_lost,$(_pylock_B)/explicit.txt) $(call _pylock_tools,documents)
-	$(_pylock_q)$(_pylock_bin)/documents explicit --target $(_pylock_B)/target.json -o $(_pylock_B)/explicit.txt.new \
+$(_pylock_build)/explicit.checked: $(_pylock_build)/inputs.checked $(_pylock_build)/target.json $(call _pylock_lost,$(_pylock_build)/explicit.txt) $(call _pylock_tools,documents)
+	$(_pylock_quiet)$(_pylock_bin)/documents explicit --target $(_pylock_build)/target.json -o $(_pylock_build)/explicit.txt.new \
 	  $(wildcard $(_pylock_requirements))
-	@$(call _pylock_update,$(_pylock_B)/explicit.txt) && touch $@
-$(_pylock_B)/explicit.txt: $(call _pylock_after,$(_pylock_B)/explicit.checked) ;
+	@$(call _pylock_update,$(_pylock_build)/explicit.txt) && touch $@
+$(_pylock_build)/explicit.txt: $(call _pylock_after,$(_pylock_build)/explicit.checked) ;
 
 ifneq ($(_pylock_has_plan),)
-$(eval $(call _pylock_note,$(_pylock_B)/documents.note,_pylock_documents_note))
+$(eval $(call _pylock_note,$(_pylock_build)/documents.note,_pylock_documents_note))
 
-$(_pylock_B)/documents.json: $(_pylock_B)/documents.note $(_pylock_B)/explicit.txt $(_pylock_B)/plan.json $(_pylock_B)/installed.toml \
-  $(_pylock_B)/base.facts.json $(_pylock_B)/base.tree $(_pylock_B)/python.json $(_pylock_plan_layers) $(call _pylock_tools,documents filelayer)
+$(_pylock_build)/documents.json: $(_pylock_build)/documents.note $(_pylock_build)/explicit.txt $(_pylock_build)/plan.json $(_pylock_build)/installed.toml \
+  $(_pylock_build)/base.facts.json $(_pylock_build)/base.tree $(_pylock_build)/python.json $(_pylock_plan_layers) $(call _pylock_tools,documents filelayer)
 	@$(call _pylock_say,LAYER,documents)
-	$(_pylock_q)$(_pylock_bin)/documents make --plan $(_pylock_B)/plan.json --lock $(_pylock_B)/installed.toml \
-	  --facts $(_pylock_B)/base.facts.json --python $(_pylock_B)/python.json --explicit $(_pylock_B)/explicit.txt \
-	  $(if $(_pylock_provided),--base-packages) $(_pylock_documents_words) -o $(_pylock_B)/documents $(_pylock_plan_layers)
-	$(_pylock_q)printf 'tree\t/opt/%s\t$(_pylock_B)/documents/%s\n' dependency_artifacts dependency_artifacts environment_info environment_info \
+	$(_pylock_quiet)$(_pylock_bin)/documents make --plan $(_pylock_build)/plan.json --lock $(_pylock_build)/installed.toml \
+	  --facts $(_pylock_build)/base.facts.json --python $(_pylock_build)/python.json --explicit $(_pylock_build)/explicit.txt \
+	  $(if $(_pylock_provided),--base-packages) $(_pylock_documents_words) -o $(_pylock_build)/documents $(_pylock_plan_layers)
+	$(_pylock_quiet)printf 'tree\t/opt/%s\t$(_pylock_build)/documents/%s\n' dependency_artifacts dependency_artifacts environment_info environment_info \
 	  | $(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files=documents \
-	  --base $(_pylock_B)/base.tree --variable PYLOCK_DOCUMENTS - >$@.new && mv -f $@.new $@
+	  --base $(_pylock_build)/base.tree --variable PYLOCK_DOCUMENTS - >$@.new && mv -f $@.new $@
 endif
 
 # --- targets -----------------------------------------------------------------

@@ -19,15 +19,15 @@
 # --- configuration -----------------------------------------------------------
 
 _pylock_lock         := pylock.$(TARGET).toml
-_pylock_requirements := $(call _pylock_var,REQUIREMENTS) $(wildcard requirements.$(TARGET).in)
+_pylock_requirements := $(call _pylock_variable,REQUIREMENTS) $(wildcard requirements.$(TARGET).in)
 _pylock_constraints  := $(wildcard constraints.txt constraints.$(TARGET).txt)
 _pylock_overrides    := $(wildcard overrides.txt overrides.$(TARGET).txt)
 _pylock_resolver.uv          := uv==%
 _pylock_resolver.pip-compile := pip-tools==%
-_pylock_resolver     := $(filter $(_pylock_resolver.$(call _pylock_var,RESOLVER)),$(file <$(_pylock_top)/tools/setup/python.txt))
+_pylock_resolver     := $(filter $(_pylock_resolver.$(call _pylock_variable,RESOLVER)),$(file <$(_pylock_top)/tools/setup/python.txt))
 
-ifeq ($(filter uv pip-compile,$(call _pylock_var,RESOLVER)),)
-$(error pylock.mk: PYLOCK_RESOLVER is '$(call _pylock_var,RESOLVER)': write `uv` or `pip-compile`)
+ifeq ($(filter uv pip-compile,$(call _pylock_variable,RESOLVER)),)
+$(error pylock.mk: PYLOCK_RESOLVER is '$(call _pylock_variable,RESOLVER)': write `uv` or `pip-compile`)
 endif
 
 ifeq ($(wildcard $(_pylock_lock)),)
@@ -40,61 +40,61 @@ endif
 # --- rules -------------------------------------------------------------------
 
 _pylock_resolve_words = resolver=$(_pylock_resolver) python=$(_pylock_python_full) arch=$(PYLOCK_ARCH) \
-  glibc=$(PYLOCK_GLIBC) musl=$(PYLOCK_MUSL) $(_pylock_platforms:%=platforms=%) $(_pylock_layer_max:%=layers=%) exclude-newer=$(call _pylock_var,EXCLUDE_NEWER) \
-  exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_var,EXCLUDE))) \
-  prefer-binary=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_var,PREFER_BINARY))) \
+  glibc=$(PYLOCK_GLIBC) musl=$(PYLOCK_MUSL) $(_pylock_platforms:%=platforms=%) $(_pylock_layer_max:%=layers=%) exclude-newer=$(call _pylock_variable,EXCLUDE_NEWER) \
+  exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_variable,EXCLUDE))) \
+  prefer-binary=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_variable,PREFER_BINARY))) \
   $(_pylock_resolve_rules:%=policy@%) $(_pylock_provided_json:%=provided@%)
-_pylock_resolve_rules := $(if $(_pylock_rules),$(_pylock_B)/policy.rules)
+_pylock_resolve_rules := $(if $(_pylock_rules),$(_pylock_build)/policy.rules)
 # A file that is taken away is noticed by its name; the key counts what is in it.
 _pylock_resolve_note = $(_pylock_format) $(_pylock_resolve_words) $(_pylock_resolve_files)
 
 _pylock_resolve_files := $(wildcard $(_pylock_requirements)) $(_pylock_constraints) $(_pylock_overrides)
-$(eval $(call _pylock_note,$(_pylock_B)/resolve.note,_pylock_resolve_note))
+$(eval $(call _pylock_note,$(_pylock_build)/resolve.note,_pylock_resolve_note))
 
 # The files, there or not, and those that they included when they were read last.
-_pylock_resolve_included := $(_pylock_B)/inputs.files
+_pylock_resolve_included := $(_pylock_build)/inputs.files
 $(eval $(call _pylock_input,requirements,_pylock_resolve_files,_pylock_resolve_included))
 $(eval $(call _pylock_input,overrides,_pylock_overrides))
 
 # What the inputs mean, as a key. It is computed again when a file is another one, and changes with the meaning only. Which files are
 # included is found out first, so that the stamp is for the very files that are read then.
 _pylock_lockhash = $(_pylock_bin)/lockhash --files $(_pylock_resolve_included) $(call _pylock_quote_words,$(_pylock_resolve_files))
-$(_pylock_B)/inputs.checked: $(call _pylock_stamp,requirements) $(_pylock_resolve_rules) $(_pylock_provided_json) $(_pylock_B)/resolve.note $(call _pylock_tools,lockhash cachekey)
+$(_pylock_build)/inputs.checked: $(call _pylock_stamp,requirements) $(_pylock_resolve_rules) $(_pylock_provided_json) $(_pylock_build)/resolve.note $(call _pylock_tools,lockhash cachekey)
 	@mkdir -p $(@D)
-	$(_pylock_q)$(_pylock_lockhash) >$(@D)/inputs.hashes
+	$(_pylock_quiet)$(_pylock_lockhash) >$(@D)/inputs.hashes
 	@$(call _pylock_stamp_settled,requirements)
-	$(_pylock_q)$(_pylock_lockhash) >$(@D)/inputs.hashes
-	$(_pylock_q)sed 's/^\([0-9a-f]*\)  \(.*\)/\2=\1/' $(@D)/inputs.hashes >$(@D)/inputs.args
-	$(_pylock_q)$(_pylock_bin)/cachekey resolve --record $(@D)/inputs.record @$(@D)/inputs.args $(_pylock_resolve_words) >$(@D)/inputs.key.new
+	$(_pylock_quiet)$(_pylock_lockhash) >$(@D)/inputs.hashes
+	$(_pylock_quiet)sed 's/^\([0-9a-f]*\)  \(.*\)/\2=\1/' $(@D)/inputs.hashes >$(@D)/inputs.args
+	$(_pylock_quiet)$(_pylock_bin)/cachekey resolve --record $(@D)/inputs.record @$(@D)/inputs.args $(_pylock_resolve_words) >$(@D)/inputs.key.new
 	@$(call _pylock_update,$(@D)/inputs.key) && touch $@
-	$(if $(_pylock_dry),# what follows when they mean something else is not shown)
-$(_pylock_B)/inputs.key: $(call _pylock_after,$(_pylock_B)/inputs.checked) ;
+	$(if $(_pylock_dry_run),# what follows when they mean something else is not shown)
+$(_pylock_build)/inputs.key: $(call _pylock_after,$(_pylock_build)/inputs.checked) ;
 
-_pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resolve.sh --tools $(_pylock_top)/build --policy $(_pylock_B)/policy.json \
-  --key $(_pylock_B)/inputs.key --target $(_pylock_B)/target.json --lock $(_pylock_lock) --work $(_pylock_B)/resolve \
+_pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resolve.sh --tools $(_pylock_top)/build --policy $(_pylock_build)/policy.json \
+  --key $(_pylock_build)/inputs.key --target $(_pylock_build)/target.json --lock $(_pylock_lock) --work $(_pylock_build)/resolve \
   --resolver $(_pylock_resolver) $(_pylock_offline) $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %) \
-  $(foreach name,$(call _pylock_var,EXCLUDE),--exclude $(name)) \
-  $(foreach name,$(call _pylock_var,PREFER_BINARY),--prefer-binary $(name)) \
-  $(foreach date,$(call _pylock_var,EXCLUDE_NEWER),--exclude-newer $(date)) $(_pylock_provided_json:%.json=--provided %)
+  $(foreach name,$(call _pylock_variable,EXCLUDE),--exclude $(name)) \
+  $(foreach name,$(call _pylock_variable,PREFER_BINARY),--prefer-binary $(name)) \
+  $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) $(_pylock_provided_json:%.json=--provided %)
 
-_pylock_resolve_tools := $(call _pylock_tools,lockpin lockplan wheeltags) $(_pylock_B)/policy.json
+_pylock_resolve_tools := $(call _pylock_tools,lockpin lockplan wheeltags) $(_pylock_build)/policy.json
 
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt
 $(eval $(call _pylock_input,lock,_pylock_locks))
 
 # The lock that the other stages read: fresh, or this rule fails.
-$(_pylock_B)/lock.checked: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(call _pylock_stamp,lock) $(if $(call _pylock_asked,RENEW),_pylock_always) $(_pylock_resolve_tools)
-	$(_pylock_q)$(_pylock_resolve) $(if $(call _pylock_asked,CHECK),--check) $(if $(call _pylock_yes,LOCKED),--locked) $(if $(call _pylock_asked,RENEW),--renew)
+$(_pylock_build)/lock.checked: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(call _pylock_stamp,lock) $(if $(call _pylock_asked,RENEW),_pylock_always) $(_pylock_resolve_tools)
+	$(_pylock_quiet)$(_pylock_resolve) $(if $(call _pylock_asked,CHECK),--check) $(if $(call _pylock_yes,LOCKED),--locked) $(if $(call _pylock_asked,RENEW),--renew)
 	@$(call _pylock_stamp_settled,lock)
 	@[ ! -e $(@D)/inputs.record ] || cp $(@D)/inputs.record $(@D)/lock.record; cp $(_pylock_lock) $(@D)/lock.toml.new && $(call _pylock_update,$(@D)/lock.toml) && touch $@
-$(_pylock_B)/lock.toml: $(call _pylock_after,$(_pylock_B)/lock.checked) ;
+$(_pylock_build)/lock.toml: $(call _pylock_after,$(_pylock_build)/lock.checked) ;
 
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-resolve pylock-upgrade
-pylock-resolve: $(_pylock_B)/lock.toml
+pylock-resolve: $(_pylock_build)/lock.toml
 	$(if $(call _pylock_asked,CHECK),@printf 'pylock.mk: %s is fresh\n' $(_pylock_lock),@:)
 
-pylock-upgrade: $(_pylock_B)/inputs.key $(_pylock_B)/target.json $(_pylock_resolve_tools)
-	$(if $(PACKAGE),$(_pylock_q)$(call _pylock_check_names,$(addprefix asked:PACKAGE=,$(PACKAGE))))
-	$(_pylock_q)$(_pylock_resolve) --upgrade $(foreach name,$(PACKAGE),--package $(name)) $(if $(call _pylock_asked,DRYRUN),--dry-run)
+pylock-upgrade: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(_pylock_resolve_tools)
+	$(if $(PACKAGE),$(_pylock_quiet)$(call _pylock_check_names,$(addprefix asked:PACKAGE=,$(PACKAGE))))
+	$(_pylock_quiet)$(_pylock_resolve) --upgrade $(foreach name,$(PACKAGE),--package $(name)) $(if $(call _pylock_asked,DRYRUN),--dry-run)

@@ -14,8 +14,8 @@
 # --- configuration -----------------------------------------------------------
 
 _pylock_run_asked := $(call _pylock_asked,RUN)
-_pylock_runner    := $(call _pylock_var,RUNNER)
-_pylock_smoke     := $(call _pylock_var,SMOKE)
+_pylock_runner    := $(call _pylock_variable,RUNNER)
+_pylock_smoke     := $(call _pylock_variable,SMOKE)
 
 ifneq ($(filter-out bubblewrap docker,$(_pylock_runner)),)
 $(error pylock.mk: PYLOCK_RUNNER is '$(_pylock_runner)': write `bubblewrap` or `docker`)
@@ -28,14 +28,14 @@ endif
 # --- rules -------------------------------------------------------------------
 
 # What is to be imported and run, here or on the device.
-_pylock_run_image = $(_pylock_py) $(_pylock_top)/tools/run/runimage.py --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image --work $(_pylock_B)/run \
-  $(foreach name,$(call _pylock_var,CRITICAL),--critical $(name)) $(call _pylock_verify_pairs,--skip,IMPORT_SKIP) $(call _pylock_verify_pairs,--allow,ALLOW) $(_pylock_smoke:%=--smoke %) \
+_pylock_run_image = $(_pylock_venv_python) $(_pylock_top)/tools/run/runimage.py --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image --work $(_pylock_build)/run \
+  $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) $(call _pylock_verify_pairs,--skip,IMPORT_SKIP) $(call _pylock_verify_pairs,--allow,ALLOW) $(_pylock_smoke:%=--smoke %) \
   --timeout $(PYLOCK_IMPORT_TIMEOUT)
 
 # Usage: $(_pylock_verify_run) last in the recipe of verify
-_pylock_verify_run = $(if $(_pylock_run_asked),$(_pylock_q)$(_pylock_run_image) $(if $(findstring s,$(_pylock_options)),--quiet) \
+_pylock_verify_run = $(if $(_pylock_run_asked),$(_pylock_quiet)$(_pylock_run_image) $(if $(findstring s,$(_pylock_options)),--quiet) \
   $(if $(filter docker,$(_pylock_runner)),--docker $(PYLOCK_NAME):$(_pylock_tag)) $(if $(call _pylock_yes,GPU_HERE),--gpu) \
-  $(foreach name,$(PACKAGE),--select $(name)) --json $(_pylock_B)/run.json --junit $(_pylock_B)/run.xml)
+  $(foreach name,$(PACKAGE),--select $(name)) --json $(_pylock_build)/run.json --junit $(_pylock_build)/run.xml)
 
 # --- targets -----------------------------------------------------------------
 

@@ -19,4 +19,4 @@
 
 .PHONY: pylock-store-verify
 pylock-store-verify:
-	$(_pylock_q)$(_pylock_top)/tools/store/storeverify.sh $(PYLOCK_STORE)
+	$(_pylock_quiet)$(_pylock_top)/tools/store/storeverify.sh $(PYLOCK_STORE)

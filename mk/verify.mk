@@ -21,55 +21,55 @@
 
 # Usage: $(call _pylock_verify_pairs,OPTION,WHAT)
 #   OPTION NAME=VALUE for each PYLOCK_<WHAT>.NAME.
-_pylock_verify_pairs = $(foreach name,$(call _pylock_members,$(2)),$(1) $(call _pylock_quote,$(name)=$(call _pylock_var,$(2).$(name))))
+_pylock_verify_pairs = $(foreach name,$(call _pylock_members,$(2)),$(1) $(call _pylock_quote,$(name)=$(call _pylock_variable,$(2).$(name))))
 
-_pylock_verify_words = $(foreach name,$(call _pylock_var,CRITICAL),--critical $(name)) $(call _pylock_verify_pairs,--allow,ALLOW) \
+_pylock_verify_words = $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) $(call _pylock_verify_pairs,--allow,ALLOW) \
   $(call _pylock_verify_pairs,--accept,ACCEPT) $(call _pylock_verify_pairs,--allow-wheel,ALLOW_WHEEL) \
   $(call _pylock_verify_pairs,--driver,DRIVER) $(if $(PYLOCK_CUDA),--cuda $(PYLOCK_CUDA)) \
   $(if $(PYLOCK_CUDA_ARCHS),--gpu $(foreach word,$(PYLOCK_CUDA_ARCHS),--capability $(word)) \
-  $(foreach name,$(call _pylock_var,CUDA_PACKAGES),--cuda-package $(name)))
+  $(foreach name,$(call _pylock_variable,CUDA_PACKAGES),--cuda-package $(name)))
 
 # What inspect and sources.py say, by version: files of an older one are made anew.
-_pylock_evidence_version := inspect 5 sources 1$(if $(_pylock_pyc), pyc $(_pylock_python))
+_pylock_evidence_version := inspect 5 sources 1$(if $(_pylock_pyc_packages), pyc $(_pylock_python))
 
 # --- rules -------------------------------------------------------------------
 
 ifneq ($(_pylock_has_plan),)
-$(eval $(call _pylock_note,$(_pylock_B)/evidence.note,_pylock_evidence_version))
+$(eval $(call _pylock_note,$(_pylock_build)/evidence.note,_pylock_evidence_version))
 
-$(_pylock_B)/evidence.json: $(_pylock_B)/image/index.json $(_pylock_B)/evidence.note $(call _pylock_tools,inspect)
-	@$(call _pylock_say,INSPECT,$(_pylock_B)/image)
-	$(_pylock_q)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(if $(_pylock_pyc),--pyc $(_pylock_python)) $(_pylock_B)/image >$@.new && mv -f $@.new $@
+$(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_build)/evidence.note $(call _pylock_tools,inspect)
+	@$(call _pylock_say,INSPECT,$(_pylock_build)/image)
+	$(_pylock_quiet)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(if $(_pylock_pyc_packages),--pyc $(_pylock_python)) $(_pylock_build)/image >$@.new && mv -f $@.new $@
 
-$(_pylock_B)/sources.json: $(_pylock_B)/plan.json $(_pylock_B)/evidence.note $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_plan_layers)
+$(_pylock_build)/sources.json: $(_pylock_build)/plan.json $(_pylock_build)/evidence.note $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_plan_layers)
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/verify/sources.py --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/verify/sources.py --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) >$@.new && mv -f $@.new $@
 
-$(eval $(call _pylock_note,$(_pylock_B)/verify.note,_pylock_verify_words))
+$(eval $(call _pylock_note,$(_pylock_build)/verify.note,_pylock_verify_words))
 
 # Findings are a result, too: verify.py's exit status 1 counts when they are shown.
-_pylock_verify = $(_pylock_py) $(_pylock_top)/tools/verify/verify.py --quiet --plan $(_pylock_B)/plan.json --evidence $(_pylock_B)/evidence.json \
-  --sources $(_pylock_B)/sources.json --flaws $(_pylock_B)/flaws.json --lock-sha256 "$$(jq -r .installed $(_pylock_B)/plan.json)" $(_pylock_overrides:%=--override %) \
-  $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc),--uncompiled $(_pylock_B)/uncompiled.json) --owned $(_pylock_B)/owned.json --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
+_pylock_verify = $(_pylock_venv_python) $(_pylock_top)/tools/verify/verify.py --quiet --plan $(_pylock_build)/plan.json --evidence $(_pylock_build)/evidence.json \
+  --sources $(_pylock_build)/sources.json --flaws $(_pylock_build)/flaws.json --lock-sha256 "$$(jq -r .installed $(_pylock_build)/plan.json)" $(_pylock_overrides:%=--override %) \
+  $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc_packages),--uncompiled $(_pylock_build)/uncompiled.json) --owned $(_pylock_build)/owned.json --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
 
 # Which Debian package has a library that is missing is worth asking only then. Without an answer there is a finding all the same.
-_pylock_owners = [ ! -s $(_pylock_B)/missing.sonames ] || if $(_pylock_top)/tools/debian/baselock.sh --owners $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) \
-  --arch $(_pylock_oci_arch) $(PYLOCK_APT_MIRRORS:%=--mirror %) $$(cat $(_pylock_B)/missing.sonames) >$(_pylock_B)/owners 2>/dev/null; then \
-  $(call _pylock_verify,--owners $(_pylock_B)/owners); fi
+_pylock_owners = [ ! -s $(_pylock_build)/missing.sonames ] || if $(_pylock_top)/tools/debian/baselock.sh --owners $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) \
+  --arch $(_pylock_oci_arch) $(PYLOCK_APT_MIRRORS:%=--mirror %) $$(cat $(_pylock_build)/missing.sonames) >$(_pylock_build)/owners 2>/dev/null; then \
+  $(call _pylock_verify,--owners $(_pylock_build)/owners); fi
 
-$(_pylock_B)/verify.json: $(_pylock_B)/evidence.json $(_pylock_B)/sources.json $(_pylock_B)/plan.json $(_pylock_B)/verify.note \
+$(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/sources.json $(_pylock_build)/plan.json $(_pylock_build)/verify.note \
   $(call _pylock_stamp,overrides) $(_pylock_provided_json) $(call _pylock_tools)
-	$(_pylock_q)jq -cs '[.[].flaws[]?]' $(_pylock_plan_layers) </dev/null >$(_pylock_B)/flaws.json
-	$(if $(_pylock_pyc),$(_pylock_q)jq -cs '[.[].uncompiled[]?]' $(_pylock_plan_layers) >$(_pylock_B)/uncompiled.json)
-	$(_pylock_q)$(call _pylock_verify)
-	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_q)jq -r '.findings[] | select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \
-	  >$(_pylock_B)/missing.sonames; $(_pylock_owners))
+	$(_pylock_quiet)jq -cs '[.[].flaws[]?]' $(_pylock_plan_layers) </dev/null >$(_pylock_build)/flaws.json
+	$(if $(_pylock_pyc_packages),$(_pylock_quiet)jq -cs '[.[].uncompiled[]?]' $(_pylock_plan_layers) >$(_pylock_build)/uncompiled.json)
+	$(_pylock_quiet)$(call _pylock_verify)
+	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_quiet)jq -r '.findings[] | select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \
+	  >$(_pylock_build)/missing.sonames; $(_pylock_owners))
 
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-verify
-pylock-verify: $(_pylock_B)/verify.json
-	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_q)$(call _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
-	$(_pylock_q)$(_pylock_py) -B $(_pylock_top)/tools/verify/showverify.py $<
+pylock-verify: $(_pylock_build)/verify.json
+	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_quiet)$(call _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
+	$(_pylock_quiet)$(_pylock_venv_python) -B $(_pylock_top)/tools/verify/showverify.py $<
 	$(_pylock_verify_run)
 endif

@@ -49,7 +49,7 @@ complain 'a program without tests' \
 complain 'a fuzz harness without seeds' \
 	"$(for f in tests/fuzz/*.c; do n=$(basename "$f" .c); [ "$n" = fuzz ] || grep -q "^seed(\"$n\"" tests/fuzz/seeds.py || echo "$f"; done)"
 complain 'a variable in the fragments that has no kind in defaults/' \
-	"$(grep -ohE '\$\(PYLOCK_[A-Z0-9_]+|_pylock_(var|yes),[A-Z0-9_]+' mk/*.mk | grep -v WHAT | sed 's/^\$(PYLOCK_//; s/^_pylock_[a-z]*,//' | sort -u |
+	"$(grep -ohE '\$\(PYLOCK_[A-Z0-9_]+|_pylock_(variable|yes),[A-Z0-9_]+' mk/*.mk | grep -v WHAT | sed 's/^\$(PYLOCK_//; s/^_pylock_[a-z]*,//' | sort -u |
 	   while read -r name; do grep -qE "^_pylock_kind\\.$name(\\.\\*)? := " mk/defaults/*.mk || echo "$name"; done)"
 complain 'a variable with a comment and without a kind, or the other way round' \
 	"$(diff <(sed -n '/^# PYLOCK_/{s/: .*//; s/<[^>]*>/*/g; s/^# //; s/, /\n/g; s/PYLOCK_//g; p;}' mk/defaults/*.mk | sort) \

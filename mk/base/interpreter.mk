@@ -12,7 +12,7 @@
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_python_from := $(call _pylock_var,PYTHON_FROM)
+_pylock_python_from := $(call _pylock_variable,PYTHON_FROM)
 _pylock_from_words  := $(subst $(_pylock_hash)sha256=, ,$(_pylock_python_from))
 _pylock_from_hash   := $(word 2,$(_pylock_from_words))
 _pylock_from_where  := $(firstword $(_pylock_from_words))
@@ -31,26 +31,26 @@ endif
 _pylock_from_where := file://$(abspath $(_pylock_from_where))
 endif
 
-_pylock_standalone_facts := $(_pylock_B)/interpreter.facts.json
-_pylock_interpreter := $(_pylock_B)/interpreter.json
+_pylock_standalone_facts := $(_pylock_build)/interpreter.facts.json
+_pylock_interpreter := $(_pylock_build)/interpreter.json
 _pylock_bundle_extra += $(_pylock_from_hash):interpreter:$(notdir $(_pylock_from_where))
 
 # --- rules -------------------------------------------------------------------
 
 _pylock_from_note = $(_pylock_from_hash) $(_pylock_oci_arch)
-$(eval $(call _pylock_note,$(_pylock_B)/interpreter.note,_pylock_from_note))
+$(eval $(call _pylock_note,$(_pylock_build)/interpreter.note,_pylock_from_note))
 
-$(_pylock_B)/interpreter.json: $(_pylock_B)/interpreter.note $(call _pylock_tools,fetch baselayer)
+$(_pylock_build)/interpreter.json: $(_pylock_build)/interpreter.note $(call _pylock_tools,fetch baselayer)
 	@$(call _pylock_say,PYTHON,$(_pylock_python_full))
-	$(_pylock_q)printf '%s - %s %s\n' $(_pylock_from_hash) $(notdir $(_pylock_from_where)) $(call _pylock_quote,$(_pylock_from_where)) \
+	$(_pylock_quiet)printf '%s - %s %s\n' $(_pylock_from_hash) $(notdir $(_pylock_from_where)) $(call _pylock_quote,$(_pylock_from_where)) \
 	  | $(_pylock_bin)/fetch --quiet $(_pylock_offline) --store $(PYLOCK_STORE) -
-	$(_pylock_q)hash=$(_pylock_from_hash); $(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) --below /opt/python \
-	  $(_pylock_S)/$$(printf '%.2s' $$hash)/$$hash >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)hash=$(_pylock_from_hash); $(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) --below /opt/python \
+	  $(_pylock_blobs)/$$(printf '%.2s' $$hash)/$$hash >$@.new && mv -f $@.new $@
 
 # What it is, read as a base is.
-$(_pylock_B)/interpreter.facts.json: $(_pylock_B)/interpreter.json $(_pylock_B)/base.config.json $(call _pylock_tools,image basefacts)
-	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,$@,--config $(_pylock_B)/base.config.json -o $(_pylock_B)/interpreter $< >$(_pylock_B)/interpreter.digest)
-	$(_pylock_q)$(_pylock_bin)/basefacts --store $(PYLOCK_STORE) $(_pylock_B)/interpreter >$@.new && mv -f $@.new $@
+$(_pylock_build)/interpreter.facts.json: $(_pylock_build)/interpreter.json $(_pylock_build)/base.config.json $(call _pylock_tools,image basefacts)
+	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,$@,--config $(_pylock_build)/base.config.json -o $(_pylock_build)/interpreter $< >$(_pylock_build)/interpreter.digest)
+	$(_pylock_quiet)$(_pylock_bin)/basefacts --store $(PYLOCK_STORE) $(_pylock_build)/interpreter >$@.new && mv -f $@.new $@
 endif
 
 # --- targets -----------------------------------------------------------------

@@ -23,22 +23,22 @@ _pylock_lock_base  = $(_pylock_baseimage) --arch $(_pylock_oci_arch) -o $(_pyloc
 
 # --- rules -------------------------------------------------------------------
 
-$(_pylock_B)/base.checked: $(_pylock_B)/base.note $(call _pylock_stamp,base-lock) $(call _pylock_tools,choosebase)
-	$(_pylock_q)if [ -e $(_pylock_base_lock) ] && grep -qxF '# image $(_pylock_base)' $(_pylock_base_lock) && \
+$(_pylock_build)/base.checked: $(_pylock_build)/base.note $(call _pylock_stamp,base-lock) $(call _pylock_tools,choosebase)
+	$(_pylock_quiet)if [ -e $(_pylock_base_lock) ] && grep -qxF '# image $(_pylock_base)' $(_pylock_base_lock) && \
 	  grep -qxF '# platform linux/$(_pylock_oci_arch)' $(_pylock_base_lock); then :; \
 	elif [ '$(call _pylock_yes,LOCKED)' ]; then \
 	  $(call _pylock_fail,$(_pylock_base_lock) is not of $(_pylock_base) for linux/$(_pylock_oci_arch); run `make base-upgrade TARGET=$(TARGET)` and commit it); \
 	else $(call _pylock_say,LOCK,$(_pylock_base_lock)); $(_pylock_lock_base); fi
 	@$(call _pylock_stamp_settled,base-lock)
 	@cp $(_pylock_base_lock) $(@D)/base.lock.new && $(call _pylock_update,$(@D)/base.lock) && touch $@
-$(_pylock_B)/base.lock: $(call _pylock_after,$(_pylock_B)/base.checked) ;
+$(_pylock_build)/base.lock: $(call _pylock_after,$(_pylock_build)/base.checked) ;
 
 # The layout in which it arrives stays until the base is complete.
-$(_pylock_B)/base/index.json: $(_pylock_B)/base.lock $(_pylock_B)/base.config.json $(call _pylock_tools,pullblobs fetch image)
+$(_pylock_build)/base/index.json: $(_pylock_build)/base.lock $(_pylock_build)/base.config.json $(call _pylock_tools,pullblobs fetch image)
 	@$(call _pylock_say,BASE,$(_pylock_base))
-	$(_pylock_q)$(_pylock_baseimage) --pull $(_pylock_B)/base.pull --store $(PYLOCK_STORE) $(_pylock_B)/base.lock
-	$(_pylock_submake)$(_pylock_q)$(call _pylock_image,pylock-base,--base $(_pylock_B)/base.pull --config $(_pylock_B)/base.config.json -o $(@D) >$(@D).digest)
-	@rm -rf $(_pylock_B)/base.pull
+	$(_pylock_quiet)$(_pylock_baseimage) --pull $(_pylock_build)/base.pull --store $(PYLOCK_STORE) $(_pylock_build)/base.lock
+	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,pylock-base,--base $(_pylock_build)/base.pull --config $(_pylock_build)/base.config.json -o $(@D) >$(@D).digest)
+	@rm -rf $(_pylock_build)/base.pull
 endif
 
 # --- targets -----------------------------------------------------------------

@@ -15,13 +15,13 @@
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_indexes       := $(or $(strip $(call _pylock_var,INDEXES)),default)
+_pylock_indexes       := $(or $(strip $(call _pylock_variable,INDEXES)),default)
 _pylock_index_members := $(call _pylock_members,INDEX)
 _pylock_prefer_members := $(call _pylock_members,PREFER)
 
 # Usage: $(call _pylock_of_index,WHAT,INDEX)
 #   PYLOCK_<WHAT>.<INDEX>, else, for the default index, PYLOCK_<WHAT>.
-_pylock_of_index = $(strip $(or $(call _pylock_var,$(1).$(2)),$(if $(filter default,$(2)),$(call _pylock_var,$(1)))))
+_pylock_of_index = $(strip $(or $(call _pylock_variable,$(1).$(2)),$(if $(filter default,$(2)),$(call _pylock_variable,$(1)))))
 
 # Usage: $(call _pylock_secret_in,URL)
 #   Something when URL has a user or password.
@@ -52,9 +52,9 @@ _pylock_strays := $(strip $(foreach what,INDEX_URL MIRRORS INDEX_TIMEOUT INDEX_R
 ifneq ($(_pylock_strays),)
 $(error pylock.mk: $(firstword $(_pylock_strays)): PYLOCK_INDEXES has no such index; it has $(_pylock_indexes))
 endif
-_pylock_strays := $(strip $(foreach name,$(_pylock_index_members),$(if $(filter $(call _pylock_var,INDEX.$(name)),$(_pylock_indexes)),,$(name))))
+_pylock_strays := $(strip $(foreach name,$(_pylock_index_members),$(if $(filter $(call _pylock_variable,INDEX.$(name)),$(_pylock_indexes)),,$(name))))
 ifneq ($(_pylock_strays),)
-$(error pylock.mk: PYLOCK_INDEX.$(firstword $(_pylock_strays)) is '$(call _pylock_var,INDEX.$(firstword $(_pylock_strays)))': \
+$(error pylock.mk: PYLOCK_INDEX.$(firstword $(_pylock_strays)) is '$(call _pylock_variable,INDEX.$(firstword $(_pylock_strays)))': \
   PYLOCK_INDEXES has $(_pylock_indexes))
 endif
 
@@ -62,29 +62,29 @@ endif
 _pylock_rules := $(strip $(_pylock_index_members) $(_pylock_prefer_members))
 
 # What goes before a command that asks an index: nothing, unless there are credentials besides netrc's.
-_pylock_with_credentials = $(if $(call _pylock_yes,KEYRING)$(filter PYLOCK_INDEX_%_PASSWORD,$(.VARIABLES)),$(_pylock_py) \
-  $(_pylock_top)/tools/fetch/credentials.py --policy $(_pylock_B)/policy.json $(if $(call _pylock_yes,KEYRING),--keyring) --)
+_pylock_with_credentials = $(if $(call _pylock_yes,KEYRING)$(filter PYLOCK_INDEX_%_PASSWORD,$(.VARIABLES)),$(_pylock_venv_python) \
+  $(_pylock_top)/tools/fetch/credentials.py --policy $(_pylock_build)/policy.json $(if $(call _pylock_yes,KEYRING),--keyring) --)
 
 # --- rules -------------------------------------------------------------------
 
-_pylock_rule_words = $(foreach name,$(_pylock_index_members),'package:$(name)=$(call _pylock_var,INDEX.$(name))') \
-  $(foreach name,$(_pylock_prefer_members),'prefer:$(name)=$(strip $(call _pylock_var,PREFER.$(name)))')
+_pylock_rule_words = $(foreach name,$(_pylock_index_members),'package:$(name)=$(call _pylock_variable,INDEX.$(name))') \
+  $(foreach name,$(_pylock_prefer_members),'prefer:$(name)=$(strip $(call _pylock_variable,PREFER.$(name)))')
 _pylock_index_words = $(foreach index,$(_pylock_indexes),$(foreach what,url=INDEX_URL mirrors=MIRRORS,\
   'index:$(index):$(firstword $(subst =, ,$(what)))=$(call _pylock_of_index,$(lastword $(subst =, ,$(what))),$(index))') \
   $(foreach what,timeout=INDEX_TIMEOUT retries=INDEX_RETRIES,\
-  'index:$(index):$(firstword $(subst =, ,$(what)))=$(or $(call _pylock_of_index,$(lastword $(subst =, ,$(what))),$(index)),$(call _pylock_var,$(lastword $(subst =, ,$(what)))))'))
-$(eval $(call _pylock_note,$(_pylock_B)/rules.note,_pylock_rule_words))
-$(eval $(call _pylock_note,$(_pylock_B)/policy.note,_pylock_index_words))
+  'index:$(index):$(firstword $(subst =, ,$(what)))=$(or $(call _pylock_of_index,$(lastword $(subst =, ,$(what))),$(index)),$(call _pylock_variable,$(lastword $(subst =, ,$(what)))))'))
+$(eval $(call _pylock_note,$(_pylock_build)/rules.note,_pylock_rule_words))
+$(eval $(call _pylock_note,$(_pylock_build)/policy.note,_pylock_index_words))
 
-$(_pylock_B)/policy.rules: $(_pylock_B)/rules.note $(call _pylock_tools)
-	$(_pylock_q)jq -cnSf $(_pylock_mk)/jq/policy.jq --arg default '' --args $(_pylock_rule_words) >$@.new && mv -f $@.new $@
+$(_pylock_build)/policy.rules: $(_pylock_build)/rules.note $(call _pylock_tools)
+	$(_pylock_quiet)jq -cnSf $(_pylock_mk)/jq/policy.jq --arg default '' --args $(_pylock_rule_words) >$@.new && mv -f $@.new $@
 
 _pylock_default_index := $(_pylock_top)/build/setup/index
 $(eval $(call _pylock_input,index,_pylock_default_index))
 
 # The default index is the one that `make setup` found, if none is named.
-$(_pylock_B)/policy.json: $(_pylock_B)/policy.note $(_pylock_B)/rules.note $(call _pylock_stamp,index) $(call _pylock_tools)
-	$(_pylock_q)url=$(call _pylock_quote,$(call _pylock_of_index,INDEX_URL,default)); \
+$(_pylock_build)/policy.json: $(_pylock_build)/policy.note $(_pylock_build)/rules.note $(call _pylock_stamp,index) $(call _pylock_tools)
+	$(_pylock_quiet)url=$(call _pylock_quote,$(call _pylock_of_index,INDEX_URL,default)); \
 	[ -n "$$url" ] || url=$$(cat $(_pylock_default_index)) || \
 	  $(call _pylock_fail,the package index is not known; run `make setup` or set PYLOCK_INDEX_URL); \
 	jq -cnSf $(_pylock_mk)/jq/policy.jq --arg default "$$url" --args $(_pylock_index_words) $(_pylock_rule_words) >$@.new && mv -f $@.new $@

@@ -30,7 +30,7 @@ _pylock_file_is   = $(patsubst x%,%,$(call _pylock_file_source,$(1)))
 _pylock_file_goes = /$(firstword $(subst :, ,$(word 2,$(subst :/, ,x$(1)))))
 
 # Where the file itself comes to lie: PATH/ is a directory for it.
-_pylock_covers         = $(filter $(call _pylock_file_goes,$(1)) $(call _pylock_file_goes,$(1))/%,$(PYLOCK_PREFIX) $(call _pylock_var,WORKDIR))
+_pylock_covers         = $(filter $(call _pylock_file_goes,$(1)) $(call _pylock_file_goes,$(1))/%,$(PYLOCK_PREFIX) $(call _pylock_variable,WORKDIR))
 _pylock_covering_files := $(strip $(foreach file,$(_pylock_files),$(if $(call _pylock_file_is,$(file)),\
   $(if $(wildcard $(call _pylock_file_is,$(file))/.),,$(if $(call _pylock_covers,$(file)),$(file))))))
 ifneq ($(_pylock_covering_files),)
@@ -48,14 +48,14 @@ _pylock_is_unset  = $(filter undefined,$(origin PYLOCK_$(1)@$(TARGET)))$(filter 
 _pylock_values_of = $(if $(filter PYLOCK_$(1).,$(.VARIABLES)),$(call _pylock_value,$(1).,)) \
   $(if $(filter undefined environment,$(origin PYLOCK_$(1))),,$(if $(filter HEALTHCHECK,$(1)),,$(call _pylock_value,$(1),$(PYLOCK_$(1))))) \
   $(foreach name,$(call _pylock_members,$(1)),$(if $(filter undefinedundefined,$(call _pylock_is_unset,$(1).$(name))),\
-    $(call _pylock_value,$(1).$(name) ,),$(call _pylock_value,$(1).$(name),$(call _pylock_var,$(1).$(name)))))
+    $(call _pylock_value,$(1).$(name) ,),$(call _pylock_value,$(1).$(name),$(call _pylock_variable,$(1).$(name)))))
 
 _pylock_preset_values = $(if $(PYLOCK_CUDA),$(call _pylock_value,preset.cuda,$(PYLOCK_CUDA))) \
   $(if $(PYLOCK_CUDA_ARCHS),$(call _pylock_value,preset.cuda.archs,$(PYLOCK_CUDA_ARCHS))) \
   $(if $(PYLOCK_L4T),$(call _pylock_value,preset.l4t,$(PYLOCK_L4T))) \
   $(if $(PYLOCK_TOOLKIT),$(call _pylock_value,preset.toolkit,$(PYLOCK_TOOLKIT))) \
-  $(foreach name,$(call _pylock_members,DRIVER),$(call _pylock_value,preset.driver.$(name),$(call _pylock_var,DRIVER.$(name)))) \
-  $(foreach name,$(_pylock_provided),$(call _pylock_value,preset.provided.$(name),$(or $(call _pylock_var,PROVIDED.$(name)),as the base says)))
+  $(foreach name,$(call _pylock_members,DRIVER),$(call _pylock_value,preset.driver.$(name),$(call _pylock_variable,DRIVER.$(name)))) \
+  $(foreach name,$(_pylock_provided),$(call _pylock_value,preset.provided.$(name),$(or $(call _pylock_variable,PROVIDED.$(name)),as the base says)))
 
 # The project's own passwd, which takes the place of the base's: whom that knows says nothing then.
 _pylock_own_passwd := $(strip $(foreach file,$(_pylock_files),$(filter /etc/passwd,$(call _pylock_file_goes,$(file))) \
@@ -64,12 +64,12 @@ _pylock_own_passwd := $(strip $(foreach file,$(_pylock_files),$(filter /etc/pass
   $(if $(filter /etc /etc/,$(call _pylock_file_goes,$(file))),$(wildcard $(call _pylock_file_is,$(file))/passwd))))
 
 # Of the environment, as other tools that make things reproducibly take it (reproducible-builds.org).
-_pylock_created = $(or $(call _pylock_var,CREATED),$(SOURCE_DATE_EPOCH))
+_pylock_created = $(or $(call _pylock_variable,CREATED),$(SOURCE_DATE_EPOCH))
 
 # What joins the lines, blanks before a name, does not count.
 _pylock_config_values = $(call _pylock_value,NAME,$(PYLOCK_NAME)) \
   $(foreach name,ENTRYPOINT CMD USER WORKDIR ENV_UNSET EXPOSE VOLUME HEALTHCHECK STOPSIGNAL,\
-    $(call _pylock_value,$(name),$(call _pylock_var,$(name)))) \
+    $(call _pylock_value,$(name),$(call _pylock_variable,$(name)))) \
   $(call _pylock_value,CREATED,$(_pylock_created)) \
   $(call _pylock_values_of,HEALTHCHECK) $(call _pylock_values_of,ENV) $(call _pylock_values_of,LABEL) \
   $(call _pylock_value,target,$(TARGET)) $(call _pylock_value,architecture,$(_pylock_oci_arch)) \
@@ -79,17 +79,17 @@ _pylock_config_values = $(call _pylock_value,NAME,$(PYLOCK_NAME)) \
 
 # --- rules -------------------------------------------------------------------
 
-$(eval $(call _pylock_note,$(_pylock_B)/config.note,_pylock_config_values))
+$(eval $(call _pylock_note,$(_pylock_build)/config.note,_pylock_config_values))
 
-$(_pylock_B)/config.values.json: $(_pylock_B)/config.note $(call _pylock_tools,imagevalues)
-	$(_pylock_q)$(_pylock_bin)/imagevalues $< >$@.new && mv -f $@.new $@
+$(_pylock_build)/config.values.json: $(_pylock_build)/config.note $(call _pylock_tools,imagevalues)
+	$(_pylock_quiet)$(_pylock_bin)/imagevalues $< >$@.new && mv -f $@.new $@
 
 # With the hash of what is installed and a registry's base among the labels.
-_pylock_registry_lock := $(if $(filter registry,$(_pylock_base_is)),$(_pylock_B)/base.lock)
+_pylock_registry_lock := $(if $(filter registry,$(_pylock_base_is)),$(_pylock_build)/base.lock)
 
-$(_pylock_B)/config.json: $(_pylock_B)/config.values.json $(_pylock_B)/plan.json $(_pylock_B)/base.facts.json $(_pylock_registry_lock) \
+$(_pylock_build)/config.json: $(_pylock_build)/config.values.json $(_pylock_build)/plan.json $(_pylock_build)/base.facts.json $(_pylock_registry_lock) \
   $(call _pylock_tools)
-	$(_pylock_q)jq -nSf $(_pylock_mk)/jq/config.jq --slurpfile values $< --slurpfile plan $(_pylock_B)/plan.json \
-	  --slurpfile facts $(_pylock_B)/base.facts.json --rawfile base $(or $(_pylock_registry_lock),/dev/null) >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)jq -nSf $(_pylock_mk)/jq/config.jq --slurpfile values $< --slurpfile plan $(_pylock_build)/plan.json \
+	  --slurpfile facts $(_pylock_build)/base.facts.json --rawfile base $(or $(_pylock_registry_lock),/dev/null) >$@.new && mv -f $@.new $@
 
 # --- targets -----------------------------------------------------------------

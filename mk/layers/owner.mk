@@ -14,7 +14,7 @@
 # --- configuration -----------------------------------------------------------
 
 # GLOB=PACKAGE
-_pylock_owner_words := $(strip $(foreach glob,$(call _pylock_members,OWNER),$(addprefix $(glob)=,$(call _pylock_var,OWNER.$(glob)))))
+_pylock_owner_words := $(strip $(foreach glob,$(call _pylock_members,OWNER),$(addprefix $(glob)=,$(call _pylock_variable,OWNER.$(glob)))))
 
 # --- rules -------------------------------------------------------------------
 

@@ -51,12 +51,12 @@ _pylock_without_unit = $(if $(filter 1,$(words $(1))),$(firstword $(foreach unit
 #   Names of packages as PEP 503 writes them.
 _pylock_normal = $(call _pylock_one_dash,$(subst _,-,$(subst .,-,$(call _pylock_lower,$(1)))))
 _pylock_one_dash = $(if $(findstring --,$(1)),$(call _pylock_one_dash,$(subst --,-,$(1))),$(1))
-_pylock_lower = $(call _pylock_small,$(subst B,b,$(subst C,c,$(subst D,d,$(subst G,g,$(subst H,h,$(subst I,i,$(subst J,j,$(subst K,k,$(subst \
+_pylock_lower = $(call _pylock_lower_yes_no,$(subst B,b,$(subst C,c,$(subst D,d,$(subst G,g,$(subst H,h,$(subst I,i,$(subst J,j,$(subst K,k,$(subst \
   M,m,$(subst P,p,$(subst Q,q,$(subst V,v,$(subst W,w,$(subst X,x,$(subst Z,z,$(1)))))))))))))))))
 
 # Usage: $(call _pylock_wrong.<kind>,VALUE,WORDS THAT ARE ALLOWED BESIDES)
 #   What is to be written instead; nothing when VALUE is right. VALUE is not empty and has no blanks around it.
-_pylock_wrong.yes-no     = $(if $(and $(filter 1,$(words $(1))),$(filter $(_pylock_yes_words) $(_pylock_no_words),$(call _pylock_small,$(1)))),,write `yes` or `no`)
+_pylock_wrong.yes-no     = $(if $(and $(filter 1,$(words $(1))),$(filter $(_pylock_yes_words) $(_pylock_no_words),$(call _pylock_lower_yes_no,$(1)))),,write `yes` or `no`)
 _pylock_wrong.number     = $(if $(and $(call _pylock_is_number,$(1)),$(or $(if $(2),,yes),$(subst 0,,$(1)))),,write a number$(if $(2),$(_pylock_comma) $(2) or more))
 _pylock_wrong.size       = $(if $(call _pylock_is_number,$(call _pylock_without_unit,$(1:%iB=%),K M G T k m g t)),,\
   write bytes$(_pylock_comma) or a number with K$(_pylock_comma) M or G$(_pylock_comma) such as 256M)
@@ -77,7 +77,7 @@ _pylock_wrong.package    = $(if $(filter 1,$(words $(1))),$(call _pylock_wrong.p
 _pylock_wrong.packages   = $(if $(or $(call _pylock_odd_names,$(1)),$(call _pylock_yes_among,$(1),$(2))),write $(if $(2),$(_pylock_besides.$(2)))names of packages$(if $(2),, alone))
 _pylock_besides.yes-no   = `yes`, or$(_pylock_blank)
 _pylock_besides.all      = `all`, or$(_pylock_blank)
-_pylock_yes_among        = $(and $(filter-out 0 1,$(words $(1))),$(2),$(filter $(_pylock_yes_words) $(_pylock_no_words) all,$(call _pylock_small,$(1))))
+_pylock_yes_among        = $(and $(filter-out 0 1,$(words $(1))),$(2),$(filter $(_pylock_yes_words) $(_pylock_no_words) all,$(call _pylock_lower_yes_no,$(1))))
 
 # What is left of a word without what a name is made of.
 _pylock_odd_names = $(strip $(foreach name,$(call _pylock_normal,$(1)),$(if $(or $(filter -% %-,$(name)),$(call _pylock_found,\
@@ -88,19 +88,19 @@ _pylock_odd_names = $(strip $(foreach name,$(call _pylock_normal,$(1)),$(if $(or
 _pylock_settled.yes-no   = $(if $(call _pylock_true,$(1)),yes,no)
 _pylock_settled.package  = $(call _pylock_normal,$(1))
 _pylock_settled.packages = $(if $(and $(2),$(call _pylock_no,$(1))),no,$(if $(and $(2),$(call _pylock_true,$(1))),yes,$(call _pylock_normal,$(strip $(1)))))
-_pylock_settled.duration = $(if $(filter %h,$(1)),$(call _pylock_times,$(call _pylock_times,$(1:%h=%),$(_pylock_60)),$(_pylock_60)),$(if \
-  $(filter %m,$(1)),$(call _pylock_times,$(1:%m=%),$(_pylock_60)),$(1:%s=%)))
+_pylock_settled.duration = $(if $(filter %h,$(1)),$(call _pylock_times,$(call _pylock_times,$(1:%h=%),$(_pylock_unary_60)),$(_pylock_unary_60)),$(if \
+  $(filter %m,$(1)),$(call _pylock_times,$(1:%m=%),$(_pylock_unary_60)),$(1:%s=%)))
 _pylock_settled.size     = $(call _pylock_bytes,$(subst k,K,$(subst m,M,$(subst g,G,$(subst t,T,$(1:%iB=%))))))
-_pylock_bytes = $(if $(filter %T,$(1)),$(call _pylock_bytes,$(call _pylock_1024,$(1:%T=%))G),$(if $(filter \
-  %G,$(1)),$(call _pylock_bytes,$(call _pylock_1024,$(1:%G=%))M),$(if $(filter \
-  %M,$(1)),$(call _pylock_bytes,$(call _pylock_1024,$(1:%M=%))K),$(if $(filter %K,$(1)),$(call _pylock_1024,$(1:%K=%)),$(1)))))
-_pylock_1024 = $(call _pylock_times,$(call _pylock_times,$(1),$(_pylock_32)),$(_pylock_32))
+_pylock_bytes = $(if $(filter %T,$(1)),$(call _pylock_bytes,$(call _pylock_times_1024,$(1:%T=%))G),$(if $(filter \
+  %G,$(1)),$(call _pylock_bytes,$(call _pylock_times_1024,$(1:%G=%))M),$(if $(filter \
+  %M,$(1)),$(call _pylock_bytes,$(call _pylock_times_1024,$(1:%M=%))K),$(if $(filter %K,$(1)),$(call _pylock_times_1024,$(1:%K=%)),$(1)))))
+_pylock_times_1024 = $(call _pylock_times,$(call _pylock_times,$(1),$(_pylock_unary_32)),$(_pylock_unary_32))
 
 # Usage: $(call _pylock_times,NUMBER,X...)
 #   NUMBER times as many as there are X, digit by digit from the right. (Make cannot count, and a program costs every run of make.)
-_pylock_ten := x x x x x x x x x x
-_pylock_32  := $(_pylock_ten) $(_pylock_ten) $(_pylock_ten) x x
-_pylock_60  := $(_pylock_ten) $(_pylock_ten) $(_pylock_ten) $(_pylock_ten) $(_pylock_ten) $(_pylock_ten)
+_pylock_unary_10 := x x x x x x x x x x
+_pylock_unary_32  := $(_pylock_unary_10) $(_pylock_unary_10) $(_pylock_unary_10) x x
+_pylock_unary_60  := $(_pylock_unary_10) $(_pylock_unary_10) $(_pylock_unary_10) $(_pylock_unary_10) $(_pylock_unary_10) $(_pylock_unary_10)
 _pylock_times    = $(call _pylock_product,$(call _pylock_digits,$(1)),$(2),0)
 _pylock_digits   = $(strip $(subst 0,0 ,$(subst 1,1 ,$(subst 2,2 ,$(subst 3,3 ,$(subst 4,4 ,$(subst 5,5 ,$(subst 6,6 ,$(subst \
   7,7 ,$(subst 8,8 ,$(subst 9,9 ,$(1))))))))))))

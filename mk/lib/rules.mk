@@ -14,14 +14,14 @@ _pylock_stages   := resolve upgrade analyze why explain fetch wheels base base-u
 _pylock_commands := migrate bundle store-verify help doctor clean distclean
 
 _pylock_bin := $(_pylock_top)/build/bin
-_pylock_py  := $(_pylock_top)/build/setup/venv/bin/python
+_pylock_venv_python  := $(_pylock_top)/build/setup/venv/bin/python
 
 # What programs are told when no socket may be opened.
 _pylock_offline = $(if $(call _pylock_yes,OFFLINE),--offline)
 
 # -n and -q must not remake what is included.
 _pylock_options := $(firstword -$(MAKEFLAGS))
-_pylock_dry     := $(or $(findstring n,$(_pylock_options)),$(findstring q,$(_pylock_options)))
+_pylock_dry_run     := $(or $(findstring n,$(_pylock_options)),$(findstring q,$(_pylock_options)))
 
 # --- rules -------------------------------------------------------------------
 
@@ -42,7 +42,7 @@ _pylock_say = $(call _pylock_print,$(1),$(call _pylock_quote,$(2)))
 _pylock_print = $(if $(findstring s,$(_pylock_options)),:,printf '  %-8s %s\n' $(1) $(2))
 
 # What commands begin with: they are shown with V=1 only.
-_pylock_q := $(if $(filter-out $(_pylock_no_words),$(call _pylock_small,$(V))),,@)
+_pylock_quiet := $(if $(filter-out $(_pylock_no_words),$(call _pylock_lower_yes_no,$(V))),,@)
 
 # Usage: $(call _pylock_fail,TEXT) in a recipe
 #   Ends it with one line on stderr.
@@ -55,7 +55,7 @@ _pylock_update = if cmp -s $(1).new $(1); then rm -f $(1).new; else mv -f $(1).n
 # Usage: FILE.key: $(call _pylock_after,FILE.checked) ;
 #   FILE.checked is touched whenever its recipe ran, and that recipe writes FILE.key only when the content is another; what depends on
 #   FILE.key is remade for other content alone. -n and -q, which run nothing, must not take FILE.key for old.
-_pylock_after = $(if $(_pylock_dry),|) $(1)
+_pylock_after = $(if $(_pylock_dry_run),|) $(1)
 
 # Usage: FILE.checked: $(call _pylock_lost,FILES)
 #   A prerequisite that is never up to date when one of the FILES is gone, which nobody asked to remove.
@@ -66,9 +66,9 @@ _pylock_same = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
 # Ends make when _pylock_text is longer than the kernel lets a variable of the environment be; characters beyond ASCII do not count.
 _pylock_printed := a b c d e f g h i j k l m n o p q r s t u v w y z A B C D E F G H I J K L M N O P Q R S T U V W X Y Z \
   0 1 2 3 4 5 6 7 8 9 ! " $$ % & ' ( ) * + - . / : ; < = > ? @ [ \ ] ^ _ ` { | } ~ $(_pylock_comma) $(_pylock_hash)
-_pylock_measured = $(eval _pylock_letters := $$(subst x,x ,$$(subst $$(_pylock_newline),x,$$(subst $$(_pylock_blank),x,$$(_pylock_text)))))$(foreach \
-  _pylock_one,$(_pylock_printed),$(eval _pylock_letters := $$(subst $$(_pylock_one),x ,$$(_pylock_letters))))
-_pylock_fits    = $(_pylock_measured)$(if $(word 131058,$(_pylock_letters)),$(error pylock.mk: what is to be written to $@ is longer \
+_pylock_measured = $(eval _pylock_characters := $$(subst x,x ,$$(subst $$(_pylock_newline),x,$$(subst $$(_pylock_blank),x,$$(_pylock_text)))))$(foreach \
+  _pylock_one_character,$(_pylock_printed),$(eval _pylock_characters := $$(subst $$(_pylock_one_character),x ,$$(_pylock_characters))))
+_pylock_fits    = $(_pylock_measured)$(if $(word 131058,$(_pylock_characters)),$(error pylock.mk: what is to be written to $@ is longer \
   than 128 KiB, which no program can be given at once: put what is long into a file))
 
 # Usage: $(eval $(call _pylock_note,FILE,VARIABLE))
@@ -83,14 +83,14 @@ endef
 .PHONY: _pylock_always
 
 # What a command that may run make begins with: its jobs are make's. -n shows it, as any other.
-_pylock_submake := $(if $(_pylock_dry),,+)
+_pylock_submake := $(if $(_pylock_dry_run),,+)
 
 # Usage: $(_pylock_submake)$(call _pylock_image,GOAL,ARGUMENTS) in a recipe
 #   Runs `image`. When it names descriptors whose layers are gone from the store, these are removed, and GOAL is made once more, in a make of
 #   its own, which makes the layers again.
-_pylock_image = if $(_pylock_bin)/image --blobs $(PYLOCK_STORE) --missing $(_pylock_B)/missing $(2); then :; \
-  elif [ -s $(_pylock_B)/missing ] && [ -z "$(_pylock_again)" ]; then \
-    xargs rm -f <$(_pylock_B)/missing && $(MAKE) --no-print-directory -f $(_pylock_makefile) _pylock_again=1 $(1); \
+_pylock_image = if $(_pylock_bin)/image --blobs $(PYLOCK_STORE) --missing $(_pylock_build)/missing $(2); then :; \
+  elif [ -s $(_pylock_build)/missing ] && [ -z "$(_pylock_again)" ]; then \
+    xargs rm -f <$(_pylock_build)/missing && $(MAKE) --no-print-directory -f $(_pylock_makefile) _pylock_again=1 $(1); \
   else exit 1; fi
 
 # Usage: $(eval $(call _pylock_short,STAGE))
@@ -128,7 +128,7 @@ _pylock_input_sources.$(1) := $(4)
 _pylock_input_excludes.$(1) := $(5)
 endef
 _pylock_inputs :=
-_pylock_stamp   = $(_pylock_B)/inputs/$(1)
+_pylock_stamp   = $(_pylock_build)/inputs/$(1)
 
 # Usage: $(call _pylock_stamp_settled,GROUP) in a recipe that wrote files of the group itself
 #   What they are now is what its stamp says. To be followed by the command that reads them.

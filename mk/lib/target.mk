@@ -29,14 +29,14 @@ ifneq ($(filter-out $(_pylock_mk)/%,$(_pylock_preset)),)
 $(foreach name,$(filter-out $(_pylock_given),$(filter PYLOCK_%,$(.VARIABLES))),$(call _pylock_check,$(name)))
 endif
 
-_pylock_B := build/$(TARGET)
-_pylock_S := $(PYLOCK_STORE)/sha256
+_pylock_build := build/$(TARGET)
+_pylock_blobs := $(PYLOCK_STORE)/sha256
 
-_pylock_layer_max := $(call _pylock_var,LAYER_MAX)
+_pylock_layer_max := $(call _pylock_variable,LAYER_MAX)
 
 # 3.11 of 3.11.2
 _pylock_minor       = $(subst $(_pylock_blank),.,$(wordlist 1,2,$(subst ., ,$(1))))
-_pylock_python     := $(call _pylock_minor,$(or $(call _pylock_var,PYTHON),$(PYLOCK_BASE_PYTHON)))
+_pylock_python     := $(call _pylock_minor,$(or $(call _pylock_variable,PYTHON),$(PYLOCK_BASE_PYTHON)))
 _pylock_oci.aarch64 := arm64
 _pylock_oci.x86_64  := amd64
 _pylock_oci_arch    := $(or $(_pylock_oci.$(PYLOCK_ARCH)),$(PYLOCK_ARCH))
@@ -71,20 +71,20 @@ endif
 _pylock_python_full := $(PYLOCK_BASE_PYTHON)
 _pylock_standalone  :=
 ifneq ($(_pylock_python),$(call _pylock_minor,$(PYLOCK_BASE_PYTHON)))
-ifeq ($(call _pylock_var,PYTHON_FROM),)
+ifeq ($(call _pylock_variable,PYTHON_FROM),)
 $(error pylock.mk: PYLOCK_PYTHON is '$(_pylock_python)', but the base of $(TARGET) brings Python $(PYLOCK_BASE_PYTHON): give a standalone \
   build by PYLOCK_PYTHON_FROM := <address>\#sha256=<hex>, or take a target that has $(_pylock_python), or a PYLOCK_BASE, with PYLOCK_BASE_PYTHON@$(TARGET))
 endif
-_pylock_python_full := $(call _pylock_var,PYTHON)
+_pylock_python_full := $(call _pylock_variable,PYTHON)
 _pylock_standalone  := yes
 endif
 
 # Which packages have .pyc files: `*` is all.
-_pylock_pyc := $(if $(call _pylock_yes,PYC),*,$(if $(filter-out $(_pylock_no_words),$(call _pylock_small,$(call _pylock_var,PYC))),$(sort $(call _pylock_var,PYC))))
-ifneq ($(and $(filter $(_pylock_yes_words),$(_pylock_pyc)),$(filter-out $(_pylock_yes_words),$(_pylock_pyc))),)
-$(error pylock.mk: PYLOCK_PYC is '$(call _pylock_var,PYC)': write `yes`, or names of packages)
+_pylock_pyc_packages := $(if $(call _pylock_yes,PYC),*,$(if $(filter-out $(_pylock_no_words),$(call _pylock_lower_yes_no,$(call _pylock_variable,PYC))),$(sort $(call _pylock_variable,PYC))))
+ifneq ($(and $(filter $(_pylock_yes_words),$(_pylock_pyc_packages)),$(filter-out $(_pylock_yes_words),$(_pylock_pyc_packages))),)
+$(error pylock.mk: PYLOCK_PYC is '$(call _pylock_variable,PYC)': write `yes`, or names of packages)
 endif
-ifneq ($(and $(_pylock_pyc),$(filter-out 3,$(words $(subst ., ,$(_pylock_python_full))))),)
+ifneq ($(and $(_pylock_pyc_packages),$(filter-out 3,$(words $(subst ., ,$(_pylock_python_full))))),)
 $(error pylock.mk: PYLOCK_PYC needs the full version of the Python of $(TARGET), not '$(_pylock_python_full)': write PYLOCK_BASE_PYTHON@$(TARGET) := $(_pylock_python).<n>)
 endif
 
@@ -94,13 +94,13 @@ _pylock_allowed := $(call _pylock_members,ALLOW_WHEEL)
 # Usage: $(call _pylock_spread,TEXT,DIGITS)
 #   TEXT with a word x for each of the DIGITS.
 _pylock_spread = $(if $(2),$(call _pylock_spread,$(subst $(firstword $(2)),x ,$(1)),$(wordlist 2,$(words $(2)),$(2))),$(1))
-_pylock_hex   := 0 1 2 3 4 5 6 7 8 9 a b c d e f A B C D E F
+_pylock_hex_digits   := 0 1 2 3 4 5 6 7 8 9 a b c d e f A B C D E F
 
 define _pylock_check_allowed
-ifneq ($(words $(filter x,$(call _pylock_spread,$(1),$(_pylock_hex))))$(filter-out x,$(call _pylock_spread,$(1),$(_pylock_hex))),64)
+ifneq ($(words $(filter x,$(call _pylock_spread,$(1),$(_pylock_hex_digits))))$(filter-out x,$(call _pylock_spread,$(1),$(_pylock_hex_digits))),64)
 $$(error pylock.mk: PYLOCK_ALLOW_WHEEL.$(1): '$(1)' is not the SHA-256 of a wheel: 64 hexadecimal digits are wanted)
 endif
-ifeq ($$(strip $$(call _pylock_var,ALLOW_WHEEL.$(1))),)
+ifeq ($$(strip $$(call _pylock_variable,ALLOW_WHEEL.$(1))),)
 $$(error pylock.mk: PYLOCK_ALLOW_WHEEL.$(1) is empty: write the reason why the wheel is taken)
 endif
 endef
@@ -113,9 +113,9 @@ _pylock_format := format=2
 
 _pylock_target_words = $(_pylock_format) name=$(TARGET) arch=$(PYLOCK_ARCH) $(if $(PYLOCK_GLIBC),glibc=$(PYLOCK_GLIBC),musl=$(PYLOCK_MUSL)) \
   $(_pylock_platforms:%=platforms=%) python=$(_pylock_python) pythonFull=$(_pylock_python_full) prefix=$(PYLOCK_PREFIX) site=$(_pylock_site) layerSplit=$(PYLOCK_LAYER_SPLIT) $(_pylock_layer_max:%=layerMax=%) \
-  exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_var,EXCLUDE)))$(if $(_pylock_pyc), pyc=$(subst $(_pylock_blank),$(_pylock_comma),$(_pylock_pyc))) \
+  exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_variable,EXCLUDE)))$(if $(_pylock_pyc_packages), pyc=$(subst $(_pylock_blank),$(_pylock_comma),$(_pylock_pyc_packages))) \
   $(if $(_pylock_allowed),allowWheel=$(subst $(_pylock_blank),$(_pylock_comma),$(_pylock_allowed))) $(_pylock_owner_words:%=owner=%)
-$(eval $(call _pylock_note,$(_pylock_B)/target.note,_pylock_target_words))
+$(eval $(call _pylock_note,$(_pylock_build)/target.note,_pylock_target_words))
 
-$(_pylock_B)/target.json: $(_pylock_B)/target.note $(call _pylock_tools)
-	$(_pylock_q)jq -cnSf $(_pylock_mk)/jq/target.jq --args $(call _pylock_quote_words,$(_pylock_target_words)) >$@.new && mv -f $@.new $@
+$(_pylock_build)/target.json: $(_pylock_build)/target.note $(call _pylock_tools)
+	$(_pylock_quiet)jq -cnSf $(_pylock_mk)/jq/target.jq --args $(call _pylock_quote_words,$(_pylock_target_words)) >$@.new && mv -f $@.new $@

@@ -20,13 +20,13 @@ endef
 
 # --- rules -------------------------------------------------------------------
 
-# Usage: $(call _pylock_var,WHAT)
+# Usage: $(call _pylock_variable,WHAT)
 #   PYLOCK_<WHAT>@<target>, else PYLOCK_<WHAT>, as checks.mk left it.
-_pylock_var = $(PYLOCK_$(1))
+_pylock_variable = $(PYLOCK_$(1))
 
 # Usage: $(call _pylock_yes,WHAT)
 #   `yes` when PYLOCK_<WHAT> is yes in any usual spelling, else nothing.
-_pylock_yes = $(call _pylock_true,$(call _pylock_var,$(1)))
+_pylock_yes = $(call _pylock_true,$(call _pylock_variable,$(1)))
 
 # Usage: $(call _pylock_trim,TEXT)
 #   TEXT without blanks and newlines around it; those in it stay.
@@ -37,13 +37,13 @@ _pylock_trim_by   = $(subst <pylock|$(2),<pylock|,$(subst $(2)|pylock>,|pylock>,
 
 # Usage: $(call _pylock_true,TEXT)
 #   `yes` when TEXT is yes in any usual spelling, else nothing.
-_pylock_true = $(if $(filter 1,$(words $(1))),$(if $(filter $(_pylock_yes_words),$(call _pylock_small,$(1))),yes))
-_pylock_small = $(subst Y,y,$(subst E,e,$(subst S,s,$(subst T,t,$(subst R,r,$(subst U,u,$(subst O,o,$(subst N,n,$(subst F,f,$(subst \
+_pylock_true = $(if $(filter 1,$(words $(1))),$(if $(filter $(_pylock_yes_words),$(call _pylock_lower_yes_no,$(1))),yes))
+_pylock_lower_yes_no = $(subst Y,y,$(subst E,e,$(subst S,s,$(subst T,t,$(subst R,r,$(subst U,u,$(subst O,o,$(subst N,n,$(subst F,f,$(subst \
   A,a,$(subst L,l,$(1))))))))))))
 
 # Usage: $(call _pylock_no,TEXT)
 #   `no` when TEXT is no in any usual spelling, else nothing.
-_pylock_no = $(if $(filter 1,$(words $(1))),$(if $(filter $(_pylock_no_words),$(call _pylock_small,$(1))),no))
+_pylock_no = $(if $(filter 1,$(words $(1))),$(if $(filter $(_pylock_no_words),$(call _pylock_lower_yes_no,$(1))),no))
 
 # Usage: $(call _pylock_asked,OPTION)
 #   `yes` when the command line has OPTION=1, or yes in another spelling.

@@ -15,21 +15,21 @@
 # --- configuration -----------------------------------------------------------
 
 # What the base's layers are counted in, and the command that does it. Debian's packages and a tarball become one layer.
-_pylock_counted.registry := $(_pylock_B)/base.lock
+_pylock_counted.registry := $(_pylock_build)/base.lock
 _pylock_counted.layout   := $(call _pylock_stamp,base)
-_pylock_count.registry    = $(_pylock_baseimage) --layers --store $(PYLOCK_STORE) $(_pylock_B)/base.lock
+_pylock_count.registry    = $(_pylock_baseimage) --layers --store $(PYLOCK_STORE) $(_pylock_build)/base.lock
 _pylock_count.layout      = $(_pylock_bin)/choosebase --platform $(_pylock_oci_platform) $(_pylock_base_layout) | cut -d' ' -f2
 _pylock_count             = $(or $(_pylock_count.$(_pylock_base_is)),echo 1)
 
 # --- rules -------------------------------------------------------------------
 
 _pylock_room_words = $(words $(_pylock_layers_below) $(_pylock_layers_above)) $(words $(_pylock_interpreter) joined)
-$(eval $(call _pylock_note,$(_pylock_B)/room.note,_pylock_room_words))
+$(eval $(call _pylock_note,$(_pylock_build)/room.note,_pylock_room_words))
 
-$(_pylock_B)/room.checked: $(_pylock_B)/room.note $(_pylock_B)/base.note $(_pylock_counted.$(_pylock_base_is)) $(call _pylock_lost,$(_pylock_B)/room) \
+$(_pylock_build)/room.checked: $(_pylock_build)/room.note $(_pylock_build)/base.note $(_pylock_counted.$(_pylock_base_is)) $(call _pylock_lost,$(_pylock_build)/room) \
   $(call _pylock_tools,choosebase)
-	$(_pylock_q)layers=$$($(_pylock_count)) && [ -n "$$layers" ] && echo "$$layers $(_pylock_room_words)" >$(@D)/room.new
+	$(_pylock_quiet)layers=$$($(_pylock_count)) && [ -n "$$layers" ] && echo "$$layers $(_pylock_room_words)" >$(@D)/room.new
 	@$(call _pylock_update,$(@D)/room) && touch $@
-$(_pylock_B)/room: $(call _pylock_after,$(_pylock_B)/room.checked) ;
+$(_pylock_build)/room: $(call _pylock_after,$(_pylock_build)/room.checked) ;
 
 # --- targets -----------------------------------------------------------------

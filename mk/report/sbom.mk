@@ -14,15 +14,15 @@
 # --- rules -------------------------------------------------------------------
 
 ifneq ($(_pylock_has_plan),)
-_pylock_sbom_lock := $(if $(filter debian,$(_pylock_base_is)),$(_pylock_B)/base.lock)
+_pylock_sbom_lock := $(if $(filter debian,$(_pylock_base_is)),$(_pylock_build)/base.lock)
 
-$(_pylock_B)/sbom.cdx.json: $(_pylock_B)/image/index.json $(_pylock_sbom_lock) $(call _pylock_tools)
+$(_pylock_build)/sbom.cdx.json: $(_pylock_build)/image/index.json $(_pylock_sbom_lock) $(call _pylock_tools)
 	@$(call _pylock_say,SBOM,$(TARGET))
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/report/sbom.py --name $(PYLOCK_NAME) --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image \
-	  --facts $(_pylock_B)/base.facts.json $(_pylock_sbom_lock:%=--base-lock %) --spdx $(_pylock_B)/sbom.spdx.json --cyclonedx $@ $(_pylock_plan_layers)
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/report/sbom.py --name $(PYLOCK_NAME) --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image \
+	  --facts $(_pylock_build)/base.facts.json $(_pylock_sbom_lock:%=--base-lock %) --spdx $(_pylock_build)/sbom.spdx.json --cyclonedx $@ $(_pylock_plan_layers)
 
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-sbom
-pylock-sbom: $(_pylock_B)/sbom.cdx.json
+pylock-sbom: $(_pylock_build)/sbom.cdx.json
 endif

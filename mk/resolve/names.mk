@@ -21,20 +21,20 @@ _pylock_named := $(strip $(foreach name,$(_pylock_said),$(foreach kind,$(filter 
 # --- rules -------------------------------------------------------------------
 
 # Usage: $(call _pylock_names,[OPTIONS] KIND:WHAT=NAME...) in a recipe
-_pylock_check_names = $(_pylock_py) $(_pylock_top)/tools/resolve/packagenames.py --lock $(_pylock_lock) --target $(_pylock_B)/target.json \
+_pylock_check_names = $(_pylock_venv_python) $(_pylock_top)/tools/resolve/packagenames.py --lock $(_pylock_lock) --target $(_pylock_build)/target.json \
   --tools $(_pylock_top)/build $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %) \
   $(_pylock_provided:%=--known %) $(_pylock_own_files:%=--makefile %) $(1)
 
 ifneq ($(_pylock_named),)
-$(eval $(call _pylock_note,$(_pylock_B)/names.note,_pylock_named))
+$(eval $(call _pylock_note,$(_pylock_build)/names.note,_pylock_named))
 
-$(_pylock_B)/names.checked: $(_pylock_B)/lock.toml $(_pylock_B)/names.note $(_pylock_B)/target.json | $(_pylock_B)/policy.json
-	$(_pylock_q)$(_pylock_with_credentials) $(call _pylock_check_names,\
-	  $(_pylock_offline) --policy $(_pylock_B)/policy.json $(call _pylock_quote_words,$(_pylock_named)))
+$(_pylock_build)/names.checked: $(_pylock_build)/lock.toml $(_pylock_build)/names.note $(_pylock_build)/target.json | $(_pylock_build)/policy.json
+	$(_pylock_quiet)$(_pylock_with_credentials) $(call _pylock_check_names,\
+	  $(_pylock_offline) --policy $(_pylock_build)/policy.json $(call _pylock_quote_words,$(_pylock_named)))
 	@touch $@
-$(_pylock_B)/plan.checked: | $(_pylock_B)/names.checked
+$(_pylock_build)/plan.checked: | $(_pylock_build)/names.checked
 
 # --- targets -----------------------------------------------------------------
 
-pylock-resolve: | $(_pylock_B)/names.checked
+pylock-resolve: | $(_pylock_build)/names.checked
 endif

@@ -12,7 +12,7 @@
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_provided := $(sort $(call _pylock_var,PROVIDED))
+_pylock_provided := $(sort $(call _pylock_variable,PROVIDED))
 _pylock_strays   := $(filter-out $(_pylock_provided),$(call _pylock_members,PROVIDED))
 ifneq ($(_pylock_strays),)
 $(error pylock.mk: PYLOCK_PROVIDED.$(firstword $(_pylock_strays)): PYLOCK_PROVIDED does not name $(firstword $(_pylock_strays)))
@@ -21,15 +21,15 @@ endif
 # --- rules -------------------------------------------------------------------
 
 ifneq ($(_pylock_provided),)
-_pylock_provided_json  := $(_pylock_B)/provided.json
-_pylock_provided_words  = $(foreach name,$(_pylock_provided),$(name)$(addprefix =,$(strip $(call _pylock_var,PROVIDED.$(name)))))
-$(eval $(call _pylock_note,$(_pylock_B)/provided.note,_pylock_provided_words))
+_pylock_provided_json  := $(_pylock_build)/provided.json
+_pylock_provided_words  = $(foreach name,$(_pylock_provided),$(name)$(addprefix =,$(strip $(call _pylock_variable,PROVIDED.$(name)))))
+$(eval $(call _pylock_note,$(_pylock_build)/provided.note,_pylock_provided_words))
 
-$(_pylock_B)/provided.checked: $(_pylock_B)/base.facts.json $(_pylock_B)/python.json $(_pylock_B)/provided.note $(call _pylock_tools)
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/resolve/provided.py --facts $(_pylock_B)/base.facts.json --python $(_pylock_B)/python.json --target $(TARGET) \
-	  --wheels $(_pylock_B)/provided -o $@.json $(call _pylock_quote_words,$(_pylock_provided_words))
+$(_pylock_build)/provided.checked: $(_pylock_build)/base.facts.json $(_pylock_build)/python.json $(_pylock_build)/provided.note $(call _pylock_tools)
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/resolve/provided.py --facts $(_pylock_build)/base.facts.json --python $(_pylock_build)/python.json --target $(TARGET) \
+	  --wheels $(_pylock_build)/provided -o $@.json $(call _pylock_quote_words,$(_pylock_provided_words))
 	@mv -f $@.json $(@D)/provided.json.new && $(call _pylock_update,$(@D)/provided.json) && touch $@
-$(_pylock_B)/provided.json: $(call _pylock_after,$(_pylock_B)/provided.checked) ;
+$(_pylock_build)/provided.json: $(call _pylock_after,$(_pylock_build)/provided.checked) ;
 
 # --- targets -----------------------------------------------------------------
 

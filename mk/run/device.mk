@@ -25,13 +25,13 @@ _pylock_device_gpu := $(if $(PYLOCK_CUDA_ARCHS),--gpu)
 ifneq ($(_pylock_has_plan),)
 .PHONY: pylock-device-check pylock-device-result
 pylock-device-check: pylock-image
-	$(_pylock_q)$(_pylock_run_image) $(_pylock_device_gpu) --payload $(_pylock_B)/device.payload
-	@$(call _pylock_say,WRITE,$(_pylock_B)/device-check.sh)
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/run/devicecheck.py make --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image $(_pylock_device_gpu) \
-	  --payload $(_pylock_B)/device.payload -o $(_pylock_B)/device-check.sh $(_pylock_image_layers)
+	$(_pylock_quiet)$(_pylock_run_image) $(_pylock_device_gpu) --payload $(_pylock_build)/device.payload
+	@$(call _pylock_say,WRITE,$(_pylock_build)/device-check.sh)
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/run/devicecheck.py make --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image $(_pylock_device_gpu) \
+	  --payload $(_pylock_build)/device.payload -o $(_pylock_build)/device-check.sh $(_pylock_image_layers)
 
 pylock-device-result: pylock-image
 	$(if $(FILE),,@$(call _pylock_fail,FILE is not set: write `make device-result FILE=<what device-check.sh printed>`))
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/run/devicecheck.py result --image $(_pylock_B)/image $(call _pylock_verify_pairs,--allow,ALLOW) \
-	  --json $(_pylock_B)/device.json --junit $(_pylock_B)/device.xml $(call _pylock_quote,$(FILE))
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/run/devicecheck.py result --image $(_pylock_build)/image $(call _pylock_verify_pairs,--allow,ALLOW) \
+	  --json $(_pylock_build)/device.json --junit $(_pylock_build)/device.xml $(call _pylock_quote,$(FILE))
 endif

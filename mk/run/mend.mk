@@ -16,20 +16,20 @@
 # --- rules -------------------------------------------------------------------
 
 ifneq ($(_pylock_has_plan),)
-_pylock_mend = $(_pylock_with_credentials) $(_pylock_py) $(_pylock_top)/tools/run/mend.py --plan $(_pylock_B)/plan.json --image $(_pylock_B)/image \
-	  --run $(_pylock_B)/run.json --lock $(_pylock_lock) --target $(_pylock_B)/target.json --policy $(_pylock_B)/policy.json --bin $(_pylock_bin) \
-	  --store $(PYLOCK_STORE) --work $(_pylock_B)/mend --timeout $(PYLOCK_IMPORT_TIMEOUT) --resolve $(call _pylock_quote,$(_pylock_resolve))
+_pylock_mend = $(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)/tools/run/mend.py --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image \
+	  --run $(_pylock_build)/run.json --lock $(_pylock_lock) --target $(_pylock_build)/target.json --policy $(_pylock_build)/policy.json --bin $(_pylock_bin) \
+	  --store $(PYLOCK_STORE) --work $(_pylock_build)/mend --timeout $(PYLOCK_IMPORT_TIMEOUT) --resolve $(call _pylock_quote,$(_pylock_resolve))
 _pylock_mend_tools := $(call _pylock_tools,lockplan locate fetch) pylock-image
 
 # That nothing helps is a result, too.
-$(_pylock_B)/mend.json: $(_pylock_B)/run.json $(_pylock_mend_tools)
+$(_pylock_build)/mend.json: $(_pylock_build)/run.json $(_pylock_mend_tools)
 	@rm -f $@
-	$(_pylock_q)$(_pylock_mend) --json $@ >&2 || [ -e $@ ]
+	$(_pylock_quiet)$(_pylock_mend) --json $@ >&2 || [ -e $@ ]
 
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-mend
 pylock-mend: $(_pylock_mend_tools)
 	$(if $(_pylock_offline),@$(call _pylock_fail,mend has to ask the index; and PYLOCK_OFFLINE=1))
-	$(_pylock_q)$(_pylock_mend) $(if $(MODULE),--module $(MODULE),--json $(_pylock_B)/mend.json)
+	$(_pylock_quiet)$(_pylock_mend) $(if $(MODULE),--module $(MODULE),--json $(_pylock_build)/mend.json)
 endif

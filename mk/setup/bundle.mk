@@ -31,8 +31,8 @@ ifeq ($(TARGET),all)
 $(eval $(call _pylock_each_target,bundle-files))
 else
 .PHONY: pylock-bundle-files
-pylock-bundle-files: pylock-fetch pylock-wheels pylock-base $(_pylock_B)/policy.json $(_pylock_interpreter)
-	@printf '%s\n' $(_pylock_bundle_extra) >$(_pylock_B)/bundle.extra
+pylock-bundle-files: pylock-fetch pylock-wheels pylock-base $(_pylock_build)/policy.json $(_pylock_interpreter)
+	@printf '%s\n' $(_pylock_bundle_extra) >$(_pylock_build)/bundle.extra
 endif
 
 # --- targets -----------------------------------------------------------------
@@ -41,6 +41,6 @@ endif
 pylock-bundle: pylock-bundle-files
 	$(if $(_pylock_offline),@$(call _pylock_fail,bundle asks for what make setup needs; and PYLOCK_OFFLINE=1))
 	@$(call _pylock_say,BUNDLE,$(_pylock_bundle))
-	$(_pylock_q)$(_pylock_py) $(_pylock_top)/tools/setup/bundle.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/setup/bundle.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
 	  -o $(call _pylock_quote,$(_pylock_bundle)) $(if $(filter all,$(TARGET)),$(PYLOCK_TARGETS),$(TARGET))
 endif

@@ -11,14 +11,14 @@
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-# Usage: $(call _pylock_row,NAME)
+# Usage: $(call _pylock_variable_row,NAME)
 #   Of a variable its name, how it was said, the name by which it was, and its value.
 _pylock_said_as = $(firstword $(filter $(1)@$(TARGET) $(1),$(if $(filter $(1),$(_pylock_typed)),$(1)) $(_pylock_given)))
 _pylock_how     = $(if $(filter $(1),$(_pylock_typed)),typed,$(if $(filter $(1),$(_pylock_from_outside)),exported,$(if $(1),said)))
-_pylock_row     = $(call _pylock_row_as,$(1),$(call _pylock_said_as,$(1)))
-_pylock_row_as  = $(1)$(_pylock_tab)$(or $(call _pylock_how,$(2)),preset)$(_pylock_tab)$(or $(2),$(1))$(_pylock_tab)$(subst \
+_pylock_variable_row     = $(call _pylock_variable_row_as,$(1),$(call _pylock_said_as,$(1)))
+_pylock_variable_row_as  = $(1)$(_pylock_tab)$(or $(call _pylock_how,$(2)),preset)$(_pylock_tab)$(or $(2),$(1))$(_pylock_tab)$(subst \
   $(_pylock_newline),\n,$($(1)))$(_pylock_newline)
-_pylock_all     = $(foreach name,$(sort $(filter-out PYLOCK_INDEX_%_USERNAME PYLOCK_INDEX_%_PASSWORD,$(filter PYLOCK_%,$(.VARIABLES)))),$(if \
+_pylock_all_variables     = $(foreach name,$(sort $(filter-out PYLOCK_INDEX_%_USERNAME PYLOCK_INDEX_%_PASSWORD,$(filter PYLOCK_%,$(.VARIABLES)))),$(if \
   $(findstring @,$(name)),,$(if $(call _pylock_kind_of,$(name)),$(name))))
 
 # --- targets -----------------------------------------------------------------
@@ -29,7 +29,7 @@ pylock-help:
 
 ifneq ($(TARGET),all)
 .PHONY: pylock-vars
-pylock-vars: export _pylock_text = $(foreach name,$(_pylock_all),$(call _pylock_row,$(name)))
+pylock-vars: export _pylock_text = $(foreach name,$(_pylock_all_variables),$(call _pylock_variable_row,$(name)))
 pylock-vars:
 	@printf '%s\n' "$$_pylock_text" | sed 's/^ //' | $(_pylock_ask) show $(call _pylock_quote,$(_pylock_defaults)) \
 	  $(call _pylock_quote_words,$(filter-out $(_pylock_defaults),$(MAKEFILE_LIST)))

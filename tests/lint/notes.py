@@ -76,14 +76,14 @@ PROJECTS = {
     "standalone": "PYLOCK_PYTHON := 3.12.1\nPYLOCK_PYTHON_FROM := http://x.invalid/python.tar\\#sha256=" + 64 * "0" + "\n",
 }
 # As lockplan writes it.
-PLAN = """_pylock_plan_layers := $(_pylock_B)/layers/small.1-0.json
-_pylock_plan_built := $(_pylock_B)/built/b-0.args
-_pylock_plan_blobs := $(_pylock_S)/00/0
-$(_pylock_B)/layers/small.1-0.json: $(_pylock_S)/00/0 $(_pylock_B)/built/b-0.args
-\t$(call _pylock_layer,small.1, a-1-py3-none-any.whl=$(_pylock_S)/00/0, a-1-py3-none-any.whl=$(_pylock_S)/00/0)
-$(_pylock_B)/built/b-0.args: $(_pylock_S)/00/0
-\t$(call _pylock_wheel,b,1,b-1.tar.gz=$(_pylock_S)/00/0)
-$(_pylock_S)/00/0 &: | $(_pylock_B)/policy.json
+PLAN = """_pylock_plan_layers := $(_pylock_build)/layers/small.1-0.json
+_pylock_plan_built := $(_pylock_build)/built/b-0.args
+_pylock_plan_blobs := $(_pylock_blobs)/00/0
+$(_pylock_build)/layers/small.1-0.json: $(_pylock_blobs)/00/0 $(_pylock_build)/built/b-0.args
+\t$(call _pylock_layer,small.1, a-1-py3-none-any.whl=$(_pylock_blobs)/00/0, a-1-py3-none-any.whl=$(_pylock_blobs)/00/0)
+$(_pylock_build)/built/b-0.args: $(_pylock_blobs)/00/0
+\t$(call _pylock_wheel,b,1,b-1.tar.gz=$(_pylock_blobs)/00/0)
+$(_pylock_blobs)/00/0 &: | $(_pylock_build)/policy.json
 \t$(call _pylock_fetch,0)
 """
 
@@ -182,7 +182,7 @@ class Expansion:
         """(variables of the fragments, the user's) that TEXT reads itself."""
         private = {name for name in PRIVATE.findall(text) if name in self.texts or name in self.variables}
         public = set(PUBLIC.findall(text)) & self.names
-        # $(call _pylock_var,NAME), and what passes a name on to it
+        # $(call _pylock_variable,NAME), and what passes a name on to it
         public |= {name for name in re.findall(r"[,=]([A-Z][A-Z0-9_]*)(?=[.,)\s])", text) if name in self.names}
         return private, public
 

@@ -228,8 +228,8 @@ plan
 is 'another file is another layer, and only that' \
 	"$(comm -13 <(printf '%s\n' "$before") <(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort) | sed 's/-[0-9a-f]*$//')" small.1
 cat >"$tmp/Makefile" <<EOF
-_pylock_B := b
-_pylock_S := s
+_pylock_build := b
+_pylock_blobs := s
 include plan/plan.mk
 all: \$(_pylock_plan_layers)
 _pylock_layer = @echo layer \$(1) \$(filter --part%,\$(2))

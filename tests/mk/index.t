@@ -9,7 +9,7 @@ project() { # name; assignments
 		printf 'PYLOCK_NAME := %s\nPYLOCK_TARGETS := debian12-amd64\n' "$1"
 		printf '%s\n' "${@:2}"
 		printf 'include %s/mk/pylock.mk\n' "$top"
-		printf 'policy: $(_pylock_B)/policy.json $(_pylock_B)/policy.rules\nkey: $(_pylock_B)/inputs.key\n'
+		printf 'policy: $(_pylock_build)/policy.json $(_pylock_build)/policy.rules\nkey: $(_pylock_build)/inputs.key\n'
 	} >"$tmp/$1/Makefile"
 	printf 'app\n' >"$tmp/$1/requirements.in"
 }

@@ -73,7 +73,7 @@ is 'the first target is the default' "$(run good -pn help 2>/dev/null | sed -n '
 is 'the environment does not choose it' "$(TARGET=debian12-amd64 run good -pn help 2>/dev/null | sed -n 's/^TARGET := //p')" debian12-arm64
 is 'the command line does' "$(run good -pn TARGET=debian12-amd64 help 2>/dev/null | sed -n 's/^TARGET = //p')" debian12-amd64
 is 'a variable for one target only' "$(project per "${good[@]}" 'PYLOCK_APT := x' 'PYLOCK_APT@debian12-amd64 := y' \
-	'show:;@echo $(call _pylock_var,APT)' && run per show; run per show TARGET=debian12-amd64)" $'x\ny'
+	'show:;@echo $(call _pylock_variable,APT)' && run per show; run per show TARGET=debian12-amd64)" $'x\ny'
 is 'names of variables by package and target' "$(project members "${good[@]}" 'PYLOCK_ENV.B := 1' 'PYLOCK_ENV.A@debian12-arm64 := 2' \
 	'PYLOCK_ENV.C@debian12-amd64 := 3' 'show:;@echo $(call _pylock_members,ENV)' && run members show)" 'A B'
 

@@ -11,7 +11,7 @@ project() {
 		printf '%s\n' "$@"
 		printf 'include %s/mk/pylock.mk\n' "$top"
 		# shellcheck disable=SC2016 # Make's
-		printf 'value: ; @$(info [$(call _pylock_var,$(OF))])\nyes: ; @$(info [$(call _pylock_yes,$(OF))])\nasked: ; @$(info [$(call _pylock_asked,$(OF))])\n'
+		printf 'value: ; @$(info [$(call _pylock_variable,$(OF))])\nyes: ; @$(info [$(call _pylock_yes,$(OF))])\nasked: ; @$(info [$(call _pylock_asked,$(OF))])\n'
 	} >"$tmp/project/Makefile"
 	printf 'humanize\n' >"$tmp/project/requirements.in"
 }
@@ -31,7 +31,7 @@ for word in no No NO false False FALSE off Off OFF n N 0 '' 'no # a comment'; do
 done
 project
 is 'the environment asks for nothing' "$(RUN=1 run asked OF=RUN)" '[]'
-like 'V=0 shows no commands' "$(run -n V=0 resolve | grep -c lockhash; run V=0 -pn help | grep '^_pylock_q')" ':= @'
+like 'V=0 shows no commands' "$(run -n V=0 resolve | grep -c lockhash; run V=0 -pn help | grep '^_pylock_quiet')" ':= @'
 
 # --- blanks around a value -------------------------------------------------------------------
 

@@ -195,12 +195,12 @@ static char *layer_name(const struct plan_layer *layer)
 
 static void add_blob(struct text *out, const struct lock_file *file)
 {
-	text_printf(out, "$(_pylock_S)/%.2s/%s", file->sha256.hex, file->sha256.hex);
+	text_printf(out, "$(_pylock_blobs)/%.2s/%s", file->sha256.hex, file->sha256.hex);
 }
 
 static void add_built(struct text *out, const struct lock_package *package)
 {
-	text_printf(out, "$(_pylock_B)/built/%s-%.12s.args", package->name,
+	text_printf(out, "$(_pylock_build)/built/%s-%.12s.args", package->name,
 		package->chosen->sha256.hex);
 }
 
@@ -222,7 +222,7 @@ static void add_layer_rule(
 	const struct lock_target *target = plan->target;
 	_cleanup_free_ char *name = layer_name(layer);
 
-	text_printf(out, "\n$(_pylock_B)/layers/%s.json:", name);
+	text_printf(out, "\n$(_pylock_build)/layers/%s.json:", name);
 	for (size_t i = 0; i < layer->count; i++) {
 		text_add_char(out, ' ');
 		if (layer->packages[i]->chosen->sdist)
@@ -261,7 +261,7 @@ static void add_shard_rule(struct text *out, const struct plan *plan, unsigned s
 	}
 	if (out->length > before)
 		text_printf(
-			out, " &: | $(_pylock_B)/policy.json\n\t$(call _pylock_fetch,%u)\n", shard);
+			out, " &: | $(_pylock_build)/policy.json\n\t$(call _pylock_fetch,%u)\n", shard);
 }
 
 static void add_build_rules(struct text *out, const struct plan *plan)
@@ -288,7 +288,7 @@ static void add_lists(struct text *out, const struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++) {
 		_cleanup_free_ char *name = layer_name(&plan->layers[i]);
 
-		text_printf(out, " \\\n  $(_pylock_B)/layers/%s.json", name);
+		text_printf(out, " \\\n  $(_pylock_build)/layers/%s.json", name);
 	}
 	text_add_string(out, "\n_pylock_plan_built :=");
 	for (size_t i = 0; i < plan->lock->count; i++) {
