@@ -31,8 +31,6 @@ cat "$wheels"/*.whl >/dev/null
 printf '%d wheels, %d MB, %d cores\n' "$(find "$wheels" -name '*.whl' | wc -l)" "$(($(du -sb "$wheels" | cut -f1) / 1000000))" "$(nproc)"
 timed 'layer, a layer for each wheel' with_layer
 ours=$seconds
-rm -rf "$tmp/store"
-timed 'layer --record-checked, a layer for each wheel' with_layer --record-checked
 timed 'layer, one layer for all, one core' with_one
 timed 'uv pip install --target, cold' with_uv
 theirs=$seconds

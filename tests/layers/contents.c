@@ -45,7 +45,7 @@ static struct contents contents_with(const char *const *of_a, const char *const 
 		}
 	}
 	static const struct owner_rules none;
-	struct settlement settlement = {.rules = &none, .record_checked = true};
+	struct settlement settlement = {.rules = &none};
 
 	return contents_of(installations, 2, &environment, &settlement);
 }

@@ -107,7 +107,7 @@ static void decisions_of_a_kind_are_one(void **state)
 
 static void report(const char *const *paths)
 {
-	_cleanup_(disputes_free) struct disputes disputes = {0};
+	struct disputes disputes = {0};
 	const char *const texts[] = {NULL};
 	_cleanup_(owner_rules_free) struct owner_rules rules = rules_of(texts);
 

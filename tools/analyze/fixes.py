@@ -45,7 +45,7 @@ class Search:
         self.fulls, self.say = fulls, say
         self.asks = {}  # by name, what packages were seen to ask of it
         self.fixes, self.open = [], 0
-        self.complete, self.stopped_by, self.tried, self.size = True, "", 0, 0
+        self.complete, self.tried, self.size = True, 0, 0
 
     def _try(self, changes, anew=False, resolver=None):
         return self.trials.run(change.setting(self.lines, self.target, changes, self.fulls), resolver or self.resolver, anew)
@@ -141,7 +141,7 @@ class Search:
                             push(changes, self.candidates(outcome.conflict, changes))
                 self.open = len(heap) if size is None else 0
         except OutOfTime:
-            self.complete, self.stopped_by = False, "time"
+            self.complete = False
         self.fixes.sort(key=lambda fix: fix.cost)
 
     def _attempt(self, changes):
@@ -251,7 +251,7 @@ class Search:
         except Broken:
             return None
         except OutOfTime:
-            self.complete, self.stopped_by = False, "time"
+            self.complete = False
             return None
         if not outcome.resolves:
             return None

@@ -13,7 +13,7 @@ import subprocess
 import threading
 import time
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from analyze import conflict
 from lib.newfile import write_json
@@ -49,7 +49,6 @@ class Setting:
 class Outcome:
     packages: dict = None  # {name: version}; None when it cannot be resolved
     text: str = ""
-    sdists: list = field(default_factory=list)
 
     @property
     def resolves(self):

@@ -205,8 +205,7 @@ static void add_entry(struct layerfile *layer, struct inflate *inflate,
 		layerfile_splice_begin(layer);
 	inflate_begin(inflate, zip, file->entry);
 	while (inflate_next(inflate, &piece)) {
-		if (hasher)
-			record_hash_add(hasher, piece.plain, piece.plain_length);
+		record_hash_add(hasher, piece.plain, piece.plain_length);
 		if (splice) {
 			layerfile_splice_raw(layer, piece.raw, piece.raw_length);
 			layerfile_splice_plain(layer, piece.plain, piece.plain_length);
@@ -218,8 +217,8 @@ static void add_entry(struct layerfile *layer, struct inflate *inflate,
 		layerfile_splice_end(layer, file->entry->crc, file->entry->size);
 }
 
-static void add_file(struct layerfile *layer, struct inflate *inflate, struct installed *file,
-	const char *path, bool record_checked)
+static void add_file(
+	struct layerfile *layer, struct inflate *inflate, struct installed *file, const char *path)
 {
 	const struct tar_entry entry = {
 		.path = path, .type = TAR_FILE, .mode = file->mode, .size = installed_size(file)};
@@ -231,11 +230,7 @@ static void add_file(struct layerfile *layer, struct inflate *inflate, struct in
 		layerfile_add(layer, file->content.bytes, file->content.length);
 		return;
 	}
-	if (record_checked && algorithm == RECORD_SHA256 && !flaws_allowed(file->wheel->flaws)) {
-		add_entry(layer, inflate, file, NULL);
-		return;
-	}
-	if (!record_checked && algorithm > RECORD_SHA256)
+	if (algorithm > RECORD_SHA256)
 		installed_check(file, inflate);
 	record_hash_begin(&hasher, RECORD_SHA256);
 	add_entry(layer, inflate, file, &hasher);
@@ -247,7 +242,7 @@ static void add_file(struct layerfile *layer, struct inflate *inflate, struct in
 }
 
 void contents_write(const struct contents *contents, const struct environment *to,
-	struct layerfile *layer, struct inflate *inflate, bool record_checked)
+	struct layerfile *layer, struct inflate *inflate)
 {
 	_cleanup_free_ char *before = xstrdup("");
 
@@ -255,7 +250,7 @@ void contents_write(const struct contents *contents, const struct environment *t
 		char *path = installed_path(contents->files[i]);
 
 		add_directories(layer, to, path, before);
-		add_file(layer, inflate, contents->files[i], path, record_checked);
+		add_file(layer, inflate, contents->files[i], path);
 		free(before);
 		before = path;
 	}

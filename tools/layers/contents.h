@@ -29,10 +29,9 @@ void contents_free(struct contents *contents);
 void contents_take_part(struct contents *contents, unsigned part, unsigned parts);
 
 /* Adds the files to LAYER, each directory before what lies in it, but for those that TO has itself.
- * RECORD_CHECKED: the content of wheels that the user need not allow is what RECORD says; else it
- * is checked. Each file's hash becomes its SHA-256. Dies with EXIT_NO. */
+ * Each file is checked against RECORD, and its hash becomes its SHA-256. Dies with EXIT_NO. */
 void contents_write(const struct contents *contents, const struct environment *to,
-	struct layerfile *layer, struct inflate *inflate, bool record_checked);
+	struct layerfile *layer, struct inflate *inflate);
 
 /* Writes a line for each file into LIST: `MODE SHA256 PATH`, the mode in 4 octal digits. After
  * contents_write. Returns the list's digest. */

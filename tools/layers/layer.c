@@ -27,8 +27,7 @@
 
 static const char usage[] =
 	"usage: layer --python X.Y --prefix PREFIX --site DIR [--interpreter PATH] [--part I/N]\n"
-	"             [--record-checked] [--bytecode FILENAME.whl=PATH]... [--owner "
-	"GLOB=PACKAGE]...\n"
+	"             [--bytecode FILENAME.whl=PATH]... [--owner GLOB=PACKAGE]...\n"
 	"             [--allow-wheel SHA256]... [--files F]\n"
 	"             (-o OUT | --store DIR [--recall]) WHEEL...\n"
 	"\n"
@@ -40,7 +39,6 @@ static const char usage[] =
 	"  --site DIR          its site-packages\n"
 	"  --interpreter PATH  for the scripts' #! lines; PREFIX/bin/python3 if not given\n"
 	"  --part I/N          the Ith of N layers for one large wheel\n"
-	"  --record-checked    the wheels' RECORD hashes were verified before\n"
 	"  --bytecode FILENAME.whl=PATH\n"
 	"                      the archive of that wheel's .pyc files\n"
 	"  --owner GLOB=PACKAGE\n"
@@ -59,7 +57,7 @@ struct options {
 	const char *prefix, *site, *interpreter;
 	unsigned python_major, python_minor;
 	unsigned part, parts;
-	bool record_checked, recall;
+	bool recall;
 	const char **bytecode; /* as many as there are arguments at most */
 	size_t bytecode_count;
 	struct owner_rules owners;
@@ -121,7 +119,6 @@ static struct options take_options(int argc, char **argv)
 		SITE,
 		INTERPRETER,
 		PART,
-		RECORD_CHECKED,
 		BYTECODE,
 		OWNER,
 		ALLOW_WHEEL,
@@ -135,7 +132,6 @@ static struct options take_options(int argc, char **argv)
 		{"site", required_argument, NULL, SITE},
 		{"interpreter", required_argument, NULL, INTERPRETER},
 		{"part", required_argument, NULL, PART},
-		{"record-checked", no_argument, NULL, RECORD_CHECKED},
 		{"bytecode", required_argument, NULL, BYTECODE},
 		{"owner", required_argument, NULL, OWNER},
 		{"allow-wheel", required_argument, NULL, ALLOW_WHEEL},
@@ -166,9 +162,6 @@ static struct options take_options(int argc, char **argv)
 			break;
 		case PART:
 			take_part(&options, optarg);
-			break;
-		case RECORD_CHECKED:
-			options.record_checked = true;
 			break;
 		case BYTECODE:
 			options.bytecode[options.bytecode_count++] = optarg;
@@ -267,8 +260,7 @@ static json_t *make_layer(const struct options *options, const struct environmen
 	_cleanup_(wheelset_free) struct wheelset set =
 		wheelset_open(wheels, &options->allowance, to, inflate);
 	_cleanup_json_ json_t *owned = json_array(), *stand_ins = json_array();
-	struct settlement settlement = {
-		&options->owners, inflate, options->record_checked, owned, stand_ins};
+	struct settlement settlement = {&options->owners, inflate, owned, stand_ins};
 	_cleanup_(contents_free) struct contents contents =
 		contents_of(set.installations, set.count, to, &settlement);
 	_cleanup_json_ json_t *notes = wheelset_annotations(&set, options->part, options->parts);
@@ -279,7 +271,7 @@ static json_t *make_layer(const struct options *options, const struct environmen
 	struct layerfile layer;
 
 	layerfile_begin(&layer, &file);
-	contents_write(&contents, to, &layer, inflate, options->record_checked);
+	contents_write(&contents, to, &layer, inflate);
 	struct layer_descriptor descriptor = layerfile_end(&layer);
 	json_t *json = layer_descriptor_json(&descriptor, notes);
 

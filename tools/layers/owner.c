@@ -215,11 +215,3 @@ void disputes_report(struct disputes *disputes)
 	}
 	die(EXIT_NO, "%s", dispute_text(&disputes->list[last - 1]));
 }
-
-void disputes_free(struct disputes *disputes)
-{
-	for (size_t i = 0; i < disputes->count; i++)
-		dispute_free(&disputes->list[i]);
-	cleanup_free(&disputes->list);
-	disputes->count = 0;
-}

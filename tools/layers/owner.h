@@ -58,6 +58,5 @@ void dispute_add(struct disputes *disputes, const struct owner_rules *rules, con
 /* Says, a line for each two distributions and directory, what differs and the line to write, and
  * ends the program with EXIT_NO; returns when there is nothing to say. */
 void disputes_report(struct disputes *disputes);
-void disputes_free(struct disputes *disputes); /* for _cleanup_ */
 
 #endif

@@ -64,8 +64,7 @@ static char *label(const struct installed *file)
 /* The file is not there: another of the same bytes is. It is still checked. */
 static void leave_double(struct settler *settler, struct installed *file)
 {
-	if (file->entry && !file->source && file->hash.algorithm &&
-		!settler->settlement->record_checked)
+	if (file->entry && !file->source && file->hash.algorithm)
 		installed_check(file, settler->settlement->inflate);
 	file->left_out = true;
 }

@@ -13,8 +13,7 @@
 struct settlement {
 	const struct owner_rules *rules;
 	struct inflate *inflate;
-	bool record_checked; /* the wheels' content is known to be what RECORD says */
-	json_t *owned;       /* an array of decisions (owner_decided) */
+	json_t *owned;     /* an array of decisions (owner_decided) */
 	json_t *stand_ins; /* an array of {"path","packages":[NAME VERSION…]}: paths for which there
 			      are rules, but   for a package that is in another layer. The first
 			      wheel's file is there; who lays the   layers over each other has to
