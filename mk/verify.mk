@@ -47,10 +47,14 @@ $(_pylock_build)/sources.json: $(_pylock_build)/plan.json $(_pylock_build)/evide
 
 $(eval $(call _pylock_note,$(_pylock_build)/verify.note,_pylock_verify_words))
 
-# Findings are a result, too: verify.py's exit status 1 counts when they are shown.
-_pylock_verify = $(_pylock_venv_python) $(_pylock_top)/tools/verify/verify.py --quiet --plan $(_pylock_build)/plan.json --evidence $(_pylock_build)/evidence.json \
-  --sources $(_pylock_build)/sources.json --flaws $(_pylock_build)/flaws.json --lock-sha256 "$$(jq -r .installed $(_pylock_build)/plan.json)" $(_pylock_overrides:%=--override %) \
-  $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc_packages),--uncompiled $(_pylock_build)/uncompiled.json) --owned $(_pylock_build)/owned.json --json $@ $(_pylock_verify_words) $(1) || [ $$? -eq 1 ]
+# Findings are a result, too: verify's exit status 1 counts when they are shown. It writes the document last; without one
+# the input was bad.
+_pylock_verify = rm -f $@; $(_pylock_bin)/verify --json $@ --opened $(_pylock_top)/tools/verify/opened.json \
+  --plan $(_pylock_build)/plan.json --evidence $(_pylock_build)/evidence.json --sources $(_pylock_build)/sources.json \
+  --flaws $(_pylock_build)/flaws.json --owned $(_pylock_build)/owned.json \
+  --lock-sha256 "$$(jq -r .installed $(_pylock_build)/plan.json)" $(_pylock_overrides:%=--override %) \
+  $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc_packages),--uncompiled $(_pylock_build)/uncompiled.json) \
+  $(_pylock_verify_words) $(1) || { [ $$? -eq 1 ] && [ -e $@ ]; }
 
 # Which Debian package has a library that is missing is worth asking only then. Without an answer there is a finding all the same.
 _pylock_owners = [ ! -s $(_pylock_build)/missing.sonames ] || if $(_pylock_top)/tools/debian/baselock.sh --owners $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) \
@@ -58,7 +62,7 @@ _pylock_owners = [ ! -s $(_pylock_build)/missing.sonames ] || if $(_pylock_top)/
   $(call _pylock_verify,--owners $(_pylock_build)/owners); fi
 
 $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/sources.json $(_pylock_build)/plan.json $(_pylock_build)/verify.note \
-  $(call _pylock_stamp,overrides) $(_pylock_provided_json) $(call _pylock_tools)
+  $(call _pylock_stamp,overrides) $(_pylock_provided_json) $(call _pylock_tools,verify)
 	$(_pylock_quiet)jq -cs '[.[].flaws[]?]' $(_pylock_plan_layers) </dev/null >$(_pylock_build)/flaws.json
 	$(if $(_pylock_pyc_packages),$(_pylock_quiet)jq -cs '[.[].uncompiled[]?]' $(_pylock_plan_layers) >$(_pylock_build)/uncompiled.json)
 	$(_pylock_quiet)$(call _pylock_verify)
@@ -70,6 +74,7 @@ $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/so
 .PHONY: pylock-verify
 pylock-verify: $(_pylock_build)/verify.json
 	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_quiet)$(call _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
-	$(_pylock_quiet)$(_pylock_venv_python) -B $(_pylock_top)/tools/verify/showverify.py $<
+	$(_pylock_quiet)jq -r --argjson colour $$([ -t 1 ] && echo true || echo false) \
+	  -f $(_pylock_top)/tools/verify/showverify.jq $< && jq -e '.errors == 0' $< >/dev/null
 	$(_pylock_verify_run)
 endif

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# inspect and verify.py on what the dynamic loader would do: an image of libraries that the linker here made, in which each thing goes wrong once.
+# inspect and verify on what the dynamic loader would do: an image of libraries that the linker here made, in which each thing goes wrong once.
 . "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/../support/verified.sh"
 cd "$tmp" || exit 1
 needs gcc jq
 python=$top/build/setup/venv/bin/python
@@ -61,21 +62,21 @@ rows = ["%s,sha256=%s,%d" % (p.relative_to(root), base64.urlsafe_b64encode(hashl
 (info / "RECORD").write_text("\n".join(rows + ["%s/RECORD,," % info.name]) + "\n")
 PY
 }
-# verified DISTRIBUTION... [-- ARGUMENTS]: what verify.py says of the image with these, in $said
-verified() {
+# look_at DISTRIBUTION... [-- ARGUMENTS]: what verify says of the image with these, in $said
+look_at() {
 	local names=()
 	while [ $# -gt 0 ] && [ "$1" != -- ]; do names+=("$1"); shift; done
 	image layout "${names[@]}"
 	"$bin/inspect" layout >evidence.json || return
 	jq -n --arg arch "$machine" '{target: {name: "t", arch: $arch, python: "3.11", pythonFull: "3.11.2"}, excluded: [],
 		packages: [$ARGS.positional[] | {name: ., version: "1.0"}]}' --args "${names[@]}" >plan.json
-	said=$("$python" "$top/tools/verify/verify.py" --plan plan.json --evidence evidence.json --lock-sha256 abc --json verify.json "${@:2}")
+	said=$(verified --plan plan.json --evidence evidence.json --lock-sha256 abc "${@:2}")
 }
 # finds NAME REGEX DISTRIBUTION... [-- ARGUMENTS]: one error, which matches
 finds() {
 	local name=$1 pattern=$2
 	shift 2
-	verified "$@"
+	look_at "$@"
 	is "$name: exit status" $? 1
 	like "$name" "$(printf '%s\n' "$said" | grep FAIL)" "$pattern"
 	is "$name: nothing else" "$(jq .errors verify.json)" 1
@@ -84,7 +85,7 @@ finds() {
 accepts() {
 	local name=$1 pattern=$2
 	shift 2
-	verified "$@"
+	look_at "$@"
 	is "$name: exit status" $? 0 || note "$(printf '%s\n' "$said" | grep FAIL)"
 	like "$name" "$said" "$pattern"
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# What inspect and verify.py say of an image's start: its program, that one's interpreter, its user, and where Python looks first.
+# What inspect and verify say of an image's start: its program, that one's interpreter, its user, and where Python looks first.
 . "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/../support/verified.sh"
 cd "$tmp" || exit 1
 python=$top/build/setup/venv/bin/python
 site=opt/venv/lib/python3.11/site-packages
@@ -55,7 +56,7 @@ is 'modules of the lock that PYTHONPATH has, too' "$(jq -c '.startup.shadows | s
 
 # What verify says
 echo '{"target": {"name": "t", "arch": "aarch64", "python": "3.11", "pythonFull": "3.11.2"}, "excluded": [], "packages": [{"name": "six", "version": "1"}], "installed": ""}' >plan.json
-says() { config "$1" && "$python" "$top/tools/verify/verify.py" --plan plan.json --evidence evidence.json --lock-sha256 0 2>&1; }
+says() { config "$1" && verified --plan plan.json --evidence evidence.json --lock-sha256 0 2>&1; }
 said=$(says '{Entrypoint: ["serve"], User: "app:gpu", Env: ["PATH=/usr/bin", "PYTHONPATH=/opt/old", "PYTHONHOME=/opt/x"]}')
 like 'the program' "$said" 'FAIL  Entrypoint of the image: serve: is not in the PATH of the image \[start/image/Entrypoint\]'
 like 'the user' "$said" 'FAIL  User of the image: there is no user app in it; write a number'

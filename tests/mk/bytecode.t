@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # PYLOCK_PYC: which packages get .pyc files, what is made again for it, and what is said when no interpreter is at hand.
 . "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/../support/verified.sh"
 . "$(dirname "$0")/../servers.sh"
 needs jq
 
@@ -111,7 +112,7 @@ like 'with an id' "$(cat "$tmp/out")" 'PYLOCK_PYC names other, which is not in t
 run image >"$tmp/did"
 jq -c '.packages[].pyc = true' "$p/build/debian12-amd64/plan.json" >"$tmp/plan.json"
 "$bin/inspect" --pyc "$minor" "$p/build/debian12-amd64/image" >"$tmp/evidence.json"
-(cd "$top" && "$python" tools/verify/verify.py --plan "$tmp/plan.json" --evidence "$tmp/evidence.json" --lock-sha256 0) >"$tmp/out"
+verified --plan "$tmp/plan.json" --evidence "$tmp/evidence.json" --lock-sha256 0 >"$tmp/out"
 like 'an image without them is found' "$(cat "$tmp/out")" 'alpha: 1 \.py file without the \.pyc that PYLOCK_PYC promises: [^ ]*/alpha\.py \[pyc/alpha\]'
 
 # When a wheel is built

@@ -1,17 +1,33 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The judgements of verify.py, each with evidence that passes it and evidence that fails it, and what is then said; GPU code against elfcheck.
+# The judgements of verify, each with evidence that passes it and evidence that fails it, and what is then said; GPU code against elfcheck.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1
 python=$top/build/setup/venv/bin/python
 
 # --- GPU code: the same rules as elfcheck's, which are tested against tables of NVIDIA's -------
 
+cat >ask.py <<'EOF'
+"""verify asked about evidence that is made up."""
+import json, subprocess
+PLAN = {"target": {"name": "t", "arch": "aarch64", "python": "3.11", "pythonFull": "3.11.2"}, "excluded": [], "packages": []}
+
+def ask(program, elf, installed=(), arguments=()):
+    """What it finds for these ELF files, and for distributions {name: version}."""
+    named = [{"name": name, "version": version, "requiresDist": [], "record": {"files": 0, "missing": [], "changed": [], "unchecked": []}}
+             for name, version in dict(installed).items()]
+    with open("ask-plan.json", "w") as file:
+        json.dump({**PLAN, "packages": [{"name": name, "version": version} for name, version in dict(installed).items()]}, file)
+    with open("ask.json", "w") as file:
+        json.dump({"manifest": "sha256:0", "config": {}, "unowned": [], "distributions": named, "elf": elf}, file)
+    return json.loads(subprocess.run([program, "--plan", "ask-plan.json", "--evidence", "ask.json", "--lock-sha256", "0", *arguments],
+                                     capture_output=True, check=False).stdout)
+EOF
 cat >verdicts.py <<'EOF'
-"""Every architecture of code on every GPU: what elfcheck says, from files made up, and what gpucode says."""
+"""Every architecture of code on every GPU: what elfcheck says, from files made up, and what verify says."""
 import json, os, subprocess, sys
-sys.path[:0] = [os.path.join(sys.argv[1], "tools"), os.path.join(sys.argv[1], "tests/support")]
-from verify.gpucode import judge
+sys.path[:0] = [".", sys.argv[1]]
+from ask import ask
 from made_elf import make
 gpus = [50, 53, 60, 61, 62, 70, 72, 75, 80, 86, 87, 89, 90, 100, 101, 103, 110, 120, 121]
 codes = [(kind, gpu, flags) for kind in (1, 2) for gpu in gpus for flags in (0, 0x100000, 0x200000)]
@@ -22,24 +38,26 @@ for kind, gpu, flags in codes:
 dotted = lambda gpu: "%d.%d" % divmod(gpu, 10)
 wrong, count = [], 0
 for some in (gpus[:10], gpus[10:]):
-    text = subprocess.run([sys.argv[2], "--arch", "aarch64", "--glibc", "2.36", "--cuda", ",".join(map(dotted, some)), "code"], capture_output=True).stdout
-    for found in json.loads(text)["objects"]:
+    text = subprocess.run([sys.argv[2] + "/elfcheck", "--arch", "aarch64", "--glibc", "2.36", "--cuda", ",".join(map(dotted, some)), "code"], capture_output=True).stdout
+    objects = json.loads(text)["objects"]
+    elf = [{"path": found["path"], "machine": "aarch64", "distribution": "p", "cuda": found["cuda"]} for found in objects]
+    judged = ask(sys.argv[2] + "/verify", elf, (), [word for gpu in some for word in ("--capability", dotted(gpu))])["details"]["gpu"]
+    for found in objects:
         unmet = {entry["capability"] for entry in found["unmet"] if entry["kind"] == "cuda"}
         for gpu in some:
             count += 1
-            if (judge(found["cuda"], {}, gpu).word == "none") != (dotted(gpu) in unmet):
+            if (judged[found["path"]][dotted(gpu)]["word"] == "none") != (dotted(gpu) in unmet):
                 wrong.append((found["path"], gpu))
 print("%d pairs, wrong: %s" % (count, wrong[:5]))
 EOF
-is 'code on GPUs: as elfcheck has it' "$("$python" -B verdicts.py "$top" "$bin/elfcheck")" '2166 pairs, wrong: []'
+is 'code on GPUs: as elfcheck has it' "$("$python" -B verdicts.py "$top/tests/support" "$bin")" '2166 pairs, wrong: []'
 
 # --- findings and their messages -----------------------------------------------------------------
 
 cat >findings.py <<'EOF'
 import sys
-sys.path.insert(0, sys.argv[1])
-from verify import extensions, gpucheck, sourcecheck
-from verify.report import Report
+sys.path.insert(0, ".")
+from ask import ask
 
 def code(sass=(), ptx=(), rsass=(), rptx=()):
     return {"sass": list(sass), "ptx": list(ptx), "relocatableSass": list(rsass), "relocatablePtx": list(rptx)}
@@ -47,37 +65,38 @@ def code(sass=(), ptx=(), rsass=(), rptx=()):
 def elf(path, owner, **more):
     return {"path": path, "machine": "aarch64", "distribution": owner, **more}
 
-def said(name, check, *arguments):
-    report = Report()
-    check(*arguments, report)
-    for text in (text for _, text in report.passed):
-        print("%s: ok: %s" % (name, text))
-    for finding in report.findings:
-        print("%s: %s: %s: %s; %s" % (name, "declared" if finding["declared"] else "FAIL", finding["id"], finding["text"], finding["todo"] or finding["declared"]))
+def said(name, group, elf, installed=(), *arguments):
+    document = ask(sys.argv[1], elf, installed, arguments)
+    for text, of in zip(document["passed"], document["groups"]):
+        if of == group:
+            print("%s: ok: %s" % (name, text))
+    for finding in document["findings"]:
+        if finding["group"] == group:
+            print("%s: %s: %s: %s; %s" % (name, "declared" if finding["declared"] else "FAIL", finding["id"], finding["text"], finding["todo"] or finding["declared"]))
 
-target = {"python": "3.11", "arch": "aarch64"}
 bnb = elf("b.so", "bitsandbytes", cuda=code([75, 80, 90], rsass=[75, 80, 90], rptx=[90]))
-torch = elf("t.so", "torch", cuda=code([50, 60, 70, 75, 80, 86, 90]), needed={"libcudart.so.12": "x"})
+torch = elf("t.so", "torch", cuda=code([50, 60, 70, 75, 80, 86, 90]), needed={"libcudart.so.12": None})
 vision = elf("v.so", "torchvision", cuda=code([50, 75], [50]), ptx={"50": "8.3"})
-said("orin", gpucheck.check_code, [bnb], ["8.7"])
-said("same", gpucheck.check_code, [elf("o.so", "o", cuda=code([87]))], ["8.7"])
-said("minor", gpucheck.check_code, [torch], ["8.9"])
-said("jit", gpucheck.check_code, [vision], ["9.0"])
-said("newer", gpucheck.check_code, [torch], ["12.0"])
-said("alone", gpucheck.check_code, [elf("a.so", "a", cuda=code(["90a"]))], ["10.0"])
-said("nothing", gpucheck.check_code, [elf("n.so", "n")], ["8.7"])
-said("unknown", gpucheck.check_code, [torch, vision], [])
-said("build", gpucheck.check_builds, ["torch", "gone"], "12.9", {"torch": {"version": "2.2.0"}}, [torch])
-said("cpu", gpucheck.check_builds, ["torch"], "12.9", {"torch": {"version": "2.2.0"}}, [elf("c.so", "torch", needed={"libc.so.6": "x"})])
-said("major", gpucheck.check_builds, ["torch"], "13.0", {"torch": {"version": "2.2.0"}}, [torch])
-said("local", gpucheck.check_builds, ["torch"], "12.9", {"torch": {"version": "2.2.0+cu118"}}, [elf("c.so", "torch")])
-said("tags", extensions.check_tags, [elf("p/_a.cpython-311-aarch64-linux-gnu.so", "p"), elf("p/_a.cpython-310-aarch64-linux-gnu.so", "p"), elf("p/_b.abi3.so", "p"), elf("p/_c.so", "p")], target)
-said("other tags", extensions.check_tags, [elf("p/_a.cpython-312-aarch64-linux-gnu.so", "p")], target)
-said("other machine", extensions.check_tags, [elf("p/_a.cpython-311-x86_64-linux-gnu.so", "p")], target)
-said("numpy", extensions.check_numpy, [elf("p/_a.so", "p", numpy=1), elf("q.so", "q", numpy=2)], {"numpy": {"version": "1.26.4"}})
-said("numpy 2", extensions.check_numpy, [elf("p/_a.so", "p", numpy=1), elf("q.so", "q", numpy=2)], {"numpy": {"version": "2.1.0"}})
+build = ("--cuda-package", "torch", "--cuda-package", "gone", "--cuda")
+said("orin", "gpu", [bnb], (), "--capability", "8.7")
+said("same", "gpu", [elf("o.so", "o", cuda=code([87]))], (), "--capability", "8.7")
+said("minor", "gpu", [torch], (), "--capability", "8.9")
+said("jit", "gpu", [vision], (), "--capability", "9.0")
+said("newer", "gpu", [torch], (), "--capability", "12.0")
+said("alone", "gpu", [elf("a.so", "a", cuda=code(["90a"]))], (), "--capability", "10.0")
+said("nothing", "gpu", [elf("n.so", "n")], (), "--capability", "8.7")
+said("unknown", "gpu", [torch, vision])
+said("build", "gpu", [torch], {"torch": "2.2.0"}, *build, "12.9")
+said("cpu", "gpu", [elf("c.so", "torch", needed={"libc.so.6": None})], {"torch": "2.2.0"}, *build, "12.9")
+said("major", "gpu", [torch], {"torch": "2.2.0"}, *build, "13.0")
+said("local", "gpu", [elf("c.so", "torch")], {"torch": "2.2.0+cu118"}, *build, "12.9")
+said("tags", "python", [elf("p/_a.cpython-311-aarch64-linux-gnu.so", "p"), elf("p/_a.cpython-310-aarch64-linux-gnu.so", "p"), elf("p/_b.abi3.so", "p"), elf("p/_c.so", "p")])
+said("other tags", "python", [elf("p/_a.cpython-312-aarch64-linux-gnu.so", "p")])
+said("other machine", "python", [elf("p/_a.cpython-311-x86_64-linux-gnu.so", "p")])
+said("numpy", "python", [elf("p/_a.so", "p", numpy=1), elf("q.so", "q", numpy=2)], {"numpy": "1.26.4"})
+said("numpy 2", "python", [elf("p/_a.so", "p", numpy=1), elf("q.so", "q", numpy=2)], {"numpy": "2.1.0"})
 EOF
-"$python" -B findings.py "$top/tools" >said
+"$python" -B findings.py "$bin/verify" >said
 says() { # NAME REGEX
 	like "$1" $'\n'"$(cat said)" $'\n'"$2"
 }
@@ -151,16 +170,10 @@ EOF
 "$python" wheels.py
 sources() { "$python" -B "$top/tools/verify/sources.py" --store wheels --plan plan.json; }
 sources >sources.json
-"$python" -B - "$top/tools" >found <<'EOF'
-import json, sys
-sys.path.insert(0, sys.argv[1])
-from verify.report import Report
-from verify.sourcecheck import check_sources
-report = Report()
-check_sources(json.load(open("sources.json")), report)
-print("\n".join(finding["id"] + " " + finding["text"] for finding in report.findings))
-print("\n".join(text for _, text in report.passed))
-EOF
+echo '{"manifest": "", "config": {}, "unowned": [], "distributions": [], "elf": []}' >no-evidence.json
+jq '.target += {name: "t", arch: "aarch64", pythonFull: (.target.python + ".0")} | .excluded = []' plan.json >whole-plan.json
+"$bin/verify" --plan whole-plan.json --evidence no-evidence.json --lock-sha256 0 --sources sources.json >verified.json
+jq -r '(.findings[] | select(.group == "python") | .id + " " + .text), .passed[]' verified.json >found
 like 'a syntax error' "$(cat found)" 'syntax/bad/bad/__init__\.py bad: bad/__init__\.py:1: .* \(Python 3\.[0-9]+\)'
 like 'an entry point without its attribute' "$(cat found)" 'entry/bad/a bad: the entry point a \(console_scripts\) is bad\.ok:main: bad\.ok has no main'
 like 'without its module' "$(cat found)" 'entry/bad/b .*: there is no module bad\.gone'

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# verify.py: each check has evidence that passes it and evidence that fails it.
+# verify: each check has evidence that passes it and evidence that fails it.
 . "$(dirname "$0")/../tap.sh"
-python=$top/build/setup/venv/bin/python
+. "$(dirname "$0")/../support/verified.sh"
 
 cat >"$tmp/plan.json" <<'EOF'
 {"target": {"name": "t", "arch": "aarch64", "python": "3.11", "pythonFull": "3.11.2"}, "excluded": ["left-out"],
@@ -22,7 +22,7 @@ EOF
 verify() { # jq program for the evidence, arguments
 	jq "$1" "$tmp/good.json" >"$tmp/evidence.json"
 	shift
-	"$python" "$top/tools/verify/verify.py" --plan "$tmp/plan.json" --evidence "$tmp/evidence.json" --lock-sha256 abc --json "$tmp/verify.json" "$@"
+	verified --plan "$tmp/plan.json" --evidence "$tmp/evidence.json" --lock-sha256 abc "$@"
 }
 
 # finds NAME JQ REGEX ARGUMENTS...: the evidence, so changed, gives one error that matches.
@@ -62,10 +62,24 @@ finds 'a requirement that does not hold' '.distributions[0].requiresDist = ["lib
 printf '# why\nlib>=2 # so\n' >"$tmp/overrides.txt"
 accepts 'which a file of overrides replaces' '.distributions[0].requiresDist = ["lib<2"]' 'wants lib<2.*\(overridden in overrides\.txt\)' \
 	--override "$tmp/overrides.txt"
+# Overrides as pip and uv read them
+cat >"$tmp/overrides.txt" <<'OVERRIDES'
+lib \
+  >= 2.0 ; python_version >= "3.8" \
+  --hash=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+-r more-overrides.txt
+OVERRIDES
+echo 'nowhere==1; python_version < "3" # never' >"$tmp/more-overrides.txt"
+accepts 'one over several lines, with a marker and a hash' '.distributions[0].requiresDist = ["lib<2"]' \
+	'wants lib<2.*\(overridden in overrides\.txt\)' --override "$tmp/overrides.txt"
+accepts 'one of a file behind -r' '.distributions[0].requiresDist = ["nowhere>=1"]' \
+	'wants nowhere>=1: it is not installed \(overridden in overrides\.txt\)' --override "$tmp/overrides.txt"
+finds 'a constraint is no override' '.distributions[0].requiresDist = ["nowhere>=1"]' 'wants nowhere>=1: it is not installed' \
+	--override <(printf -- '-c %s\n' "$tmp/more-overrides.txt")
 finds 'a requirement that is not there' '.distributions[0].requiresDist = ["nowhere>=1; python_version > \"3.10\""]' 'wants nowhere>=1: it is not installed'
 finds 'a requirement behind an extra that is asked for' '.distributions[0].requiresDist = ["lib[fancy]"]' 'lib 2\.0\+cu129 wants extra-of-lib: it is not installed'
 accepts 'one that is left out' '.distributions[0].requiresDist = ["left_out"]' 'wants left_out: it is left out \(PYLOCK_EXCLUDE\)'
-finds 'a requirement that is none' '.distributions[0].requiresDist = ["?"]' 'App: Requires-Dist'
+finds 'a requirement that is none' '.distributions[0].requiresDist = ["?"]' 'App: Requires-Dist: .\?.: the name of a distribution is wanted first'
 finds 'another Python' '.distributions[0].requiresPython = ">=3.12"' 'app 1\.0 wants Python >=3\.12: the image has 3\.11\.2'
 finds 'a program for another machine' '.elf[0].machine = "x86_64"' 'app: not for aarch64: opt/venv/a\.so \(x86_64\)'
 accepts 'allowed, with the reason' '.elf[0].machine = "x86_64"' 'not for aarch64.*\(test data\)' --allow 'app=test data'
@@ -94,9 +108,51 @@ finds 'in the lock, too' "$provided" 'of-base is provided by the base and in the
 cp "$tmp/plan.kept" "$tmp/plan.json"
 accepts 'critical, and provided' "$provided" 'critical packages: of-base' "${given[@]}" --critical of-base
 
-ok 'no terminal, no colour' test "$(verify .distributions[0].version='"9"' | grep -c $'\033')" -eq 0
-"$python" "$top/tools/verify/verify.py" --plan "$tmp/none" --evidence "$tmp/good.json" --lock-sha256 abc 2>"$tmp/said"
-is 'no plan: exit status' $? 3
+# The page
+page() { jq -r --argjson colour "$1" -f "$top/tools/verify/showverify.jq" "$tmp/verify.json"; }
+verify '.distributions[0].version = "9"' >"$tmp/said"
+is 'no terminal, no colour' "$(grep -c $'\033' "$tmp/said")" 0
+like 'colours where they are asked for' "$(page true)" $'    \033\\[31mFAIL \033\\[0m app is 9 in the image'
+jq '.findings = [range(12) | {group: "lock", check: "requires", id: "x", text: "text \(.)", declared: "so", todo: null}] | .errors = 0' \
+	"$tmp/verify.json" >"$tmp/many.json" && mv "$tmp/many.json" "$tmp/verify.json"
+is 'of many that are declared some are shown' "$(page false | grep -c 'note  text')" 8
+like 'the others are counted' "$(page false)" 'note  and 4 more that are declared'
+jq '.findings[].check = "wheel"' "$tmp/verify.json" >"$tmp/many.json" && mv "$tmp/many.json" "$tmp/verify.json"
+is 'but those of wheels are all shown' "$(page false | grep -c 'note  text')" 12
+jq '.errors = 1234' "$tmp/verify.json" >"$tmp/many.json" && mv "$tmp/many.json" "$tmp/verify.json"
+like 'large numbers have commas' "$(page false)" 'verify: 1,234 findings; mend'
+
+# Bad input is said in one line
+given() { # the plan's and the evidence's jq programs
+	jq "$1" "$tmp/plan.json" >"$tmp/bad-plan.json"
+	jq "$2" "$tmp/good.json" >"$tmp/bad.json"
+	"$bin/verify" --plan "$tmp/bad-plan.json" --evidence "$tmp/bad.json" --lock-sha256 abc
+}
+fails 'no plan' 1 'none: cannot open' "$bin/verify" --plan "$tmp/none" --evidence "$tmp/good.json" --lock-sha256 abc
+fails 'a plan that is no object' 1 'bad-plan\.json: the document: not an object' given '[]' .
+for key in target excluded packages; do
+	fails "a plan without .$key" 1 "bad-plan\\.json: \\.$key: missing" given "del(.$key)" .
+	fails "a plan with another .$key" 1 "bad-plan\\.json: \\.$key: not an? (array|object)" given ".$key = 1" .
+done
+fails 'a target without its Python' 1 '\.pythonFull: missing' given 'del(.target.pythonFull)' .
+fails 'a package without a name' 1 'bad-plan\.json: \.name: missing' given 'del(.packages[0].name)' .
+for key in distributions elf unowned config manifest; do
+	fails "evidence without .$key" 1 "bad\\.json: \\.$key: missing" given . "del(.$key)"
+	fails "evidence with another .$key" 1 "bad\\.json: \\.$key: not an? (array|object|string)" given . ".$key = 1"
+done
+for change in '.distributions[0].requiresDist' '.distributions[0].record' '.distributions[0].name' '.elf[0].path' '.elf[0].machine' \
+	'.elf[0].distribution' '.elf[0].needed' '.elf[0].cuda' '.distributions[0].requiresDist[0]' '.config.config.Env' '.startup' '.interpreter'; do
+	fails "evidence with another $change" 1 'bad\.json: .*: not an? (array|object|string)' given . "$change = 1"
+done
+fails 'a library that is no file of the image' 1 "the library 'gone' is not among \\.elf" given . '.elf[0].needed = {x: "gone"}'
+fails 'what is not JSON' 1 'overrides\.txt:1:.*: not valid JSON' "$bin/verify" --plan "$tmp/overrides.txt" --evidence "$tmp/good.json" --lock-sha256 abc
+for option in flaws=an.array owned=an.object sources=an.object provided=an.object uncompiled=an.array opened=an.array; do
+	case $option in *array) echo '{}' ;; *) echo '[]' ;; esac >"$tmp/other.json"
+	fails "--${option%%=*} of something else" 1 "other\\.json: the document: not ${option#*=}" "$bin/verify" --plan "$tmp/plan.json" \
+		--evidence "$tmp/good.json" --lock-sha256 abc "--${option%%=*}" "$tmp/other.json"
+done
+fails 'a capability that is none' 2 "'x' is not a compute capability" "$bin/verify" --capability x
+fails 'nothing given' 2 '--plan, --evidence and --lock-sha256 must be given' "$bin/verify"
 # A GPU is asked for, in one of the ways that NVIDIA's runtime documents.
 gpu='.config.config.Env = ["NVIDIA_VISIBLE_DEVICES=all", "NVIDIA_DRIVER_CAPABILITIES=compute,utility"]'
 accepts 'a GPU is asked for' "$gpu" "asks NVIDIA's runtime for a GPU" --gpu

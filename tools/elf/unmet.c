@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elf/gpurules.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
@@ -71,9 +72,6 @@ static const struct {
 } named_versions[] = {
 	{"GLIBC_ABI_DT_RELR", "2.36"},
 };
-
-/* GPUs of NVIDIA's Tegra: TX1, TX2, Xavier, Orin, Thor (before and since CUDA 13). */
-static const unsigned tegra[] = {53, 62, 72, 87, 101, 110};
 
 /* --- libraries --------------------------------------------------------------- */
 
@@ -165,31 +163,10 @@ static void add_glibc(json_t *list, const struct elfobject *object, const struct
 
 /* --- GPUs ---------------------------------------------------------------------- */
 
-static bool is_tegra(unsigned gpu)
-{
-	for (size_t i = 0; i < sizeof tegra / sizeof *tegra; i++)
-		if (tegra[i] == gpu)
-			return true;
-	return false;
-}
-
-static bool is_family(unsigned code, unsigned gpu)
-{
-	return code == gpu ||
-	       (code / 10 == gpu / 10 && code < gpu && !is_tegra(code) && !is_tegra(gpu));
-}
-
-static bool runs(struct gpu code, bool ptx, unsigned gpu)
-{
-	if (code.suffix == 'a')
-		return code.number == gpu;
-	return ptx && !code.suffix ? code.number <= gpu : is_family(code.number, gpu);
-}
-
-static bool any_runs(const struct gpus *codes, bool ptx, unsigned gpu)
+static bool any_runs(const struct gpus *codes, bool (*runs)(struct gpu, unsigned), unsigned gpu)
 {
 	for (size_t i = 0; i < codes->count; i++)
-		if (runs(codes->list[i], ptx, gpu))
+		if (runs(codes->list[i], gpu))
 			return true;
 	return false;
 }
@@ -205,7 +182,8 @@ static void add_cuda(json_t *list, const struct elfobject *object, const struct 
 	for (size_t i = 0; i < target->gpu_count; i++) {
 		unsigned gpu = target->gpus[i];
 
-		if (!any_runs(&cuda->sass, false, gpu) && !any_runs(&cuda->ptx, true, gpu))
+		if (!any_runs(&cuda->sass, gpu_runs_sass, gpu) &&
+			!any_runs(&cuda->ptx, gpu_runs_ptx, gpu))
 			json_array_append_new(
 				list, json_pack("{s:s, s:o}", "kind", "cuda", "capability",
 					      json_sprintf("%u.%u", gpu / 10, gpu % 10)));

@@ -15,12 +15,8 @@
  *		not all of it could be read
  *
  * What every base has: of the libraries that PEP 600 lets a wheel use, those of the C library
- *itself and, with glibc, libgcc_s and libstdc++; with musl, its one library. For GPUs NVIDIA's CUDA
- *C++ Programming Guide, "Binary Compatibility", "PTX Compatibility", "Family-Specific" and
- *"Architecture-Specific Features": machine code runs on GPUs of its major and an equal or higher
- *minor capability, but not between Tegra and others; PTX is compiled for any equal or higher
- *capability; code with the suffix `a` is for its GPU alone, with `f` for its family. Relocatable
- *code is not run. */
+ * itself and, with glibc, libgcc_s and libstdc++; with musl, its one library. Which GPU runs which
+ * code says gpurules.h. */
 #ifndef ELF_UNMET_H
 #define ELF_UNMET_H
 
