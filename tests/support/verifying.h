@@ -86,7 +86,7 @@ static inline void verifying_end(struct verifying *verifying)
 
 #define _cleanup_verifying_ _cleanup_(verifying_end)
 
-/* What REPORT says, a line each: `ok TEXT`, `FAIL [ID] TEXT; TODO` and `note [ID] TEXT (DECLARED)`.
+/* What REPORT says, a line each: `ok TEXT`, `FAIL [ID] TEXT; NEXT`, `note [ID] TEXT (REASON)`.
  */
 static inline char *verifying_said(struct report *report)
 {

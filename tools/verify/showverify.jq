@@ -7,8 +7,8 @@
 def groups:
   {image: "the image", lock: "the lock", python: "Python", libraries: "libraries", gpu: "GPU"};
 
-# Of the declared findings of a group so many are shown, the rest is counted; but what was declared of
-# wheels is never left out.
+# Of the declared findings of a group so many are shown, the rest is counted; but what was declared
+# of wheels is never left out.
 def most_shown: 8;
 
 def commas: tostring | if length > 3 then (.[:-3] | commas) + "," + .[-3:] else . end;
