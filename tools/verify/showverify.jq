@@ -42,5 +42,6 @@ def failed:
 (.unused[] | "  PYLOCK_ACCEPT.\(.) is declared and does not occur: take it out"),
 (.idle[]? | "  \(.)"),
 (if .errors > 0
-  then "verify: \(.errors | plural("finding")); mend, or declare with PYLOCK_ACCEPT.<id> := <reason>"
+  then "verify: \(.errors | plural("finding")); "
+    + "mend, or declare with PYLOCK_ACCEPT.<id> := <reason>"
   else "verify: no finding that is not declared" end)
