@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # what tap.sh sets
 # verified.sh: what tests source that ask verify(1), after tap.sh.
 #
 #   verified ARGUMENT...   runs it, its document goes to $tmp/verify.json, and prints the page that
