@@ -6,10 +6,10 @@
 
 void fuzz_one(const uint8_t *bytes, size_t size)
 {
-	_cleanup_(record_end) struct record_reader reader = {0};
-	struct record_row row;
+	_cleanup_(distinfo_end) struct distinfo_reader reader = {0};
+	struct distinfo_row row;
 
-	record_begin(&reader, (const char *)bytes, size, "usr/lib/python3/dist-packages");
-	while (record_next(&reader, &row))
+	distinfo_begin(&reader, (const char *)bytes, size, "usr/lib/python3/dist-packages");
+	while (distinfo_next(&reader, &row))
 		fuzz_check(strlen(row.digest.hex) % 64 == 0);
 }

@@ -9,14 +9,14 @@
 static void assert_rows(const char *bytes, const char *site, const char *wanted)
 {
 	_cleanup_(text_free) struct text said = {0};
-	struct record_reader reader;
-	struct record_row row;
+	struct distinfo_reader reader;
+	struct distinfo_row row;
 
-	record_begin(&reader, bytes, strlen(bytes), site);
-	while (record_next(&reader, &row))
+	distinfo_begin(&reader, bytes, strlen(bytes), site);
+	while (distinfo_next(&reader, &row))
 		text_printf(&said, "%s %.4s %lld\n", row.path,
 			*row.digest.hex ? row.digest.hex : "-", (long long)row.size);
-	record_end(&reader);
+	distinfo_end(&reader);
 	assert_string_equal(text_string(&said), wanted);
 }
 
@@ -48,6 +48,8 @@ static void odd_rows(void **state)
 	assert_rows(",,\n,,\n", "", "");
 	assert_rows("a,,,more\n,,,no path and more\n", "", "a - -1\n");
 	assert_rows("..,,\n", "", ".. - -1\n");
+	/* csv: a quote opens at the beginning of each cell, and there alone */
+	assert_rows("a,,,x\",\"\ny\"\nb,,\n", "", "a - -1\nb - -1\n");
 }
 
 int main(void)

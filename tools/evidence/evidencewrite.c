@@ -121,13 +121,13 @@ static void add_rows(struct writer *writer, const char *path, const struct text 
 	const char *directory_end = file_name(path) - 1;
 	const char *site_end = memrchr(path, '/', (size_t)(directory_end - path));
 	_cleanup_free_ char *site = xstrndup(path, site_end ? (size_t)(site_end - path) : 0);
-	struct record_reader reader;
-	struct record_row row;
+	struct distinfo_reader reader;
+	struct distinfo_row row;
 
 	text_add_string(&writer->out, "R ");
 	add_string(writer, path);
-	record_begin(&reader, text_string(record), record->length, site);
-	while (record_next(&reader, &row)) {
+	distinfo_begin(&reader, text_string(record), record->length, site);
+	while (distinfo_next(&reader, &row)) {
 		text_printf(&writer->out, "r %s ", *row.digest.hex ? row.digest.hex : "-");
 		if (row.size == UINT64_MAX)
 			text_add_string(&writer->out, "- ");
@@ -136,7 +136,7 @@ static void add_rows(struct writer *writer, const char *path, const struct text 
 		add_string(writer, row.path);
 		flush(writer, FLUSH_AT);
 	}
-	record_end(&reader);
+	distinfo_end(&reader);
 }
 
 static void add_role(

@@ -189,20 +189,20 @@ static void add_rows(
 	const struct holders *holders, struct holder_group *group, struct holder *holder)
 {
 	_cleanup_free_ char *site = holder->record ? site_of(holder) : NULL;
-	struct record_reader reader;
-	struct record_row row;
+	struct distinfo_reader reader;
+	struct distinfo_row row;
 
 	if (!site)
 		return;
-	record_begin(&reader, holder->content.bytes, holder->content.length, site);
-	while (record_next(&reader, &row)) {
+	distinfo_begin(&reader, holder->content.bytes, holder->content.length, site);
+	while (distinfo_next(&reader, &row)) {
 		if ((group->row_count & (group->row_count + 1)) == 0)
 			group->rows = xrealloc(
 				group->rows, 2 * group->row_count + 2, sizeof *group->rows);
 		group->rows[group->row_count++] =
 			(struct held){leftout_place(row.path, holders->prefix), holder};
 	}
-	record_end(&reader);
+	distinfo_end(&reader);
 }
 
 static void read_group(struct holders *holders, struct holder_group *group)

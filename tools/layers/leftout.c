@@ -44,22 +44,21 @@ char *leftout_place(const char *path, const char *prefix)
 struct text leftout_record(const struct stringlist *paths, const char *bytes, size_t length,
 	const char *site, const char *prefix)
 {
-	struct record_reader reader;
-	struct record_row row;
+	struct distinfo_reader reader;
+	struct distinfo_row row;
 	struct text rest = {0};
-	const char *before = bytes;
+	size_t before = 0;
 
-	record_begin(&reader, bytes, length, site);
-	while (record_next(&reader, &row)) {
+	distinfo_begin(&reader, bytes, length, site);
+	while (distinfo_next(&reader, &row)) {
 		_cleanup_free_ char *place = leftout_place(row.path, prefix);
 
-		/* The reader stops between CR and LF. */
-		if (reader.next < reader.end && *reader.next == '\n' && reader.next[-1] == '\r')
-			reader.next++;
+		size_t next = distinfo_offset(&reader);
+
 		if (!leftout_has(paths, place))
-			text_add(&rest, before, (size_t)(reader.next - before));
-		before = reader.next;
+			text_add(&rest, bytes + before, next - before);
+		before = next;
 	}
-	record_end(&reader);
+	distinfo_end(&reader);
 	return rest;
 }

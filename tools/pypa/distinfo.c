@@ -4,77 +4,41 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/die.h"
 
 enum { LONGEST_PATH = 4095 };
 
-/* --- RECORD -------------------------------------------------------------- */
-
-void record_begin(struct record_reader *reader, const char *bytes, size_t length, const char *site)
+void distinfo_begin(
+	struct distinfo_reader *reader, const char *bytes, size_t length, const char *site)
 {
-	*reader = (struct record_reader){.next = bytes, .end = bytes + length, .site = site};
+	*reader = (struct distinfo_reader){.text = xalloc(length + 1, 1), .site = site};
+	reader->rows.next = reader->text;
+	reader->rows.end = reader->text + length;
+	memcpy(reader->text, bytes, length);
+	*reader->rows.end = '\0';
 }
 
-void record_end(struct record_reader *reader)
+void distinfo_end(struct distinfo_reader *reader)
 {
-	for (size_t i = 0; i < 3; i++)
-		text_free(&reader->fields[i]);
+	cleanup_free(&reader->text);
 	text_free(&reader->path);
 }
 
-/* Reads one field of CSV (RFC 4180, as Python's csv has it). Returns whether another follows in the
- * row. */
-static bool read_field(struct record_reader *reader, struct text *field)
+size_t distinfo_offset(const struct distinfo_reader *reader)
 {
-	bool quoted = false;
-
-	for (; reader->next < reader->end; reader->next++) {
-		char c = *reader->next;
-
-		if (c == '"' && quoted && reader->next + 1 < reader->end &&
-			reader->next[1] == '"') {
-			text_add_char(field, c);
-			reader->next++;
-		} else if (c == '"' && (quoted || field->length == 0)) {
-			quoted = !quoted;
-		} else if (!quoted && (c == ',' || c == '\n' || c == '\r')) {
-			reader->next++;
-			return c == ',';
-		} else {
-			text_add_char(field, c);
-		}
-	}
-	return false;
+	return (size_t)(reader->rows.next - reader->text);
 }
 
-static int base64url_value(char c)
-{
-	static const char alphabet[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const char *found = c ? strchr(alphabet, c) : NULL;
-
-	return found ? (int)(found - alphabet) : -1;
-}
-
-/* `sha256=` and 43 digits of base64url, which are 32 bytes; padding is let pass. */
+/* `sha256=` and 43 digits, which are 32 bytes; more, and padding, is let pass. */
 static struct digest read_hash(const char *text)
 {
-	static const char hex[] = "0123456789abcdef";
-	struct digest digest = {0};
-	unsigned bits = 0, pending = 0;
-	size_t length = 0;
+	struct record_hash hash = {.algorithm = RECORD_SHA256};
+	size_t name = strlen("sha256=");
 
-	if (!starts_with(text, "sha256="))
-		return digest;
-	for (text += strlen("sha256="); *text && *text != '='; text++) {
-		int value = base64url_value(*text);
-
-		if (value < 0)
-			return (struct digest){0};
-		bits = bits << 6 | (unsigned)value;
-		for (pending += 6; pending >= 4 && length < 64; pending -= 4)
-			digest.hex[length++] = hex[bits >> (pending - 4) & 15];
-	}
-	return length == 64 ? digest : (struct digest){0};
+	if (!starts_with(text, "sha256=") ||
+		!record_base64_read(text + name, strcspn(text + name, "="), false, hash.bytes, 32))
+		return (struct digest){0};
+	return record_hash_digest(&hash);
 }
 
 static uint64_t read_size(const char *text)
@@ -112,32 +76,23 @@ static bool walk(struct text *result, const char *path)
 	return true;
 }
 
-bool record_next(struct record_reader *reader, struct record_row *row)
+bool distinfo_next(struct distinfo_reader *reader, struct distinfo_row *row)
 {
-	_cleanup_(text_free) struct text extra = {0};
-	size_t count;
-	bool more;
+	const struct record_rows *rows = &reader->rows;
 
 	do {
-		if (reader->next == reader->end)
+		if (!record_rows_next(&reader->rows))
 			return false;
-		for (size_t i = 0; i < 3; i++)
-			text_clear(&reader->fields[i]);
-		text_clear(&extra);
-		count = 0;
-		do {
-			more = read_field(reader, count < 3 ? &reader->fields[count] : &extra);
-			count++;
-		} while (more);
-	} while (reader->fields[0].length == 0);
+	} while (rows->length == 0);
+	const char *path = rows->cells[0];
+
 	text_clear(&reader->path);
-	const char *path = text_string(&reader->fields[0]);
-	bool inside = reader->fields[0].length <= LONGEST_PATH &&
+	bool inside = rows->length <= LONGEST_PATH &&
 		      (*path == '/' || walk(&reader->path, reader->site)) &&
 		      walk(&reader->path, path);
 
 	row->path = inside ? text_string(&reader->path) : path;
-	row->digest = read_hash(text_string(&reader->fields[1]));
-	row->size = read_size(text_string(&reader->fields[2]));
+	row->digest = read_hash(rows->cells[1]);
+	row->size = read_size(rows->cells[2]);
 	return true;
 }

@@ -9,11 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/digest.h"
 #include "lib/text.h"
+#include "pypa/record.h"
 
 /* Of a row in RECORD. */
-struct record_row {
+struct distinfo_row {
 	const char
 		*path; /* from the root of the image; the path as it stands when it leads outside */
 	struct digest digest; /* "" when the row has no SHA-256 */
@@ -21,19 +21,25 @@ struct record_row {
 };
 
 /* Reads a RECORD row by row. */
-struct record_reader {
-	const char *next, *end;
+struct distinfo_reader {
+	char *text; /* a copy, in which the rows are read */
 	const char *site;
-	struct text fields[3], path;
+	struct record_rows rows;
+	struct text path;
 };
 
 /* SITE is the directory that the paths are relative to, itself relative to the root. Bytes and SITE
  * are borrowed.
  */
-void record_begin(struct record_reader *reader, const char *bytes, size_t length, const char *site);
+void distinfo_begin(
+	struct distinfo_reader *reader, const char *bytes, size_t length, const char *site);
 
 /* The next row; ROW is valid until the next call. Returns false at the end. */
-bool record_next(struct record_reader *reader, struct record_row *row);
-void record_end(struct record_reader *reader);
+bool distinfo_next(struct distinfo_reader *reader, struct distinfo_row *row);
+
+/* How many of the bytes were read. */
+size_t distinfo_offset(const struct distinfo_reader *reader);
+
+void distinfo_end(struct distinfo_reader *reader);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pypa/record.h"
 
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,102 +8,112 @@
 #include "lib/die.h"
 #include "lib/path.h"
 
-static const struct {
-	const char *name, *library_name;
-	size_t size;
-} algorithms[] = {
-	[RECORD_NO_HASH] = {"", "", 0},
-	[RECORD_SHA256] = {"sha256", "SHA256", 32},
-	[RECORD_SHA384] = {"sha384", "SHA384", 48},
-	[RECORD_SHA512] = {"sha512", "SHA512", 64},
-};
+enum { MAX_SIZE_DIGITS = 18, MAX_ROWS = 400000 };
 
-enum {
-	ALGORITHMS = sizeof algorithms / sizeof *algorithms,
-	MAX_SIZE_DIGITS = 18,
-	MAX_ROWS = 400000
-};
+/* --- rows -------------------------------------------------------------------- */
 
-static const char base64_digits[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+_Noreturn static void bad(const struct record_rows *rows, const char *what)
+{
+	die(EXIT_NO, "%s: line %zu: %s", rows->where, rows->line, what);
+}
+
+/* How many bytes end the line at AT: LF, CR LF, CR at the end of the text; where any text is taken,
+ * any CR. 0 when it goes on. */
+static size_t line_end(const struct record_rows *rows, const char *at)
+{
+	bool is_last = at + 1 == rows->end;
+
+	if (*at == '\n')
+		return 1;
+	if (*at != '\r')
+		return 0;
+	return !is_last && at[1] == '\n' ? 2 : is_last || !rows->where ? 1 : 0;
+}
+
+/* Whether the cell ends at AT. */
+static bool is_cell_end(const struct record_rows *rows, const char *at)
+{
+	return at == rows->end || *at == ',' || line_end(rows, at) > 0;
+}
+
+/* Returns false: no quote is open any more. */
+static bool close_quote(const struct record_rows *rows)
+{
+	if (rows->where && !is_cell_end(rows, rows->next + 1))
+		bad(rows, "there are characters after a closing quote");
+	return false;
+}
+
+/* Reads the cell at rows->next out of its quotes and ends it with a NUL. Returns its length; MORE:
+ * whether another follows in the row. */
+static size_t read_cell(struct record_rows *rows, bool *more)
+{
+	char *cell = rows->next, *out = cell;
+	bool quoted = false;
+
+	for (; rows->next < rows->end; rows->next++) {
+		char c = *rows->next;
+
+		if (!quoted && is_cell_end(rows, rows->next))
+			break;
+		if (quoted && rows->where && line_end(rows, rows->next) > 0)
+			break;
+		if (c == '"' && quoted && rows->next[1] == '"' && rows->next + 1 < rows->end)
+			*out++ = *rows->next++;
+		else if (c != '"' || (!quoted && out != cell))
+			*out++ = c;
+		else if (!quoted)
+			quoted = true;
+		else
+			quoted = close_quote(rows);
+	}
+	if (quoted && rows->where)
+		bad(rows, "a quote is not closed");
+	*more = rows->next < rows->end && *rows->next == ',';
+	rows->next += rows->next == rows->end ? 0 : *more ? 1 : line_end(rows, rows->next);
+	*out = '\0';
+	return (size_t)(out - cell);
+}
+
+bool record_rows_next(struct record_rows *rows)
+{
+	static char nothing[] = "";
+	bool more = true;
+
+	if (rows->next == rows->end)
+		return false;
+	rows->line++;
+	rows->cells[0] = rows->cells[1] = rows->cells[2] = nothing;
+	if (rows->where && line_end(rows, rows->next) > 0)
+		bad(rows, "not a path, a hash and a size");
+	for (rows->count = 0; more && (rows->count < 3 || !rows->where); rows->count++) {
+		char *cell = rows->next;
+		size_t length = read_cell(rows, &more);
+
+		if (rows->count == 0)
+			rows->length = length;
+		if (rows->count < 3)
+			rows->cells[rows->count] = cell;
+	}
+	if (more) {
+		char *newline = memchr(rows->next, '\n', (size_t)(rows->end - rows->next));
+
+		rows->next = newline ? newline + 1 : rows->end;
+		rows->count++;
+	}
+	return true;
+}
 
 /* --- reading ----------------------------------------------------------------- */
 
 struct reader {
-	const char *where;
+	struct record_rows rows;
 	struct flaws *flaws;
-	char *next; /* NULL at the end */
-	size_t line;
 };
-
-_Noreturn static void bad(const struct reader *reader, const char *what)
-{
-	die(EXIT_NO, "%s: line %zu: %s", reader->where, reader->line, what);
-}
 
 static void add_flaw(const struct reader *reader, enum flaw flaw, const char *what)
 {
-	flaws_add(reader->flaws, flaw, "RECORD: line %zu: %s", reader->line, what);
-}
-
-/* Takes the field at CELL out of its quotes, if it has any, and ends it with a NUL. Returns where
- * the next one begins, NULL when it was the last. */
-static char *take_field(const struct reader *reader, char *cell, char **field)
-{
-	char *out = cell, *next;
-
-	*field = cell;
-	if (*cell != '"') {
-		next = strchr(cell, ',');
-		if (next)
-			*next = '\0';
-		return next ? next + 1 : NULL;
-	}
-	for (next = cell + 1; *next != '"' || next[1] == '"'; next++) {
-		if (!*next)
-			bad(reader, "a quote is not closed");
-		next += *next == '"';
-		*out++ = *next;
-	}
-	next++;
-	if (*next && *next != ',')
-		bad(reader, "there are characters after a closing quote");
-	bool last = !*next;
-
-	*out = '\0';
-	return last ? NULL : next + 1;
-}
-
-static bool take_base64(const char *text, unsigned char *bytes, size_t size)
-{
-	uint32_t bits = 0;
-	unsigned count = 0;
-
-	if (strlen(text) != (8 * size + 5) / 6)
-		return false;
-	for (; *text; text++) {
-		const char *digit = strchr(base64_digits, *text);
-
-		if (!digit)
-			return false;
-		bits = bits << 6 | (uint32_t)(digit - base64_digits);
-		count += 6;
-		if (count >= 8) {
-			count -= 8;
-			*bytes++ = (unsigned char)(bits >> count);
-		}
-	}
-	return (bits & ((1u << count) - 1)) == 0;
-}
-
-/* The algorithm that the field names before its `=`. */
-static enum record_algorithm algorithm_of(const char *field, size_t length)
-{
-	for (unsigned i = RECORD_SHA256; i < ALGORITHMS; i++)
-		if (strlen(algorithms[i].name) == length &&
-			strncmp(field, algorithms[i].name, length) == 0)
-			return i;
-	return RECORD_NO_HASH;
+	flaws_add(reader->flaws, flaw, "RECORD: line %zu: %s", reader->rows.line, what);
 }
 
 /* The row's hash; none when it cannot be taken. */
@@ -113,15 +122,16 @@ static void take_hash(const struct reader *reader, struct record_row *row)
 	const char *field = row->fields[0];
 	size_t name = strcspn(field, "=");
 	const char *value = field[name] ? field + name + 1 : "";
-	enum record_algorithm algorithm = algorithm_of(field, name);
+	enum record_algorithm algorithm = record_algorithm_of(field, name);
+	struct record_hash read = {.algorithm = algorithm};
 
 	if (algorithm == RECORD_NO_HASH)
 		flaws_add(reader->flaws, FLAW_NO_HASH,
 			"RECORD: line %zu: '%.*s' is not one of the hashes sha256, sha384 and "
 			"sha512",
-			reader->line, (int)name, field);
-	else if (take_base64(value, row->hash.bytes, algorithms[algorithm].size))
-		row->hash.algorithm = algorithm;
+			reader->rows.line, (int)name, field);
+	else if (record_hash_read(value, &read))
+		row->hash = read;
 	else
 		add_flaw(reader, FLAW_NO_HASH,
 			"the hash is not URL-safe base 64 of the right length");
@@ -149,40 +159,21 @@ static void check_characters(const struct reader *reader, const struct record_ro
 	for (size_t i = 0; i < 2 && !what; i++)
 		what = path_unshowable(row->fields[i]);
 	if (what)
-		die(EXIT_NO, "%s: line %zu: %s: %s", reader->where, reader->line, row->path, what);
-}
-
-/* Takes the fields of LINE. A row has three; those that it lacks are "". */
-static void take_fields(const struct reader *reader, char *line, struct record_row *row)
-{
-	static char nothing[] = "";
-	char *fields[3] = {nothing, nothing, nothing};
-	size_t count = 0;
-
-	for (; line && count < 3; count++)
-		line = take_field(reader, line, &fields[count]);
-	if (line || count < 3 || !*fields[0])
-		add_flaw(reader, FLAW_FIELDS, "not a path, a hash and a size");
-	row->path = fields[0];
-	row->fields[0] = fields[1];
-	row->fields[1] = fields[2];
+		die(EXIT_NO, "%s: line %zu: %s: %s", reader->rows.where, reader->rows.line,
+			row->path, what);
 }
 
 /* Returns false at the end. */
 static bool take_row(struct reader *reader, struct record_row *row)
 {
-	char *line = strsep(&reader->next, "\n");
-	size_t length = line ? strlen(line) : 0;
+	const struct record_rows *rows = &reader->rows;
 
-	if (!line || (!reader->next && !*line))
+	if (!record_rows_next(&reader->rows))
 		return false;
-	reader->line++;
-	if (length > 0 && line[length - 1] == '\r')
-		line[length - 1] = '\0';
-	if (!*line)
-		bad(reader, "not a path, a hash and a size");
-	*row = (struct record_row){0};
-	take_fields(reader, line, row);
+	if (rows->count != 3 || !*rows->cells[0])
+		add_flaw(reader, FLAW_FIELDS, "not a path, a hash and a size");
+	*row = (struct record_row){
+		.path = rows->cells[0], .fields = {rows->cells[1], rows->cells[2]}};
 	check_characters(reader, row);
 	if (*row->fields[0]) {
 		take_hash(reader, row);
@@ -214,7 +205,7 @@ static size_t count_lines(const struct text *text)
 
 struct record record_parse(struct text *text, const char *where, struct flaws *flaws)
 {
-	struct reader reader = {.where = where, .flaws = flaws};
+	struct reader reader = {.rows.where = where, .flaws = flaws};
 	struct record record = {0};
 	size_t lines = count_lines(text);
 
@@ -223,7 +214,10 @@ struct record record_parse(struct text *text, const char *where, struct flaws *f
 	record.rows = xalloc(lines, sizeof *record.rows);
 	if (text->length != strlen(text_string(text)))
 		die(EXIT_NO, "%s: has a NUL", where);
-	reader.next = record.text = text_take(text);
+	size_t length = text->length;
+
+	reader.rows.next = record.text = text_take(text);
+	reader.rows.end = record.text + length;
 	while (take_row(&reader, &record.rows[record.count]))
 		record.count++;
 	record_sort(&record);
@@ -275,20 +269,6 @@ static void add_field(struct text *out, const char *field)
 	text_add_char(out, '"');
 }
 
-static void add_base64(struct text *out, const unsigned char *bytes, size_t size)
-{
-	uint32_t bits = 0;
-	unsigned count = 0;
-
-	for (size_t i = 0; i < size; i++) {
-		bits = bits << 8 | bytes[i];
-		for (count += 8; count >= 6; count -= 6)
-			text_add_char(out, base64_digits[bits >> (count - 6) & 63]);
-	}
-	if (count > 0)
-		text_add_char(out, base64_digits[bits << (6 - count) & 63]);
-}
-
 void record_add(struct text *out, const char *path, const struct record_hash *hash, uint64_t size)
 {
 	add_field(out, path);
@@ -296,8 +276,8 @@ void record_add(struct text *out, const char *path, const struct record_hash *ha
 		text_add_string(out, ",,\r\n");
 		return;
 	}
-	text_printf(out, ",%s=", algorithms[hash->algorithm].name);
-	add_base64(out, hash->bytes, algorithms[hash->algorithm].size);
+	text_add_char(out, ',');
+	record_hash_add_text(out, hash);
 	text_printf(out, ",%llu\r\n", (unsigned long long)size);
 }
 
@@ -315,63 +295,4 @@ void record_add_tail(struct text *out, const char *path, const char *tail)
 {
 	add_field(out, path);
 	text_printf(out, ",%s\r\n", tail);
-}
-
-/* --- hashes ------------------------------------------------------------------ */
-
-void record_hash_begin(struct record_hasher *hasher, enum record_algorithm algorithm)
-{
-	static EVP_MD *known[ALGORITHMS];
-
-	if (!known[algorithm])
-		known[algorithm] = EVP_MD_fetch(NULL, algorithms[algorithm].library_name, NULL);
-	hasher->algorithm = algorithm;
-	hasher->context = EVP_MD_CTX_new();
-	if (!known[algorithm] || !hasher->context ||
-		EVP_DigestInit_ex2(hasher->context, known[algorithm], NULL) != 1)
-		die(EXIT_SYSTEM, "OpenSSL has no %s", algorithms[algorithm].library_name);
-}
-
-void record_hash_add(struct record_hasher *hasher, const void *bytes, size_t length)
-{
-	if (EVP_DigestUpdate(hasher->context, bytes, length) != 1)
-		die(EXIT_SYSTEM, "OpenSSL cannot compute a hash");
-}
-
-struct record_hash record_hash_end(struct record_hasher *hasher)
-{
-	struct record_hash hash = {.algorithm = hasher->algorithm};
-
-	if (EVP_DigestFinal_ex(hasher->context, hash.bytes, NULL) != 1)
-		die(EXIT_SYSTEM, "OpenSSL cannot compute a hash");
-	EVP_MD_CTX_free(hasher->context);
-	hasher->context = NULL;
-	return hash;
-}
-
-struct record_hash record_hash_of(const void *bytes, size_t length)
-{
-	struct record_hasher hasher;
-
-	record_hash_begin(&hasher, RECORD_SHA256);
-	record_hash_add(&hasher, bytes, length);
-	return record_hash_end(&hasher);
-}
-
-bool record_hash_equal(const struct record_hash *a, const struct record_hash *b)
-{
-	return a->algorithm == b->algorithm &&
-	       memcmp(a->bytes, b->bytes, algorithms[a->algorithm].size) == 0;
-}
-
-struct digest record_hash_digest(const struct record_hash *hash)
-{
-	static const char digits[] = "0123456789abcdef";
-	struct digest digest = {0};
-
-	for (size_t i = 0; i < 32; i++) {
-		digest.hex[2 * i] = digits[hash->bytes[i] >> 4];
-		digest.hex[2 * i + 1] = digits[hash->bytes[i] & 15];
-	}
-	return digest;
 }

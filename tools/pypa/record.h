@@ -12,21 +12,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/digest.h"
 #include "lib/text.h"
 #include "pypa/flaws.h"
+#include "pypa/recordhash.h"
 
-enum record_algorithm {
-	RECORD_NO_HASH,
-	RECORD_SHA256,
-	RECORD_SHA384,
-	RECORD_SHA512,
+/* Rows as they stand, one after another: CSV (RFC 4180) as Python's csv module reads it. */
+struct record_rows {
+	const char *where; /* what messages begin with; NULL: any text is taken */
+	char *next, *end;  /* what is left of the text */
+	size_t line;       /* of the row that was read last, from 1 */
+	size_t count;      /* of its cells */
+	size_t length;     /* of its first cell */
+	char *cells[3];    /* "" where it has fewer; they point into the text */
 };
 
-struct record_hash {
-	enum record_algorithm algorithm;
-	unsigned char bytes[64];
-};
+/* Reads the next row in place: TEXT, between rows->next and rows->end, where a NUL stands, is
+ * changed. Returns false at the end. With rows->where what no strict reader of CSV takes dies with
+ * EXIT_NO: a quote that is not closed in its line, characters behind a closing one, an empty row;
+ * and of cells behind the third only the number is right. */
+bool record_rows_next(struct record_rows *rows);
+
+/* --- of a wheel --------------------------------------------------------------- */
 
 struct record_row {
 	char *path; /* owned by the record */
@@ -65,25 +71,5 @@ char *record_tail(const char *const fields[static 2]);
 
 /* Appends a row of PATH and a record_tail. */
 void record_add_tail(struct text *out, const char *path, const char *tail);
-
-/* A hash while bytes stream by. ALGORITHM is not RECORD_NO_HASH. */
-struct record_hasher {
-	enum record_algorithm algorithm;
-	struct evp_md_ctx_st *context;
-};
-
-void record_hash_begin(struct record_hasher *hasher, enum record_algorithm algorithm);
-void record_hash_add(struct record_hasher *hasher, const void *bytes, size_t length);
-
-/* Frees HASHER. */
-struct record_hash record_hash_end(struct record_hasher *hasher);
-
-/* SHA-256 of BYTES. */
-struct record_hash record_hash_of(const void *bytes, size_t length);
-
-bool record_hash_equal(const struct record_hash *a, const struct record_hash *b);
-
-/* A RECORD_SHA256 hash, in hexadecimal. */
-struct digest record_hash_digest(const struct record_hash *hash);
 
 #endif
