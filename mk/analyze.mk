@@ -50,7 +50,7 @@ pylock-why: $(_pylock_build)/inputs.key $(_pylock_build)/target.json
 	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/lock/why.py --lock $(_pylock_lock) --target $(_pylock_build)/target.json --key $(_pylock_build)/inputs.key \
 	  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
 
-pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json $(call _pylock_tools,wheeltags)
+pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json $(call _pylock_tools,indexpage)
 	$(if $(FROM),,@$(call _pylock_fail,migrate: out of which file? Write `make migrate FROM=requirements.txt`))
 	$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)/tools/analyze/migrate.py --tools $(_pylock_top)/build --target $(_pylock_build)/target.json \
 	  --policy $(_pylock_build)/policy.json --output $(or $(firstword $(PYLOCK_REQUIREMENTS)),requirements.in) -- $(FROM)

@@ -50,7 +50,7 @@ endef
 ifneq ($(_pylock_has_plan),)
 _pylock_built_lock := built.$(TARGET).lock
 $(eval $(call _pylock_input,built,_pylock_built_lock))
-$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,elfcheck fetch layer wheeltags) $(_pylock_build)/policy.json $(_pylock_build)/target.json
+$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,elfcheck fetch indexpage layer wheeltags) $(_pylock_build)/policy.json $(_pylock_build)/target.json
 
 # Usage: $(eval $(call _pylock_built_by,ARGS FILE,PACKAGE))
 #   Another builder, another variable that the build reads, or another Python or C library, and it is asked again.

@@ -19,7 +19,7 @@ ifneq ($(_pylock_has_plan),)
 _pylock_mend = $(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)/tools/run/mend.py --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image \
 	  --run $(_pylock_build)/run.json --lock $(_pylock_lock) --target $(_pylock_build)/target.json --policy $(_pylock_build)/policy.json --bin $(_pylock_bin) \
 	  --store $(PYLOCK_STORE) --work $(_pylock_build)/mend --timeout $(PYLOCK_IMPORT_TIMEOUT) --resolve $(call _pylock_quote,$(_pylock_resolve))
-_pylock_mend_tools := $(call _pylock_tools,lockplan locate fetch) pylock-image
+_pylock_mend_tools := $(call _pylock_tools,lockplan locate fetch indexpage) pylock-image
 
 # That nothing helps is a result, too.
 $(_pylock_build)/mend.json: $(_pylock_build)/run.json $(_pylock_mend_tools)

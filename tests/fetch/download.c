@@ -56,7 +56,8 @@ static void done(struct transfer *transfer)
 	((struct memory *)transfer)->done++;
 }
 
-static const struct receiver receiver = {start, begin, body, end, failed, done};
+static const struct receiver receiver = {
+	.start = start, .begin = begin, .body = body, .end = end, .failed = failed, .done = done};
 
 static double seconds(void)
 {

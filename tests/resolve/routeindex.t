@@ -88,11 +88,11 @@ bad_page() { # name regex, the page on stdin
 	is "$1: refused" "$(page only-bad)" 424
 	like "$1: said" "$(cat "$tmp/said")" "^routeindex\.py: only-bad: index 'vendor': $faults/page/only-bad/: $2"
 }
-bad_page 'no JSON' 'not a page in JSON' <<<'<html>'
-bad_page 'JSON nested without end' 'not a page in JSON: RecursionError' < <(head -c 200000 /dev/zero | tr '\0' '[')
+bad_page 'no JSON' 'not a JSON object' <<<'<html>'
+bad_page 'JSON nested without end' 'not a JSON object' < <(head -c 200000 /dev/zero | tr '\0' '[')
 bad_page 'another version' 'follows version 2\.0 of the simple API' <<<'{"meta": {"api-version": "2.0"}, "files": []}'
-bad_page 'no list' 'not a page in JSON' <<<'{"files": 7}'
-bad_page 'a file without a name' 'not a page in JSON' <<<'{"files": [{"url": "x"}]}'
+bad_page 'no list' 'lists a file without name or URL' <<<'{"files": 7}'
+bad_page 'a file without a name' 'lists a file without name or URL' <<<'{"files": [{"url": "x"}]}'
 cat >"$tmp/pages/only-odd.json" <<'EOF'
 {"files": [{"filename": "only-odd-1.0.tar.gz", "url": "a", "hashes": {"sha256": 7}, "upload-time": 3, "requires-python": [], "yanked": {}, "size": "x"},
  {"filename": "../only-odd-1.0.tar.gz", "url": "b"}, {"filename": "only_odd-2\u001b-py3-none-any.whl", "url": "c"}, {"filename": "only-odd-3.tar.gz", "url": "file:///d"},

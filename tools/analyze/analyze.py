@@ -31,7 +31,7 @@ from analyze.presets import near, read_presets
 from lib.badinput import BadInput
 from analyze.review import Finding
 from analyze.trials import Broken, OutOfTime, Trials
-from fetch.upstream import Failed
+from fetch.pages import Failed
 
 TOOLS = pathlib.Path(__file__).parent.parent
 
@@ -79,7 +79,7 @@ class Analysis:
         self.presets = read_presets(TOOLS.parent / "mk")
         self.graph = LockGraph(args.lock, lines, environment) if args.lock.exists() else None
         self.trials = Trials(resolve_command(args), args.lock, args.output, time.monotonic() + args.limit)
-        self.market = Market(args.policy, args.tools, args.exclude_newer)
+        self.market = Market(args.policy, args.tools / "bin", args.exclude_newer)
         self.interrupted = False
 
     @property
@@ -128,7 +128,7 @@ class Analysis:
                 return
         conflict = root.conflict
         for name in sorted(conflict.missing):
-            index = self.market.policy.index_of(name).name
+            index = self.market.pages.index_of(name)
             self.findings.append(Finding("missing", name, f"{name}: index '{index}' does not have it: is the name right, or is it at another (PYLOCK_INDEX.{name})?", True))
         for name in sorted(conflict.unfit):
             asked = [ask.specifier for ask in conflict.asks if ask.name == name]

@@ -24,9 +24,8 @@ from pypa.inputs import logical_lines, option_of
 from resolve.releases import Market
 from resolve.metadata import Unknown, requirements_of
 from lib.newfile import write
-from fetch.policy import Index
+from fetch.pages import Failed, Missing
 from lib.badinput import BadInput
-from fetch.upstream import Failed, Missing
 
 JOBS = 16
 MAX_DEPTH = 20
@@ -142,31 +141,31 @@ class Migration:
     def learn(self, market, target):
         """Fills in, for each pin, what it requires and at which index it is."""
         self.at = {}
-        others = [Index(f"extra{number or ''}", url) for number, url in enumerate(self.extra_indexes)]
+        others = {f"extra{number or ''}": url for number, url in enumerate(self.extra_indexes)}
         with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
             self.requires = dict(pool.map(lambda pin: (pin.name, self._requires(pin, market, target, others)), self.pins))
-        for number, index in enumerate(others):
-            self.variables += ([f"PYLOCK_INDEXES := default {' '.join(other.name for other in others)}"] if number == 0 else []) + [f"PYLOCK_INDEX_URL.{index.name} := {index.url}"]
+        self.variables += [f"PYLOCK_INDEXES := default {' '.join(others)}"] if others else []
+        self.variables += [f"PYLOCK_INDEX_URL.{name} := {url}" for name, url in others.items()]
         self.variables += [f"PYLOCK_INDEX.{name} := {index}" for name, index in sorted(self.at.items())]
         if self.index_url:
             self.variables.insert(0, f"PYLOCK_INDEX_URL := {self.index_url}")
 
     def _requires(self, pin, market, target, others):
-        own = market.policy.index_of(pin.name)
-        for index in (own, *others):
+        for place in ({}, *({"index": name, "url": url} for name, url in others.items())):
             try:
-                files = [file for file in market.upstream.page(index, pin.name)[0].files if file.version and (pin.version is None or file.version == pin.version)]
+                listed, index = market.pages.files(pin.name, target, **place)
+                files = [file for file in listed if pin.version is None or file.version == pin.version]
             except Missing:
                 continue
             if not files:
                 continue
-            if index is not own:
-                self.at[pin.name] = index.name
-            best = min(files, key=lambda file: (not market.fits(file, target), not file.is_wheel, file.version.is_prerelease, file.filename))
+            if place:
+                self.at[pin.name] = index
+            best = min(files, key=lambda file: (not file.fits, not file.is_wheel, file.version.is_prerelease, file.filename))
             if pin.version is None:
                 best = max((file for file in files if file.is_wheel == best.is_wheel), key=lambda file: file.version)
             try:
-                return requirements_of(market.upstream, index, best)
+                return requirements_of(market.pages, index, best)
             except Unknown as error:
                 self.notes.append(f"{pin.place}: {pin.text}: what it requires is not known: {error}")
                 return []
@@ -245,7 +244,7 @@ def main():
     migration.read(args.file)
     if not migration.pins:
         raise BadInput(f"{args.file}: names no package")
-    migration.learn(Market(args.policy, args.tools), json.loads(args.target.read_text(encoding="utf-8")))
+    migration.learn(Market(args.policy, args.tools / "bin"), json.loads(args.target.read_text(encoding="utf-8")))
     text, own, others = migration.text(args.file)
     write(args.output, text)
     print(f"{args.output}: {len(own)} of {len(migration.pins)} packages; {len(others)} are asked for by these")

@@ -58,9 +58,9 @@ def of_index(market, name, version, locked_sha256):
     """A finding when the index has withdrawn the release (PEP 592)."""
     files = [file for file in market.files(name) if file.version == Version(version)]
     mine = [file for file in files if file.sha256 in locked_sha256] or files
-    if not mine or not all(file.yanked for file in mine):
+    if not mine or not all(file.yanked is not None for file in mine):
         return None
-    reason = next((file.entry["yanked"] for file in mine if isinstance(file.entry["yanked"], str)), "")
+    reason = next((file.yanked for file in mine if file.yanked), "")
     return Finding("yanked", name, f"{name} {version} was withdrawn from its index{': ' + reason if reason else ''}: move to another release", wrong=True)
 
 
@@ -89,7 +89,7 @@ def off_index(market, lines, target, cuda):
     """Pins whose release the package's own index does not have for the target."""
     what = f"CUDA {cuda} build" if cuda else "build"
     for line in lines:
-        index = market.policy.index_of(line.name).name if line.name else "default"
+        index = market.pages.index_of(line.name) if line.name else "default"
         if line.kind != "requirement" or not line.is_pin or index == "default":
             continue
         pinned = next(Version(part.version) for part in line.requirement.specifier if part.operator in ("==", "==="))

@@ -18,10 +18,6 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
-sys.path[0] = os.path.dirname(sys.path[0])
-
-from fetch.policy import Policy
-
 TOKEN_USER = "__token__"  # what index servers take for the user of a token
 
 
@@ -38,7 +34,7 @@ def parse_arguments():
 
 
 def variable(index, what):
-    return f"PYLOCK_INDEX_{index.name.upper().replace('-', '_')}_{what}"
+    return f"PYLOCK_INDEX_{index.upper().replace('-', '_')}_{what}"
 
 
 def from_environment(index):
@@ -49,11 +45,11 @@ def from_environment(index):
     return user or TOKEN_USER, password
 
 
-def from_keyring(index):
+def from_keyring(index, url):
     """The same from the program `keyring`, which knows services by their address or host."""
     if not shutil.which("keyring"):
         raise BadInput("PYLOCK_KEYRING is set, and there is no program `keyring`: install it, or use ~/.netrc")
-    for service in (index.url, urlsplit(index.url).hostname):
+    for service in (url, urlsplit(url).hostname):
         user = os.environ.get(variable(index, "USERNAME"))
         command = ["keyring", "get", service, user] if user else ["keyring", "--mode", "creds", "--output", "json", "get", service]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -77,21 +73,21 @@ def users_netrc():
     return {host: (user, password) for host, (user, _, password) in hosts.items()}
 
 
-def collect(policy, keyring):
+def collect(indexes, keyring):
     hosts, owners = users_netrc(), {}
-    for index in policy.indexes.values():
-        host = urlsplit(index.url).hostname
+    for index, url in ((name, entry["url"]) for name, entry in indexes.items()):
+        host = urlsplit(url).hostname
         found = from_environment(index)
         if not found and keyring and host not in hosts:
-            found = from_keyring(index)
+            found = from_keyring(index, url)
         if not found:
             continue
         if host in owners and hosts[host] != found:
-            raise BadInput(f"indexes {owners[host]} and {index.name} have different credentials for {host}: one host can have one only")
+            raise BadInput(f"indexes {owners[host]} and {index} have different credentials for {host}: one host can have one only")
         for part in found:
             if not part or re.search(r"[\x00-\x1f\x7f]", part):
-                raise BadInput(f"the credentials of index {index.name} are empty or hold a control character, which netrc cannot")
-        hosts[host], owners[host] = found, index.name
+                raise BadInput(f"the credentials of index {index} are empty or hold a control character, which netrc cannot")
+        hosts[host], owners[host] = found, index
     return hosts
 
 
@@ -118,7 +114,7 @@ def write(hosts):
 
 def main():
     args = parse_arguments()
-    path = write(collect(Policy.read(args.policy), args.keyring))
+    path = write(collect(json.loads(args.policy.read_text(encoding="utf-8"))["indexes"], args.keyring))
     environment = {name: value for name, value in os.environ.items() if not re.fullmatch(r"PYLOCK_INDEX_\w+_(USERNAME|PASSWORD)", name)}
     with subprocess.Popen(args.command, env=environment | {"NETRC": path}) as process:
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -6,9 +6,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <time.h>
 
 #include "fetch/httprequest.h"
+#include "fetch/transferqueue.h"
 #include "lib/cleanup.h"
 #include "lib/options.h"
 #include "lib/url.h"
@@ -30,10 +30,6 @@ struct transfer_url {
 	bool no;   /* it has answered no */
 };
 
-struct queue {
-	struct transfer *first, **end;
-};
-
 /* A thread with connections of its own. From the start to the end of an attempt a transfer is one
  * worker's.
  */
@@ -49,11 +45,7 @@ struct downloads {
 	const struct download_options *options;
 	struct worker workers[MAX_WORKERS]; /* the first is the caller's thread */
 	size_t worker_count;
-	pthread_mutex_t lock; /* for the rest */
-	size_t unfinished;
-	struct queue ready;
-	struct transfer *waiting; /* in no order */
-	int64_t wake;             /* when the first of those is ready */
+	struct transfer_queue queue;
 };
 
 void download_option(struct download_options *options, int option, const char *value)
@@ -66,14 +58,6 @@ void download_option(struct download_options *options, int option, const char *v
 		options->offline = true;
 	else
 		options->timeout = (unsigned)option_number("--timeout", value, 1, 3600);
-}
-
-static int64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
 static int64_t larger(int64_t a, int64_t b)
@@ -99,76 +83,19 @@ static const struct download_options *options_of(
 	return transfer->options ? transfer->options : downloads->options;
 }
 
-static void queue_add(struct queue *queue, struct transfer *transfer)
+static void wake_workers(struct downloads *downloads)
 {
-	transfer->next = NULL;
-	*queue->end = transfer;
-	queue->end = &transfer->next;
+	for (size_t i = 0; i < downloads->worker_count; i++)
+		curl_multi_wakeup(downloads->workers[i].multi);
 }
 
-static struct transfer *queue_take(struct queue *queue)
+static void end_one(struct downloads *downloads)
 {
-	struct transfer *transfer = queue->first;
-
-	queue->first = transfer->next;
-	if (!queue->first)
-		queue->end = &queue->first;
-	return transfer;
+	if (transferqueue_end(&downloads->queue))
+		wake_workers(downloads);
 }
 
-/* With the lock held. */
-static void queue_later(struct downloads *downloads, struct transfer *transfer, int64_t not_before)
-{
-	transfer->not_before = not_before;
-	transfer->next = downloads->waiting;
-	downloads->waiting = transfer;
-	if (not_before < downloads->wake)
-		downloads->wake = not_before;
-}
-
-/* With the lock held: those that have waited long enough become ready. */
-static void wake_up(struct downloads *downloads)
-{
-	struct transfer *transfer = downloads->waiting, *next;
-	int64_t time = now();
-
-	if (time < downloads->wake)
-		return;
-	downloads->waiting = NULL;
-	downloads->wake = INT64_MAX;
-	for (; transfer; transfer = next) {
-		next = transfer->next;
-		if (transfer->not_before <= time)
-			queue_add(&downloads->ready, transfer);
-		else
-			queue_later(downloads, transfer, transfer->not_before);
-	}
-}
-
-/* The next transfer that is ready, or NULL. */
-static struct transfer *take_ready(struct downloads *downloads)
-{
-	struct transfer *transfer = NULL;
-
-	pthread_mutex_lock(&downloads->lock);
-	wake_up(downloads);
-	if (downloads->ready.first)
-		transfer = queue_take(&downloads->ready);
-	pthread_mutex_unlock(&downloads->lock);
-	return transfer;
-}
-
-/* TRANSFER is ready again after PAUSE ms. */
-static void put_back(struct downloads *downloads, struct transfer *transfer, int64_t pause)
-{
-	pthread_mutex_lock(&downloads->lock);
-	if (pause)
-		queue_later(downloads, transfer, now() + pause);
-	else
-		queue_add(&downloads->ready, transfer);
-	pthread_mutex_unlock(&downloads->lock);
-}
-
+/* TRANSFER may be gone after its done. */
 static void finish(struct downloads *downloads, struct transfer *transfer, bool good)
 {
 	transfer->status = good ? EXIT_YES : EXIT_NO;
@@ -181,12 +108,7 @@ static void finish(struct downloads *downloads, struct transfer *transfer, bool 
 	}
 	if (transfer->receiver->done)
 		transfer->receiver->done(transfer);
-	pthread_mutex_lock(&downloads->lock);
-	bool last = --downloads->unfinished == 0;
-
-	pthread_mutex_unlock(&downloads->lock);
-	for (size_t i = 0; last && i < downloads->worker_count; i++)
-		curl_multi_wakeup(downloads->workers[i].multi);
+	end_one(downloads);
 }
 
 /* The next URL whose turn it is, or the end. */
@@ -195,7 +117,7 @@ static void advance(struct downloads *downloads, struct transfer *transfer)
 	for (size_t i = transfer->current + 1; i < transfer->url_count; i++) {
 		if (!transfer->states[i].over) {
 			transfer->current = i;
-			put_back(downloads, transfer, 0);
+			transferqueue_put(&downloads->queue, transfer, 0);
 			return;
 		}
 	}
@@ -207,7 +129,7 @@ static void advance(struct downloads *downloads, struct transfer *transfer)
 
 			transfer->current = i;
 			transfer->pause = 0;
-			put_back(downloads, transfer, pause);
+			transferqueue_put(&downloads->queue, transfer, pause);
 			return;
 		}
 	}
@@ -226,7 +148,7 @@ static void settle(struct downloads *downloads, struct transfer *transfer, struc
 	state->reason = outcome->reason;
 	if (outcome->failure == DOWNLOAD_RESTART) {
 		transfer->from_start = true;
-		put_back(downloads, transfer, 0);
+		transferqueue_put(&downloads->queue, transfer, 0);
 		return;
 	}
 	state->over = outcome->failure != DOWNLOAD_AGAIN;
@@ -279,7 +201,7 @@ static void start(struct worker *worker, struct transfer *transfer)
 			transfer, worker->multi, options_of(worker->downloads, transfer)->timeout);
 		break;
 	case DOWNLOAD_LATER:
-		put_back(worker->downloads, transfer, LATER);
+		transferqueue_put(&worker->downloads->queue, transfer, LATER);
 		break;
 	case DOWNLOAD_NEEDLESS:
 		finish(worker->downloads, transfer, true);
@@ -304,23 +226,6 @@ static void perform(struct worker *worker)
 	}
 }
 
-/* How long there is nothing to do, in ms, unless bytes come; -1: nothing any more. */
-static int idle_time(const struct worker *worker)
-{
-	struct downloads *downloads = worker->downloads;
-	int64_t idle = TICK;
-
-	pthread_mutex_lock(&downloads->lock);
-	if (!downloads->unfinished)
-		idle = -1;
-	else if (worker->running < worker->max_running && downloads->ready.first)
-		idle = 0;
-	else if (downloads->wake - now() < TICK)
-		idle = larger(0, downloads->wake - now());
-	pthread_mutex_unlock(&downloads->lock);
-	return (int)idle;
-}
-
 static void run(struct worker *worker, void (*tick)(void *data), void *data)
 {
 	int idle;
@@ -329,12 +234,13 @@ static void run(struct worker *worker, void (*tick)(void *data), void *data)
 		struct transfer *transfer;
 
 		while (worker->running < worker->max_running &&
-			(transfer = take_ready(worker->downloads)))
+			(transfer = transferqueue_take(&worker->downloads->queue)))
 			start(worker, transfer);
 		perform(worker);
 		if (tick)
 			tick(data);
-		idle = idle_time(worker);
+		idle = transferqueue_idle(
+			&worker->downloads->queue, worker->running < worker->max_running, TICK);
 		if (idle > 0)
 			curl_multi_poll(worker->multi, NULL, 0, idle, NULL);
 	} while (idle >= 0);
@@ -346,7 +252,7 @@ static void *run_thread(void *data)
 	return NULL;
 }
 
-static void begin_workers(struct downloads *downloads, size_t jobs)
+static void begin_workers(struct downloads *downloads, size_t jobs, size_t first)
 {
 	size_t count = downloads->worker_count;
 
@@ -359,7 +265,7 @@ static void begin_workers(struct downloads *downloads, size_t jobs)
 		if (!worker->multi)
 			die(EXIT_SYSTEM, "libcurl cannot start");
 	}
-	for (size_t i = 1; i < count; i++) {
+	for (size_t i = first; i < count; i++) {
 		errno = pthread_create(
 			&downloads->workers[i].thread, NULL, run_thread, &downloads->workers[i]);
 		if (errno)
@@ -367,10 +273,11 @@ static void begin_workers(struct downloads *downloads, size_t jobs)
 	}
 }
 
-/* No worker uses another's handle any more once all threads have ended. */
-static void end_workers(struct downloads *downloads)
+/* Those from FIRST on have threads of their own. No worker uses another's handle any more once all
+ * threads have ended. */
+static void end_workers(struct downloads *downloads, size_t first)
 {
-	for (size_t i = 1; i < downloads->worker_count; i++)
+	for (size_t i = first; i < downloads->worker_count; i++)
 		pthread_join(downloads->workers[i].thread, NULL);
 	for (size_t i = 0; i < downloads->worker_count; i++)
 		curl_multi_cleanup(downloads->workers[i].multi);
@@ -383,25 +290,52 @@ void download_all(struct transfer **transfers, size_t count, const struct downlo
 	struct downloads downloads = {
 		.options = options,
 		.worker_count = jobs < MAX_WORKERS ? jobs : MAX_WORKERS,
-		.lock = PTHREAD_MUTEX_INITIALIZER,
-		.unfinished = count,
-		.ready.end = &downloads.ready.first,
-		.wake = INT64_MAX,
 	};
 
 	if (!count)
 		return;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		die(EXIT_SYSTEM, "libcurl cannot start");
+	transferqueue_begin(&downloads.queue, count);
 	for (size_t i = 0; i < count; i++) {
 		transfers[i]->states =
 			xalloc(transfers[i]->url_count, sizeof *transfers[i]->states);
-		queue_add(&downloads.ready, transfers[i]);
+		transferqueue_put(&downloads.queue, transfers[i], 0);
 	}
-	begin_workers(&downloads, jobs);
+	begin_workers(&downloads, jobs, 1);
 	run(&downloads.workers[0], tick, data);
-	end_workers(&downloads);
+	end_workers(&downloads, 1);
 	curl_global_cleanup();
+}
+
+struct downloads *downloads_begin(const struct download_options *options)
+{
+	struct downloads *downloads = xalloc(1, sizeof *downloads);
+
+	*downloads = (struct downloads){
+		.options = options,
+		.worker_count = options->jobs < MAX_WORKERS ? options->jobs : MAX_WORKERS,
+	};
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		die(EXIT_SYSTEM, "libcurl cannot start");
+	transferqueue_begin(&downloads->queue, 1); /* this one ends with downloads_end */
+	begin_workers(downloads, options->jobs, 0);
+	return downloads;
+}
+
+void downloads_add(struct downloads *downloads, struct transfer *transfer)
+{
+	transfer->states = xalloc(transfer->url_count, sizeof *transfer->states);
+	transferqueue_add(&downloads->queue, transfer);
+	wake_workers(downloads);
+}
+
+void downloads_end(struct downloads *downloads)
+{
+	end_one(downloads);
+	end_workers(downloads, 0);
+	curl_global_cleanup();
+	free(downloads);
 }
 
 void transfer_free(struct transfer *transfer)

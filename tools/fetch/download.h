@@ -63,6 +63,8 @@ struct response {
 	const char *type;     /* Content-Type, or "" */
 	const char *encoding; /* Content-Encoding, or "" */
 	const char *url;      /* after redirects; with the user and password, so not for messages */
+	long status;          /* of HTTP; 0 for a file URL */
+	const char *etag, *cache_control, *range; /* these headers (Content-Range), or "" */
 };
 
 /* Why an attempt at a URL failed. */
@@ -71,6 +73,17 @@ enum download_failure {
 	DOWNLOAD_RESTART, /* at once again, this time from the first byte */
 	DOWNLOAD_BROKEN,  /* no use to ask this URL again */
 	DOWNLOAD_NO,      /* the same, and it is an answer, not an accident */
+};
+
+/* What is known of an attempt that failed. */
+struct download_cause {
+	long status;       /* of HTTP; 0 when none came */
+	int code;          /* libcurl's, where no status is to blame */
+	const char *words; /* libcurl's, or the system's, for that */
+	const char
+		*said; /* by the server, of credentials (RFC 6750): with a colon before it, or "" */
+	bool credentials; /* some were sent */
+	intmax_t wait;    /* s; how long the server wants to be left alone, when that is too long */
 };
 
 enum download_start {
@@ -99,6 +112,11 @@ struct receiver {
 	/* The body is complete, as far as the protocol tells. */
 	bool (*end)(struct transfer *transfer);
 
+	/* The attempt failed for CAUSE: says why in words of its own, which the caller frees, or
+	 * NULL for download's; may change *FAILURE. May be NULL. */
+	char *(*explain)(struct transfer *transfer, const struct download_cause *cause,
+		enum download_failure *failure);
+
 	/* The attempt, at whatever point, did not succeed. May be NULL. */
 	void (*failed)(struct transfer *transfer);
 
@@ -116,6 +134,9 @@ struct transfer {
 	const char *accept; /* the Accept header's value, or NULL for any */
 	bool compressed;    /* gzip in transit is welcome, and undone */
 	bool head;          /* only the header is wanted */
+	bool answers;       /* 304, 404 and 410 are answers too: end is called, after no begin */
+	const char *etag;   /* the page that is there already: If-None-Match; or NULL */
+	const char *range;  /* the Range header's value; begin judges what comes; or NULL */
 	uint64_t offset;    /* see start; moved on by the body's bytes */
 	bool from_start;    /* set for start: what came before is not to be continued */
 	const struct download_options
@@ -124,6 +145,7 @@ struct transfer {
 	/* The result: EXIT_YES; EXIT_NO when every URL has answered no; EXIT_SYSTEM. */
 	enum exit_status status;
 	struct text reason; /* why not, for each URL; freed by transfer_free */
+	long answer;        /* the status of HTTP that ended it */
 
 	/* Of download.c. */
 	struct transfer_url *states; /* what became of each URL */
@@ -151,5 +173,13 @@ void transfer_free(struct transfer *transfer);
  * caller's thread. Dies only when the machine fails. */
 void download_all(struct transfer **transfers, size_t count, const struct download_options *options,
 	void (*tick)(void *data), void *data);
+
+/* The same for transfers that come one by one: they begin when they are added, in threads of their
+ * own, and share connections. OPTIONS has to live as long. */
+struct downloads *downloads_begin(const struct download_options *options);
+void downloads_add(struct downloads *downloads, struct transfer *transfer);
+
+/* Waits for all of them, and frees. */
+void downloads_end(struct downloads *downloads);
 
 #endif

@@ -24,6 +24,7 @@ struct attempt {
 	struct curl_slist *headers;
 	char *shown;       /* the URL, for messages */
 	bool begun;        /* the receiver knows of the answer */
+	bool credentials;  /* were sent; only known where the receiver explains */
 	uint64_t from;     /* the offset that was asked for */
 	size_t error_body; /* bytes of it */
 	char *reason;      /* set when the receiver, or we, have refused what came */
@@ -68,6 +69,12 @@ static long status_of(const struct attempt *attempt)
 	return status;
 }
 
+/* Whether the status alone says all that the transfer wants to know. */
+static bool is_answer(const struct transfer *transfer, long status)
+{
+	return transfer->answers && (status == 304 || status == 404 || status == 410);
+}
+
 /* 0 is what file: URLs have. */
 static bool is_good(long status)
 {
@@ -110,9 +117,13 @@ static bool begin(struct transfer *transfer)
 	response.encoding = header(attempt, "Content-Encoding");
 	curl_easy_getinfo(attempt->easy, CURLINFO_EFFECTIVE_URL, &url);
 	response.url = url ? url : "";
-	if (status_of(attempt) == 206) {
-		if (!read_range(header(attempt, "Content-Range"), &response) ||
-			response.offset != attempt->from || attempt->from == 0) {
+	response.status = status_of(attempt);
+	response.etag = header(attempt, "ETag");
+	response.cache_control = header(attempt, "Cache-Control");
+	response.range = header(attempt, "Content-Range");
+	if (response.status == 206 && !transfer->range) {
+		if (!read_range(response.range, &response) || response.offset != attempt->from ||
+			attempt->from == 0) {
 			transfer_fail(transfer, attempt->from ? DOWNLOAD_RESTART : DOWNLOAD_BROKEN,
 				"sends another part of the file than was asked for");
 			return false;
@@ -165,6 +176,16 @@ static void set_headers(CURL *easy, const struct transfer *transfer)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
 	else
 		add_header(attempt, "Accept-Encoding: identity");
+	if (transfer->etag) {
+		_cleanup_free_ char *known = xprintf("If-None-Match: %s", transfer->etag);
+
+		add_header(attempt, known);
+	}
+	if (transfer->range) {
+		_cleanup_free_ char *range = xprintf("Range: %s", transfer->range);
+
+		add_header(attempt, range);
+	}
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, attempt->headers);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, agent);
 	if (attempt->from) {
@@ -195,6 +216,18 @@ static void set_credentials(CURL *easy)
 		curl_easy_setopt(easy, CURLOPT_NETRC_FILE, netrc);
 }
 
+/* Notes whether the last request had credentials. */
+static int watch(CURL *easy, curl_infotype type, char *bytes, size_t length, void *data)
+{
+	static const char name[] = "\nAuthorization:";
+	struct attempt *attempt = data;
+
+	(void)easy;
+	if (type == CURLINFO_HEADER_OUT)
+		attempt->credentials = memmem(bytes, length, name, strlen(name)) != NULL;
+	return 0;
+}
+
 static void set_options(CURL *easy, struct transfer *transfer, unsigned timeout)
 {
 	curl_easy_setopt(easy, CURLOPT_URL, transfer->urls[transfer->current]);
@@ -213,6 +246,11 @@ static void set_options(CURL *easy, struct transfer *transfer, unsigned timeout)
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)timeout);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)timeout);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)MIN_SPEED);
+	if (transfer->receiver->explain) {
+		curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+		curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, watch);
+		curl_easy_setopt(easy, CURLOPT_DEBUGDATA, transfer->attempt);
+	}
 	set_credentials(easy);
 	set_trust(easy);
 	set_headers(easy, transfer);
@@ -288,6 +326,53 @@ static void refuse(struct transfer *transfer, long status)
 		"HTTP status %ld%s: it wants other credentials, see ~/.netrc", status, why);
 }
 
+/* Lets the receiver say why the attempt failed. */
+static void explain(struct transfer *transfer, long status, CURLcode code, intmax_t wait)
+{
+	struct attempt *attempt = transfer->attempt;
+	long system = 0;
+	char said[128], *reason;
+
+	curl_easy_getinfo(attempt->easy, CURLINFO_OS_ERRNO, &system);
+	explain_refusal(attempt, said);
+	const struct download_cause cause = {
+		.status = is_good(status) ? 0 : status,
+		.code = (int)code,
+		.words = system            ? strerror((int)system)
+			 : *attempt->error ? attempt->error
+					   : curl_easy_strerror(code),
+		.said = said,
+		.credentials = attempt->credentials,
+		.wait = wait > MAX_PAUSE ? wait : 0,
+	};
+
+	reason = transfer->receiver->explain(transfer, &cause, &attempt->failure);
+	if (reason) {
+		free(attempt->reason);
+		attempt->reason = reason;
+	}
+}
+
+static void fail(struct transfer *transfer, long status, CURLcode code, curl_off_t wait)
+{
+	struct attempt *attempt = transfer->attempt;
+
+	if (!is_good(status) && wait > MAX_PAUSE)
+		transfer_fail(transfer, DOWNLOAD_BROKEN,
+			"HTTP status %ld, and wants to be asked again in %jd s", status,
+			(intmax_t)wait);
+	else if (status == 401 || status == 403)
+		refuse(transfer, status);
+	else if (!is_good(status) && (code == CURLE_OK || status >= 400))
+		transfer_fail(
+			transfer, failure_of_status(attempt, status), "HTTP status %ld", status);
+	else
+		transfer_fail(transfer, failure_of_code(code), "%s",
+			*attempt->error ? attempt->error : curl_easy_strerror(code));
+	if (transfer->receiver->explain)
+		explain(transfer, status, code, wait);
+}
+
 static void judge(struct transfer *transfer, CURLcode code, int64_t *pause)
 {
 	struct attempt *attempt = transfer->attempt;
@@ -298,18 +383,11 @@ static void judge(struct transfer *transfer, CURLcode code, int64_t *pause)
 		return;
 	curl_easy_getinfo(attempt->easy, CURLINFO_RETRY_AFTER, &wait);
 	*pause = wait > MAX_PAUSE ? MAX_PAUSE * 1000 : wait * 1000;
-	if (!is_good(status) && wait > MAX_PAUSE)
-		transfer_fail(transfer, DOWNLOAD_BROKEN,
-			"HTTP status %ld, and wants to be asked again in %jd s", status,
-			(intmax_t)wait);
-	else if (status == 401 || status == 403)
-		refuse(transfer, status);
-	else if (!is_good(status) && (code == CURLE_OK || status >= 400))
-		transfer_fail(
-			transfer, failure_of_status(attempt, status), "HTTP status %ld", status);
-	else if (code != CURLE_OK)
-		transfer_fail(transfer, failure_of_code(code), "%s",
-			*attempt->error ? attempt->error : curl_easy_strerror(code));
+	transfer->answer = status;
+	if (is_answer(transfer, status))
+		transfer->receiver->end(transfer);
+	else if (code != CURLE_OK || !is_good(status))
+		fail(transfer, status, code, wait);
 	else if (attempt->begun || begin(transfer))
 		transfer->receiver->end(transfer);
 }

@@ -9,6 +9,7 @@
 #include "fetch/fetchlist.h"
 #include "fetch/index.h"
 #include "fetch/policy.h"
+#include "fetch/policypages.h"
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "lib/json.h"
@@ -151,37 +152,6 @@ static struct want *read_plan(const struct locate *locate, const json_t *plan, s
 
 /* --- the indexes --- */
 
-static char *page_url(const json_t *url, const char *name, const char *where)
-{
-	const char *base = json_string_value(url);
-
-	if (!base || url_kind(base) != URL_WEB || strpbrk(base, " \t\n"))
-		die(EXIT_NO, "%s: not an http or https URL", where);
-	return xprintf("%s%s%s/", base, ends_with(base, "/") ? "" : "/", name);
-}
-
-/* Fills in where the project's page is. */
-static void resolve_index(struct index_query *query, const struct policy *policy)
-{
-	_cleanup_free_ char *where = xprintf("%s: index '%.100s'", policy->path, query->alias);
-	const json_t *index = policy_index(policy, query->alias);
-
-	if (!index)
-		die(EXIT_NO,
-			"%s: %s: the plan takes it from index '%.100s', which the policy does not "
-			"have",
-			policy->path, query->name, query->alias);
-	const json_t *mirrors = json_get_array(index, "mirrors", where), *mirror;
-	size_t i;
-
-	json_want_string(index, "url", where);
-	query->urls = xalloc(json_array_size(mirrors) + 1, sizeof *query->urls);
-	query->urls[query->url_count++] =
-		page_url(json_object_get(index, "url"), query->name, where);
-	json_array_foreach (mirrors, i, mirror)
-		query->urls[query->url_count++] = page_url(mirror, query->name, where);
-}
-
 static int by_page(const void *a, const void *b)
 {
 	const struct want *first = *(struct want *const *)a, *second = *(struct want *const *)b;
@@ -195,6 +165,7 @@ static enum exit_status look_up(const struct locate *locate, struct want **wants
 {
 	_cleanup_(policy_free) struct policy policy = policy_read(locate->policy);
 	_cleanup_free_ struct download_options *limits = xalloc(count, sizeof *limits);
+	_cleanup_free_ struct stringlist *pages = xalloc(count, sizeof *pages);
 	_cleanup_free_ struct index_query *queries = xalloc(count, sizeof *queries);
 	_cleanup_free_ struct index_file **files = xalloc(count, sizeof(struct index_file *));
 	size_t query_count = 0;
@@ -212,18 +183,23 @@ static enum exit_status look_up(const struct locate *locate, struct want **wants
 		query->name = wants[i]->name;
 		query->files = &files[i];
 		query->file_count = 1;
-		resolve_index(query, &policy);
+		if (!policy_index(&policy, query->alias))
+			die(EXIT_NO,
+				"%s: %s: the plan takes it from index '%.100s', which the policy "
+				"does not "
+				"have",
+				policy.path, query->name, query->alias);
+		pages[query_count] = policy_pages(&policy, query->alias, query->name);
+		query->urls = (const char **)pages[query_count].items;
+		query->url_count = pages[query_count].count;
 		limits[query_count] = policy_limits(&policy, query->alias, &locate->download);
 		query->options = &limits[query_count++];
 	}
 	enum exit_status status =
 		query_count ? index_find(queries, query_count, &locate->download) : EXIT_YES;
 
-	for (size_t i = 0; i < query_count; i++) {
-		for (size_t k = 0; k < queries[i].url_count; k++)
-			free((char *)queries[i].urls[k]);
-		free(queries[i].urls);
-	}
+	for (size_t i = 0; i < query_count; i++)
+		stringlist_free(&pages[i]);
 	return status;
 }
 

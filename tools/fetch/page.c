@@ -32,6 +32,8 @@ static bool fail(struct page *page, const char *error)
  */
 static void check_version(struct page *page, const char *version)
 {
+	if (!page->version)
+		page->version = xstrdup(version);
 	if (!starts_with(version, "1.") && strcmp(version, "1") != 0 && !page->error)
 		page->error = xprintf("follows version %.20s of the simple API, not 1", version);
 }
@@ -58,7 +60,8 @@ static void take_file(struct page *page, const json_t *file)
 		fail(page, "lists a file without name or URL");
 		return;
 	}
-	struct page_link link = {.filename = filename, .reference = url, .size = PAGE_UNKNOWN};
+	struct page_link link = {
+		.filename = filename, .reference = url, .size = PAGE_UNKNOWN, .entry = file};
 
 	if (json_is_integer(size) && json_integer_value(size) >= 0)
 		link.size = (uint64_t)json_integer_value(size);
@@ -70,13 +73,18 @@ static void take_file(struct page *page, const json_t *file)
 static void take_member(void *data, const char *key, const json_t *value)
 {
 	struct page *page = data;
-	const char *version;
+	const json_t *version = json_object_get(value, "api-version");
 
-	if (strcmp(key, "files") == 0)
+	if (strcmp(key, "files") == 0) {
 		take_file(page, value);
-	else if (strcmp(key, "meta") == 0 &&
-		 (version = json_string_value(json_object_get(value, "api-version"))))
-		check_version(page, version);
+	} else if (strcmp(key, "meta") == 0 && json_is_string(version)) {
+		check_version(page, json_string_value(version));
+	} else if (strcmp(key, "meta") == 0 && json_is_number(version)) {
+		_cleanup_free_ char *text =
+			json_dumps(version, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+
+		check_version(page, text ? text : "");
+	}
 }
 
 /* --- HTML --- */
@@ -90,11 +98,24 @@ static const char *attribute(const xmlChar **attributes, const char *name)
 	return NULL;
 }
 
-static void take_anchor(struct page *page, const char *reference)
+static char *without_space(const char *text)
 {
+	size_t length;
+
+	text += strspn(text, " \t\r\n\f");
+	for (length = strlen(text); length && strchr(" \t\r\n\f", text[length - 1]); length--)
+		;
+	return xstrndup(text, length);
+}
+
+static void take_anchor(struct page *page, const char *written, const xmlChar **attributes)
+{
+	_cleanup_free_ char *reference = without_space(written);
 	_cleanup_free_ char *filename = url_filename(reference);
-	struct page_link link = {
-		.filename = filename, .reference = reference, .size = PAGE_UNKNOWN};
+	struct page_link link = {.filename = filename,
+		.reference = reference,
+		.size = PAGE_UNKNOWN,
+		.attributes = attributes};
 	const char *hash = strchr(reference, '#');
 
 	/* `#sha256=...`, perhaps among other things: `#egg=name&sha256=...` */
@@ -136,7 +157,7 @@ static void start_element(void *data, const xmlChar *element, const xmlChar **at
 		fail(page, "nests its elements too deeply");
 		xmlStopParser(page->html);
 	} else if (strcasecmp(name, "a") == 0 && reference) {
-		take_anchor(page, reference);
+		take_anchor(page, reference, attributes);
 	} else if (strcasecmp(name, "base") == 0 && reference) {
 		set_base(page, reference);
 	} else if (strcasecmp(name, "meta") == 0 && meta && content &&
@@ -236,6 +257,7 @@ void page_free(struct page *page)
 {
 	cleanup_free(&page->base);
 	cleanup_free(&page->error);
+	cleanup_free(&page->version);
 	jsonstream_free(&page->json);
 	if (page->html)
 		htmlFreeParserCtxt(page->html);

@@ -25,12 +25,18 @@ struct page_link {
 	const char *reference; /* its URL as it stands there, see page_resolve */
 	struct digest digest;  /* "" when the page has no sha256 */
 	uint64_t size;
+
+	/* Of page.c. */
+	const json_t *entry;    /* of a page in JSON; else NULL */
+	const void *attributes; /* of the anchor, in HTML */
 };
 
 struct page {
 	void (*link)(void *data, const struct page_link *link);
 	void *data;
 	char *error; /* what is wrong with the page; NULL as long as nothing is */
+
+	char *version; /* of the API that the page follows; NULL when it does not say */
 
 	/* Of page.c. */
 	char *base; /* what its links are relative to */
@@ -57,6 +63,13 @@ bool page_end(struct page *page);
 /* During the call of LINK: the link's URL, absolute, without its fragment; NULL when that is not
  * http or https. The caller frees. */
 char *page_resolve(const struct page *page, const struct page_link *link);
+
+/* During the call of LINK: all that the page says of the file, in the form of PEP 691, whichever
+ * form the page has: members that are used are of the type that they must be, the URL is that of
+ * page_resolve, but for an absolute one, which stands as it is, without its fragment. NULL when the
+ * URL is not http or https, or the filename not printable ASCII without a slash, of less than 256
+ * bytes. The caller owns it. */
+json_t *page_entry(const struct page *page, const struct page_link *link);
 
 /* May be called at any time. For _cleanup_. */
 void page_free(struct page *page);

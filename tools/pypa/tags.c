@@ -242,22 +242,55 @@ static bool next_member(const char **set, char member[static 256])
 	return true;
 }
 
+long tags_place(const struct tags *tags, const char *tag)
+{
+	return find(tags, tag);
+}
+
+bool tags_next(
+	struct tag_cursor *cursor, const struct wheel_name *wheel, char tag[static TAG_BYTES])
+{
+	bool first = !cursor->pythons;
+
+	if (first)
+		*cursor =
+			(struct tag_cursor){.pythons = wheel->python, .abis = "", .platforms = ""};
+	while (!next_member(&cursor->platforms, cursor->platform)) {
+		while (!next_member(&cursor->abis, cursor->abi)) {
+			if (!next_member(&cursor->pythons, cursor->python))
+				return false;
+			cursor->abis = wheel->abi;
+		}
+		cursor->platforms = wheel->platform;
+	}
+	snprintf(tag, TAG_BYTES, "%s-%s-%s", cursor->python, cursor->abi, cursor->platform);
+	return true;
+}
+
 long tags_rank(const struct tags *tags, const struct wheel_name *wheel)
 {
-	char python[256], abi[256], platform[256], tag[3 * 256];
+	struct tag_cursor cursor = {0};
+	char tag[TAG_BYTES];
 	long best = -1;
 
-	for (const char *pythons = wheel->python; next_member(&pythons, python);)
-		for (const char *abis = wheel->abi; next_member(&abis, abi);)
-			for (const char *platforms = wheel->platform;
-				next_member(&platforms, platform);) {
-				snprintf(tag, sizeof tag, "%s-%s-%s", python, abi, platform);
-				long rank = find(tags, tag);
+	while (tags_next(&cursor, wheel, tag)) {
+		long rank = find(tags, tag);
 
-				if (rank >= 0 && (best < 0 || rank < best))
-					best = rank;
-			}
+		if (rank >= 0 && (best < 0 || rank < best))
+			best = rank;
+	}
 	return best;
+}
+
+int tags_glibc(const char *platform)
+{
+	unsigned minor;
+
+	for (size_t i = 0; i < sizeof old_names / sizeof *old_names; i++)
+		if (starts_with(platform, old_names[i].name) &&
+			platform[strlen(old_names[i].name)] == '_')
+			return (int)old_names[i].glibc;
+	return sscanf(platform, "manylinux_2_%4u_", &minor) == 1 ? (int)minor : -1;
 }
 
 static bool set_has(const char *set, const char *wanted)

@@ -51,6 +51,25 @@ void tags_free(struct tags *tags);
 /* The place of the best tag that WHEEL has, 0 the best of all; -1 when none fits. */
 long tags_rank(const struct tags *tags, const struct wheel_name *wheel);
 
+/* The place of one tag, such as cp312-cp312-linux_x86_64; -1 when the target has it not. */
+long tags_place(const struct tags *tags, const char *tag);
+
+/* The most bytes of a tag, with its NUL. */
+enum { TAG_BYTES = 3 * 256 };
+
+/* Goes through the tags that WHEEL's name stands for; CURSOR is zeroed at first. Returns false at
+ * the end. */
+struct tag_cursor {
+	const char *pythons, *abis, *platforms; /* what is left of each set */
+	char python[256], abi[256], platform[256];
+};
+bool tags_next(
+	struct tag_cursor *cursor, const struct wheel_name *wheel, char tag[static TAG_BYTES]);
+
+/* The minor version of glibc 2 that a platform tag promises to be enough (manylinux2014 and the
+ * like, manylinux_2_28); -1 for any other. */
+int tags_glibc(const char *platform);
+
 /* Adds to WHY, in words for a user, which components of WHEEL's tags keep it from fitting:
  * `platform win_amd64`, `python cp310 (wanted cp311, abi3 or py3)`, `abi cp313t (wanted cp313, abi3
  * or none)`, `platform manylinux_2_39_aarch64 needs glibc 2.39 (target has 2.36)`; two of them with

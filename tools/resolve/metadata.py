@@ -1,17 +1,33 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What a distribution requires, as its own metadata says, without taking the whole file where the index lets us (PEP 658, else ranges)."""
+"""metadata.py: what distributions require, as their own metadata says.
 
+Without taking the whole file where the index lets us (PEP 658, else ranges). See metadata.py(1).
+"""
+
+import argparse
+import concurrent.futures
 import email.parser
 import io
+import json
 import lzma
+import os
+import pathlib
 import re
+import sys
 import tarfile
 import tomllib
 import zipfile
 import zlib
 
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
+
+if __name__ == "__main__":
+    sys.path[0] = os.path.dirname(sys.path[0])
+
+from fetch.pages import Failed, Pages
+
+JOBS = 16
 
 MAX_METADATA = 16 << 20
 MAX_SDIST = 256 << 20
@@ -26,12 +42,12 @@ class Unknown(Exception):
 class Ranges(io.RawIOBase):
     """A file at an index as a file that can be sought in: only the parts that are read are fetched."""
 
-    def __init__(self, upstream, index, url):
-        self.upstream, self.index, self.url = upstream, index, url
+    def __init__(self, pages, index, url):
+        self.pages, self.index, self.url = pages, index, url
         self.position, self.blocks = 0, {}
-        response, body = upstream.content(index, url, MAX_METADATA, {"Range": f"bytes=-{BLOCK}"})
-        total = re.fullmatch(r"bytes \d+-\d+/(\d+)", response.headers.get("Content-Range", ""))
-        if response.status_code == 206 and total:
+        status, part, body = pages.content(index, url, MAX_METADATA, f"bytes=-{BLOCK}")
+        total = re.fullmatch(r"bytes \d+-\d+/(\d+)", part)
+        if status == 206 and total:
             self.size = int(total[1])
         else:
             self.size = len(body)
@@ -59,8 +75,8 @@ class Ranges(io.RawIOBase):
                 break
         else:
             start, last = self.position, min(self.position + max(wanted, BLOCK), self.size) - 1
-            response, block = self.upstream.content(self.index, self.url, MAX_METADATA, {"Range": f"bytes={start}-{last}"})
-            if response.status_code != 206:
+            status, _, block = self.pages.content(self.index, self.url, MAX_METADATA, f"bytes={start}-{last}")
+            if status != 206:
                 raise Unknown("its index gives no parts of files")
             self.blocks[start] = block
             wanted = min(wanted, len(block))
@@ -78,12 +94,12 @@ def _parse(text):
     return message.get_all("Requires-Dist", ()), version >= (2, 2) and "requires-dist" not in dynamic
 
 
-def _of_wheel(upstream, index, file):
-    if file.entry.get("core-metadata", file.entry.get("dist-info-metadata")):
-        response, body = upstream.content(index, file.url + ".metadata", MAX_METADATA)
-        if response.status_code == 200:
+def _of_wheel(pages, index, file):
+    if file.metadata:
+        status, _, body = pages.content(index, file.url + ".metadata", MAX_METADATA)
+        if status == 200:
             return _parse(body.decode("utf-8", "replace"))[0]
-    with zipfile.ZipFile(io.BufferedReader(Ranges(upstream, index, file.url), BLOCK)) as archive:
+    with zipfile.ZipFile(io.BufferedReader(Ranges(pages, index, file.url), BLOCK)) as archive:
         for member in archive.infolist():
             if re.fullmatch(r"[^/]+\.dist-info/METADATA", member.filename) and member.file_size < MAX_METADATA:
                 return _parse(archive.read(member).decode("utf-8", "replace"))[0]
@@ -103,10 +119,10 @@ def _of_requires_txt(text):
     return lines
 
 
-def _of_sdist(upstream, index, file):
-    response, body = upstream.content(index, file.url, MAX_SDIST)
-    if response.status_code != 200:
-        raise Unknown(f"HTTP status {response.status_code}")
+def _of_sdist(pages, index, file):
+    status, _, body = pages.content(index, file.url, MAX_SDIST)
+    if status != 200:
+        raise Unknown(f"HTTP status {status}")
     found = {}
     with tarfile.open(fileobj=io.BytesIO(body)) as archive:
         for member in archive:
@@ -127,10 +143,10 @@ def _of_sdist(upstream, index, file):
     raise Unknown("only a build tells what it requires")
 
 
-def requirements_of(upstream, index, file):
-    """The requirements of one file of a page. Raises Unknown, and what Upstream raises."""
+def requirements_of(pages, index, file):
+    """The requirements of one file of a page. Raises Unknown, and what Pages raises."""
     try:
-        lines = (_of_wheel if file.is_wheel else _of_sdist)(upstream, index, file)
+        lines = (_of_wheel if file.is_wheel else _of_sdist)(pages, index, file)
         if not all(line.isascii() and line.isprintable() and len(line) < MAX_LINE for line in lines):
             raise Unknown("its metadata holds what no requirement may")
         return [Requirement(line) for line in lines]
@@ -139,32 +155,31 @@ def requirements_of(upstream, index, file):
         raise Unknown(f"its metadata cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}") from error
 
 
-def applying(requirements, environment, roots=()):
-    """What the packages require on a target, as text: {name: [requirement]} becomes {name: [text]}, None stays None.
+class Asked:
+    """The file that a question of pinfiles is about."""
 
-    ROOTS are the project's own requirements. What an extra brings counts when somebody asks for that extra, and says so by a marker."""
-    asked, texts, queue = {}, {}, []
-    for requirement in roots:
-        for extra in requirement.extras:
-            queue.append((canonicalize_name(requirement.name), canonicalize_name(extra)))
-    for name, found in requirements.items():
-        texts[name] = None if found is None else set()
-        queue.append((name, ""))
-    while queue:
-        name, extra = queue.pop()
-        if extra in asked.setdefault(name, set()) or requirements.get(name) is None:
-            continue
-        asked[name].add(extra)
-        for requirement in requirements[name]:
-            holds = [requirement.marker is None or requirement.marker.evaluate({**environment, "extra": one}) for one in ("", extra)]
-            if holds[0] and extra or not holds[1]:
-                continue
-            texts[name].add(plain_text(requirement) + (f' ; extra == "{extra}"' if extra else ""))
-            queue += [(canonicalize_name(requirement.name), canonicalize_name(wanted)) for wanted in requirement.extras]
-    return {name: found if found is None else sorted(found) for name, found in texts.items()}
+    def __init__(self, question):
+        self.url, self.is_wheel, self.metadata = question["url"], question["wheel"], False
 
 
-def plain_text(requirement):
-    """The requirement without its marker."""
-    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
-    return f"{requirement.name}{extras}" + (f" @ {requirement.url}" if requirement.url else str(requirement.specifier))
+def answer(pages, question):
+    try:
+        found = requirements_of(pages, question["index"], Asked(question))
+        return {"requires": [str(requirement) for requirement in found]}
+    except (Unknown, Failed) as error:
+        return {"unknown": str(error)}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="metadata.py", description="What files require of which the index has no metadata.")
+    parser.add_argument("--programs", type=pathlib.Path, required=True, help="the directory of the framework's programs")
+    parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")
+    args = parser.parse_args()
+    pages = Pages(args.programs, args.policy)
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        json.dump(list(pool.map(lambda question: answer(pages, question), json.load(sys.stdin))), sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -19,7 +19,7 @@ from pypa.environment import marker_environment
 from lock.lockgraph import LockGraph
 from resolve.releases import Market
 from lib.badinput import BadInput
-from fetch.upstream import Failed
+from fetch.pages import Failed
 
 
 def named(text):
@@ -70,7 +70,7 @@ class Names:
         if kind == "there" or not self.args.policy:
             return True
         try:
-            return None if Market(self.args.policy, self.args.tools).files(name) else True
+            return None if Market(self.args.policy, self.args.tools / "bin").files(name) else True
         except Failed:
             return None  # the index may have it: that it does not answer is for those to say who need it
 

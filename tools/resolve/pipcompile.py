@@ -120,7 +120,7 @@ def main():
     from pip._vendor.packaging.tags import parse_tag
     from pip._vendor.packaging.utils import canonicalize_name
 
-    from fetch.prefer import tag_lines
+    from pypa.targettags import tag_lines
 
     become(target, [tag for line in tag_lines(args.tools / "bin" / "wheeltags", target) for tag in parse_tag(line)])
     rewrite(read_overrides(args.override), {canonicalize_name(name) for name in args.exclude})

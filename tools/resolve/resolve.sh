@@ -188,7 +188,7 @@ drop_provided() { # LOCK
 
 # mean RESOLVED [OPTION...]: which files of the resolved releases are meant, to $work/files.json.
 mean() {
-	"$python" "$here/pinfiles.py" --policy "$policy" --tools "$tools" --target "$target" ${newer:+--exclude-newer "$newer"} \
+	"$tools/bin/pinfiles" --policy "$policy" --tools "$tools" --target "$target" ${newer:+--exclude-newer "$newer"} --metadata "$here/metadata.py" \
 		"${requirements[@]/#/-r}" "${overrides[@]/#--overrides/-o}" "${@:2}" --known "$work/requires.json" --output "$work/files.json" "$1"
 }
 

@@ -23,11 +23,9 @@ from packaging.utils import canonicalize_name
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from fetch.policy import Policy
-from fetch.prefer import filter_page, rank, target_tags
-from fetch.simple import HTML, JSON, File, Page, existed
-from fetch.upstream import Failed, Missing, Unchanged, Upstream
+from fetch.pages import Failed, Missing, Pages, Unchanged
 
+HTML, JSON = "application/vnd.pypi.simple.v1+html", "application/vnd.pypi.simple.v1+json"
 PORTS = range(20000, 32768)  # below those that kernels give away
 MAX_LISTED = 5
 
@@ -63,90 +61,79 @@ def secret_of(tools):
 
 def provided_file(path, base):
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    return File(path.name, lambda: {"filename": path.name, "url": f"{base}/provided/{path.name}", "hashes": {"sha256": sha256}})
+    return {"filename": path.name, "url": f"{base}/provided/{path.name}", "hashes": {"sha256": sha256}}
 
 
 class Router:
     """What each name is, and what became of those that were asked for."""
 
     def __init__(self, args):
-        self.policy = Policy.read(args.policy)
-        self.upstream = Upstream()
-        self.target = json.loads(args.target.read_text(encoding="utf-8")) if args.target else None
-        self.tags = target_tags(args.tools / "bin" / "wheeltags", self.target) if self.target else None
-        self.existed = existed(args.exclude_newer) if args.exclude_newer else None
+        self.indexes = json.loads(args.policy.read_text(encoding="utf-8"))["indexes"]
+        self.pages = Pages(args.tools / "bin", args.policy, args.target, args.exclude_newer)
         self.provided = {}
         for path in sorted(args.provided.glob("*.whl")) if args.provided else ():
             self.provided.setdefault(canonicalize_name(path.name.split("-")[0]), []).append(path)
         self.lock = threading.Lock()
-        self.missing, self.failed, self.narrowed = set(), {}, {}
+        self.missing, self.failed, self.narrowed = {}, {}, {}
         self.key = self._key(args)
 
     def _key(self, args):
         """Changes with everything that the answers depend on, besides the indexes themselves: a resolver's cache goes by addresses."""
-        parts = [args.policy.read_bytes(), (args.exclude_newer or "").encode(), json.dumps(self.target, sort_keys=True).encode()]
+        target = json.loads(args.target.read_text(encoding="utf-8")) if args.target else None
+        parts = [args.policy.read_bytes(), (args.exclude_newer or "").encode(), json.dumps(target, sort_keys=True).encode()]
         for paths in self.provided.values():
             parts += [hashlib.sha256(path.read_bytes()).digest() for path in paths]
         return hmac.new(secret_of(args.tools), b"\0".join(parts), "sha256").hexdigest()
 
-    def page(self, name, base, etag):
-        """(page, headers); raises what Upstream.page raises."""
+    def page(self, name, form, base, etag):
+        """(page, headers) in the form `json` or `html`; raises what Pages.ask raises."""
         if name in self.provided:
-            return Page(name, [provided_file(path, base) for path in self.provided[name]]), {}
-        index = self.policy.index_of(name)
+            return self.pages.ask(project=name, files=[provided_file(path, base) for path in self.provided[name]], **{"as": form})[1], {}
         try:
-            page, headers = self.upstream.page(index, name, etag)
-        except Missing:
+            answer, page = self.pages.ask(project=name, **{"as": form}, **({"etag": etag} if etag else {}))
+        except Missing as error:
             with self.lock:
-                self.missing.add(name)
+                self.missing[name] = error.index
             raise
         except Failed as error:
             with self.lock:
                 self.failed[name] = error
             raise
-        if self.existed:
-            page.files = [file for file in page.files if file.uploaded and self.existed(file)]
-        if self.target and self.target.get("platforms"):  # the resolver knows the C library only
-            page.files = [file for file in page.files if not file.is_wheel or rank(file, self.tags) is not None]
-        rules = self.policy.rules_of(name)[1] if self.tags else []
-        if rules:
-            before = page.versions
-            page.files = filter_page(page.files, rules, self.tags)
+        if answer["leftOut"]:
             with self.lock:
-                self.narrowed[name] = [version for version in before if version not in page.versions]
-        return page, headers
+                self.narrowed[name] = answer["pattern"], answer["leftOut"]
+        return page, {header: answer[key] for header, key in (("ETag", "etag"), ("Cache-Control", "cacheControl")) if key in answer}
 
     # --- what is said at the end ------------------------------------------------
 
     def explain_missing(self, name):
         """Where else there is a package that its index lacks. The others are asked for this line only."""
-        mine = self.policy.index_of(name)
-        found = []
-        for index in self.policy.indexes.values():
-            if index is mine:
+        mine, found = self.missing[name], []
+        for index in self.indexes:
+            if index == mine:
                 continue
             try:
-                versions = self.upstream.page(index, name)[0].versions[-MAX_LISTED:]
+                versions = self.pages.ask(project=name, index=index, **{"as": "versions"})[0]["versions"][-MAX_LISTED:]
             except (Failed, Missing):
                 continue
-            found.append((index.name, ", ".join(versions)))
+            found.append((index, ", ".join(versions)))
         if not found:
-            return f"{name}: not at index {mine.name}" + (", nor at any other" if len(self.policy.indexes) > 1 else "")
+            return f"{name}: not at index {mine}" + (", nor at any other" if len(self.indexes) > 1 else "")
         where = "; ".join(f"{index} has {versions}" for index, versions in found)
-        return f"{name}: not at index {mine.name}; {where}: write PYLOCK_INDEX.{name} := {found[0][0]}"
+        return f"{name}: not at index {mine}; {where}: write PYLOCK_INDEX.{name} := {found[0][0]}"
 
     def report(self, succeeded):
         """Says what went wrong, and whether anything did that the command cannot know: a page that could not be had."""
         for name, error in sorted(self.failed.items()):
             say(f"{name}: {error}")
-        for name in sorted(self.missing):
+        for name, index in sorted(self.missing.items()):
             if not succeeded:
                 say(self.explain_missing(name))
-            elif self.policy.index_of(name).name != "default":
-                say(f"note: {name}: not at index {self.policy.index_of(name).name}; versions of others that need it were passed over")
-        for name, versions in sorted(self.narrowed.items()):
-            if versions and not succeeded:
-                say(f"{name}: PYLOCK_PREFER.{self.policy.rules_of(name)[0]} leaves out {', '.join(versions[-MAX_LISTED:])}")
+            elif index != "default":
+                say(f"note: {name}: not at index {index}; versions of others that need it were passed over")
+        for name, (pattern, versions) in sorted(self.narrowed.items()):
+            if not succeeded:
+                say(f"{name}: PYLOCK_PREFER.{pattern} leaves out {', '.join(versions[-MAX_LISTED:])}")
 
 
 def say(text):
@@ -174,19 +161,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve_page(self, name):
         base = f"http://127.0.0.1:{self.server.server_port}/{self.server.router.key}"
+        accept = self.headers.get("Accept", "")
+        form = "json" if JSON in accept or "application/json" in accept else "html"
         try:
-            page, headers = self.server.router.page(name, base, self.headers.get("If-None-Match"))
+            page, headers = self.server.router.page(name, form, base, self.headers.get("If-None-Match"))
         except Unchanged:
             return self.answer(304, None, b"")
         except Missing:
             return self.answer(404, "text/plain", b"not at its index")
         except Failed as error:  # not 5xx: the client shall not try again, that was done
             return self.answer(424, "text/plain", str(error).encode())
-        kept = {key: headers[key] for key in ("ETag", "Cache-Control") if key in headers}
-        accept = self.headers.get("Accept", "")
-        if JSON in accept or "application/json" in accept:
-            return self.answer(200, JSON, page.as_json(), kept)
-        return self.answer(200, HTML if HTML in accept else "text/html", page.as_html(), kept)
+        return self.answer(200, JSON if form == "json" else HTML if HTML in accept else "text/html", page, headers)
 
     def serve_file(self, filename):
         for paths in self.server.router.provided.values():
@@ -236,8 +221,8 @@ def serve(router):
 
 def environment(router, url):
     """The command's: it sees this index alone, and waits as long as the slowest of the policy may take."""
-    indexes = router.policy.indexes.values()
-    patience = max(index.timeout * (index.retries + 1) * (len(index.mirrors) + 1) for index in indexes) + 60
+    patience = max(index.get("timeout", 60) * (index.get("retries", 3) + 1) * (len(index.get("mirrors", ())) + 1)
+                   for index in router.indexes.values()) + 60
     values = dict(os.environ, UV_DEFAULT_INDEX=url, PIP_INDEX_URL=url, UV_HTTP_TIMEOUT=str(patience), PIP_DEFAULT_TIMEOUT=str(patience))
     for name in ("no_proxy", "NO_PROXY"):
         values[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1"]))

@@ -19,10 +19,9 @@ from packaging.version import InvalidVersion, Version
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from lib.newfile import write_json
-from fetch.policy import Policy
+from fetch.pages import Failed, Missing, Pages
 from lib.badinput import BadInput
 from run.sandbox import Bubblewrap
-from fetch.upstream import Failed, Missing, Upstream
 
 IMPORTS, FAILS, UNRESOLVED = "imports", "does not import", "does not resolve"
 MOST_TRIES = 40
@@ -128,13 +127,13 @@ class Laboratory:
         return IMPORTS if good else FAILS
 
 
-def releases(name, policy):
+def releases(name, pages):
     """The versions of which the index has a wheel, without pre-releases and what was withdrawn, the oldest first."""
     try:
-        page, _ = Upstream().page(policy.index_of(name), name)
+        files, _ = pages.files(name)
     except (Failed, Missing) as error:
         raise BadInput(f"{name}: {error}") from None
-    found = {file.version for file in page.files if file.is_wheel and file.version and not file.yanked}
+    found = {file.version for file in files if file.is_wheel and file.yanked is None}
     return sorted(version for version in found if not version.is_prerelease)
 
 
@@ -181,10 +180,10 @@ def shortest(lower, upper):
     return str(upper)
 
 
-def search(laboratory, module, name, policy):
+def search(laboratory, module, name, pages):
     """The constraint on one package with which the module can be imported, older releases before newer ones; or None."""
     locked = Version(laboratory.packages[name]["version"])
-    all_releases = releases(name, policy)
+    all_releases = releases(name, pages)
     for sign, versions in (("<=", [version for version in all_releases if version < locked][::-1]),
                            (">=", [version for version in all_releases if version > locked])):
         versions = versions[:MOST_TRIES]
@@ -209,7 +208,7 @@ def failed_module(args):
     return min(failed, key=lambda entry: len(entry["involved"])), [entry["module"] for entry in failed]
 
 
-def find_constraint(laboratory, entry, policy):
+def find_constraint(laboratory, entry, pages):
     """The constraint with which the module of ENTRY can be imported, or None."""
     said = " ".join(entry["last"]).lower()
     # What the message names counts, too: the other package need not be on the way.
@@ -218,7 +217,7 @@ def find_constraint(laboratory, entry, policy):
         if name not in laboratory.packages:
             continue
         say(f" {name} {laboratory.packages[name]['version']}")
-        constraint = search(laboratory, entry["module"], name, policy)
+        constraint = search(laboratory, entry["module"], name, pages)
         if constraint:
             return constraint
     return None
@@ -234,7 +233,7 @@ def mended_by(laboratory, constraint, modules):
 def main():
     args = parse_arguments()
     entry, all_failed = failed_module(args)
-    module, policy = entry["module"], Policy.read(args.policy)
+    module, pages = entry["module"], Pages(args.bin, args.policy)
     args.work.mkdir(parents=True, exist_ok=True)
     last = (entry["last"] or ["failed"])[-1]
     say(f"{module}: {last}")
@@ -242,7 +241,7 @@ def main():
         laboratory = Laboratory(args, sandbox)
         if laboratory.imports(module)[0]:
             raise BadInput(f"{module} can be imported in {args.image}: run `make verify RUN=1` again")
-        constraint = find_constraint(laboratory, entry, policy)
+        constraint = find_constraint(laboratory, entry, pages)
         also = mended_by(laboratory, constraint, [other for other in all_failed if other != module]) if constraint else []
     if args.json:
         write_json(args.json, {"module": module, "said": last, "involved": entry["involved"], "constraint": constraint, "also": also})

@@ -9,8 +9,8 @@ import subprocess
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
-from fetch.prefer import target_options
 from lib.badinput import BadInput
+from pypa.targettags import target_options
 
 LEGACY = {"manylinux1": "2.5", "manylinux2010": "2.12", "manylinux2014": "2.17"}
 WHAT_TO_DO = "take a version that has a wheel for the target, or name the package in PYLOCK_EXCLUDE"

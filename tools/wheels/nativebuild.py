@@ -3,6 +3,7 @@
 
 import functools
 import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -11,7 +12,6 @@ import sys
 
 import build
 
-from fetch.policy import Policy
 from lib.badinput import BadInput
 
 # The time that is written into archives: 1980-01-01, the first that zip knows.
@@ -39,12 +39,12 @@ class Native:
         self.uv = args.tools / "setup" / "venv" / "bin" / "uv"
         self.python = args.work / "venv" / "bin" / "python"
         self.log_path = args.work / "build.log"
-        policy = Policy.read(args.policy)
+        policy = json.loads(args.policy.read_text(encoding="utf-8"))
         # A policy of more than the default index holds for builds too. Preferences are the image's: builds run on this machine.
-        self.via = [] if policy.is_plain or args.offline else [
+        self.via = [] if not (policy.get("packages") or policy.get("prefer")) or args.offline else [
             sys.executable, TOOLS / "resolve" / "routeindex.py", "--policy", args.policy, "--tools", args.tools, "--"]
         self.environment = environment() | {
-            "UV_DEFAULT_INDEX": policy.indexes["default"].url, "UV_SYSTEM_CERTS": "1", "UV_NO_CONFIG": "1",
+            "UV_DEFAULT_INDEX": policy["indexes"]["default"]["url"], "UV_SYSTEM_CERTS": "1", "UV_NO_CONFIG": "1",
             "UV_PYTHON_DOWNLOADS": "never", "CFLAGS": f"-g0 -ffile-prefix-map={args.work}=/build"} | dict(args.env)
         if args.offline:
             self.environment |= {"UV_OFFLINE": "1"}
