@@ -28,14 +28,10 @@ static void json(void **state)
 	_cleanup_free_ char *second = said(&again);
 
 	assert_string_equal(first, second);
-	assert_int_equal(
-		strncmp(first,
-			"{\"meta\":{\"api-version\":\"1.0\"},\"name\":\"demo\",\"versions\":[\"1\","
-			"\"2\",\"3\"],"
-			"\"files\":[{\"filename\":\"demo-1.tar.gz\",\"url\":\"http://x/simple/demo/"
-			"demo-1.tar.gz\",",
-			150),
-		0);
+	assert_true(starts_with(first, "{\"meta\":{\"api-version\":\"1.0\"},\"name\":\"demo\","
+				       "\"versions\":[\"1\",\"2\",\"3\"],"
+				       "\"files\":[{\"filename\":\"demo-1.tar.gz\",\"url\":\"http:/"
+				       "/x/simple/demo/demo-1.tar.gz\","));
 }
 
 static void html(void **state)
