@@ -73,7 +73,7 @@ echo 'nowhere==1; python_version < "3" # never' >"$tmp/more-overrides.txt"
 accepts 'one over several lines, with a marker and a hash' '.distributions[0].requiresDist = ["lib<2"]' \
 	'wants lib<2.*\(overridden in overrides\.txt\)' --override "$tmp/overrides.txt"
 accepts 'one of a file behind -r' '.distributions[0].requiresDist = ["nowhere>=1"]' \
-	'wants nowhere>=1: it is not installed \(overridden in overrides\.txt\)' --override "$tmp/overrides.txt"
+	'wants nowhere>=1: it is not installed \(overridden in more-overrides\.txt\)' --override "$tmp/overrides.txt"
 finds 'a constraint is no override' '.distributions[0].requiresDist = ["nowhere>=1"]' 'wants nowhere>=1: it is not installed' \
 	--override <(printf -- '-c %s\n' "$tmp/more-overrides.txt")
 finds 'a requirement that is not there' '.distributions[0].requiresDist = ["nowhere>=1; python_version > \"3.10\""]' 'wants nowhere>=1: it is not installed'

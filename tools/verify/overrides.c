@@ -1,31 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "verify/overrides.h"
 
-#include <string.h>
-
-#include "lib/cleanup.h"
-#include "lib/die.h"
 #include "lib/file.h"
-#include "pypa/requirement.h"
-#include "pypa/requirements.h"
+#include "pypa/requirementlines.h"
 
-static const char requirement_prefix[] = "requirement ";
+static void take_line(void *names, const struct requirementline *line)
+{
+	const char *name = line->requirement.name;
+
+	if (line->role == ROLE_OVERRIDE && name && !line->editable)
+		json_object_set_new(names, name, json_string(file_name(line->path)));
+}
 
 void overrides_read(const char *path, json_t *names)
 {
-	_cleanup_(requirements_free) struct requirements requirements = requirements_read(path);
+	const struct requirementlines_reader reader = {names, NULL, take_line};
 
-	for (size_t i = 0; i < requirements.entries.count; i++) {
-		const char *entry = requirements.entries.items[i];
-		_cleanup_(requirement_free) struct requirement requirement = {0};
-
-		if (!starts_with(entry, requirement_prefix))
-			continue;
-		entry += strlen(requirement_prefix);
-		/* Its hashes and other options stand on lines of their own. */
-		_cleanup_free_ char *line = xstrndup(entry, strcspn(entry, "\n"));
-
-		if (!requirement_parse(line, &requirement))
-			json_object_set_new(names, requirement.name, json_string(file_name(path)));
-	}
+	requirementlines_read(path, ROLE_OVERRIDE, &reader, NULL);
 }

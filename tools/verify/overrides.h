@@ -6,9 +6,9 @@
 #include "lib/json.h"
 
 /* Adds to NAMES, an object, each normalized name that the file PATH, in the format of requirements
- * files, gives itself or by -r, with the file's name; one that is there already gets the later
- * file. A marker of an override does not matter: where it does not hold, nothing is required. Dies
- * when the file is malformed. */
+ * files, gives itself or by -r, with the name of the file that it stands in; the last one counts. A
+ * marker of an override does not matter: where it does not hold, nothing is required. Dies when the
+ * file is malformed. */
 void overrides_read(const char *path, json_t *names);
 
 #endif
