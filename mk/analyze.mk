@@ -1,62 +1,95 @@
 # SPDX-License-Identifier: MIT
-# analyze.mk: what is wrong with the requirements and how it can be mended; why a package has its version; requirements from elsewhere.
+# analyze.mk: what is wrong with the requirements and how it can be mended; why a package has its
+# version; requirements from elsewhere.
 #
-# Reads     what resolve.mk reads, the lock, the indexes (analyze and migrate only), what `verify RUN=1` could not import (analyze only)
-# Writes    build/<target>/analysis.txt, build/<target>/analysis.json, build/<target>/analysis/ (what was tried); migrate: requirements.in
+# Reads     what resolve.mk reads, the lock, the indexes (analyze and migrate only), what `verify
+#           RUN=1` could not import (analyze only)
+# Writes    build/<target>/analysis.txt, build/<target>/analysis.json, build/<target>/analysis/
+#           (what was tried); migrate: requirements.in
 #
 # Three questions that are easily taken for one another:
-#   make explain     why did it run again?    what changed since a stage's last run. Looks at recorded keys.
-#   make why         why this version?        who asks for a package, and which of them binds it. Looks at the lock.
-#   make analyze     what is wrong?           conflicts with their fixes, missing wheels, yanked releases. Asks the indexes and resolves.
+#   make explain     why did it run again?    what changed since a stage's last run. Looks at
+#                    recorded keys.
+#   make why         why this version?        who asks for a package, and which of them binds it.
+#                    Looks at the lock.
+#   make analyze     what is wrong?           conflicts with their fixes, missing wheels, yanked
+#                    releases. Asks the indexes and resolves.
 #
 # User variables
 #   PYLOCK_ANALYZE_LIMIT PYLOCK_CRITICAL
 #
 # Targets
-#   analyze                                  what is wrong with the requirements, and fixes that were tried; exit status
-#   why PACKAGE="a b" [PATHS=all]            who asks for a package, by every way, and which of them binds its version
-#   migrate FROM=FILE                        requirements.in out of a flat pinned file, pip-compile's output or `pip freeze`
-#   explain [STAGE=image]                    why a stage would run again: what changed since the lock was made, and what is out of date
+#   analyze                                  what is wrong with the requirements, and fixes that
+#                                            were tried; exit status
+#   why PACKAGE="a b" [PATHS=all]            who asks for a package, by every way, and which of them
+#                                            binds its version
+#   migrate FROM=FILE                        requirements.in out of a flat pinned file,
+#                                            pip-compile's output or `pip freeze`
+#   explain [STAGE=image]                    why a stage would run again: what changed since the
+#                                            lock was made, and what is out of date
 
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-_pylock_input_options = $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %)
+_pylock_input_options = $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) \
+  $(_pylock_overrides:%=-o %)
 
-_pylock_analyze = $(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)/tools/analyze/analyze.py --tools $(_pylock_top)/build --policy $(_pylock_build)/policy.json \
-  --target $(_pylock_build)/target.json --lock $(_pylock_lock) --key $(_pylock_build)/inputs.key --output $(_pylock_build)/analysis \
-  --resolver $(_pylock_resolver) --uv $(filter uv==%,$(file <$(_pylock_top)/tools/setup/python.txt)) --limit $(PYLOCK_ANALYZE_LIMIT) \
-  $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) $(PYLOCK_CUDA:%=--cuda %) $(_pylock_offline) \
-  $(foreach name,$(call _pylock_variable,EXCLUDE),--exclude $(name)) $(foreach name,$(call _pylock_variable,PREFER_BINARY),--prefer-binary $(name)) \
-  $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) $(_pylock_provided_json:%.json=--provided %) $(_pylock_input_options)
+_pylock_analyze = $(_pylock_with_credentials) $(_pylock_venv_python) \
+  $(_pylock_top)/tools/analyze/analyze.py --tools $(_pylock_top)/build \
+  --policy $(_pylock_build)/policy.json \
+  --target $(_pylock_build)/target.json --lock $(_pylock_lock) --key $(_pylock_build)/inputs.key \
+  --output $(_pylock_build)/analysis \
+  --resolver $(_pylock_resolver) \
+  --uv $(filter uv==%,$(file <$(_pylock_top)/tools/setup/python.txt)) \
+  --limit $(PYLOCK_ANALYZE_LIMIT) \
+  $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) $(PYLOCK_CUDA:%=--cuda %) \
+  $(_pylock_offline) \
+  $(foreach name,$(call _pylock_variable,EXCLUDE),--exclude $(name)) \
+  $(foreach name,$(call _pylock_variable,PREFER_BINARY),--prefer-binary $(name)) \
+  $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) \
+  $(_pylock_provided_json:%.json=--provided %) $(_pylock_input_options)
 
-# Metadata that lies is seen by importing: whether modules of this very image could not be imported. Then what would mend that is found
-# first (mend.mk), in a make that has the plan.
-_pylock_run_failed = [ -e $(_pylock_build)/run.json ] && [ -e $(_pylock_build)/image/index.json ] && \
-  jq -e --slurpfile index $(_pylock_build)/image/index.json '.manifest == $$index[0].manifests[0].digest and \
-    any(.imports[]; .status == "failed" or .status == "timeout")' $(_pylock_build)/run.json >/dev/null
+# Metadata that lies is seen by importing: whether modules of this very image could not be imported.
+# Then what would mend that is found first (mend.mk), in a make that has the plan.
+_pylock_run_failed = [ -e $(_pylock_build)/run.json ] && [ -e $(_pylock_build)/image/index.json ] \
+  && \
+  jq -e --slurpfile index $(_pylock_build)/image/index.json \
+  '.manifest == $$index[0].manifests[0].digest and \
+    any(.imports[]; .status == "failed" or .status == "timeout")' $(_pylock_build)/run.json \
+    >/dev/null
 _pylock_mend_make  = $(MAKE) --no-print-directory -f $(_pylock_makefile) $(_pylock_build)/mend.json
 
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-analyze pylock-why pylock-migrate pylock-explain
-pylock-analyze: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(_pylock_provided_json) $(_pylock_resolve_tools)
-	$(_pylock_submake)$(_pylock_quiet)if $(if $(_pylock_offline),false,$(_pylock_run_failed)); then \
+pylock-analyze: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(_pylock_provided_json) \
+  $(_pylock_resolve_tools)
+	$(_pylock_submake)$(_pylock_quiet)if $(if $(_pylock_offline),false,$(_pylock_run_failed)); \
+	  then \
 	  $(_pylock_mend_make); else rm -f $(_pylock_build)/mend.json; fi
 	$(_pylock_quiet)$(_pylock_analyze) --mended $(_pylock_build)/mend.json
 
 pylock-why: $(_pylock_build)/inputs.key $(_pylock_build)/target.json
 	$(if $(PACKAGE),,@$(call _pylock_fail,why: which package? Write `make why PACKAGE=numpy`))
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/lock/why.py --lock $(_pylock_lock) --target $(_pylock_build)/target.json --key $(_pylock_build)/inputs.key \
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/lock/why.py \
+	  --lock $(_pylock_lock) --target $(_pylock_build)/target.json \
+	  --key $(_pylock_build)/inputs.key \
 	  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
 
-pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json $(call _pylock_tools,indexpage)
-	$(if $(FROM),,@$(call _pylock_fail,migrate: out of which file? Write `make migrate FROM=requirements.txt`))
-	$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)/tools/analyze/migrate.py --tools $(_pylock_top)/build --target $(_pylock_build)/target.json \
-	  --policy $(_pylock_build)/policy.json --output $(or $(firstword $(PYLOCK_REQUIREMENTS)),requirements.in) -- $(FROM)
+pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json \
+  $(call _pylock_tools,indexpage)
+	$(if $(FROM),,@$(call _pylock_fail,migrate: out of which file? Write \
+	  `make migrate FROM=requirements.txt`))
+	$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) \
+	  $(_pylock_top)/tools/analyze/migrate.py --tools $(_pylock_top)/build \
+	  --target $(_pylock_build)/target.json \
+	  --policy $(_pylock_build)/policy.json \
+	  --output $(or $(firstword $(PYLOCK_REQUIREMENTS)),requirements.in) -- $(FROM)
 
 _pylock_explained := $(if $(STAGE),$(filter $(_pylock_stages),$(STAGE)),image)
 pylock-explain: $(_pylock_build)/inputs.key $(call _pylock_tools,cachekey)
-	$(if $(_pylock_explained),,@$(call _pylock_fail,explain: STAGE is '$(STAGE)': one of $(_pylock_stages)))
-	$(_pylock_quiet)$(_pylock_top)/tools/analyze/explain.sh --lock $(_pylock_lock) --work $(_pylock_build) --cachekey $(_pylock_bin)/cachekey -- \
+	$(if $(_pylock_explained),,@$(call _pylock_fail,explain: STAGE is '$(STAGE)': one of \
+	  $(_pylock_stages)))
+	$(_pylock_quiet)$(_pylock_top)/tools/analyze/explain.sh --lock $(_pylock_lock) \
+	  --work $(_pylock_build) --cachekey $(_pylock_bin)/cachekey -- \
 	  $(MAKE) --no-print-directory -f $(_pylock_makefile) -n --trace pylock-$(_pylock_explained)

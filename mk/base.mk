@@ -1,112 +1,95 @@
 # SPDX-License-Identifier: MIT
-# base.mk: what the image stands on: locked Debian packages, a root file system, an OCI image layout, or an image of a registry.
+# base.mk: what the image stands on: locked Debian packages, a root file system, an OCI image
+# layout, or an image of a registry.
 #
 # Reads     PYLOCK_BASE, or PYLOCK_BASE_APT and PYLOCK_APT; base.<target>.lock
-# Writes    base.<target>.lock (commit it), build/<target>/base/ (an OCI image layout); layers go to the store
+# Writes    base.<target>.lock (commit it), build/<target>/base/ (an OCI image layout); layers go to
+#           the store
 #
-# For a registry see baseimage.mk; whether the base is the one that the target wants is for facts.mk to say.
-#
-# Debian packages are locked one by one, by version, size and SHA-256; the lock names no mirror. The root is made of them without
-# running anything: what their maintainer scripts would have made comes from declared steps (mk/bases/*.steps), and a script that
-# is not modelled is named. With PYLOCK_BASE_CONFIGURE := run they are configured for real, natively or under qemu.
+# What it takes to make a base of Debian packages is in base/debian.mk, to fetch one from a registry
+# in base/registry.mk; base/facts.mk checks that the base is what the target's preset says.
 #
 # User variables
 #   PYLOCK_BASE PYLOCK_APT PYLOCK_APT_MIRRORS PYLOCK_APT_SOURCES PYLOCK_BASE_CONFIGURE
 #
 # Targets
 #   base            the base's layout
-#   base-upgrade    locks the newest versions of the Debian packages, or what the tag in the registry is now
+#   base-upgrade    locks the newest versions of the Debian packages, or what the tag in the
+#                   registry is now
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_base      := $(or $(call _pylock_variable,BASE),$(PYLOCK_BASE_IMAGE))
-_pylock_base      := $(or $(patsubst %/,%,$(strip $(_pylock_base))),$(strip $(_pylock_base)))
-_pylock_base_lock := base.$(TARGET).lock
-_pylock_base_is   := $(if $(_pylock_base),$(if $(filter docker://%,$(_pylock_base)),registry,$(if $(wildcard \
-  $(_pylock_base)/oci-layout),layout,tarball)),debian)
-_pylock_base_layout := $(if $(filter layout,$(_pylock_base_is)),$(_pylock_base),$(_pylock_build)/base)
-_pylock_apt       := $(sort $(PYLOCK_BASE_APT) $(call _pylock_variable,APT))
+_pylock_base        := $(or $(call _pylock_variable,BASE),$(PYLOCK_BASE_IMAGE))
+_pylock_base        := $(or $(patsubst %/,%,$(strip $(_pylock_base))),$(strip $(_pylock_base)))
+_pylock_base_lock   := base.$(TARGET).lock
+_pylock_base_is   := $(if $(_pylock_base),$(if $(filter docker://%,$(_pylock_base)),registry,$(if \
+  $(wildcard $(_pylock_base)/oci-layout),layout,tarball)),debian)
+_pylock_base_layout := $(if \
+  $(filter layout,$(_pylock_base_is)),$(_pylock_base),$(_pylock_build)/base)
+_pylock_apt         := $(sort $(PYLOCK_BASE_APT) $(call _pylock_variable,APT))
 
 # What PYLOCK_BASE is when it is none of those, with what to write.
-_pylock_base_transports := oci:% oci-archive:% docker-archive:% docker-daemon:% containers-storage:% dir:%
+_pylock_base_transports := oci:% oci-archive:% docker-archive:% docker-daemon:% \
+  containers-storage:% dir:%
 ifneq ($(filter layout tarball,$(_pylock_base_is)),)
 ifneq ($(filter $(_pylock_base_transports),$(_pylock_base)),)
-$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)': make an OCI image layout of it, `skopeo copy $(_pylock_base) oci:base:latest`, and write PYLOCK_BASE := base)
+$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)': make an OCI image layout of it, \
+  `skopeo copy $(_pylock_base) oci:base:latest`, and write PYLOCK_BASE := base)
 endif
 ifeq ($(wildcard $(_pylock_base)),)
-$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)', which is not there; an image of a registry is written docker://$(_pylock_base))
+$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)', which is not there; an image of a registry is \
+  written docker://$(_pylock_base))
 endif
 ifneq ($(and $(filter tarball,$(_pylock_base_is)),$(wildcard $(_pylock_base)/.)),)
-$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)', a directory that is no OCI image layout: it has no file oci-layout. Write the directory that has it, or a tarball of a root file system: tar -cf base.tar -C $(_pylock_base) .)
+$(error pylock.mk: PYLOCK_BASE is '$(_pylock_base)', a directory that is no OCI image layout: it \
+  has no file oci-layout. Write the directory that has it, or a tarball of a root file system: \
+  tar -cf base.tar -C $(_pylock_base) .)
 endif
 endif
 
 # --- rules -------------------------------------------------------------------
 
-_pylock_base_words = $(_pylock_base_is) $(_pylock_base) $(PYLOCK_BASE_SUITE) $(_pylock_oci_arch) $(PYLOCK_BASE_CONFIGURE) $(PYLOCK_BASE_STEPS) $(_pylock_apt) $(call _pylock_variable,APT_SOURCES)
+_pylock_base_words = $(_pylock_base_is) $(_pylock_base) $(PYLOCK_BASE_SUITE) $(_pylock_oci_arch) \
+  $(PYLOCK_BASE_CONFIGURE) $(PYLOCK_BASE_STEPS) $(_pylock_apt) $(call _pylock_variable,APT_SOURCES)
 $(eval $(call _pylock_note,$(_pylock_build)/base.note,_pylock_base_words))
 
-# What is read of this machine: a layout, a tarball, or, for Debian packages, steps and the keys of archives.
+# What is read of this machine: a layout, a tarball, or, for Debian packages, steps and the keys of
+# archives.
 _pylock_base_files.layout  := $(_pylock_base)/index.json $(_pylock_base)/oci-layout
 _pylock_base_files.tarball := $(_pylock_base)
-_pylock_base_files.debian  := $(PYLOCK_BASE_STEPS) $(foreach source,$(call _pylock_variable,APT_SOURCES),$(filter-out http://% https://%,\
+_pylock_base_files.debian  := $(PYLOCK_BASE_STEPS) \
+  $(foreach source,$(call _pylock_variable,APT_SOURCES),$(filter-out http://% https://%,\
   $(word 5,$(subst |, ,$(source)))))
 _pylock_base_files         := $(_pylock_base_files.$(_pylock_base_is))
 $(eval $(call _pylock_input,base,_pylock_base_files))
 $(eval $(call _pylock_input,base-lock,_pylock_base_lock))
 
 # What depends on the base, as it is and as it is chosen, depends on these.
-_pylock_base_stands := $(if $(filter layout,$(_pylock_base_is)),$(call _pylock_stamp,base),$(_pylock_base_layout)/index.json) $(_pylock_build)/base.note
+_pylock_base_stands := $(if $(filter layout,$(_pylock_base_is)),$(call \
+  _pylock_stamp,base),$(_pylock_base_layout)/index.json) $(_pylock_build)/base.note
 
 include $(_pylock_mk)/base/registry.mk
-
-ifeq ($(_pylock_base_is),debian)
-# Maintainer scripts rely on the Essential packages without saying so.
-_pylock_essential := $(filter run,$(PYLOCK_BASE_CONFIGURE))
-_pylock_archives   = $(foreach mirror,$(PYLOCK_APT_MIRRORS),--mirror $(mirror)) \
-  $(foreach source,$(call _pylock_variable,APT_SOURCES),--source $(call _pylock_quote,$(source)))
-# Of each source its name, suite and components, as the lock has them.
-_pylock_sources   := $(foreach source,$(call _pylock_variable,APT_SOURCES),$(subst $(_pylock_blank),|,$(strip \
-  $(foreach place,1 3 4,$(word $(place),$(subst |, ,$(source)))))))
-_pylock_lock_base  = $(_pylock_top)/tools/debian/baselock.sh $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) $(if $(_pylock_essential),--essential) \
-  $(_pylock_archives) -o $(_pylock_base_lock) $(_pylock_apt)
-
-# The lock is fresh when it was made for the suite, architecture and packages that are asked for now.
-$(_pylock_build)/base.checked: $(_pylock_build)/base.note $(call _pylock_stamp,base) $(call _pylock_stamp,base-lock) $(call _pylock_tools)
-	$(_pylock_quiet)if [ -e $(_pylock_base_lock) ] && grep -qx '# suite $(PYLOCK_BASE_SUITE)' $(_pylock_base_lock) && \
-	  grep -qx '# architecture $(_pylock_oci_arch)' $(_pylock_base_lock) && \
-	  grep -qx '# essential $(if $(_pylock_essential),yes,no)' $(_pylock_base_lock) && \
-	  [ "$$(sed -n 's/^# sources //p' $(_pylock_base_lock))" = '$(_pylock_sources)' ] && grep -qx '# packages $(_pylock_apt)' $(_pylock_base_lock); then :; \
-	elif [ '$(call _pylock_yes,LOCKED)' ]; then \
-	  $(call _pylock_fail,$(_pylock_base_lock) is not for the suite and packages that are wanted now; run `make base-upgrade TARGET=$(TARGET)` and commit it); \
-	else $(call _pylock_say,LOCK,$(_pylock_base_lock)); $(_pylock_lock_base); fi
-	@$(call _pylock_stamp_settled,base-lock)
-	@cp $(_pylock_base_lock) $(@D)/base.lock.new && $(call _pylock_update,$(@D)/base.lock) && touch $@
-$(_pylock_build)/base.lock: $(call _pylock_after,$(_pylock_build)/base.checked) ;
-
-$(_pylock_build)/base.json: $(_pylock_build)/base.lock $(call _pylock_stamp,base) $(_pylock_build)/base.note $(call _pylock_tools,fetch baselayer)
-	@$(call _pylock_say,BASE,$(TARGET): $(words $(_pylock_apt)) packages and what they need)
-	$(_pylock_quiet)$(_pylock_top)/tools/debian/baselock.sh --list $(_pylock_offline) $(_pylock_archives) $(_pylock_build)/base.lock >$(@D)/base.list
-	$(_pylock_quiet)$(_pylock_bin)/fetch --quiet $(_pylock_offline) --store $(PYLOCK_STORE) $(@D)/base.list
-	$(_pylock_quiet)$(_pylock_top)/tools/debian/baselock.sh --debs $(PYLOCK_STORE) $(_pylock_build)/base.lock >$(@D)/base.args
-	$(_pylock_quiet)$(if $(_pylock_essential),\
-	  $(_pylock_top)/tools/debian/baseconfigure.sh --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) -o $(@D)/rootfs.tar @$(@D)/base.args)
-	$(_pylock_quiet)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) \
-	  $(if $(_pylock_essential),$(@D)/rootfs.tar,$(PYLOCK_BASE_STEPS:%=--steps %) @$(@D)/base.args) >$@.new && mv -f $@.new $@
-endif
+include $(_pylock_mk)/base/debian.mk
 
 ifeq ($(_pylock_base_is),tarball)
-$(_pylock_build)/base.json: $(call _pylock_stamp,base) $(_pylock_build)/base.note $(call _pylock_tools,baselayer)
+$(_pylock_build)/base.json: $(call _pylock_stamp,base) $(_pylock_build)/base.note \
+  $(call _pylock_tools,baselayer)
 	@$(call _pylock_say,BASE,$(_pylock_base))
-	$(_pylock_quiet)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) $(_pylock_base) >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)$(_pylock_bin)/baselayer --store $(PYLOCK_STORE) \
+	  --recall --arch $(_pylock_oci_arch) $(_pylock_base) >$@.new && mv -f $@.new $@
 endif
 
+_pylock_variant := $(if $(filter arm64,$(_pylock_oci_arch)), + {variant: "v8"})
 $(_pylock_build)/base.config.json: $(_pylock_build)/base.note $(call _pylock_tools)
-	$(_pylock_quiet)jq -cn '{architecture: "$(_pylock_oci_arch)", os: "linux"} + if "$(_pylock_oci_arch)" == "arm64" then {variant: "v8"} else {} end' >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)jq -cn \
+	  '{architecture: "$(_pylock_oci_arch)", os: "linux"}$(_pylock_variant)' \
+	  >$@.new && mv -f $@.new $@
 
 ifneq ($(filter debian tarball,$(_pylock_base_is)),)
-$(_pylock_build)/base/index.json: $(_pylock_build)/base.json $(_pylock_build)/base.config.json $(call _pylock_tools,image)
-	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,pylock-base,--config $(_pylock_build)/base.config.json -o $(@D) $(_pylock_build)/base.json >$(@D).digest)
+$(_pylock_build)/base/index.json: $(_pylock_build)/base.json $(_pylock_build)/base.config.json \
+  $(call _pylock_tools,image)
+	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,pylock-base,--config \
+	  $(_pylock_build)/base.config.json -o $(@D) $(_pylock_build)/base.json >$(@D).digest)
 endif
 
 # --- targets -----------------------------------------------------------------
@@ -114,4 +97,6 @@ endif
 .PHONY: pylock-base pylock-base-upgrade
 pylock-base: $(_pylock_base_stands)
 pylock-base-upgrade:
-	$(if $(filter debian registry,$(_pylock_base_is)),$(_pylock_quiet)$(_pylock_lock_base),@$(call _pylock_fail,PYLOCK_BASE is '$(_pylock_base)': there are no Debian packages to lock))
+	$(if $(filter debian registry,$(_pylock_base_is)),$(_pylock_quiet)$(_pylock_lock_base),\
+	  @$(call _pylock_fail,PYLOCK_BASE is '$(_pylock_base)': \
+	  there are no Debian packages to lock))

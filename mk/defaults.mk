@@ -1,19 +1,24 @@
 # SPDX-License-Identifier: MIT
-# defaults.mk: every public variable, its kind, its default, and what it is for, in the files of defaults/.
+# defaults.mk: every public variable, its kind, its default, and what it is for, in the files of
+# defaults/.
 #
-# Per target: PYLOCK_<WHAT>@<target>. Per package: PYLOCK_<WHAT>.<normalized name>. A name that is not there is an error. For the kinds see
-# kinds.mk; one line each is all that a new variable needs.
+# Per target: PYLOCK_<WHAT>@<target>. Per package: PYLOCK_<WHAT>.<normalized name>. A name that is
+# not there is an error. For the kinds see kinds.mk; one line each is all that a new variable needs.
 
 # What the project, the command line or the environment says.
 _pylock_given := $(filter PYLOCK_%,$(.VARIABLES))
-_pylock_from_outside := $(foreach name,$(_pylock_given),$(if $(filter environment,$(origin $(name))),$(name)))
+_pylock_from_outside := $(foreach name,$(_pylock_given),$(if $(filter environment,$(origin \
+  $(name))),$(name)))
 
-_pylock_defaults := $(foreach part,project resolve wheels indexes store base image verify presets,$(_pylock_mk)/defaults/$(part).mk)
+_pylock_defaults := $(foreach part,project resolve wheels indexes store base image verify \
+  presets,$(_pylock_mk)/defaults/$(part).mk)
 include $(_pylock_defaults)
+include $(_pylock_mk)/lib/numbers.mk
 include $(_pylock_mk)/lib/kinds.mk
 
 # Nothing, for a variable that has one value: its default.
-_pylock_nothing := $(strip $(foreach name,$(_pylock_given),$(if $(filter $(_pylock_single),$(firstword $(subst :, ,$(if $(findstring \
+_pylock_nothing := $(strip $(foreach name,$(_pylock_given),$(if \
+  $(filter $(_pylock_single),$(firstword $(subst :, ,$(if $(findstring \
   @,$(name)),,$(call _pylock_kind_of,$(name)))))),$(if $(strip $($(name))),,$(name)))))
 ifneq ($(_pylock_nothing),)
 $(foreach name,$(_pylock_nothing),$(eval override undefine $(name)))
@@ -22,4 +27,5 @@ include $(_pylock_defaults)
 endif
 
 # Every name, families with a dot at their end.
-_pylock_names = $(patsubst %.*,%.,$(patsubst _pylock_kind.%,PYLOCK_%,$(filter _pylock_kind.%,$(.VARIABLES))))
+_pylock_names = $(patsubst %.*,%.,$(patsubst _pylock_kind.%,PYLOCK_%,$(filter \
+  _pylock_kind.%,$(.VARIABLES))))

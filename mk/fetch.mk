@@ -4,8 +4,9 @@
 # Reads     build/<target>/plan.json, build/<target>/policy.json
 # Writes    the store; build/<target>/wheelhouse/ with links into it
 #
-# A few rules share the files, so that layers can start when the first share is there; files that the store has are not
-# fetched, and a file that is deleted from the store is not fetched again while its layer stands.
+# A few rules share the files, so that layers can start when the first share is there; files that
+# the store has are not fetched, and a file that is deleted from the store is not fetched again
+# while its layer stands.
 #
 # User variables
 #   PYLOCK_STORE PYLOCK_OFFLINE, and those of index.mk
@@ -18,23 +19,31 @@
 
 # How long and how often to try, for files from whichever index: the longest that one of them has.
 $(_pylock_build)/policy.args: $(_pylock_build)/policy.json $(call _pylock_tools)
-	$(_pylock_quiet)jq -r '.indexes | "--timeout", (map(.timeout) | max), "--retries", (map(.retries) | max)' $< >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)jq -r \
+	  '.indexes | "--timeout", (map(.timeout) | max), "--retries", (map(.retries) | max)' $< \
+	  >$@.new && mv -f $@.new $@
 
 # Usage: $(call _pylock_fetch,SHARD) as a recipe of the plan
 define _pylock_fetch
-$(_pylock_quiet)mkdir -p $(_pylock_build)/fetch && $(_pylock_with_credentials) $(_pylock_bin)/locate $(_pylock_offline) --policy $(_pylock_build)/policy.json --store $(PYLOCK_STORE) --shard $(1) \
+$(_pylock_quiet)mkdir -p $(_pylock_build)/fetch && $(_pylock_with_credentials) \
+  $(_pylock_bin)/locate $(_pylock_offline) --policy $(_pylock_build)/policy.json \
+  --store $(PYLOCK_STORE) --shard $(1) \
   $(_pylock_build)/plan.json >$(_pylock_build)/fetch/$(1).list
-$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_bin)/fetch $(_pylock_offline) @$(_pylock_build)/policy.args --store $(PYLOCK_STORE) $(_pylock_build)/fetch/$(1).list
+$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_bin)/fetch $(_pylock_offline) \
+  @$(_pylock_build)/policy.args --store $(PYLOCK_STORE) $(_pylock_build)/fetch/$(1).list
 endef
 
 ifneq ($(_pylock_has_plan),)
 $(_pylock_plan_blobs): | $(_pylock_bin)/fetch $(_pylock_bin)/locate $(_pylock_build)/policy.args
 
-$(_pylock_build)/wheelhouse.done: $(_pylock_build)/plan.json $(_pylock_plan_blobs) $(call _pylock_tools,fetch)
+$(_pylock_build)/wheelhouse.done: $(_pylock_build)/plan.json $(_pylock_plan_blobs) \
+  $(call _pylock_tools,fetch)
 	@$(call _pylock_say,LINK,$(_pylock_build)/wheelhouse)
 	$(_pylock_quiet)rm -rf $(_pylock_build)/wheelhouse && mkdir -p $(_pylock_build)/wheelhouse
-	$(_pylock_quiet)jq -r '.packages[].file | "\(.sha256) \(.size // "-") \(.filename) none:"' $(_pylock_build)/plan.json \
-	  | $(_pylock_bin)/fetch --quiet --store $(PYLOCK_STORE) --link $(_pylock_build)/wheelhouse -
+	$(_pylock_quiet)jq -r '.packages[].file | "\(.sha256) \(.size // "-") \(.filename) none:"' \
+	  $(_pylock_build)/plan.json \
+	  | $(_pylock_bin)/fetch --quiet --store $(PYLOCK_STORE) \
+	  --link $(_pylock_build)/wheelhouse -
 	@touch $@
 
 # --- targets -----------------------------------------------------------------

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
-# image.mk: the OCI image: base, skeleton of the virtual environment, package layers, the project's files, documents; its configuration: config.mk.
+# image.mk: the OCI image: base, skeleton of the virtual environment, package layers, the project's
+# files, documents; its configuration: config.mk.
 #
-# Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json, files.json, the store
-# Writes    build/<target>/image/, an OCI image layout with the tag latest; build/<target>/owned.json
+# Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json,
+#           files.json, the store
+# Writes    build/<target>/image/, an OCI image layout with the tag latest;
+#           build/<target>/owned.json
 #
 # User variables
 #   PYLOCK_DOCUMENTS PYLOCK_PREFIX
@@ -15,7 +18,11 @@
 
 # --- rules -------------------------------------------------------------------
 
-# The skeleton: what `python3 -m venv` would have made, with the base's interpreter or the standalone one, @PYTHON@ in @HOME@.
+# The skeleton: what `python3 -m venv` would have made, with the base's interpreter or the
+# standalone one, @PYTHON@ in @HOME@.
+_pylock_sees_base   = $(if $(_pylock_provided),true,false)
+_pylock_pyvenv_text = home = @HOME@\ninclude-system-site-packages = \
+  $(_pylock_sees_base)\nversion = $(_pylock_python)\n
 define _pylock_skeleton_list
 dir	0755	$(PYLOCK_PREFIX)
 dir	0755	$(PYLOCK_PREFIX)/bin
@@ -24,23 +31,29 @@ link	$(PYLOCK_PREFIX)/lib64	lib
 link	$(PYLOCK_PREFIX)/bin/python3	@PYTHON@
 link	$(PYLOCK_PREFIX)/bin/python	python3
 link	$(PYLOCK_PREFIX)/bin/python$(_pylock_python)	python3
-text	0644	$(PYLOCK_PREFIX)/pyvenv.cfg	home = @HOME@\ninclude-system-site-packages = $(if $(_pylock_provided),true,false)\nversion = $(_pylock_python)\n
+text	0644	$(PYLOCK_PREFIX)/pyvenv.cfg	$(_pylock_pyvenv_text)
 endef
 $(eval $(call _pylock_note,$(_pylock_build)/skeleton.note,_pylock_skeleton_list))
 
-$(_pylock_build)/skeleton.list: $(_pylock_build)/skeleton.note $(_pylock_build)/python.json $(call _pylock_tools)
-	$(_pylock_quiet)jq -rRsf $(_pylock_mk)/jq/skeleton.jq --slurpfile python $(_pylock_build)/python.json $< >$@.new && mv -f $@.new $@
+$(_pylock_build)/skeleton.list: $(_pylock_build)/skeleton.note $(_pylock_build)/python.json \
+  $(call _pylock_tools)
+	$(_pylock_quiet)jq -rRsf $(_pylock_mk)/jq/skeleton.jq --slurpfile python \
+	  $(_pylock_build)/python.json $< >$@.new && mv -f $@.new $@
 
-$(_pylock_build)/skeleton.json: $(_pylock_build)/skeleton.list $(_pylock_build)/base.tree $(call _pylock_tools,filelayer)
+$(_pylock_build)/skeleton.json: $(_pylock_build)/skeleton.list $(_pylock_build)/base.tree \
+  $(call _pylock_tools,filelayer)
 	@$(call _pylock_say,LAYER,skeleton)
-	$(_pylock_quiet)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files='virtual environment' \
-	  --base $(_pylock_build)/base.tree --straight --variable PYLOCK_PREFIX $< >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)$(_pylock_bin)/filelayer --store $(PYLOCK_STORE) \
+	  --annotation mk.pylock.files='virtual environment' \
+	  --base $(_pylock_build)/base.tree --straight --variable PYLOCK_PREFIX $< >$@.new && \
+	  mv -f $@.new $@
 
-# What lies below the packages' layers and above them. A layer is unpacked alone, and the packages' have no
-# entries for the directories above the prefix, which runtimes then make anew: the skeleton, on top, says what
-# they are.
+# What lies below the packages' layers and above them. A layer is unpacked alone, and the packages'
+# have no entries for the directories above the prefix, which runtimes then make anew: the skeleton,
+# on top, says what they are.
 _pylock_layers_below = $(_pylock_interpreter)
-_pylock_layers_above = $(_pylock_build)/skeleton.json $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_build)/documents.json) $(_pylock_has_files)
+_pylock_layers_above = $(_pylock_build)/skeleton.json \
+  $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_build)/documents.json) $(_pylock_has_files)
 
 ifneq ($(_pylock_has_plan),)
 _pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_layers_above)
@@ -52,12 +65,19 @@ _pylock_image_words = $(_pylock_base_layout) $(_pylock_image_layers)
 $(eval $(call _pylock_note,$(_pylock_build)/image.note,_pylock_image_words))
 
 # A wrong value is said before anything is made.
-$(_pylock_build)/image/index.json: $(_pylock_build)/config.values.json $(_pylock_build)/image.note $(_pylock_base_stands) $(_pylock_build)/base.tree \
-  $(_pylock_build)/config.json $(_pylock_build)/owner.note $(_pylock_image_layers) $(call _pylock_tools,image)
+$(_pylock_build)/image/index.json: $(_pylock_build)/config.values.json $(_pylock_build)/image.note \
+  $(_pylock_base_stands) $(_pylock_build)/base.tree \
+  $(_pylock_build)/config.json $(_pylock_build)/owner.note $(_pylock_image_layers) \
+  $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))
-	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,pylock-image,--base $(_pylock_base_layout) --tree $(_pylock_build)/base.tree --config $(_pylock_build)/config.json -o $(@D) \
-	  --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(_pylock_owner_options) --owned $(_pylock_build)/owned.json $(_pylock_image_layers) >$(_pylock_build)/image.digest)
-	$(if $(_pylock_again),,@$(call _pylock_print,DONE,"$(PYLOCK_NAME) for $(TARGET): sha256:$$(jq -r '.manifests[0].digest[7:]' $@)"))
+	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,pylock-image,--base \
+	  $(_pylock_base_layout) --tree $(_pylock_build)/base.tree \
+	  --config $(_pylock_build)/config.json -o $(@D) \
+	  --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(_pylock_owner_options) \
+	  --owned $(_pylock_build)/owned.json $(_pylock_image_layers) \
+	  >$(_pylock_build)/image.digest)
+	$(if $(_pylock_again),,@$(call _pylock_print,DONE,"$(PYLOCK_NAME) for $(TARGET): \
+	  sha256:$$(jq -r '.manifests[0].digest[7:]' $@)"))
 
 # --- targets -----------------------------------------------------------------
 

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
 # inputs.mk: whether the files that a stage reads are still what they were.
 #
-# Reads     the files of the groups that the fragments name by _pylock_input; the framework's own checkout
-# Writes    build/<target>/inputs/<group>, a stamp for each: what the group's files are, by content and mode; build/inputs/checkout
-#           in the framework: what its programs were made from
+# Reads     the files of the groups that the fragments name by _pylock_input; the framework's own
+#           checkout
+# Writes    build/<target>/inputs/<group>, a stamp for each: what the group's files are, by content
+#           and mode; build/inputs/checkout in the framework: what its programs were made from
 #
-# Content and mode decide; time stamps only say where to look, so a file that is as it was, whatever its time, reruns nothing, and one that
-# is another does, even when it is older. Files are no prerequisites: their names, which may hold anything, are never read by Make; what
-# is made of a group depends on its stamp. One program looks at all groups each time make starts, before anything else, and says which
-# stamps are not true any more, also to -n and -q; only then are these written.
+# Content and mode decide; time stamps only say where to look, so a file that is as it was, whatever
+# its time, reruns nothing, and one that is another does, even when it is older. Files are no
+# prerequisites: their names, which may hold anything, are never read by Make; what is made of a
+# group depends on its stamp. One program looks at all groups each time make starts, before anything
+# else, and says which stamps are not true any more, also to -n and -q; only then are these written.
 
 # --- configuration -----------------------------------------------------------
 
@@ -21,24 +23,27 @@ _pylock_reads  := $(filter-out $(_pylock_unread) $(_pylock_unread:%=pylock-%),$(
 $(eval $(call _pylock_input,checkout,_pylock_checkout))
 
 # The words of one stamp's inputs.
-_pylock_input_words = $(if $(filter checkout,$(1)),--root $(_pylock_top)/) $(foreach path,$($(_pylock_input_paths.$(1))),$(call _pylock_quote,--path=$(path))) \
+_pylock_input_words = $(if $(filter checkout,$(1)),--root $(_pylock_top)/) \
+  $(foreach path,$($(_pylock_input_paths.$(1))),$(call _pylock_quote,--path=$(path))) \
   $(foreach path,$($(_pylock_input_lists.$(1))),$(call _pylock_quote,--list=$(path))) \
   $(foreach path,$($(_pylock_input_sources.$(1))),$(call _pylock_quote,--source=$(path))) \
   $(foreach pattern,$($(_pylock_input_excludes.$(1))),$(call _pylock_quote,--exclude=$(pattern)))
 
-_pylock_inputstamp  := $(_pylock_bin)/inputstamp
-_pylock_made_from   := $(_pylock_top)/build/inputs/checkout
-_pylock_made_words   = --stamp $(1) $(call _pylock_input_words,checkout)
-_pylock_stamp_words  = --stamp $(call _pylock_stamp,$(1)) $(call _pylock_input_words,$(1))
-_pylock_all_stamps  := $(foreach group,$(_pylock_inputs),$(call _pylock_stamp,$(group))) $(_pylock_made_from)
+_pylock_inputstamp := $(_pylock_bin)/inputstamp
+_pylock_made_from  := $(_pylock_top)/build/inputs/checkout
+_pylock_made_words  = --stamp $(1) $(call _pylock_input_words,checkout)
+_pylock_stamp_words = --stamp $(call _pylock_stamp,$(1)) $(call _pylock_input_words,$(1))
+_pylock_all_stamps := $(foreach group,$(_pylock_inputs),$(call _pylock_stamp,$(group))) \
+  $(_pylock_made_from)
 
-# This is the one $(shell): what it starts takes less time than it takes Make to remake an included makefile and start again, and nothing
-# is written under -n and -q. Without an answer, as from a program that is older than this fragment, all are looked at again, and that says
-# what is wrong.
+# This is the one $(shell): what it starts takes less time than it takes Make to remake an included
+# makefile and start again, and nothing is written under -n and -q. Without an answer, as from a
+# program that is older than this fragment, all are looked at again, and that says what is wrong.
 ifneq ($(_pylock_reads),)
 ifneq ($(wildcard $(_pylock_inputstamp)),)
 _pylock_stale := $(shell exec $(_pylock_inputstamp) $(if $(_pylock_dry_run),--look) \
-  $(foreach group,$(_pylock_inputs),$(call _pylock_stamp_words,$(group))) $(call _pylock_made_words,$(_pylock_made_from)) 2>/dev/null)
+  $(foreach group,$(_pylock_inputs),$(call _pylock_stamp_words,$(group))) \
+  $(call _pylock_made_words,$(_pylock_made_from)) 2>/dev/null)
 endif
 ifneq ($(.SHELLSTATUS),0)
 _pylock_stale := $(_pylock_all_stamps)
@@ -47,18 +52,23 @@ endif
 
 # Usage: $(eval $(call _pylock_stamped,GROUP))
 define _pylock_stamped
-$(call _pylock_stamp,$(1)): $(if $(filter $(call _pylock_stamp,$(1)),$(_pylock_stale)),_pylock_always) | $(_pylock_inputstamp)
+$(call _pylock_stamp,$(1)): $(if \
+  $(filter $(call _pylock_stamp,$(1)),$(_pylock_stale)),_pylock_always) | $(_pylock_inputstamp)
 	@$$(_pylock_inputstamp) --write $$(call _pylock_stamp_words,$(1)) >/dev/null
 endef
 $(foreach group,$(_pylock_inputs),$(eval $(call _pylock_stamped,$(group))))
 
-# The programs, made from the checkout as it is. A source that changed after they were made counts as new, whatever its time says.
+# The programs, made from the checkout as it is. A source that changed after they were made counts
+# as new, whatever its time says.
 _pylock_new_sources = $$(find $(_pylock_top)/tools -name '*.[ch]*' \
-  -newercm $(firstword $(wildcard $(_pylock_made_from) $(_pylock_programs)) $(_pylock_top)/Makefile) -printf ' -W tools/%P')
-_pylock_make_tools  = flock -o $(_pylock_top)/tools $(MAKE) --no-print-directory -C $(_pylock_top)$(_pylock_new_sources) tools
+  -newercm $(firstword $(wildcard $(_pylock_made_from) $(_pylock_programs)) \
+  $(_pylock_top)/Makefile) -printf ' -W tools/%P')
+_pylock_make_tools  = flock -o $(_pylock_top)/tools $(MAKE) \
+  --no-print-directory -C $(_pylock_top)$(_pylock_new_sources) tools
 
 $(_pylock_made_from): $(if $(filter $(_pylock_made_from),$(_pylock_stale)),_pylock_always)
-	@rm -f $@.new; [ ! -x $(_pylock_inputstamp) ] || $(_pylock_inputstamp) --write $(call _pylock_made_words,$@.new) >/dev/null 2>&1 || rm -f $@.new
+	@rm -f $@.new; [ ! -x $(_pylock_inputstamp) ] || $(_pylock_inputstamp) \
+	  --write $(call _pylock_made_words,$@.new) >/dev/null 2>&1 || rm -f $@.new
 	$(_pylock_submake)$(_pylock_quiet)$(_pylock_make_tools)
 	@[ -e $@.new ] || $(_pylock_inputstamp) --write $(call _pylock_made_words,$@.new) >/dev/null
 	@mv -f $@.new $@

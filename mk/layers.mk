@@ -2,13 +2,15 @@
 # layers.mk: one deterministic OCI layer per large wheel or group of small ones.
 #
 # Reads     build/<target>/plan.mk (groups, wheels, and which of these have .pyc files), the store
-# Writes    build/<target>/layers/<group>-<key>.json, the layers' descriptors; the layers themselves go to the store
+# Writes    build/<target>/layers/<group>-<key>.json, the layers' descriptors; the layers themselves
+#           go to the store
 #
-# A layer's name changes with what it is made of, so an unchanged one is never made again; one that the store has from another
-# project or clone is taken from there.
+# A layer's name changes with what it is made of, so an unchanged one is never made again; one that
+# the store has from another project or clone is taken from there.
 #
 # User variables
-#   PYLOCK_OWNER.<path> PYLOCK_ALLOW_WHEEL.<sha256> PYLOCK_LAYER_SPLIT PYLOCK_PREFIX PYLOCK_PYC PYLOCK_PYC_PYTHON
+#   PYLOCK_OWNER.<path> PYLOCK_ALLOW_WHEEL.<sha256> PYLOCK_LAYER_SPLIT PYLOCK_PREFIX PYLOCK_PYC
+#   PYLOCK_PYC_PYTHON
 #
 # Targets
 #   layers    every package layer of $(TARGET)
@@ -16,8 +18,10 @@
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-_pylock_bytecode = $(_pylock_venv_python) $(_pylock_top)/tools/layers/bytecode.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
-  --python $(_pylock_python_full) --site $(_pylock_site) $(addprefix --interpreter ,$(call _pylock_quote_words,$(call _pylock_variable,PYC_PYTHON)))
+_pylock_bytecode = $(_pylock_venv_python) $(_pylock_top)/tools/layers/bytecode.py \
+  --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
+  --python $(_pylock_python_full) --site $(_pylock_site) $(addprefix --interpreter ,$(call \
+  _pylock_quote_words,$(call _pylock_variable,PYC_PYTHON)))
 
 # Usage: $(call _pylock_layer,GROUP,ARGUMENTS[,WHEELS]) as a recipe of the plan
 #   WHEELS are those of the wheels in ARGUMENTS that have .pyc files.
@@ -25,7 +29,8 @@ define _pylock_layer
 @$(call _pylock_say,LAYER,$(1))
 @mkdir -p $(@D)
 $(if $(3),$(_pylock_quiet)$(_pylock_bytecode) $(3) >$@.pyc)
-$(_pylock_quiet)$(_pylock_bin)/layer --store $(PYLOCK_STORE) --recall --python $(_pylock_python) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) \
+$(_pylock_quiet)$(_pylock_bin)/layer --store $(PYLOCK_STORE) --recall --python $(_pylock_python) \
+  --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) \
   $(_pylock_owner_options) $(2)$(if $(3), @$@.pyc) >$@.new && mv -f $@.new $@
 $(if $(3),@rm -f $@.pyc)
 endef

@@ -1,33 +1,43 @@
 # SPDX-License-Identifier: MIT
-# plan.mk: includes what lockplan made of the lock, for the goals that need it.
+# lock.mk: includes what lockplan made of the lock, for the goals that need it.
 #
-# Reads     build/<target>/lock.toml, build/<target>/target.json, build/<target>/policy.rules, build/<target>/room, build/<target>/explicit.txt
+# Reads     build/<target>/lock.toml, build/<target>/target.json, build/<target>/policy.rules,
+#           build/<target>/room, build/<target>/explicit.txt
 # Writes    build/<target>/plan.mk, build/<target>/plan.json, build/<target>/installed.toml
 #
-# They say what is installed, not how it was asked for: a lock that was resolved again and moved nothing leaves them as they are.
+# They say what is installed, not how it was asked for: a lock that was resolved again and moved
+# nothing leaves them as they are.
 #
-# An included makefile is remade whatever the goals are, even under -n; so it is included only when a goal needs it, and not
-# remade under -n and -q. A goal of the project's own that leads to a stage gets the plan in a make of its own; and so does a stage beside
-# `clean`, which takes away what was read.
+# An included makefile is remade whatever the goals are, even under -n; so it is included only when
+# a goal needs it, and not remade under -n and -q. A goal of the project's own that leads to a stage
+# gets the plan in a make of its own; and so does a stage beside `clean`, which takes away what was
+# read.
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_planned := fetch wheels layers image verify device-check device-result mend sbom bundle bundle-files push load
-_pylock_goals   := $(or $(MAKECMDGOALS),$(_pylock_users_goal),image)
+_pylock_planned  := fetch wheels layers image verify device-check device-result mend sbom bundle \
+  bundle-files push load
+_pylock_goals    := $(or $(MAKECMDGOALS),$(_pylock_users_goal),image)
 _pylock_cleans   := $(filter clean distclean,$(_pylock_goals:pylock-%=%))
-_pylock_has_plan := $(if $(_pylock_cleans),,$(filter $(if $(call _pylock_yes,SHORT),$(_pylock_planned)) $(_pylock_planned:%=pylock-%) $(_pylock_build)/%,\
+_pylock_has_plan := $(if $(_pylock_cleans),,$(filter \
+  $(if $(call _pylock_yes,SHORT),$(_pylock_planned)) $(_pylock_planned:%=pylock-%) \
+  $(_pylock_build)/%,\
   $(_pylock_goals)))
 
 # --- rules -------------------------------------------------------------------
 
-_pylock_lockplan = $(_pylock_bin)/lockplan --target $(_pylock_build)/target.json --policy $(_pylock_build)/policy.rules \
-  --direct $(_pylock_build)/explicit.txt --room $(_pylock_build)/room -o $(@D) $(_pylock_build)/lock.toml
+_pylock_lockplan = $(_pylock_bin)/lockplan --target $(_pylock_build)/target.json \
+  --policy $(_pylock_build)/policy.rules \
+  --direct $(_pylock_build)/explicit.txt --room $(_pylock_build)/room -o $(@D) \
+  $(_pylock_build)/lock.toml
 _pylock_plan_files := $(addprefix $(_pylock_build)/,plan.mk plan.json installed.toml)
 
-$(_pylock_build)/plan.checked: $(_pylock_build)/lock.toml $(_pylock_build)/target.json $(_pylock_build)/policy.rules $(_pylock_build)/explicit.txt \
+$(_pylock_build)/plan.checked: $(_pylock_build)/lock.toml $(_pylock_build)/target.json \
+  $(_pylock_build)/policy.rules $(_pylock_build)/explicit.txt \
   $(_pylock_build)/room $(call _pylock_lost,$(_pylock_plan_files)) $(call _pylock_tools,lockplan)
 	$(_pylock_quiet)$(_pylock_lockplan)
-	@if [ ! -e $@ ] || [ $(@D)/plan.json -nt $@ ]; then $(call _pylock_say,PLAN,$(TARGET)); fi; touch $@
+	@if [ ! -e $@ ] || [ $(@D)/plan.json -nt $@ ]; then $(call _pylock_say,PLAN,$(TARGET)); \
+	  fi; touch $@
 $(filter-out %.mk,$(_pylock_plan_files)): $(call _pylock_after,$(_pylock_build)/plan.checked) ;
 
 ifneq ($(_pylock_has_plan),)
@@ -37,8 +47,8 @@ else ifneq ($(wildcard $(_pylock_build)/plan.mk),)
 $(_pylock_build)/plan.mk: $(_pylock_build)/plan.checked ;
 include $(_pylock_build)/plan.mk
 else
-# The first time. Make starts again when the plan was made; when it was not, what is wrong has been said, and `include` would add
-# that the file is not there.
+# The first time. Make starts again when the plan was made; when it was not, what is wrong has been
+# said, and `include` would add that the file is not there.
 $(_pylock_build)/plan.mk: $(_pylock_build)/plan.checked
 	@[ -e $@ ] || $(_pylock_lockplan)
 -include $(_pylock_build)/plan.mk

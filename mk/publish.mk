@@ -8,7 +8,8 @@
 #   PYLOCK_REPOSITORY PYLOCK_TAG PYLOCK_VERIFY
 #
 # Targets
-#   push    to $(PYLOCK_REPOSITORY):$(PYLOCK_TAG) after verify, and asks the registry whether it has it; credentials are skopeo's (skopeo login)
+#   push    to $(PYLOCK_REPOSITORY):$(PYLOCK_TAG) after verify, and asks the registry whether it has
+#           it; credentials are skopeo's (skopeo login)
 #   load    into the docker daemon of this machine, as $(PYLOCK_NAME):<tag>
 
 # --- configuration -----------------------------------------------------------
@@ -34,26 +35,34 @@ ifneq ($(_pylock_has_plan),)
 
 # Before minutes of work: whether what they make can go where it is to go.
 _pylock_names: $(call _pylock_tools,imagevalues)
-	@printf '%s\n' $(foreach name,NAME REPOSITORY TAG,$(call _pylock_quote,$(name)=$(call _pylock_escape,$(call _pylock_variable,$(name))))) | \
+	@printf '%s\n' $(foreach name,NAME REPOSITORY TAG,$(call _pylock_quote,$(name)=$(call \
+	  _pylock_escape,$(call _pylock_variable,$(name))))) | \
 	  $(_pylock_bin)/imagevalues --check -
 _pylock_docker: _pylock_names
-	@docker version >/dev/null 2>&1 || $(call _pylock_fail,docker does not answer: start it (systemctl start docker)$(_pylock_comma) or set DOCKER_HOST)
+	@docker version >/dev/null 2>&1 || $(call _pylock_fail,docker does not answer: start it \
+	  (systemctl start docker)$(_pylock_comma) or set DOCKER_HOST)
 
 pylock-push: _pylock_names pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify)
 	@$(call _pylock_say,PUSH,$(call _pylock_variable,REPOSITORY))
-	$(_pylock_quiet)digest=$$($(_pylock_top)/tools/publish/pushimage.sh $(foreach option,$(call _pylock_variable,PUSH_OPTIONS),--option $(call _pylock_quote,$(option))) \
+	$(_pylock_quiet)digest=$$($(_pylock_top)/tools/publish/pushimage.sh \
+	  $(foreach option,$(call _pylock_variable,PUSH_OPTIONS),--option $(call \
+	  _pylock_quote,$(option))) \
 	  $(_pylock_build)/image $(call _pylock_variable,REPOSITORY):$(_pylock_tag)) && \
-	printf 'the registry has it; run it on the target:\n  docker run --rm %s@%s\n' $(call _pylock_variable,REPOSITORY) $$digest
+	printf 'the registry has it; run it on the target:\n  docker run --rm %s@%s\n' \
+	$(call _pylock_variable,REPOSITORY) $$digest
 
-# docker's own archive format beside the layout: its layers are taken as they are, but for those that older versions of docker do
-# not read, which go with it in plain.
+# docker's own archive format beside the layout: its layers are taken as they are, but for those
+# that older versions of docker do not read, which go with it in plain.
 pylock-load: _pylock_docker pylock-image $(call _pylock_tools,plainlayers)
 	@$(call _pylock_say,LOAD,$(PYLOCK_NAME))
 	@rm -rf $(_pylock_build)/load && mkdir -p $(_pylock_build)/load
-	$(_pylock_quiet)plain=$$($(_pylock_bin)/plainlayers -o $(_pylock_build)/load $(_pylock_build)/image) && \
-	jq -c --arg tag "$(PYLOCK_NAME):$(_pylock_tag)" --argjson plain "$$plain" -f $(_pylock_mk)/jq/docker-archive.jq \
+	$(_pylock_quiet)plain=$$($(_pylock_bin)/plainlayers -o $(_pylock_build)/load \
+	  $(_pylock_build)/image) && \
+	jq -c --arg tag "$(PYLOCK_NAME):$(_pylock_tag)" --argjson plain "$$plain" \
+	-f $(_pylock_mk)/jq/docker-archive.jq \
 	  $(_pylock_build)/image/blobs/sha256/$(_pylock_digest) >$(_pylock_build)/load/manifest.json
-	$(_pylock_quiet)tar -cf - -C $(_pylock_build)/image . -C $(CURDIR)/$(_pylock_build)/load . | docker load --quiet; status=$$?; \
+	$(_pylock_quiet)tar -cf - -C $(_pylock_build)/image . -C $(CURDIR)/$(_pylock_build)/load . \
+	  | docker load --quiet; status=$$?; \
 	  find $(_pylock_build)/load -type f ! -name manifest.json -delete; exit $$status
 	@printf 'run it:\n  docker run --rm %s\n' $(PYLOCK_NAME):$(_pylock_tag)
 endif

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# pylock.mk: from requirements.in to a locked, verified, reproducible container image. The single include.
+# pylock.mk: from requirements.in to a locked, verified, reproducible container image. The single
+# include.
 #
 # A project's Makefile is assignments and this include:
 #
@@ -8,9 +9,11 @@
 #   include path/to/mk/pylock.mk
 #
 # Reads     the project's variables, targets/<target>.mk
-# Writes    build/<target>/ in the project, pylock.<target>.toml and its companions beside requirements.in
+# Writes    build/<target>/ in the project, pylock.<target>.toml and its companions beside
+#           requirements.in
 #
-# `make help` lists the targets, `make help topic=variables` the variables, `make help topic=<fragment>` what one does.
+# `make help` lists the targets, `make help topic=variables` the variables, `make help
+# topic=<fragment>` what one does.
 
 # --- configuration -----------------------------------------------------------
 
@@ -24,14 +27,17 @@ _pylock_mk  := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 _pylock_top := $(patsubst %/mk,%,$(patsubst mk,.,$(_pylock_mk)))
 
 ifneq ($(words x$(lastword $(MAKEFILE_LIST))x x$(_pylock_mk)x),2)
-$(error pylock.mk: the path '$(_pylock_mk)' holds a blank: move the framework, or include it by a relative path without one)
+$(error pylock.mk: the path '$(_pylock_mk)' holds a blank: move the framework, or include it by a \
+  relative path without one)
 endif
 ifeq ($(wildcard $(_pylock_mk)/defaults.mk),)
-$(error pylock.mk: $(_pylock_mk)/defaults.mk is not there: a blank in the path of the include, or an incomplete checkout)
+$(error pylock.mk: $(_pylock_mk)/defaults.mk is not there: a blank in the path of the include, or \
+  an incomplete checkout)
 endif
 
 include $(_pylock_mk)/lib/values.mk
 include $(_pylock_mk)/lib/rules.mk
+include $(_pylock_mk)/lib/notes.mk
 include $(_pylock_mk)/defaults.mk
 include $(_pylock_mk)/lib/checks.mk
 
@@ -71,7 +77,8 @@ include $(_pylock_mk)/setup/bundle.mk
 include $(_pylock_mk)/store.mk
 include $(_pylock_mk)/setup/help.mk
 
-# No rule makes these: Make, which tries all that it knows for every makefile, need not look for one.
+# No rule makes these: Make, which tries all that it knows for every makefile, need not look for
+# one.
 $(filter $(_pylock_mk)/%,$(sort $(filter-out $(_pylock_before),$(MAKEFILE_LIST)))): ;
 
 # --- targets -----------------------------------------------------------------

@@ -1,17 +1,23 @@
 # SPDX-License-Identifier: MIT
-# documents.mk: what the image says about itself, in a last small layer, made without running anything of it.
+# report.mk: what the image says about itself, in a last small layer, made without running
+# anything of it.
 #
-# Reads     build/<target>/plan.json, installed.toml, layers/*.json (what is in each), the base's facts, the requirements files
+# Reads     build/<target>/plan.json, installed.toml, layers/*.json (what is in each), the base's
+#           facts, the requirements files
 # Writes    build/<target>/documents/, build/<target>/documents.json (the layer's descriptor)
 #
 # In the image:
-#   /opt/dependency_artifacts/dependencies.txt, dependency_tree.json     what pipdeptree prints, as text and with --json-tree
-#   /opt/environment_info/environment.txt      what lock, base and preset say; that CUDA is available only the device can tell
+#   /opt/dependency_artifacts/dependencies.txt, dependency_tree.json     what pipdeptree prints, as
+#                                                                        text and with --json-tree
+#   /opt/environment_info/environment.txt      what lock, base and preset say; that CUDA is
+#                                              available only the device can tell
 #   /opt/environment_info/frozen_deps.txt      what `pip freeze` prints
-#   /opt/environment_info/explicit_deps.txt    the direct requirements, in the versions that are installed
+#   /opt/environment_info/explicit_deps.txt    the direct requirements, in the versions that are
+#                                              installed
 #   /opt/environment_info/pylock.toml          the lock: what is installed of it, by hash (PEP 751)
 #
-# All of it is what is installed, not how that was asked for: a specifier, constraint or exclusion that moves nothing changes none of it.
+# All of it is what is installed, not how that was asked for: a specifier, constraint or exclusion
+# that moves nothing changes none of it.
 #
 # User variables
 #   PYLOCK_DOCUMENTS
@@ -21,18 +27,21 @@
 
 # --- rules -------------------------------------------------------------------
 
-_pylock_fact = --fact $(call _pylock_quote,$(1)=$(2))
+_pylock_fact            = --fact $(call _pylock_quote,$(1)=$(2))
 _pylock_documents_words = $(call _pylock_fact,name,$(PYLOCK_NAME)) \
   $(if $(_pylock_standalone),$(call _pylock_fact,Python from,sha256:$(_pylock_from_hash))) \
   $(if $(PYLOCK_CUDA),$(call _pylock_fact,CUDA wanted of the base,$(PYLOCK_CUDA))) \
   $(if $(PYLOCK_CUDA_ARCHS),$(call _pylock_fact,compute capabilities,$(PYLOCK_CUDA_ARCHS))) \
-  $(foreach library,$(call _pylock_members,DRIVER),$(call _pylock_fact,driver for $(library),at least $(PYLOCK_DRIVER.$(library)))) \
+  $(foreach library,$(call _pylock_members,DRIVER),$(call _pylock_fact,driver for $(library),at \
+  least $(PYLOCK_DRIVER.$(library)))) \
   $(foreach package,$(_pylock_provided),$(call _pylock_fact,provided by the base,$(package)))
 _pylock_documents_note  = $(_pylock_documents_words) $(_pylock_plan_layers)
 
 # The names of the direct requirements; another specifier, comment or order gives the same.
-$(_pylock_build)/explicit.checked: $(_pylock_build)/inputs.checked $(_pylock_build)/target.json $(call _pylock_lost,$(_pylock_build)/explicit.txt) $(call _pylock_tools,documents)
-	$(_pylock_quiet)$(_pylock_bin)/documents explicit --target $(_pylock_build)/target.json -o $(_pylock_build)/explicit.txt.new \
+$(_pylock_build)/explicit.checked: $(_pylock_build)/inputs.checked $(_pylock_build)/target.json \
+  $(call _pylock_lost,$(_pylock_build)/explicit.txt) $(call _pylock_tools,documents)
+	$(_pylock_quiet)$(_pylock_bin)/documents explicit --target $(_pylock_build)/target.json \
+	  -o $(_pylock_build)/explicit.txt.new \
 	  $(wildcard $(_pylock_requirements))
 	@$(call _pylock_update,$(_pylock_build)/explicit.txt) && touch $@
 $(_pylock_build)/explicit.txt: $(call _pylock_after,$(_pylock_build)/explicit.checked) ;
@@ -40,14 +49,21 @@ $(_pylock_build)/explicit.txt: $(call _pylock_after,$(_pylock_build)/explicit.ch
 ifneq ($(_pylock_has_plan),)
 $(eval $(call _pylock_note,$(_pylock_build)/documents.note,_pylock_documents_note))
 
-$(_pylock_build)/documents.json: $(_pylock_build)/documents.note $(_pylock_build)/explicit.txt $(_pylock_build)/plan.json $(_pylock_build)/installed.toml \
-  $(_pylock_build)/base.facts.json $(_pylock_build)/base.tree $(_pylock_build)/python.json $(_pylock_plan_layers) $(call _pylock_tools,documents filelayer)
+$(_pylock_build)/documents.json: $(_pylock_build)/documents.note $(_pylock_build)/explicit.txt \
+  $(_pylock_build)/plan.json $(_pylock_build)/installed.toml \
+  $(_pylock_build)/base.facts.json $(_pylock_build)/base.tree $(_pylock_build)/python.json \
+  $(_pylock_plan_layers) $(call _pylock_tools,documents filelayer)
 	@$(call _pylock_say,LAYER,documents)
-	$(_pylock_quiet)$(_pylock_bin)/documents make --plan $(_pylock_build)/plan.json --lock $(_pylock_build)/installed.toml \
-	  --facts $(_pylock_build)/base.facts.json --python $(_pylock_build)/python.json --explicit $(_pylock_build)/explicit.txt \
-	  $(if $(_pylock_provided),--base-packages) $(_pylock_documents_words) -o $(_pylock_build)/documents $(_pylock_plan_layers)
-	$(_pylock_quiet)printf 'tree\t/opt/%s\t$(_pylock_build)/documents/%s\n' dependency_artifacts dependency_artifacts environment_info environment_info \
-	  | $(_pylock_bin)/filelayer --store $(PYLOCK_STORE) --annotation mk.pylock.files=documents \
+	$(_pylock_quiet)$(_pylock_bin)/documents make --plan $(_pylock_build)/plan.json \
+	  --lock $(_pylock_build)/installed.toml \
+	  --facts $(_pylock_build)/base.facts.json --python $(_pylock_build)/python.json \
+	  --explicit $(_pylock_build)/explicit.txt \
+	  $(if $(_pylock_provided),--base-packages) $(_pylock_documents_words) \
+	  -o $(_pylock_build)/documents $(_pylock_plan_layers)
+	$(_pylock_quiet)printf 'tree\t/opt/%s\t$(_pylock_build)/documents/%s\n' \
+	  dependency_artifacts dependency_artifacts environment_info environment_info \
+	  | $(_pylock_bin)/filelayer --store $(PYLOCK_STORE) \
+	  --annotation mk.pylock.files=documents \
 	  --base $(_pylock_build)/base.tree --variable PYLOCK_DOCUMENTS - >$@.new && mv -f $@.new $@
 endif
 

@@ -4,12 +4,14 @@
 # Reads     build/<target>/image/, build/<target>/plan.json, PYLOCK_SMOKE
 # Writes    build/<target>/run.json (the result), build/<target>/run.xml (the same as JUnit XML)
 #
-# The image's own Python imports every critical package, and compares versions with the lock; then the other modules of every
-# distribution, each in a process of its own; and the smoke tests run. That happens in the image, without network: unpacked, in bubblewrap,
-# or by docker; an image for another architecture under qemu-user. Nothing of it is run on this machine itself.
+# The image's own Python imports every critical package, and compares versions with the lock; then
+# the other modules of every distribution, each in a process of its own; and the smoke tests run.
+# That happens in the image, without network: unpacked, in bubblewrap, or by docker; an image for
+# another architecture under qemu-user. Nothing of it is run on this machine itself.
 #
 # User variables
-#   PYLOCK_SMOKE PYLOCK_IMPORT_SKIP.<name> PYLOCK_IMPORT_TIMEOUT PYLOCK_RUNNER PYLOCK_GPU_HERE PYLOCK_CRITICAL PYLOCK_ALLOW.<package>
+#   PYLOCK_SMOKE PYLOCK_IMPORT_SKIP.<name> PYLOCK_IMPORT_TIMEOUT PYLOCK_RUNNER PYLOCK_GPU_HERE
+#   PYLOCK_CRITICAL PYLOCK_ALLOW.<package>
 
 # --- configuration -----------------------------------------------------------
 
@@ -28,17 +30,24 @@ endif
 # --- rules -------------------------------------------------------------------
 
 # What is to be imported and run, here or on the device.
-_pylock_run_image = $(_pylock_venv_python) $(_pylock_top)/tools/run/runimage.py --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image --work $(_pylock_build)/run \
-  $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) $(call _pylock_verify_pairs,--skip,IMPORT_SKIP) $(call _pylock_verify_pairs,--allow,ALLOW) $(_pylock_smoke:%=--smoke %) \
+_pylock_run_image = $(_pylock_venv_python) $(_pylock_top)/tools/run/runimage.py \
+  --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image --work $(_pylock_build)/run \
+  $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) \
+  $(call _pylock_verify_pairs,--skip,IMPORT_SKIP) $(call _pylock_verify_pairs,--allow,ALLOW) \
+  $(_pylock_smoke:%=--smoke %) \
   --timeout $(PYLOCK_IMPORT_TIMEOUT)
 
 # Usage: $(_pylock_verify_run) last in the recipe of verify
-_pylock_verify_run = $(if $(_pylock_run_asked),$(_pylock_quiet)$(_pylock_run_image) $(if $(findstring s,$(_pylock_options)),--quiet) \
-  $(if $(filter docker,$(_pylock_runner)),--docker $(PYLOCK_NAME):$(_pylock_tag)) $(if $(call _pylock_yes,GPU_HERE),--gpu) \
-  $(foreach name,$(PACKAGE),--select $(name)) --json $(_pylock_build)/run.json --junit $(_pylock_build)/run.xml)
+_pylock_verify_run = $(if $(_pylock_run_asked),$(_pylock_quiet)$(_pylock_run_image) \
+  $(if $(findstring s,$(_pylock_options)),--quiet) \
+  $(if $(filter docker,$(_pylock_runner)),--docker $(PYLOCK_NAME):$(_pylock_tag)) \
+  $(if $(call _pylock_yes,GPU_HERE),--gpu) \
+  $(foreach name,$(PACKAGE),--select $(name)) --json $(_pylock_build)/run.json \
+  --junit $(_pylock_build)/run.xml)
 
 # --- targets -----------------------------------------------------------------
 
 ifneq ($(_pylock_has_plan),)
-pylock-verify: $(if $(_pylock_run_asked),pylock-image $(if $(filter docker,$(_pylock_runner)),pylock-load))
+pylock-verify: $(if $(_pylock_run_asked),pylock-image \
+  $(if $(filter docker,$(_pylock_runner)),pylock-load))
 endif

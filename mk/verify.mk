@@ -1,30 +1,39 @@
 # SPDX-License-Identifier: MIT
-# verify.mk: evidence, without running anything of the target, that the image is what its lock says and that its parts fit each other.
+# verify.mk: evidence, without running anything of the target, that the image is what its lock says
+# and that its parts fit each other.
 #
 # Reads     build/<target>/image/, build/<target>/plan.json, overrides, the store
-# Writes    build/<target>/evidence.json (what is in the image), build/<target>/sources.json (what the packages' Python files say),
-#           build/<target>/verify.json (the findings)
+# Writes    build/<target>/evidence.json (what is in the image), build/<target>/sources.json (what
+#           the packages' Python files say), build/<target>/verify.json (the findings)
 #
-# Looks at: the lock, RECORDs, Requires-Dist and Requires-Python; that every ELF file finds its libraries, symbol versions and symbols, as
-# the loader would; the CUDA code for the target's GPUs, and that CUDA packages are CUDA builds; the tags of extension modules, NumPy's C
-# interface, entry points, syntax, names; .pyc files where PYLOCK_PYC has them. A layer or wheel that did not change is not examined again. A finding is an error unless it is
-# declared: by an override, by PYLOCK_EXCLUDE, by PYLOCK_ALLOW, PYLOCK_ALLOW_WHEEL, or by its id with PYLOCK_ACCEPT; what is declared and does not occur is said.
+# Looks at: the lock, RECORDs, Requires-Dist and Requires-Python; that every ELF file finds its
+# libraries, symbol versions and symbols, as the loader would; the CUDA code for the target's GPUs,
+# and that CUDA packages are CUDA builds; the tags of extension modules, NumPy's C interface, entry
+# points, syntax, names; .pyc files where PYLOCK_PYC has them. A layer or wheel that did not change
+# is not examined again. A finding is an error unless it is declared: by an override, by
+# PYLOCK_EXCLUDE, by PYLOCK_ALLOW, PYLOCK_ALLOW_WHEEL, or by its id with PYLOCK_ACCEPT; what is
+# declared and does not occur is said.
 #
 # User variables
-#   PYLOCK_CRITICAL PYLOCK_ALLOW.<package> PYLOCK_ALLOW_WHEEL.<sha256> PYLOCK_ACCEPT.<id> PYLOCK_EXCLUDE PYLOCK_CUDA_PACKAGES
+#   PYLOCK_CRITICAL PYLOCK_ALLOW.<package> PYLOCK_ALLOW_WHEEL.<sha256> PYLOCK_ACCEPT.<id>
+#   PYLOCK_EXCLUDE PYLOCK_CUDA_PACKAGES
 #
 # Targets
-#   verify [RUN=1]    evidence that the image is what its lock says and that its parts fit; exit status 1 when a finding is not declared.
-#                     RUN=1 runs the image, too, PACKAGE="a b" only these packages in it
+#   verify [RUN=1]    evidence that the image is what its lock says and that its parts fit; exit
+#                     status 1 when a finding is not declared. RUN=1 runs the image, too, PACKAGE="a
+#                     b" only these packages in it
 
 # --- configuration -----------------------------------------------------------
 
 # Usage: $(call _pylock_verify_pairs,OPTION,WHAT)
 #   OPTION NAME=VALUE for each PYLOCK_<WHAT>.NAME.
-_pylock_verify_pairs = $(foreach name,$(call _pylock_members,$(2)),$(1) $(call _pylock_quote,$(name)=$(call _pylock_variable,$(2).$(name))))
+_pylock_verify_pairs = $(foreach name,$(call _pylock_members,$(2)),$(1) \
+  $(call _pylock_quote,$(name)=$(call _pylock_variable,$(2).$(name))))
 
-_pylock_verify_words = $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) $(call _pylock_verify_pairs,--allow,ALLOW) \
-  $(call _pylock_verify_pairs,--accept,ACCEPT) $(call _pylock_verify_pairs,--allow-wheel,ALLOW_WHEEL) \
+_pylock_verify_words = $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) \
+  $(call _pylock_verify_pairs,--allow,ALLOW) \
+  $(call _pylock_verify_pairs,--accept,ACCEPT) \
+  $(call _pylock_verify_pairs,--allow-wheel,ALLOW_WHEEL) \
   $(call _pylock_verify_pairs,--driver,DRIVER) $(if $(PYLOCK_CUDA),--cuda $(PYLOCK_CUDA)) \
   $(if $(PYLOCK_CUDA_ARCHS),--gpu $(foreach word,$(PYLOCK_CUDA_ARCHS),--capability $(word)) \
   $(foreach name,$(call _pylock_variable,CUDA_PACKAGES),--cuda-package $(name)))
@@ -37,43 +46,61 @@ _pylock_evidence_version := inspect 5 sources 1$(if $(_pylock_pyc_packages), pyc
 ifneq ($(_pylock_has_plan),)
 $(eval $(call _pylock_note,$(_pylock_build)/evidence.note,_pylock_evidence_version))
 
-$(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_build)/evidence.note $(call _pylock_tools,inspect)
+$(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_build)/evidence.note \
+  $(call _pylock_tools,inspect)
 	@$(call _pylock_say,INSPECT,$(_pylock_build)/image)
-	$(_pylock_quiet)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(if $(_pylock_pyc_packages),--pyc $(_pylock_python)) $(_pylock_build)/image >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) \
+	  --site $(_pylock_site) $(if $(_pylock_pyc_packages),--pyc $(_pylock_python)) \
+	  $(_pylock_build)/image >$@.new && mv -f $@.new $@
 
-$(_pylock_build)/sources.json: $(_pylock_build)/plan.json $(_pylock_build)/evidence.note $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_plan_layers)
+$(_pylock_build)/sources.json: $(_pylock_build)/plan.json $(_pylock_build)/evidence.note \
+  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_plan_layers)
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/verify/sources.py --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) >$@.new && mv -f $@.new $@
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/verify/sources.py \
+	  --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) >$@.new && mv -f $@.new $@
 
 $(eval $(call _pylock_note,$(_pylock_build)/verify.note,_pylock_verify_words))
 
-# Findings are a result, too: verify's exit status 1 counts when they are shown. It writes the document last; without one
-# the input was bad.
-_pylock_verify = rm -f $@; $(_pylock_bin)/verify --json $@ --opened $(_pylock_top)/tools/verify/opened.json \
-  --plan $(_pylock_build)/plan.json --evidence $(_pylock_build)/evidence.json --sources $(_pylock_build)/sources.json \
+# Findings are a result, too: verify's exit status 1 counts when they are shown. It writes the
+# document last; without one the input was bad.
+_pylock_verify = rm -f $@; $(_pylock_bin)/verify --json $@ \
+  --opened $(_pylock_top)/tools/verify/opened.json \
+  --plan $(_pylock_build)/plan.json --evidence $(_pylock_build)/evidence.json \
+  --sources $(_pylock_build)/sources.json \
   --flaws $(_pylock_build)/flaws.json --owned $(_pylock_build)/owned.json \
-  --lock-sha256 "$$(jq -r .installed $(_pylock_build)/plan.json)" $(_pylock_overrides:%=--override %) \
-  $(_pylock_provided_json:%=--provided %) $(if $(_pylock_pyc_packages),--uncompiled $(_pylock_build)/uncompiled.json) \
+  --lock-sha256 "$$(jq -r .installed $(_pylock_build)/plan.json)" \
+  $(_pylock_overrides:%=--override %) \
+  $(_pylock_provided_json:%=--provided %) \
+  $(if $(_pylock_pyc_packages),--uncompiled $(_pylock_build)/uncompiled.json) \
   $(_pylock_verify_words) $(1) || { [ $$? -eq 1 ] && [ -e $@ ]; }
 
-# Which Debian package has a library that is missing is worth asking only then. Without an answer there is a finding all the same.
-_pylock_owners = [ ! -s $(_pylock_build)/missing.sonames ] || if $(_pylock_top)/tools/debian/baselock.sh --owners $(_pylock_offline) --suite $(PYLOCK_BASE_SUITE) \
-  --arch $(_pylock_oci_arch) $(PYLOCK_APT_MIRRORS:%=--mirror %) $$(cat $(_pylock_build)/missing.sonames) >$(_pylock_build)/owners 2>/dev/null; then \
+# Which Debian package has a library that is missing is worth asking only then. Without an answer
+# there is a finding all the same.
+_pylock_owners = [ ! -s $(_pylock_build)/missing.sonames ] || \
+  if $(_pylock_top)/tools/debian/baselock.sh --owners $(_pylock_offline) \
+  --suite $(PYLOCK_BASE_SUITE) \
+  --arch $(_pylock_oci_arch) $(PYLOCK_APT_MIRRORS:%=--mirror %) \
+  $$(cat $(_pylock_build)/missing.sonames) >$(_pylock_build)/owners 2>/dev/null; then \
   $(call _pylock_verify,--owners $(_pylock_build)/owners); fi
 
-$(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/sources.json $(_pylock_build)/plan.json $(_pylock_build)/verify.note \
+$(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/sources.json \
+  $(_pylock_build)/plan.json $(_pylock_build)/verify.note \
   $(call _pylock_stamp,overrides) $(_pylock_provided_json) $(call _pylock_tools,verify)
-	$(_pylock_quiet)jq -cs '[.[].flaws[]?]' $(_pylock_plan_layers) </dev/null >$(_pylock_build)/flaws.json
-	$(if $(_pylock_pyc_packages),$(_pylock_quiet)jq -cs '[.[].uncompiled[]?]' $(_pylock_plan_layers) >$(_pylock_build)/uncompiled.json)
+	$(_pylock_quiet)jq -cs '[.[].flaws[]?]' $(_pylock_plan_layers) </dev/null \
+	  >$(_pylock_build)/flaws.json
+	$(if $(_pylock_pyc_packages),$(_pylock_quiet)jq -cs '[.[].uncompiled[]?]' \
+	  $(_pylock_plan_layers) >$(_pylock_build)/uncompiled.json)
 	$(_pylock_quiet)$(call _pylock_verify)
-	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_quiet)jq -r '.findings[] | select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \
+	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_quiet)jq -r '.findings[] | \
+	  select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \
 	  >$(_pylock_build)/missing.sonames; $(_pylock_owners))
 
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-verify
 pylock-verify: $(_pylock_build)/verify.json
-	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_quiet)$(call _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
+	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_quiet)$(call \
+	  _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
 	$(_pylock_quiet)jq -r --argjson colour $$([ -t 1 ] && echo true || echo false) \
 	  -f $(_pylock_top)/tools/verify/showverify.jq $< && jq -e '.errors == 0' $< >/dev/null
 	$(_pylock_verify_run)

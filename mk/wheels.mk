@@ -1,31 +1,36 @@
 # SPDX-License-Identifier: MIT
 # wheels.mk: wheels for the packages of which the lock has an sdist only.
 #
-# Reads     the store, build/<target>/policy.json, build/<target>/target.json, built.<target>.lock, mk/builders/*
-# Writes    build/<target>/built/<package>-<hash>.args (the wheel's name and place), built.<target>.lock (commit it)
+# Reads     the store, build/<target>/policy.json, build/<target>/target.json, built.<target>.lock,
+#           mk/builders/*
+# Writes    build/<target>/built/<package>-<hash>.args (the wheel's name and place),
+#           built.<target>.lock (commit it)
 #
-# A build is isolated and has no network, its requirements are locked by hash, and its wheel is recorded: other bytes than the recorded
-# ones are an error. Which builder makes it follows from the package and the target, never from the machine: the files in mk/builders say
-# for which back ends each is, and PYLOCK_BUILDER.<package> goes before them. Each wheel is checked before it is taken: that it fits the
-# target, that its objects are for the target's machine and C library, its RECORD.
+# A build is isolated and has no network, its requirements are locked by hash, and its wheel is
+# recorded: other bytes than the recorded ones are an error. Which builder makes it follows from the
+# package and the target, never from the machine: the files in mk/builders say for which back ends
+# each is, and PYLOCK_BUILDER.<package> goes before them. Each wheel is checked before it is taken:
+# that it fits the target, that its objects are for the target's machine and C library, its RECORD.
 #
 # User variables
-#   PYLOCK_BUILDER.<package> PYLOCK_BUILD_ENV.<package> PYLOCK_BUILD_APT.<package> PYLOCK_JOBS_BUILD PYLOCK_WHEEL_HOST PYLOCK_EXCLUDE
-#   PYLOCK_LOCKED, and those of index.mk
+#   PYLOCK_BUILDER.<package> PYLOCK_BUILD_ENV.<package> PYLOCK_BUILD_APT.<package> PYLOCK_JOBS_BUILD
+#   PYLOCK_WHEEL_HOST PYLOCK_EXCLUDE PYLOCK_LOCKED, and those of index.mk
 #
 # Targets
 #   wheels    every wheel that must be built
 
 # --- configuration -----------------------------------------------------------
 
-# Each adds its name to _pylock_builders and sets _pylock_backends.<name>, the back ends and build requirements by which it is chosen.
+# Each adds its name to _pylock_builders and sets _pylock_backends.<name>, the back ends and build
+# requirements by which it is chosen.
 _pylock_builders :=
 include $(sort $(wildcard $(_pylock_mk)/builders/*.mk))
 
 # Usage: $(eval $(call _pylock_check_builder,PACKAGE))
 define _pylock_check_builder
 ifeq ($(filter $(_pylock_builders),$(call _pylock_variable,BUILDER.$(1))),)
-$$(error pylock.mk: PYLOCK_BUILDER.$(1) is '$(call _pylock_variable,BUILDER.$(1))': write one of $(_pylock_builders))
+$$(error pylock.mk: PYLOCK_BUILDER.$(1) is '$(call _pylock_variable,BUILDER.$(1))': write one of \
+  $(_pylock_builders))
 endif
 endef
 $(foreach name,$(call _pylock_members,BUILDER),$(eval $(call _pylock_check_builder,$(name))))
@@ -33,37 +38,51 @@ $(foreach name,$(call _pylock_members,BUILDER),$(eval $(call _pylock_check_build
 # --- rules -------------------------------------------------------------------
 
 # Usage: $(call _pylock_wheel,PACKAGE,VERSION,FILENAME=PATH) as a recipe of the plan
-_pylock_builder_args = $(foreach builder,$(_pylock_builders),--backends $(builder)=$(subst $(_pylock_blank),$(_pylock_comma),$(strip $(_pylock_backends.$(builder))))) \
-  $(addprefix --builder ,$(call _pylock_variable,BUILDER.$(1))) $(foreach word,$(call _pylock_variable,BUILD_ENV.$(1)),--env $(call _pylock_quote,$(word))) \
-  $(addprefix --apt ,$(sort $(call _pylock_variable,BUILD_APT.$(1)))) $(addprefix --mirror ,$(PYLOCK_APT_MIRRORS)) \
-  $(addprefix --exclude-newer ,$(call _pylock_variable,EXCLUDE_NEWER)) $(addprefix --jobs ,$(call _pylock_quote_words,$(PYLOCK_JOBS_BUILD))) $(addprefix --wheel-host ,$(call _pylock_quote_words,$(PYLOCK_WHEEL_HOST)))
+_pylock_builder_args = $(foreach builder,$(_pylock_builders),--backends $(builder)=$(subst \
+  $(_pylock_blank),$(_pylock_comma),$(strip $(_pylock_backends.$(builder))))) \
+  $(addprefix --builder ,$(call _pylock_variable,BUILDER.$(1))) \
+  $(foreach word,$(call _pylock_variable,BUILD_ENV.$(1)),--env $(call _pylock_quote,$(word))) \
+  $(addprefix --apt ,$(sort $(call _pylock_variable,BUILD_APT.$(1)))) $(addprefix \
+  --mirror ,$(PYLOCK_APT_MIRRORS)) \
+  $(addprefix --exclude-newer ,$(call _pylock_variable,EXCLUDE_NEWER)) $(addprefix \
+  --jobs ,$(call _pylock_quote_words,$(PYLOCK_JOBS_BUILD))) $(addprefix --wheel-host ,$(call \
+  _pylock_quote_words,$(PYLOCK_WHEEL_HOST)))
 
 define _pylock_wheel
 @$(call _pylock_say,WHEEL,$(1) $(2))
 @mkdir -p $(@D)
-$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)/tools/wheels/buildwheel.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
-  --lock $(_pylock_built_lock) --work $(_pylock_build)/built/$(1) $(if $(call _pylock_yes,LOCKED),--locked) $(_pylock_offline) \
-  --policy $(_pylock_build)/policy.json --target $(_pylock_build)/target.json $(if $(findstring s,$(_pylock_options)),--quiet) $(_pylock_builder_args) $(1) $(2) $(3) >$@.new && mv -f $@.new $@
+$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) \
+  $(_pylock_top)/tools/wheels/buildwheel.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
+  --lock $(_pylock_built_lock) --work $(_pylock_build)/built/$(1) \
+  $(if $(call _pylock_yes,LOCKED),--locked) $(_pylock_offline) \
+  --policy $(_pylock_build)/policy.json --target $(_pylock_build)/target.json \
+  $(if $(findstring s,$(_pylock_options)),--quiet) $(_pylock_builder_args) $(1) $(2) $(3) >$@.new \
+  && mv -f $@.new $@
 @flock $(@D) $(call _pylock_stamp_settled,built)
 endef
 
 ifneq ($(_pylock_has_plan),)
 _pylock_built_lock := built.$(TARGET).lock
 $(eval $(call _pylock_input,built,_pylock_built_lock))
-$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,elfcheck fetch indexpage layer wheeltags) $(_pylock_build)/policy.json $(_pylock_build)/target.json
+$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,elfcheck fetch indexpage \
+  layer wheeltags) $(_pylock_build)/policy.json $(_pylock_build)/target.json
 
 # Usage: $(eval $(call _pylock_built_by,ARGS FILE,PACKAGE))
-#   Another builder, another variable that the build reads, or another Python or C library, and it is asked again.
+#   Another builder, another variable that the build reads, or another Python or C library, and it
+#   is asked again.
 define _pylock_built_by
-_pylock_built_by.$(2) = $$(_pylock_python) $$(or $$(PYLOCK_GLIBC),$$(PYLOCK_MUSL)) $$(call _pylock_variable,BUILDER.$(2)) $$(call _pylock_variable,BUILD_ENV.$(2)) \
+_pylock_built_by.$(2) = $$(_pylock_python) $$(or $$(PYLOCK_GLIBC),$$(PYLOCK_MUSL)) \
+  $$(call _pylock_variable,BUILDER.$(2)) $$(call _pylock_variable,BUILD_ENV.$(2)) \
   $$(call _pylock_variable,BUILD_APT.$(2))
 $(1): $(1).note
 $$(eval $$(call _pylock_note,$(1).note,_pylock_built_by.$(2)))
 endef
 # <package>-<hash>.args without the hash
 _pylock_built_words = $(subst -, ,$(basename $(notdir $(1))))
-_pylock_built_name  = $(subst $(_pylock_blank),-,$(wordlist 2,$(words $(_pylock_built_words)),x $(_pylock_built_words)))
-$(foreach file,$(_pylock_plan_built),$(eval $(call _pylock_built_by,$(file),$(call _pylock_built_name,$(file)))))
+_pylock_built_name  = $(subst $(_pylock_blank),-,$(wordlist 2,$(words $(_pylock_built_words)),x \
+  $(_pylock_built_words)))
+$(foreach file,$(_pylock_plan_built),$(eval $(call _pylock_built_by,$(file),$(call \
+  _pylock_built_name,$(file)))))
 
 # --- targets -----------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-# jetson.mk: the index of wheels for Jetson and SBSA boards, and which packages come from it. PYLOCK_BOARD is the index's directory.
+# jetson.mk: the index of wheels for Jetson and SBSA boards, and which packages come from it.
+# PYLOCK_BOARD is the index's directory.
 #
-# That index passes the default index's packages through, too; they are not taken from there. Its wheels are tagged linux_aarch64,
-# and some have a manylinux namesake without CUDA on it.
+# That index passes the default index's packages through, too; they are not taken from there. Its
+# wheels are tagged linux_aarch64, and some have a manylinux namesake without CUDA on it.
 
 PYLOCK_INDEXES ?= default jetson
 PYLOCK_INDEX_URL.jetson ?= https://pypi.jetson-ai-lab.io/$(PYLOCK_BOARD)/+simple
@@ -12,7 +13,8 @@ PYLOCK_PLATFORMS ?= linux_* manylinux_*
 PYLOCK_LAYER_MAX ?= 32
 
 # Those that are built against the board's CUDA.
-_pylock_board_packages := torch torchvision torchaudio torchao triton bitsandbytes flash-attn xformers vllm onnxruntime-gpu cupy ctranslate2 \
+_pylock_board_packages := torch torchvision torchaudio torchao triton bitsandbytes flash-attn \
+  xformers vllm onnxruntime-gpu cupy ctranslate2 \
   tensorrt pycuda torch2trt
 define _pylock_board_package
 PYLOCK_INDEX.$(1)  ?= jetson

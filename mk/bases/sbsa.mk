@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# sbsa.mk: what the boards and servers of the SBSA stack share: CUDA 13.0 in NVIDIA's image, Ubuntu 24.04, Python 3.12.
+# sbsa.mk: what the boards and servers of the SBSA stack share: CUDA 13.0 in NVIDIA's image, Ubuntu
+# 24.04, Python 3.12.
 
 PYLOCK_ARCH        := aarch64
 PYLOCK_GLIBC       := 2.39

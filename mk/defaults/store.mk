@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 # --- store and downloads ----------------------------------------------------
 
-# PYLOCK_STORE: where downloaded and made files are kept, shared by all projects. Anything in it may be deleted at any time.
+# PYLOCK_STORE: where downloaded and made files are kept, shared by all projects. Anything in it may
+#   be deleted at any time.
 _pylock_kind.STORE := path
 PYLOCK_STORE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pylock.mk
 
-# PYLOCK_OFFLINE: 1 opens no socket: what would have to be downloaded or resolved is an error that names it. The environment counts, too.
+# PYLOCK_OFFLINE: 1 opens no socket: what would have to be downloaded or resolved is an error that
+#   names it. The environment counts, too.
 _pylock_kind.OFFLINE := yes-no
 PYLOCK_OFFLINE ?=

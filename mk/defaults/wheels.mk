@@ -1,24 +1,29 @@
 # SPDX-License-Identifier: MIT
 # --- wheels -----------------------------------------------------------------
 
-# PYLOCK_BUILDER.<package>: how its wheel is made from its sdist: one of the builders in mk/builders. Default: by what its back end is.
+# PYLOCK_BUILDER.<package>: how its wheel is made from its sdist: one of the builders in
+#   mk/builders. Default: by what its back end is.
 _pylock_kind.BUILDER.* := word target of-package asked
 
-# PYLOCK_BUILD_ENV.<package>: variables that its build reads, NAME=VALUE words, such as TORCH_CUDA_ARCH_LIST=8.7; another value builds anew.
+# PYLOCK_BUILD_ENV.<package>: variables that its build reads, NAME=VALUE words, such as
+#   TORCH_CUDA_ARCH_LIST=8.7; another value builds anew.
 _pylock_kind.BUILD_ENV.* := words target image of-package asked
 
-# PYLOCK_BUILD_APT.<package>: Debian packages of the target that its build needs, such as libyaml-dev; locked with it. The wheel gets copies of
-#   the libraries of theirs that it needs.
+# PYLOCK_BUILD_APT.<package>: Debian packages of the target that its build needs, such as
+#   libyaml-dev; locked with it. The wheel gets copies of the libraries of theirs that it needs.
 _pylock_kind.BUILD_APT.* := words target image of-package asked
 
-# PYLOCK_ALLOW_WHEEL.<sha256>: the reason why the wheel of that hash is taken although something about it could mislead, such as a file that
-#   its RECORD does not list; the message that refuses it has the line to write. Shown by verify; see pylock-wheels(7).
+# PYLOCK_ALLOW_WHEEL.<sha256>: the reason why the wheel of that hash is taken although something
+#   about it could mislead, such as a file that its RECORD does not list; the message that refuses
+#   it has the line to write. Shown by verify; see pylock-wheels(7).
 _pylock_kind.ALLOW_WHEEL.* := text target
 
-# PYLOCK_JOBS_BUILD: how many builds of wheels run at once on this machine. Default: as many as it has processors, and 2 GiB of memory each.
+# PYLOCK_JOBS_BUILD: how many builds of wheels run at once on this machine. Default: as many as it
+#   has processors, and 2 GiB of memory each.
 _pylock_kind.JOBS_BUILD := number:1
 PYLOCK_JOBS_BUILD ?=
 
-# PYLOCK_WHEEL_HOST: the docker or BuildKit endpoint of the builder `buildkit`, as in DOCKER_HOST: ssh://user@machine, unix:///run/docker.sock.
+# PYLOCK_WHEEL_HOST: the docker or BuildKit endpoint of the builder `buildkit`, as in DOCKER_HOST:
+#   ssh://user@machine, unix:///run/docker.sock.
 _pylock_kind.WHEEL_HOST := word
 PYLOCK_WHEEL_HOST ?=

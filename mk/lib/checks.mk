@@ -1,69 +1,72 @@
 # SPDX-License-Identifier: MIT
-# checks.mk: variables that are wrong, misspelt or missing stop everything at once, with a line that says what to write.
+# checks.mk: variables that are wrong, misspelt or missing stop everything at once, with a line that
+# says what to write.
 #
 # Reads     every public variable, the kinds in defaults/
-# Sets      TARGET, when the command line does not; the values as they are read: without blanks around them, PYLOCK_<WHAT>@<target>
-#           as PYLOCK_<WHAT>
+# Sets      TARGET, when the command line does not; the values as they are read: without blanks
+#           around them, PYLOCK_<WHAT>@<target> as PYLOCK_<WHAT>
 
 # --- configuration -----------------------------------------------------------
 
-# What the command line may have besides PYLOCK_<WHAT>: its kind, and the goals that read it.
-_pylock_argument.TARGET  := word
-_pylock_argument.V       := text
-_pylock_argument.topic   := text help
-_pylock_argument.RUN     := yes-no verify
-_pylock_argument.CHECK   := yes-no resolve
-_pylock_argument.RENEW   := yes-no resolve
-_pylock_argument.DRYRUN  := yes-no upgrade
-_pylock_argument.PACKAGE := packages upgrade why verify
-_pylock_argument.PATHS   := choice:all why
-_pylock_argument.FROM    := paths migrate
-_pylock_argument.STAGE   := word explain
-_pylock_argument.MODULE  := word mend
-_pylock_argument.FILE    := text
-_pylock_argument.BUNDLE  := text
-_pylock_arguments        := $(patsubst _pylock_argument.%,%,$(filter _pylock_argument.%,$(.VARIABLES)))
-
 # --- rules -------------------------------------------------------------------
 
-# The one place where a program runs when make reads its files: an error is about to be said, or to be ruled out.
+# The one place where a program runs when make reads its files: an error is about to be said, or to
+# be ruled out.
 _pylock_ask := $(_pylock_top)/tools/setup/variables.sh
 _pylock_own_files = $(filter-out $(_pylock_mk)/%,$(MAKEFILE_LIST))
 
 # Usage: $(call _pylock_refuse,NAME,TEXT)
 #   Stops, and says where NAME got its value.
 _pylock_refuse = $(error pylock.mk: $(1)$(2)$(call _pylock_where,$(1)))
-_pylock_where  = $(if $(filter command,$(origin $(1))), (on the command line),$(if $(filter environment,$(origin $(1))), (in the environment),$(patsubst \
-  %, (%),$(shell $(_pylock_ask) where $(call _pylock_quote,$(1)) $(call _pylock_quote_words,$(_pylock_own_files))))))
+_pylock_where  = $(if $(filter command,$(origin $(1))), (on the command line),$(if \
+  $(filter environment,$(origin $(1))), (in the environment),$(patsubst \
+  %, (%),$(shell $(_pylock_ask) where $(call _pylock_quote,$(1)) \
+  $(call _pylock_quote_words,$(_pylock_own_files))))))
 _pylock_line   = $(subst $(_pylock_newline), ,$(1))
 
 # Usage: $(call _pylock_check,NAME)
 #   That NAME is one, for a target that is one, and its value of its kind.
-_pylock_check       = $(call _pylock_check_as,$(1),$(call _pylock_kind_of,$(1)))
-_pylock_check_as    = $(if $(2),$(if $(findstring @,$(1)),$(call _pylock_check_target,$(1),$(2),$(subst @, ,$(1))))$(call \
-  _pylock_check_member,$(1),$(2))$(call _pylock_check_value,$(1),$(subst :, ,$(firstword $(2))),$(call _pylock_trim,$($(1)))),$(call _pylock_unknown,$(1)))
-_pylock_unknown     = $(if $(filter environment,$(origin $(1))),,$(call _pylock_refuse,$(1), is not a variable of pylock.mk: $(call _pylock_meant,$(1))))
-_pylock_meant       = $(or $(patsubst %,did you mean %?,$(shell $(_pylock_ask) nearest $(call _pylock_quote,$(1)) $(_pylock_names))),see `make help topic=variables`)
+_pylock_check    = $(call _pylock_check_as,$(1),$(call _pylock_kind_of,$(1)))
+_pylock_check_as = $(if $(2),$(if $(findstring @,$(1)),$(call \
+  _pylock_check_target,$(1),$(2),$(subst @, ,$(1))))$(call \
+  _pylock_check_member,$(1),$(2))$(call _pylock_check_value,$(1),$(subst :, ,$(firstword \
+  $(2))),$(call _pylock_trim,$($(1)))),$(call _pylock_unknown,$(1)))
+_pylock_unknown  = $(if $(filter environment,$(origin $(1))),,$(call _pylock_refuse,$(1), is \
+  not a variable of pylock.mk: $(call _pylock_meant,$(1))))
+_pylock_meant    = $(or $(patsubst %,did you mean %?,$(shell $(_pylock_ask) nearest \
+  $(call _pylock_quote,$(1)) $(_pylock_names))),see `make help topic=variables`)
 
-_pylock_check_target = $(if $(filter-out 2,$(words $(3))),$(call _pylock_refuse,$(1), has more than one @: PYLOCK_<WHAT>@<target> is for one target))$(if \
-  $(filter target,$(2)),,$(call _pylock_refuse,$(1), cannot be said for one target: write $(firstword $(3))))$(if \
-  $(filter $(lastword $(3)),$(PYLOCK_TARGETS)),,$(if $(wildcard targets/$(lastword $(3)).mk $(_pylock_mk)/targets/$(lastword $(3)).mk),,$(call \
-  _pylock_refuse,$(1),: there is no target '$(lastword $(3))'; PYLOCK_TARGETS has $(PYLOCK_TARGETS))))
+_pylock_check_target = $(if $(filter-out 2,$(words $(3))),$(call _pylock_refuse,$(1), has more \
+  than one @: PYLOCK_<WHAT>@<target> is for one target))$(if \
+  $(filter target,$(2)),,$(call _pylock_refuse,$(1), cannot be said for one target: write \
+  $(firstword $(3))))$(if \
+  $(filter $(lastword $(3)),$(PYLOCK_TARGETS)),,$(if $(wildcard targets/$(lastword $(3)).mk \
+  $(_pylock_mk)/targets/$(lastword $(3)).mk),,$(call \
+  _pylock_refuse,$(1),: there is no target '$(lastword $(3))'; PYLOCK_TARGETS has \
+  $(PYLOCK_TARGETS))))
 
-_pylock_check_member = $(if $(filter of-package,$(2)),$(call _pylock_check_package,$(1),$(call _pylock_member_of,$(1)),$(call _pylock_normal,$(call _pylock_member_of,$(1)))))
-_pylock_member_of    = $(patsubst .%,%,$(subst $(firstword $(subst ., ,$(1))).,.,$(firstword $(subst @, ,$(1)))))
-_pylock_check_package = $(if $(call _pylock_same,$(2),$(3)),,$(call _pylock_refuse,$(1),: not a normalized name of a package: write $(subst $(2),$(3),$(1))))
+_pylock_check_member  = $(if $(filter of-package,$(2)),$(call _pylock_check_package,$(1),$(call \
+  _pylock_member_of,$(1)),$(call _pylock_normal,$(call _pylock_member_of,$(1)))))
+_pylock_member_of     = $(patsubst .%,%,$(subst $(firstword $(subst ., ,$(1))).,.,$(firstword \
+  $(subst @, ,$(1)))))
+_pylock_check_package = $(if $(call _pylock_same,$(2),$(3)),,$(call _pylock_refuse,$(1),: not a \
+  normalized name of a package: write $(subst $(2),$(3),$(1))))
 
-_pylock_check_value = $(if $(3),$(call _pylock_judge,$(1),$(3),$(call _pylock_wrong.$(firstword $(2)),$(3),$(word 2,$(2)))))$(call \
-  _pylock_settle,$(1),$(if $(and $(3),$(value _pylock_settled.$(firstword $(2)))),$(call _pylock_settled.$(firstword $(2)),$(3),$(word 2,$(2))),$(3)))
-_pylock_judge       = $(if $(3),$(call _pylock_refuse,$(1), is '$(call _pylock_line,$(2))': $(strip $(3))))
-_pylock_settle      = $(if $(call _pylock_same,$($(1)),$(2)),,$(call _pylock_set,$(1),$(2),$(if $(filter file environment,$(origin $(1))),,override)))
+_pylock_check_value = $(if $(3),$(call _pylock_judge,$(1),$(3),$(call _pylock_wrong.$(firstword \
+  $(2)),$(3),$(word 2,$(2)))))$(call \
+  _pylock_settle,$(1),$(if $(and $(3),$(value _pylock_settled.$(firstword $(2)))),$(call \
+  _pylock_settled.$(firstword $(2)),$(3),$(word 2,$(2))),$(3)))
+_pylock_judge       = $(if $(3),$(call _pylock_refuse,$(1), is '$(call _pylock_line,$(2))': \
+  $(strip $(3))))
+_pylock_settle      = $(if $(call _pylock_same,$($(1)),$(2)),,$(call _pylock_set,$(1),$(2),$(if \
+  $(filter file environment,$(origin $(1))),,override)))
 
 # Usage: $(call _pylock_set,NAME,VALUE,[override])
 _pylock_set = $(eval $(3) $(1) := $$(2))
 
 # Help is given before anything can be found to be wrong.
-_pylock_help = $(_pylock_top)/tools/setup/help.sh $(_pylock_mk) $(call _pylock_quote,$(topic)) $(call _pylock_quote,$(PYLOCK_NAME)) \
+_pylock_help = $(_pylock_top)/tools/setup/help.sh $(_pylock_mk) $(call _pylock_quote,$(topic)) \
+  $(call _pylock_quote,$(PYLOCK_NAME)) \
   $(call _pylock_quote,$(PYLOCK_TARGETS)) $(_pylock_defaults)
 ifeq ($(filter-out pylock-help $(if $(call _pylock_yes,SHORT),help),$(or $(MAKECMDGOALS),image)),)
 _pylock_helped := $(shell $(_pylock_ask) lines $(_pylock_help))
@@ -76,33 +79,14 @@ ifeq ($(strip $(PYLOCK_NAME)),)
 $(error pylock.mk: PYLOCK_NAME is not set: write `PYLOCK_NAME := <name>` above the include)
 endif
 ifeq ($(strip $(PYLOCK_TARGETS)),)
-$(error pylock.mk: PYLOCK_TARGETS is not set: write `PYLOCK_TARGETS := debian12-arm64` above the include; presets: \
+$(error pylock.mk: PYLOCK_TARGETS is not set: write `PYLOCK_TARGETS := debian12-arm64` above the \
+  include; presets: \
   $(sort $(notdir $(basename $(wildcard $(_pylock_mk)/targets/*.mk)))))
 endif
 
 $(foreach name,$(_pylock_given) PYLOCK_STORE,$(call _pylock_check,$(name)))
 
-# The command line: what it says to a goal of ours; and what nothing reads and is nearly one of our names. The same in the environment.
-# A make that another one started is not asked: there, that one's variables are on the command line, too.
-_pylock_our_goals := $(patsubst pylock-%,%,$(filter pylock-% $(if $(call _pylock_yes,SHORT),$(_pylock_stages) $(_pylock_commands)),\
-  $(or $(MAKECMDGOALS),$(_pylock_users_goal),image pylock-image)))
-_pylock_typed     := $(foreach word,$(MAKEOVERRIDES),$(firstword $(subst =, ,$(subst :=, ,$(word)))))
-$(foreach name,$(filter $(_pylock_typed),$(_pylock_arguments)),$(if $(filter $(_pylock_our_goals),$(_pylock_argument.$(name))),\
-  $(call _pylock_check_value,$(name),$(subst :, ,$(firstword $(_pylock_argument.$(name)))),$(call _pylock_trim,$($(name))))))
-
-_pylock_unread   := $(strip $(if $(_pylock_our_goals),$(foreach name,$(filter-out $(_pylock_arguments) PYLOCK_% _pylock_% PATH $(if $(_pylock_level),PROJECT),\
-  $(_pylock_typed)),$(if $(filter command,$(origin $(name))),$(name)))))
-_pylock_exported := $(strip $(foreach name,$(filter-out PYLOCK_INDEX_%_USERNAME PYLOCK_INDEX_%_PASSWORD,$(_pylock_given)),\
-  $(if $(filter environment,$(origin $(name))),$(if $(call _pylock_kind_of,$(name))$(call _pylock_kind_of,$(name).),,$(name)))))
-_pylock_switches  = $(foreach name,$(filter _pylock_kind.%,$(.VARIABLES)),$(if $(filter yes-no,$($(name))),$(name:_pylock_kind.%=PYLOCK_%)))
-# Usage: $(call _pylock_rule_out,NAMES,KNOWN)
-_pylock_rule_out  = $(if $(1),$(call _pylock_misspelt,$(shell $(_pylock_ask) misspelt $(call _pylock_quote,$(1)) $(call _pylock_quote,$(2)) \
-  $(call _pylock_quote_words,$(_pylock_own_files)))))
-_pylock_misspelt  = $(if $(1),$(call _pylock_refuse,$(firstword $(1)), is read by nothing: did you mean $(lastword $(1))?))
-ifeq ($(or $(_pylock_level),$(MAKELEVEL)),0)
-$(call _pylock_rule_out,$(_pylock_unread),$(_pylock_arguments) $(if $(_pylock_level),PROJECT) $(_pylock_switches))
-$(call _pylock_rule_out,$(_pylock_exported),$(_pylock_names))
-endif
+include $(_pylock_mk)/lib/commandline.mk
 
 # TARGET counts on the command line only.
 ifneq ($(origin TARGET),command line)
@@ -112,8 +96,11 @@ ifeq ($(filter all $(PYLOCK_TARGETS),$(TARGET)),)
 $(error pylock.mk: TARGET is '$(TARGET)': PYLOCK_TARGETS has $(PYLOCK_TARGETS))
 endif
 
-# PYLOCK_<WHAT>@<target> is PYLOCK_<WHAT> from here on, whatever a preset says; unless PYLOCK_<WHAT> is said on the command line.
-_pylock_say_here = $(if $(and $(filter command,$(origin $(2))),$(filter-out command,$(firstword $(origin $(1))))),,$(call _pylock_set,$(2),$($(1)),override))
-$(foreach name,$(filter %@$(TARGET),$(_pylock_given)),$(call _pylock_say_here,$(name),$(name:%@$(TARGET)=%)))
+# PYLOCK_<WHAT>@<target> is PYLOCK_<WHAT> from here on, whatever a preset says; unless PYLOCK_<WHAT>
+# is said on the command line.
+_pylock_say_here = $(if $(and $(filter command,$(origin $(2))),$(filter-out command,$(firstword \
+  $(origin $(1))))),,$(call _pylock_set,$(2),$($(1)),override))
+$(foreach name,$(filter %@$(TARGET),$(_pylock_given)),$(call \
+  _pylock_say_here,$(name),$(name:%@$(TARGET)=%)))
 
 # --- targets -----------------------------------------------------------------

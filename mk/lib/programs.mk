@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
-# programs.mk: the programs in C, each by its room. The build of the tools and the rules of projects read it.
+# programs.mk: the programs in C, each by its room. The build of the tools and the rules of projects
+# read it.
 
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-_pylock_program_sources := pypa/lockhash pypa/wheeltags store/cachekey fetch/locate fetch/fetch resolve/indexpage resolve/pinfiles lock/lockpin lock/lockplan \
+_pylock_program_sources := pypa/lockhash pypa/wheeltags store/cachekey fetch/locate fetch/fetch \
+  resolve/indexpage resolve/pinfiles lock/lockpin lock/lockplan \
   layers/layer files/filelayer inputs/inputstamp elf/elfcheck debian/baselayer \
-  image/image image/imagevalues image/pullblobs image/choosebase image/plainlayers evidence/inspect base/basefacts report/documents \
+  image/image image/imagevalues image/pullblobs image/choosebase image/plainlayers \
+  evidence/inspect base/basefacts report/documents \
   verify/verify

@@ -10,18 +10,19 @@ _pylock_users_goal := $(.DEFAULT_GOAL)
 _pylock_makefile   := $(firstword $(MAKEFILE_LIST))
 
 # What can be asked for each target, and what is asked once.
-_pylock_stages   := resolve upgrade analyze why explain fetch wheels base base-upgrade layers image verify device-check device-result mend sbom push load vars
+_pylock_stages   := resolve upgrade analyze why explain fetch wheels base base-upgrade layers \
+  image verify device-check device-result mend sbom push load vars
 _pylock_commands := migrate bundle store-verify help doctor clean distclean
 
-_pylock_bin := $(_pylock_top)/build/bin
-_pylock_venv_python  := $(_pylock_top)/build/setup/venv/bin/python
+_pylock_bin         := $(_pylock_top)/build/bin
+_pylock_venv_python := $(_pylock_top)/build/setup/venv/bin/python
 
 # What programs are told when no socket may be opened.
 _pylock_offline = $(if $(call _pylock_yes,OFFLINE),--offline)
 
 # -n and -q must not remake what is included.
 _pylock_options := $(firstword -$(MAKEFLAGS))
-_pylock_dry_run     := $(or $(findstring n,$(_pylock_options)),$(findstring q,$(_pylock_options)))
+_pylock_dry_run := $(or $(findstring n,$(_pylock_options)),$(findstring q,$(_pylock_options)))
 
 # --- rules -------------------------------------------------------------------
 
@@ -52,45 +53,19 @@ _pylock_fail = { printf 'pylock.mk: %s\n' $(call _pylock_quote,$(1)) >&2; exit 1
 #   Gives FILE.new the name FILE when the content differs; else FILE is not touched.
 _pylock_update = if cmp -s $(1).new $(1); then rm -f $(1).new; else mv -f $(1).new $(1); fi
 
-# Usage: FILE.key: $(call _pylock_after,FILE.checked) ;
-#   FILE.checked is touched whenever its recipe ran, and that recipe writes FILE.key only when the content is another; what depends on
-#   FILE.key is remade for other content alone. -n and -q, which run nothing, must not take FILE.key for old.
-_pylock_after = $(if $(_pylock_dry_run),|) $(1)
-
-# Usage: FILE.checked: $(call _pylock_lost,FILES)
-#   A prerequisite that is never up to date when one of the FILES is gone, which nobody asked to remove.
-_pylock_lost = $(if $(filter-out $(wildcard $(1)),$(1)),_pylock_always)
-
 _pylock_same = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
-
-# Ends make when _pylock_text is longer than the kernel lets a variable of the environment be; characters beyond ASCII do not count.
-_pylock_printed := a b c d e f g h i j k l m n o p q r s t u v w y z A B C D E F G H I J K L M N O P Q R S T U V W X Y Z \
-  0 1 2 3 4 5 6 7 8 9 ! " $$ % & ' ( ) * + - . / : ; < = > ? @ [ \ ] ^ _ ` { | } ~ $(_pylock_comma) $(_pylock_hash)
-_pylock_measured = $(eval _pylock_characters := $$(subst x,x ,$$(subst $$(_pylock_newline),x,$$(subst $$(_pylock_blank),x,$$(_pylock_text)))))$(foreach \
-  _pylock_one_character,$(_pylock_printed),$(eval _pylock_characters := $$(subst $$(_pylock_one_character),x ,$$(_pylock_characters))))
-_pylock_fits    = $(_pylock_measured)$(if $(word 131058,$(_pylock_characters)),$(error pylock.mk: what is to be written to $@ is longer \
-  than 128 KiB, which no program can be given at once: put what is long into a file))
-
-# Usage: $(eval $(call _pylock_note,FILE,VARIABLE))
-#   FILE holds VARIABLE's value, and changes only with it: what depends on FILE is remade when the value is another.
-#   Without a newline at the end, which make 4.3 does not always take off when it reads a file: a value that ends in one gets a blank there.
-_pylock_ended = $(1)$(if $(findstring $(_pylock_newline)@,$(1)@),$(_pylock_blank))
-define _pylock_note
-$(1): $(if $(call _pylock_same,$(file <$(1)),$(call _pylock_ended,$($(2)))),,_pylock_always)
-	@$$(_pylock_fits)mkdir -p $$(@D) && printf '%s' "$$$$_pylock_text" >$$@.new && mv -f $$@.new $$@
-$(1): export _pylock_text = $$(call _pylock_ended,$$($(2)))
-endef
-.PHONY: _pylock_always
 
 # What a command that may run make begins with: its jobs are make's. -n shows it, as any other.
 _pylock_submake := $(if $(_pylock_dry_run),,+)
 
 # Usage: $(_pylock_submake)$(call _pylock_image,GOAL,ARGUMENTS) in a recipe
-#   Runs `image`. When it names descriptors whose layers are gone from the store, these are removed, and GOAL is made once more, in a make of
-#   its own, which makes the layers again.
-_pylock_image = if $(_pylock_bin)/image --blobs $(PYLOCK_STORE) --missing $(_pylock_build)/missing $(2); then :; \
+#   Runs `image`. When it names descriptors whose layers are gone from the store, these are removed,
+#   and GOAL is made once more, in a make of its own, which makes the layers again.
+_pylock_image = if $(_pylock_bin)/image --blobs $(PYLOCK_STORE) --missing $(_pylock_build)/missing \
+  $(2); then :; \
   elif [ -s $(_pylock_build)/missing ] && [ -z "$(_pylock_again)" ]; then \
-    xargs rm -f <$(_pylock_build)/missing && $(MAKE) --no-print-directory -f $(_pylock_makefile) _pylock_again=1 $(1); \
+    xargs rm -f <$(_pylock_build)/missing && $(MAKE) --no-print-directory -f $(_pylock_makefile) \
+    _pylock_again=1 $(1); \
   else exit 1; fi
 
 # Usage: $(eval $(call _pylock_short,STAGE))
@@ -117,26 +92,9 @@ pylock-$(1):
 	+@$$(MAKE) --no-print-directory -f $(_pylock_makefile) pylock-$(1)
 endef
 
-# Usage: $(eval $(call _pylock_input,GROUP,PATHS[,LISTS[,SOURCES,EXCLUDES]]))
-#   Names of variables: the files and directories of a group of inputs (inputs.mk), files that list more of them, and SOURCEs of
-#   PYLOCK_FILES with patterns of what is left out. What is made of them has $(call _pylock_stamp,GROUP) as its prerequisite.
-define _pylock_input
-_pylock_inputs += $(1)
-_pylock_input_paths.$(1)   := $(2)
-_pylock_input_lists.$(1)   := $(3)
-_pylock_input_sources.$(1) := $(4)
-_pylock_input_excludes.$(1) := $(5)
-endef
-_pylock_inputs :=
-_pylock_stamp   = $(_pylock_build)/inputs/$(1)
-
-# Usage: $(call _pylock_stamp_settled,GROUP) in a recipe that wrote files of the group itself
-#   What they are now is what its stamp says. To be followed by the command that reads them.
-_pylock_stamp_settled = $(_pylock_inputstamp) --settle $(call _pylock_stamp_words,$(1)) >/dev/null
-
 # Usage: FILE: PREREQUISITES $(call _pylock_tools[,PROGRAMS])
-#   What FILE is made by: this checkout of the framework as it is, and programs of it, which are built when they are missing or old.
-#   What follows is order-only.
+#   What FILE is made by: this checkout of the framework as it is, and programs of it, which are
+#   built when they are missing or old. What follows is order-only.
 include $(_pylock_mk)/lib/programs.mk
 _pylock_programs := $(addprefix $(_pylock_bin)/,$(notdir $(_pylock_program_sources)))
 _pylock_checkout := $(_pylock_mk) $(_pylock_top)/tools/tools.mk \

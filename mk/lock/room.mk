@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
-# room.mk: how many layers an image has besides those of its packages, so that the plan can keep below what runtimes take.
+# room.mk: how many layers an image has besides those of its packages, so that the plan can keep
+# below what runtimes take.
 #
 # Reads     the base: its lock, or the layout that it is; which layers of its own the image has
-# Writes    build/<target>/room: the number of the base's layers, of the image's own, and of these when they are joined as far as can be
+# Writes    build/<target>/room: the number of the base's layers, of the image's own, and of these
+#           when they are joined as far as can be
 #
-# The plan takes the lock's groups of packages as they are; where the base leaves no room for so many layers, larger groups, which
-# follow from the lock and from these numbers alone; and where there is no room for one layer of packages, `image` makes one layer of
-# virtual environment, documents and files. Nothing of the base is brought for that but, of a lock of an older kind, a
+# The plan takes the lock's groups of packages as they are; where the base leaves no room for so
+# many layers, larger groups, which follow from the lock and from these numbers alone; and where
+# there is no room for one layer of packages, `image` makes one layer of virtual environment,
+# documents and files. Nothing of the base is brought for that but, of a lock of an older kind, a
 # registry's manifest.
 #
 # User variables
@@ -14,21 +17,27 @@
 
 # --- configuration -----------------------------------------------------------
 
-# What the base's layers are counted in, and the command that does it. Debian's packages and a tarball become one layer.
+# What the base's layers are counted in, and the command that does it. Debian's packages and a
+# tarball become one layer.
 _pylock_counted.registry := $(_pylock_build)/base.lock
 _pylock_counted.layout   := $(call _pylock_stamp,base)
-_pylock_count.registry    = $(_pylock_baseimage) --layers --store $(PYLOCK_STORE) $(_pylock_build)/base.lock
-_pylock_count.layout      = $(_pylock_bin)/choosebase --platform $(_pylock_oci_platform) $(_pylock_base_layout) | cut -d' ' -f2
+_pylock_count.registry    = $(_pylock_baseimage) --layers --store $(PYLOCK_STORE) \
+  $(_pylock_build)/base.lock
+_pylock_count.layout      = $(_pylock_bin)/choosebase --platform $(_pylock_oci_platform) \
+  $(_pylock_base_layout) | cut -d' ' -f2
 _pylock_count             = $(or $(_pylock_count.$(_pylock_base_is)),echo 1)
 
 # --- rules -------------------------------------------------------------------
 
-_pylock_room_words = $(words $(_pylock_layers_below) $(_pylock_layers_above)) $(words $(_pylock_interpreter) joined)
+_pylock_room_words = $(words $(_pylock_layers_below) $(_pylock_layers_above)) \
+  $(words $(_pylock_interpreter) joined)
 $(eval $(call _pylock_note,$(_pylock_build)/room.note,_pylock_room_words))
 
-$(_pylock_build)/room.checked: $(_pylock_build)/room.note $(_pylock_build)/base.note $(_pylock_counted.$(_pylock_base_is)) $(call _pylock_lost,$(_pylock_build)/room) \
+$(_pylock_build)/room.checked: $(_pylock_build)/room.note $(_pylock_build)/base.note \
+  $(_pylock_counted.$(_pylock_base_is)) $(call _pylock_lost,$(_pylock_build)/room) \
   $(call _pylock_tools,choosebase)
-	$(_pylock_quiet)layers=$$($(_pylock_count)) && [ -n "$$layers" ] && echo "$$layers $(_pylock_room_words)" >$(@D)/room.new
+	$(_pylock_quiet)layers=$$($(_pylock_count)) && [ -n "$$layers" ] && echo "$$layers \
+	  $(_pylock_room_words)" >$(@D)/room.new
 	@$(call _pylock_update,$(@D)/room) && touch $@
 $(_pylock_build)/room: $(call _pylock_after,$(_pylock_build)/room.checked) ;
 

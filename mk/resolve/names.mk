@@ -4,16 +4,19 @@
 # Reads     the variables whose kind has the flag `there` or `asked`, the locks, the requirements
 # Writes    build/<target>/names.checked
 #
-# `there`: what is named has to be in this target's lock, in another target's, or in the base. `asked`:
-# somebody has to ask for it, as of what is left out or built; what nobody asks for may be at the index,
-# and then changes nothing. Only what the project names counts, not what a preset does.
+# `there`: what is named has to be in this target's lock, in another target's, or in the base.
+# `asked`: somebody has to ask for it, as of what is left out or built; what nobody asks for may be
+# at the index, and then changes nothing. Only what the project names counts, not what a preset
+# does.
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_said  := $(sort $(foreach name,$(_pylock_given),$(if $(findstring @,$(patsubst %@$(TARGET),%,\
+_pylock_said  := $(sort $(foreach name,$(_pylock_given),$(if $(findstring @,$(patsubst \
+  %@$(TARGET),%,\
   $(name))),,$(name:%@$(TARGET)=%))))
 # The member of a family, or the words of the value.
-_pylock_names_in = $(if $(findstring .,$(1)),$(call _pylock_member_of,$(1)),$(filter-out yes no all,$($(1))))
+_pylock_names_in = $(if $(findstring .,$(1)),$(call _pylock_member_of,$(1)),$(filter-out yes no \
+  all,$($(1))))
 _pylock_named := $(strip $(foreach name,$(_pylock_said),$(foreach kind,$(filter there asked,$(call \
   _pylock_kind_of,$(name))),$(foreach package,$(call _pylock_names_in,$(name)),$(if \
   $(findstring *,$(package)),,$(kind):$(name)=$(package))))))
@@ -21,16 +24,20 @@ _pylock_named := $(strip $(foreach name,$(_pylock_said),$(foreach kind,$(filter 
 # --- rules -------------------------------------------------------------------
 
 # Usage: $(call _pylock_names,[OPTIONS] KIND:WHAT=NAME...) in a recipe
-_pylock_check_names = $(_pylock_venv_python) $(_pylock_top)/tools/resolve/packagenames.py --lock $(_pylock_lock) --target $(_pylock_build)/target.json \
-  --tools $(_pylock_top)/build $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %) \
+_pylock_check_names = $(_pylock_venv_python) $(_pylock_top)/tools/resolve/packagenames.py \
+  --lock $(_pylock_lock) --target $(_pylock_build)/target.json \
+  --tools $(_pylock_top)/build $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) \
+  $(_pylock_overrides:%=-o %) \
   $(_pylock_provided:%=--known %) $(_pylock_own_files:%=--makefile %) $(1)
 
 ifneq ($(_pylock_named),)
 $(eval $(call _pylock_note,$(_pylock_build)/names.note,_pylock_named))
 
-$(_pylock_build)/names.checked: $(_pylock_build)/lock.toml $(_pylock_build)/names.note $(_pylock_build)/target.json $(call _pylock_tools,indexpage) $(_pylock_build)/policy.json
+$(_pylock_build)/names.checked: $(_pylock_build)/lock.toml $(_pylock_build)/names.note \
+  $(_pylock_build)/target.json $(call _pylock_tools,indexpage) $(_pylock_build)/policy.json
 	$(_pylock_quiet)$(_pylock_with_credentials) $(call _pylock_check_names,\
-	  $(_pylock_offline) --policy $(_pylock_build)/policy.json $(call _pylock_quote_words,$(_pylock_named)))
+	  $(_pylock_offline) --policy $(_pylock_build)/policy.json \
+	  $(call _pylock_quote_words,$(_pylock_named)))
 	@touch $@
 $(_pylock_build)/plan.checked: | $(_pylock_build)/names.checked
 

@@ -2,10 +2,12 @@
 # provided.mk: packages that the base has already and that are not installed.
 #
 # Reads     build/<target>/base.facts.json, build/<target>/python.json
-# Writes    build/<target>/provided.json (versions: what they count as and what the base says), build/<target>/provided/, a wheel with the
-#           base's metadata for each, which the resolver reads and nothing installs
+# Writes    build/<target>/provided.json (versions: what they count as and what the base says),
+#           build/<target>/provided/, a wheel with the base's metadata for each, which the resolver
+#           reads and nothing installs
 #
-# The virtual environment then sees the base's packages. A copy in the virtual environment would shadow the base's: verify says so.
+# The virtual environment then sees the base's packages. A copy in the virtual environment would
+# shadow the base's: verify says so.
 #
 # User variables
 #   PYLOCK_PROVIDED PYLOCK_PROVIDED.<package>
@@ -15,20 +17,27 @@
 _pylock_provided := $(sort $(call _pylock_variable,PROVIDED))
 _pylock_strays   := $(filter-out $(_pylock_provided),$(call _pylock_members,PROVIDED))
 ifneq ($(_pylock_strays),)
-$(error pylock.mk: PYLOCK_PROVIDED.$(firstword $(_pylock_strays)): PYLOCK_PROVIDED does not name $(firstword $(_pylock_strays)))
+$(error pylock.mk: PYLOCK_PROVIDED.$(firstword $(_pylock_strays)): PYLOCK_PROVIDED does not name \
+  $(firstword $(_pylock_strays)))
 endif
 
 # --- rules -------------------------------------------------------------------
 
 ifneq ($(_pylock_provided),)
-_pylock_provided_json  := $(_pylock_build)/provided.json
-_pylock_provided_words  = $(foreach name,$(_pylock_provided),$(name)$(addprefix =,$(strip $(call _pylock_variable,PROVIDED.$(name)))))
+_pylock_provided_json := $(_pylock_build)/provided.json
+_pylock_provided_words = $(foreach name,$(_pylock_provided),$(name)$(addprefix \
+  =,$(strip $(call _pylock_variable,PROVIDED.$(name)))))
 $(eval $(call _pylock_note,$(_pylock_build)/provided.note,_pylock_provided_words))
 
-$(_pylock_build)/provided.checked: $(_pylock_build)/base.facts.json $(_pylock_build)/python.json $(_pylock_build)/provided.note $(call _pylock_tools)
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/resolve/provided.py --facts $(_pylock_build)/base.facts.json --python $(_pylock_build)/python.json --target $(TARGET) \
-	  --wheels $(_pylock_build)/provided -o $@.json $(call _pylock_quote_words,$(_pylock_provided_words))
-	@mv -f $@.json $(@D)/provided.json.new && $(call _pylock_update,$(@D)/provided.json) && touch $@
+$(_pylock_build)/provided.checked: $(_pylock_build)/base.facts.json $(_pylock_build)/python.json \
+  $(_pylock_build)/provided.note $(call _pylock_tools)
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/resolve/provided.py \
+	  --facts $(_pylock_build)/base.facts.json --python $(_pylock_build)/python.json \
+	  --target $(TARGET) \
+	  --wheels $(_pylock_build)/provided -o $@.json \
+	  $(call _pylock_quote_words,$(_pylock_provided_words))
+	@mv -f $@.json $(@D)/provided.json.new && $(call _pylock_update,$(@D)/provided.json) && \
+	  touch $@
 $(_pylock_build)/provided.json: $(call _pylock_after,$(_pylock_build)/provided.checked) ;
 
 # --- targets -----------------------------------------------------------------

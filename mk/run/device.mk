@@ -2,18 +2,20 @@
 # device.mk: the check of an image on its device.
 #
 # Reads     build/<target>/image/, build/<target>/plan.json
-# Writes    build/<target>/device-check.sh, one file to copy to the device; build/<target>/device.json and device.xml, its result
+# Writes    build/<target>/device-check.sh, one file to copy to the device;
+#           build/<target>/device.json and device.xml, its result
 #
-# On the device it looks at the board (L4T release, driver, container toolkit and its mode, docker's runtimes, free disk,
-# architecture), compares that with what the image's labels ask for, and has the image import what `make verify RUN=1` imports,
-# on the GPU that the target has.
+# On the device it looks at the board (L4T release, driver, container toolkit and its mode, docker's
+# runtimes, free disk, architecture), compares that with what the image's labels ask for, and has
+# the image import what `make verify RUN=1` imports, on the GPU that the target has.
 #
 # User variables
 #   those of run.mk
 #
 # Targets
 #   device-check               writes build/<target>/device-check.sh
-#   device-result FILE=FILE    takes what it printed on the device; exit status 1 when a finding is not declared
+#   device-result FILE=FILE    takes what it printed on the device; exit status 1 when a finding is
+#                              not declared
 
 # --- configuration -----------------------------------------------------------
 
@@ -25,13 +27,19 @@ _pylock_device_gpu := $(if $(PYLOCK_CUDA_ARCHS),--gpu)
 ifneq ($(_pylock_has_plan),)
 .PHONY: pylock-device-check pylock-device-result
 pylock-device-check: pylock-image
-	$(_pylock_quiet)$(_pylock_run_image) $(_pylock_device_gpu) --payload $(_pylock_build)/device.payload
+	$(_pylock_quiet)$(_pylock_run_image) $(_pylock_device_gpu) \
+	  --payload $(_pylock_build)/device.payload
 	@$(call _pylock_say,WRITE,$(_pylock_build)/device-check.sh)
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/run/devicecheck.py make --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image $(_pylock_device_gpu) \
-	  --payload $(_pylock_build)/device.payload -o $(_pylock_build)/device-check.sh $(_pylock_image_layers)
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/run/devicecheck.py make \
+	  --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image $(_pylock_device_gpu) \
+	  --payload $(_pylock_build)/device.payload -o $(_pylock_build)/device-check.sh \
+	  $(_pylock_image_layers)
 
 pylock-device-result: pylock-image
-	$(if $(FILE),,@$(call _pylock_fail,FILE is not set: write `make device-result FILE=<what device-check.sh printed>`))
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/run/devicecheck.py result --image $(_pylock_build)/image $(call _pylock_verify_pairs,--allow,ALLOW) \
-	  --json $(_pylock_build)/device.json --junit $(_pylock_build)/device.xml $(call _pylock_quote,$(FILE))
+	$(if $(FILE),,@$(call _pylock_fail,FILE is not set: write `make device-result FILE=<what \
+	  device-check.sh printed>`))
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/run/devicecheck.py result \
+	  --image $(_pylock_build)/image $(call _pylock_verify_pairs,--allow,ALLOW) \
+	  --json $(_pylock_build)/device.json --junit $(_pylock_build)/device.xml \
+	  $(call _pylock_quote,$(FILE))
 endif

@@ -4,21 +4,27 @@
 # Reads     build/<target>/run.json (what `make verify RUN=1` found), the image, the lock
 # Writes    build/<target>/mend.json (what was found), build/<target>/mend/; no lock is changed
 #
-# For each distribution that the failure leads through, the last one first, older releases and then newer ones are tried, by steps that
-# double and then by halves: each is resolved as `make resolve` does, with one more constraint, and the module is imported in the image,
-# with what the other lock changes going before the image's packages. What it takes is printed as a line for constraints.txt. `analyze` asks
-# for it when modules of the image could not be imported.
+# For each distribution that the failure leads through, the last one first, older releases and then
+# newer ones are tried, by steps that double and then by halves: each is resolved as `make resolve`
+# does, with one more constraint, and the module is imported in the image, with what the other lock
+# changes going before the image's packages. What it takes is printed as a line for constraints.txt.
+# `analyze` asks for it when modules of the image could not be imported.
 #
 # Targets
-#   mend [MODULE=NAME]    the constraint with which what `verify RUN=1` could not import can be imported; exit status 1 when no release helps
+#   mend [MODULE=NAME]    the constraint with which what `verify RUN=1` could not import can be
+#                         imported; exit status 1 when no release helps
 
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
 ifneq ($(_pylock_has_plan),)
-_pylock_mend = $(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)/tools/run/mend.py --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image \
-	  --run $(_pylock_build)/run.json --lock $(_pylock_lock) --target $(_pylock_build)/target.json --policy $(_pylock_build)/policy.json --bin $(_pylock_bin) \
-	  --store $(PYLOCK_STORE) --work $(_pylock_build)/mend --timeout $(PYLOCK_IMPORT_TIMEOUT) --resolve $(call _pylock_quote,$(_pylock_resolve))
+_pylock_mend = $(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)/tools/run/mend.py \
+  --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image \
+	  --run $(_pylock_build)/run.json --lock $(_pylock_lock) \
+	  --target $(_pylock_build)/target.json --policy $(_pylock_build)/policy.json \
+	  --bin $(_pylock_bin) \
+	  --store $(PYLOCK_STORE) --work $(_pylock_build)/mend --timeout $(PYLOCK_IMPORT_TIMEOUT) \
+	  --resolve $(call _pylock_quote,$(_pylock_resolve))
 _pylock_mend_tools := $(call _pylock_tools,lockplan locate fetch indexpage) pylock-image
 
 # That nothing helps is a result, too.
@@ -30,6 +36,8 @@ $(_pylock_build)/mend.json: $(_pylock_build)/run.json $(_pylock_mend_tools)
 
 .PHONY: pylock-mend
 pylock-mend: $(_pylock_mend_tools)
-	$(if $(_pylock_offline),@$(call _pylock_fail,mend has to ask the index; and PYLOCK_OFFLINE=1))
-	$(_pylock_quiet)$(_pylock_mend) $(if $(MODULE),--module $(MODULE),--json $(_pylock_build)/mend.json)
+	$(if $(_pylock_offline),@$(call _pylock_fail,mend has to ask the index; \
+	  and PYLOCK_OFFLINE=1))
+	$(_pylock_quiet)$(_pylock_mend) \
+	  $(if $(MODULE),--module $(MODULE),--json $(_pylock_build)/mend.json)
 endif

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 # bundle.mk: all that targets need, in one file, for a machine without network.
 #
-# Reads     the store, build/<target>/plan.json, built.<target>.lock, build/<target>/base.lock; what `make setup` installs
+# Reads     the store, build/<target>/plan.json, built.<target>.lock, build/<target>/base.lock; what
+#           `make setup` installs
 # Writes    $(BUNDLE), a tar archive
 #
-# It holds the files of the locks, the wheels that were built and what their builds require, the base's Debian packages or image, and
-# the Python tools and Debian packages that `make setup` installs on a machine of this one's release. On the other machine, with a
-# clone of the framework and the project:
+# It holds the files of the locks, the wheels that were built and what their builds require, the
+# base's Debian packages or image, and the Python tools and Debian packages that `make setup`
+# installs on a machine of this one's release. On the other machine, with a clone of the framework
+# and the project:
 #
 #   make setup image BUNDLE=FILE PYLOCK_OFFLINE=1
 #
@@ -21,7 +23,8 @@
 
 # --- configuration -----------------------------------------------------------
 
-# Fragments whose stage needs another file of the store add to _pylock_bundle_extra a word SHA256:KIND:FILENAME; see KINDS in bundle.py.
+# Fragments whose stage needs another file of the store add to _pylock_bundle_extra a word
+# SHA256:KIND:FILENAME; see KINDS in bundle.py.
 _pylock_bundle := $(or $(if $(filter command line,$(origin BUNDLE)),$(BUNDLE)),build/bundle.tar)
 
 ifneq ($(or $(filter all,$(TARGET)),$(_pylock_has_plan)),)
@@ -31,7 +34,8 @@ ifeq ($(TARGET),all)
 $(eval $(call _pylock_each_target,bundle-files))
 else
 .PHONY: pylock-bundle-files
-pylock-bundle-files: pylock-fetch pylock-wheels pylock-base $(_pylock_build)/policy.json $(_pylock_interpreter)
+pylock-bundle-files: pylock-fetch pylock-wheels pylock-base $(_pylock_build)/policy.json \
+  $(_pylock_interpreter)
 	@printf '%s\n' $(_pylock_bundle_extra) >$(_pylock_build)/bundle.extra
 endif
 
@@ -39,8 +43,11 @@ endif
 
 .PHONY: pylock-bundle
 pylock-bundle: pylock-bundle-files
-	$(if $(_pylock_offline),@$(call _pylock_fail,bundle asks for what make setup needs; and PYLOCK_OFFLINE=1))
+	$(if $(_pylock_offline),@$(call _pylock_fail,bundle asks for what make setup needs; \
+	  and PYLOCK_OFFLINE=1))
 	@$(call _pylock_say,BUNDLE,$(_pylock_bundle))
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/setup/bundle.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
-	  -o $(call _pylock_quote,$(_pylock_bundle)) $(if $(filter all,$(TARGET)),$(PYLOCK_TARGETS),$(TARGET))
+	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/setup/bundle.py \
+	  --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
+	  -o $(call _pylock_quote,$(_pylock_bundle)) \
+	  $(if $(filter all,$(TARGET)),$(PYLOCK_TARGETS),$(TARGET))
 endif

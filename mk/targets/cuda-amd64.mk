@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# cuda-amd64: servers with NVIDIA GPUs, from Turing to Hopper. CUDA comes from the nvidia-* wheels; the base is Debian 12.
+# cuda-amd64: servers with NVIDIA GPUs, Turing to Hopper: Debian 12, CUDA from the nvidia-* wheels.
 
 PYLOCK_ARCH       := x86_64
 PYLOCK_CUDA_ARCHS := 7.5 8.0 8.6 8.9 9.0

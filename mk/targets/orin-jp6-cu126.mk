@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# orin-jp6-cu126: Jetson Orin with JetPack 6.1 or 6.2 (L4T R36.4) and its own CUDA 12.6: Ubuntu 22.04, Python 3.10.
+# orin-jp6-cu126: Jetson Orin with JetPack 6.1 or 6.2 (L4T R36.4): CUDA 12.6, Python 3.10.
 
 PYLOCK_ARCH        := aarch64
 PYLOCK_GLIBC       := 2.35

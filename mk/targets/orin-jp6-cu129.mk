@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# orin-jp6-cu129: Jetson Orin with JetPack 6.1 or 6.2 (L4T R36.4) and CUDA 12.9 in the image: Ubuntu 24.04, Python 3.12.
+# orin-jp6-cu129: Jetson Orin with JetPack 6.1 or 6.2 (L4T R36.4): CUDA 12.9, Python 3.12.
 
 PYLOCK_ARCH        := aarch64
 PYLOCK_GLIBC       := 2.39

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# orin-jp7-cu130: Jetson Orin with JetPack 7.2 (L4T R39), which is the SBSA stack: CUDA 13.0 in the image runs on its driver for 13.2.
+# orin-jp7-cu130: Jetson Orin with JetPack 7.2 (L4T R39, driver for CUDA 13.2): SBSA, CUDA 13.0.
 
 PYLOCK_CUDA_ARCHS := 8.7
 PYLOCK_DRIVER     := 580.00

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# thor-jp7-cu130: Jetson Thor with JetPack 7 (L4T R38): SBSA stack, CUDA 13.0, Ubuntu 24.04, Python 3.12.
+# thor-jp7-cu130: Jetson Thor with JetPack 7 (L4T R38): SBSA, CUDA 13.0, Python 3.12.
 
 PYLOCK_CUDA_ARCHS := 11.0
 PYLOCK_DRIVER     := 580.00

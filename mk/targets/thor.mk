@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: MIT
-# thor: the current one, thor-jp7-cu130.
+# thor: the current preset of its kind, thor-jp7-cu130.
 
 include $(_pylock_mk)/targets/thor-jp7-cu130.mk

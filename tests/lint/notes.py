@@ -4,7 +4,7 @@
 
     notes.py [--mk DIRECTORY]
 
-Make notices files, not values: a value counts when a note holds it (_pylock_note in rules.mk) and what is made of it depends on that
+Make notices files, not values: a value counts when a note holds it (_pylock_note in notes.mk) and what is made of it depends on that
 note. For made-up projects with every kind of base this asks make for its rules (`make -pn`), expands the variables of each recipe as
 the fragments define them, down to the user's, and wants each of these in a note that the target depends on, directly or through
 prerequisites that are always made with it. What the result does not depend on is in ALLOWED, with the reason. Exit status 1 when a

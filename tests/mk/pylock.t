@@ -85,9 +85,13 @@ refuses 'a preset of the project goes first, and must be whole' 'targets/debian1
 # --- goals ----------------------------------------------------------------------------
 
 like 'help lists the targets' "$(run good help)" 'image +the OCI image layout'
-is 'help tells of each target' "$(run good help | sed -n 's/^  \([a-z-]*\).*/\1/p' | sort -u | grep -cxF -f <(
-	sed -n 's/^_pylock_\(stages\|commands\) *:= //p' "$top/mk/lib/rules.mk" | tr ' ' '\n'))" \
-	"$(sed -n 's/^_pylock_\(stages\|commands\) *:= //p' "$top/mk/lib/rules.mk" | wc -w)"
+goals() {
+	sed -e ':a' -e '/\\$/{N;s/\\\n *//;ba' -e '}' "$top/mk/lib/rules.mk" |
+		sed -n 's/^_pylock_\(stages\|commands\) *:= //p' | tr ' ' '\n'
+}
+is 'help tells of each target' \
+	"$(run good help | sed -n 's/^  \([a-z-]*\).*/\1/p' | sort -u | grep -cxF -f <(goals))" \
+	"$(goals | wc -l)"
 is 'no line of it is too long to read' "$(run good help | sed '/^make help/d' | awk 'length > 120')" ''
 like 'help at the top begins with the two commands' "$(make -s -C "$top" help)" 'make setup image .*make setup test'
 like 'help on a fragment' "$(run good help topic=resolve)" 'from requirements\.in to a lock'

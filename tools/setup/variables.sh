@@ -104,6 +104,9 @@ table() { # files of defaults/
 		}
 		function trim(text) { sub(/^ +/, "", text); sub(/ +$/, "", text); return text }
 		function bare(name) { sub(/^PYLOCK_/, "", name); sub(/<[^>]*>$/, "*", name); return name }
+		# A line that goes on in the next one
+		/\\$/ { sub(/ *\\$/, ""); held = held $0 " "; next }
+		held != "" { sub(/^ +/, ""); $0 = held $0; held = "" }
 		/^# --- / { heading = $0; gsub(/^# --- | -*$/, "", heading); open = 0; next }
 		/^# PYLOCK_/ {
 			at = index($0, ": "); names = substr($0, 3, at - 3); open = 1
