@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# limit.sh TEST: how prove runs each test. One that hangs is ended after $TEST_LIMIT seconds (1800), and what it waited for is said.
+# limit.sh TEST: how prove runs each test. One that hangs is ended after $TEST_LIMIT seconds (1800),
+# and what it waited for is said.
 set -um
 
 processes() { # group: a line for each of its processes
@@ -9,7 +10,8 @@ processes() { # group: a line for each of its processes
 		line=$(cat "$dir/stat" 2>/dev/null) || continue
 		read -ra fields <<<"${line##*) }"
 		[ "${fields[2]}" -eq "$1" ] || continue
-		printf '#   process %s of %s, %s, in %s: %s\n' "${dir#/proc/}" "${fields[1]}" "${fields[0]}" "$(cat "$dir/wchan" 2>/dev/null)" \
+		printf '#   process %s of %s, %s, in %s: %s\n' "${dir#/proc/}" "${fields[1]}" \
+			"${fields[0]}" "$(cat "$dir/wchan" 2>/dev/null)" \
 			"$(tr '\0' ' ' <"$dir/cmdline" | cut -c1-200)"
 	done
 }

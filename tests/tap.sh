@@ -6,13 +6,14 @@
 #   is NAME GOT WANTED           passes when the two strings are equal
 #   like NAME GOT REGEX          passes when GOT matches the extended regular expression
 #   fails NAME STATUS REGEX COMMAND...
-#                                passes when the command ends with STATUS and prints exactly one line on stderr, which matches
+#                                passes when the command ends with STATUS and prints exactly one
+#                                line on stderr, which matches
 #   note TEXT...                 a comment in the output
-#   needs COMMAND...             ends the test, as failed, when one of them is missing: a skipped test is one that nobody sees
-#   done_testing                 the last line of a test
+#   needs COMMAND...             ends the test, as failed, when one of them is missing: a skipped
+#   test is one that nobody sees done_testing                 the last line of a test
 #
-# $top is the top of the repository, $bin the programs under test, $tmp a directory that is removed at the end.
-# `started PID` ends that background process with the test.
+# $top is the top of the repository, $bin the programs under test, $tmp a directory that is removed
+# at the end. `started PID` ends that background process with the test.
 
 set -u
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -28,7 +29,8 @@ tap_cleanup() {
 	local pid
 	for pid in "${tap_pids[@]}"; do
 		kill "$pid" 2>/dev/null || :
-		wait "$pid" 2>/dev/null || : # a process that was killed is no failure of a script under set -e
+		# a process that was killed is no failure of a script under set -e
+		wait "$pid" 2>/dev/null || :
 	done
 	chmod -R u+w "$tmp" 2>/dev/null || :
 	rm -rf "$tmp"
@@ -79,8 +81,13 @@ fails() {
 	shift 3
 	said=$("$@" 2>&1 >/dev/null)
 	status=$?
-	[ "$status" -eq "$wanted" ] && [[ $said =~ $pattern ]] && [ "$(printf '%s\n' "$said" | wc -l)" -eq 1 ] || good=1
-	tap_result "$good" "$name" || { tap_show "status $status, said" "$said"; tap_show "wanted $wanted and" "$pattern"; return 1; }
+	[ "$status" -eq "$wanted" ] && [[ $said =~ $pattern ]] &&
+		[ "$(printf '%s\n' "$said" | wc -l)" -eq 1 ] || good=1
+	tap_result "$good" "$name" || {
+		tap_show "status $status, said" "$said"
+		tap_show "wanted $wanted and" "$pattern"
+		return 1
+	}
 }
 
 needs() {

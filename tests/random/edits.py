@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""edits.py: random edits of a project; after each, the image is the one that a clean build makes, and the next make has nothing to do.
+"""edits.py: random edits of a project; after each, the image is the one that a clean build makes,
+and the next make has nothing to do.
 
     edits.py --top DIR --work DIR --index URL [--seed SEED] [--steps N] [--verbose]
 
---work has the OCI layouts base and other, and gets the project, clean builds and the store. Each step is one edit of a kind that people
-make, or that happens to them: to requirements, variables, files, times, locks, the base, build files, the store, or a make that is ended
-in its work. The same seed makes the same edits. Exit status 1, with the seed and the step, when an image differs; the project stays as
-it is then.
+--work has the OCI layouts base and other, and gets the project, clean builds and the store. Each
+step is one edit of a kind that people make, or that happens to them: to requirements, variables,
+files, times, locks, the base, build files, the store, or a make that is ended in its work. The same
+seed makes the same edits. Exit status 1, with the seed and the step, when an image differs; the
+project stays as it is then.
 """
 
 import argparse
@@ -19,22 +21,60 @@ import signal
 import subprocess
 import sys
 
-NAMES = ["a b.txt", "12:30.txt", "c$d", "it's", "#x", "é", "plain", "dir/inner", "dir/a b/c", "%", "=", "back\\slash", "$(x)", "-dash"]
+NAMES = [
+    "a b.txt",
+    "12:30.txt",
+    "c$d",
+    "it's",
+    "#x",
+    "é",
+    "plain",
+    "dir/inner",
+    "dir/a b/c",
+    "%",
+    "=",
+    "back\\slash",
+    "$(x)",
+    "-dash",
+]
 VERSIONS = {"alpha": ["1.0", "1.1"], "beta": ["1.0", "2.0"], "gamma": ["1.0"]}
 # What a project may say, each with two values and without.
 VARIABLES = {
-    "NAME": ["sample", "another"], "ENTRYPOINT": ["python3", "sh -c true"], "CMD": ["a", "b c"], "USER": ["0", "0:0"], "WORKDIR": ["/app", "/srv"],
-    "PREFIX": ["/opt/venv", "/srv/venv"], "DOCUMENTS": ["no", "yes"], "ENV.X": ["1", "it's 2"], "ENV.Y": ["$$HOME", "a  b"], "LABEL.l": ["1", "2"],
-    "LAYER_SPLIT": ["600", "700"], "EXCLUDE": ["gamma", "delta"], "PREFER.delta": ["local:none", "tag:linux_x86_64"], "EXCLUDE_NEWER": ["2100-01-01", "2099-01-01"],
-    "CRITICAL": ["alpha", "beta"], "PREFER_BINARY": ["alpha", "beta"], "FILES": ["app:/app", "app:/other extra.txt:/etc/extra.txt"]}
-PRESET = {"CUDA_ARCHS": ["8.7", "9.0"], "L4T": ["36.4", "36.5"], "DRIVER.libcuda.so.1": ["540", "550"], "TOOLKIT": ["1.14", "1.15"]}
+    "NAME": ["sample", "another"],
+    "ENTRYPOINT": ["python3", "sh -c true"],
+    "CMD": ["a", "b c"],
+    "USER": ["0", "0:0"],
+    "WORKDIR": ["/app", "/srv"],
+    "PREFIX": ["/opt/venv", "/srv/venv"],
+    "DOCUMENTS": ["no", "yes"],
+    "ENV.X": ["1", "it's 2"],
+    "ENV.Y": ["$$HOME", "a  b"],
+    "LABEL.l": ["1", "2"],
+    "LAYER_SPLIT": ["600", "700"],
+    "EXCLUDE": ["gamma", "delta"],
+    "PREFER.delta": ["local:none", "tag:linux_x86_64"],
+    "EXCLUDE_NEWER": ["2100-01-01", "2099-01-01"],
+    "CRITICAL": ["alpha", "beta"],
+    "PREFER_BINARY": ["alpha", "beta"],
+    "FILES": ["app:/app", "app:/other extra.txt:/etc/extra.txt"],
+}
+PRESET = {
+    "CUDA_ARCHS": ["8.7", "9.0"],
+    "L4T": ["36.4", "36.5"],
+    "DRIVER.libcuda.so.1": ["540", "550"],
+    "TOOLKIT": ["1.14", "1.15"],
+}
 
 
 class Project:
     def __init__(self, args, rng):
         self.args, self.rng = args, rng
         self.path, self.build = args.work / "project", args.work / "project/build/here"
-        self.requirements, self.values, self.preset = {"alpha": "", "beta": "==1.0", "gamma": ""}, {"FILES": "app:/app"}, {}
+        self.requirements, self.values, self.preset = (
+            {"alpha": "", "beta": "==1.0", "gamma": ""},
+            {"FILES": "app:/app"},
+            {},
+        )
         (self.path / "targets").mkdir(parents=True)
         (self.path / "app").mkdir()
         (self.path / "app/main.py").write_text("print(1)\n", encoding="utf-8")
@@ -45,16 +85,27 @@ class Project:
     def write(self):
         lines = {"NAME": "sample", "BASE": "base"} | self.values
         text = "".join(f"PYLOCK_{name} := {value}\n" for name, value in lines.items())
-        (self.path / "Makefile").write_text(f"PYLOCK_TARGETS := here\nPYLOCK_INDEX_URL := {self.args.index}\n{text}include {self.args.top}/mk/pylock.mk\n", encoding="utf-8")
+        (self.path / "Makefile").write_text(
+            f"PYLOCK_TARGETS := here\nPYLOCK_INDEX_URL := {self.args.index}\n"
+            f"{text}include {self.args.top}/mk/pylock.mk\n",
+            encoding="utf-8",
+        )
         text = "".join(f"PYLOCK_{name} := {value}\n" for name, value in self.preset.items())
-        (self.path / "targets/here.mk").write_text(f"PYLOCK_ARCH := x86_64\nPYLOCK_GLIBC := 2.36\nPYLOCK_BASE_PYTHON := 3.11.2\n{text}", encoding="utf-8")
-        (self.path / "requirements.in").write_text("".join(f"{name}{how}\n" for name, how in self.requirements.items()), encoding="utf-8")
+        (self.path / "targets/here.mk").write_text(
+            f"PYLOCK_ARCH := x86_64\nPYLOCK_GLIBC := 2.36\nPYLOCK_BASE_PYTHON := 3.11.2\n{text}",
+            encoding="utf-8",
+        )
+        (self.path / "requirements.in").write_text(
+            "".join(f"{name}{how}\n" for name, how in self.requirements.items()), encoding="utf-8"
+        )
 
     # --- edits: each says what it did ---
 
     def edit_pin(self):
         name = self.rng.choice(list(VERSIONS))
-        self.requirements[name] = self.rng.choice(["", ">=1", "<9", *(f"=={version}" for version in VERSIONS[name])])
+        self.requirements[name] = self.rng.choice(
+            ["", ">=1", "<9", *(f"=={version}" for version in VERSIONS[name])]
+        )
         self.write()
         return f"{name}{self.requirements[name]}"
 
@@ -75,16 +126,25 @@ class Project:
         return "comments and order"
 
     def edit_bounds(self):
-        path = self.path / self.rng.choice(["constraints.txt", "overrides.txt", "requirements.here.in"])
+        path = self.path / self.rng.choice(
+            ["constraints.txt", "overrides.txt", "requirements.here.in"]
+        )
         if path.exists():
             path.unlink()
             return f"no {path.name}"
-        text = self.rng.choice(["alpha<9\n", "beta<2\n", "gamma>0\n"]) if "requirements" not in path.name else "gamma\n"
+        text = (
+            self.rng.choice(["alpha<9\n", "beta<2\n", "gamma>0\n"])
+            if "requirements" not in path.name
+            else "gamma\n"
+        )
         path.write_text(text, encoding="utf-8")
         return f"{path.name}: {text.strip()}"
 
     def edit_variable(self, values=None, table=None):
-        values, table = self.values if values is None else values, VARIABLES if table is None else table
+        values, table = (
+            self.values if values is None else values,
+            VARIABLES if table is None else table,
+        )
         name = self.rng.choice(list(table))
         if name in values and self.rng.random() < 0.4:
             del values[name]
@@ -97,7 +157,9 @@ class Project:
         return "preset: " + self.edit_variable(self.preset, PRESET)
 
     def file(self):
-        return self.rng.choice([path for path in sorted((self.path / "app").rglob("*")) if path.is_file()])
+        return self.rng.choice(
+            [path for path in sorted((self.path / "app").rglob("*")) if path.is_file()]
+        )
 
     def edit_content(self):
         """Other bytes, as many as before, with the times that the file had."""
@@ -155,7 +217,12 @@ class Project:
 
     def edit_times(self):
         when = self.rng.choice([1_000_000_000, 2_000_000_000])
-        for path in [self.path / "Makefile", self.path / "requirements.in", *(self.path / "app").rglob("*"), *self.path.glob("*.toml")]:
+        for path in [
+            self.path / "Makefile",
+            self.path / "requirements.in",
+            *(self.path / "app").rglob("*"),
+            *self.path.glob("*.toml"),
+        ]:
             if not path.is_symlink():
                 os.utime(path, (when, when))
         return f"times: {when}"
@@ -190,8 +257,16 @@ class Project:
     def edit_interrupt(self):
         said = self.edit_variable()
         shutil.rmtree(self.build / "layers", ignore_errors=True)
-        delay, kind = self.rng.random() * 0.8, self.rng.choice([signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-        with subprocess.Popen(self.command(self.path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as made:
+        delay, kind = (
+            self.rng.random() * 0.8,
+            self.rng.choice([signal.SIGINT, signal.SIGTERM, signal.SIGKILL]),
+        )
+        with subprocess.Popen(
+            self.command(self.path),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as made:
             try:
                 made.wait(delay)
             except subprocess.TimeoutExpired:
@@ -201,10 +276,24 @@ class Project:
     # --- builds ---
 
     def command(self, directory, *more):
-        return ["make", "--no-print-directory", "-C", str(directory), f"PYLOCK_STORE={self.args.work}/store", "image", *more]
+        return [
+            "make",
+            "--no-print-directory",
+            "-C",
+            str(directory),
+            f"PYLOCK_STORE={self.args.work}/store",
+            "image",
+            *more,
+        ]
 
     def make(self, directory, *more):
-        made = subprocess.run(self.command(directory, *more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        made = subprocess.run(
+            self.command(directory, *more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
         if made.returncode != 0:
             raise Different(f"make fails in {directory}:\n{made.stdout}")
         return made.stdout
@@ -219,7 +308,12 @@ class Project:
             raise Different(f"the next make does something:\n{again}")
         clean = self.args.work / "clean"
         shutil.rmtree(clean, ignore_errors=True)
-        shutil.copytree(self.path, clean, symlinks=True, ignore=lambda directory, names: ["build"] if directory == str(self.path) else [])
+        shutil.copytree(
+            self.path,
+            clean,
+            symlinks=True,
+            ignore=lambda directory, names: ["build"] if directory == str(self.path) else [],
+        )
         self.make(clean)
         if self.digest(clean) != self.digest(self.path):
             raise Different(f"a clean build is another one: compare {clean} and {self.path}")
@@ -230,7 +324,9 @@ class Different(Exception):
 
 
 def main():
-    options = argparse.ArgumentParser(description="Random edits of a project, each compared with a clean build.")
+    options = argparse.ArgumentParser(
+        description="Random edits of a project, each compared with a clean build."
+    )
     options.add_argument("--top", type=pathlib.Path, required=True)
     options.add_argument("--work", type=pathlib.Path, required=True)
     options.add_argument("--index", required=True)

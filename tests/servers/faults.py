@@ -3,9 +3,9 @@
 
     faults.py DIR LOG
 
-Serves DIR/<path> under http://127.0.0.1:PORT/<fault>/<path>, in the way that the fault says (see the functions
-below); a fault may have a number, as in /flaky=2/. Prints the port on its first line. Each request is a line in LOG:
-method, path, the Range header or `-`.
+Serves DIR/<path> under http://127.0.0.1:PORT/<fault>/<path>, in the way that the fault says (see
+the functions below); a fault may have a number, as in /flaky=2/. Prints the port on its first line.
+Each request is a line in LOG: method, path, the Range header or `-`.
 """
 
 import gzip
@@ -174,7 +174,11 @@ class Handler(BaseHTTPRequestHandler):
         self.header(302, Content_Length=0, Location="/good/" + self.file)
 
     def serve_tofile(self):
-        self.header(302, Content_Length=0, Location="file://" + os.path.abspath(os.path.join(ROOT, self.file)))
+        self.header(
+            302,
+            Content_Length=0,
+            Location="file://" + os.path.abspath(os.path.join(ROOT, self.file)),
+        )
 
     def serve_gzip(self):
         self.whole(gzip.compress(self.data), Content_Encoding="gzip")
@@ -204,9 +208,12 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(60)
 
     def serve_http10(self):
-        """No length: the end of the connection is the end of the body. N times it comes too early."""
+        """No length: the end of the connection is the end of the body. N times it comes too
+        early."""
         data = self.data if self.count > self.number else self.data[: len(self.data) // 2]
-        self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n" + data)
+        self.wfile.write(
+            b"HTTP/1.0 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n" + data
+        )
         self.close_connection = True
 
     def serve_garbage(self):
@@ -221,7 +228,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve_expired(self):
         """As for who comes with a token that was good (RFC 6750)."""
-        return self.header(401, Content_Length=0, WWW_Authenticate='Bearer error="invalid_token", error_description="The token expired\x1b"')
+        return self.header(
+            401,
+            Content_Length=0,
+            WWW_Authenticate='Bearer error="invalid_token", error_description="The token expired\x1b"',
+        )
 
     def serve_page(self):
         """A project's page: the file's name tells its type."""
@@ -241,7 +252,11 @@ class Handler(BaseHTTPRequestHandler):
         return self.serve_page() if self.count > self.number else self.header(500, Content_Length=0)
 
     def serve_limitpage(self):
-        return self.serve_page() if self.count > self.number else self.header(429, Content_Length=0, Retry_After=1)
+        return (
+            self.serve_page()
+            if self.count > self.number
+            else self.header(429, Content_Length=0, Retry_After=1)
+        )
 
     def serve_secretpage(self):
         """For user `user` with password `secret`; its files are under /secret/."""

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""sdists.py: an index (PEP 503) of sdists alone, so that a package is built of which the real index has wheels, too.
+"""sdists.py: an index (PEP 503) of sdists alone, so that a package is built of which the real index
+has wheels, too.
 
     sdists.py URL DIR FILENAME=SHA256...
 
-URL is the simple index that has them; files go to DIR/files, pages to DIR/simple, to be served by any web server.
+URL is the simple index that has them; files go to DIR/files, pages to DIR/simple, to be served by
+any web server.
 """
 
 import hashlib
@@ -36,8 +38,14 @@ def main(index, directory, *wanted):
         if hashlib.sha256(content).hexdigest() != sha256:
             sys.exit(f"sdists.py: {filename}: another sha256")
         name = filename.rpartition("-")[0]
-        for path, data in ((f"files/{filename}", content),
-                           (f"simple/{name}/index.html", f'<!DOCTYPE html><a href="../../files/{filename}#sha256={sha256}">{filename}</a>\n'.encode())):
+        for path, data in (
+            (f"files/{filename}", content),
+            (
+                f"simple/{name}/index.html",
+                f'<!DOCTYPE html><a '
+                f'href="../../files/{filename}#sha256={sha256}">{filename}</a>\n'.encode(),
+            ),
+        ):
             made = pathlib.Path(directory) / path
             made.parent.mkdir(parents=True, exist_ok=True)
             made.write_bytes(data)

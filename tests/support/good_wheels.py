@@ -34,8 +34,22 @@ def files():
     wheel.add("made/zip64", text[:3000], zip64=True)
     wheel.add("made/zip64_stored", text[:3000], zip64=True, stored=True)
     wheel.add("made/extra", text[:3000], extra=b"UT\x05\0\3\0\0\0\0ux\x0b\0\1\4\0\0\0\0\4\0\0\0\0")
-    for name in ("with blank", 'quo"te', "com,ma", '"both",', "na\u00efve", "\u6587\u4ef6/\u00e4\u0308.py", "per%cent", "#hash", "semi;colon",
-                 "~tilde", "-dash", "a" * 200, "/".join(["deep"] * 30), "/".join(["n" * 60] * 4) + "/\u00e9"):
+    for name in (
+        "with blank",
+        'quo"te',
+        "com,ma",
+        '"both",',
+        "na\u00efve",
+        "\u6587\u4ef6/\u00e4\u0308.py",
+        "per%cent",
+        "#hash",
+        "semi;colon",
+        "~tilde",
+        "-dash",
+        "a" * 200,
+        "/".join(["deep"] * 30),
+        "/".join(["n" * 60] * 4) + "/\u00e9",
+    ):
         wheel.add(f"made/names/{name}", name.encode())
     wheel.add("single.py", b"import made\n")
     wheel.add("made.data.txt", b"no .data directory\n")
@@ -62,26 +76,44 @@ def data():
     wheel.add(f"{scheme}/data/etc/made.conf", b"[made]\n")
     wheel.add(f"{scheme}/data/top", b"top\n")
     scripts = {
-        "adapted": b"#!python\nprint()\n", "adaptedw": b"#!pythonw -E\nprint()\n", "adapted3": b"#!python3.9 -s\r\nprint()\r\n",
-        "only-line": b"#!python", "shell": b"#!/bin/sh\nexit\n", "blank": b"#! python\n", "usr": b"#!/usr/bin/python\n",
-        "empty": b"", "short": b"#!pyth", "binary": noise[:70_000], "sub/adapted": b"#!python\n",
-        "wrapped": b"#!python\nreplaced\n", "wrapped.exe": b"MZ", "wrapped-script.py": b"#!python\n", "gui.PYA": b"x",
+        "adapted": b"#!python\nprint()\n",
+        "adaptedw": b"#!pythonw -E\nprint()\n",
+        "adapted3": b"#!python3.9 -s\r\nprint()\r\n",
+        "only-line": b"#!python",
+        "shell": b"#!/bin/sh\nexit\n",
+        "blank": b"#! python\n",
+        "usr": b"#!/usr/bin/python\n",
+        "empty": b"",
+        "short": b"#!pyth",
+        "binary": noise[:70_000],
+        "sub/adapted": b"#!python\n",
+        "wrapped": b"#!python\nreplaced\n",
+        "wrapped.exe": b"MZ",
+        "wrapped-script.py": b"#!python\n",
+        "gui.PYA": b"x",
         "wrapped.py": b"#!python\n",
     }
     for number, (name, content) in enumerate(scripts.items()):
         wheel.add(f"{scheme}/scripts/{name}", content, mode=0o100755 if number % 2 else 0o100644)
-    wheel.add_info("entry_points.txt",
-                   b"# made up\n[console_scripts]\nwrapped = made_data.main:run\nother = made_data:Class.method [extra]\n"
-                   b"dotted.name-1_2=made_data:x\n\n[gui_scripts]\ngui = made_data.gui:main\n\n[other.group]\nplugin = a.b\n")
+    wheel.add_info(
+        "entry_points.txt",
+        b"# made up\n[console_scripts]\nwrapped = made_data.main:run\n"
+        b"other = made_data:Class.method [extra]\n"
+        b"dotted.name-1_2=made_data:x\n\n[gui_scripts]\n"
+        b"gui = made_data.gui:main\n\n[other.group]\nplugin = a.b\n",
+    )
     return wheel
 
 
 def pip():
     """Entry points with names that pip makes its own."""
     wheel = Wheel("made-up-pip", "3.0")
-    wheel.add_info("entry_points.txt",
-                   b"[console_scripts]\r\npip3.9 = old:main\r\npip2=old:main\r\npip = made.pip:main\r\npip3=old:main\r\npipx=made.pipx:main\r\n"
-                   b"easy_install = made.easy:main\r\neasy_install-3.9 = old:main\r\n")
+    wheel.add_info(
+        "entry_points.txt",
+        b"[console_scripts]\r\npip3.9 = old:main\r\npip2=old:main\r\n"
+        b"pip = made.pip:main\r\npip3=old:main\r\npipx=made.pipx:main\r\n"
+        b"easy_install = made.easy:main\r\neasy_install-3.9 = old:main\r\n",
+    )
     wheel.metadata = wheel.metadata.replace(b"\n", b"\r\n")
     return wheel
 
@@ -95,7 +127,9 @@ def hashes():
 
     def other(rows):
         for row, algorithm in zip(rows, ("sha384", "sha512", "sha512")):
-            row[1] = record_hash([e for e in wheel.entries if e.name == row[0]][0].content, algorithm)
+            row[1] = record_hash(
+                [e for e in wheel.entries if e.name == row[0]][0].content, algorithm
+            )
         return rows[:-1]
 
     wheel.record = other
@@ -127,7 +161,8 @@ def by_python():
 
 
 def links():
-    """Files for lib64, which is a link in a virtual environment; one file in two schemes; one that another wheel has, too."""
+    """Files for lib64, which is a link in a virtual environment; one file in two schemes; one that
+    another wheel has, too."""
     wheel = Wheel("made-up-links", "6.0")
     scheme, site = f"{wheel.stem}.data", "python%d.%d/site-packages" % sys.version_info[:2]
     wheel.add(f"{scheme}/data/lib64/libmade.so", noise[:3000], mode=0o100755)

@@ -1,23 +1,39 @@
 # SPDX-License-Identifier: MIT
-"""ELF files of any machine, class and byte order, made up: what linkers here make only for this machine.
+"""ELF files of any machine, class and byte order, made up: what linkers here make only for this
+machine.
 
     made_elf.py OUT JSON
 
-JSON: {"machine": 183, "class": 64, "order": "little", "type": 3, "soname", "needed": [...], "rpath", "runpath",
-"versions": {"libc.so.6": ["GLIBC_2.17", ["GLIBC_2.99", 2]]} (a number: the flags), "sections": {".nv_fatbin": [[entry, ...], ...] or "hex"}}
-An entry of a container: {"kind": 2, "arch": 87, "flags": 0, "header": 64, "payload": 24}. readelf reads what it makes.
+JSON: {"machine": 183, "class": 64, "order": "little", "type": 3, "soname", "needed": [...],
+"rpath", "runpath", "versions": {"libc.so.6": ["GLIBC_2.17", ["GLIBC_2.99", 2]]} (a number: the
+flags), "sections": {".nv_fatbin": [[entry, ...], ...] or "hex"}} An entry of a container: {"kind":
+2, "arch": 87, "flags": 0, "header": 64, "payload": 24}. readelf reads what it makes.
 """
+
 import json
 import struct
 import sys
 
-DT_NEEDED, DT_STRTAB, DT_STRSZ, DT_SONAME, DT_RPATH, DT_RUNPATH, DT_VERNEED, DT_VERNEEDNUM = 1, 5, 10, 14, 15, 29, 0x6FFFFFFE, 0x6FFFFFFF
+DT_NEEDED, DT_STRTAB, DT_STRSZ, DT_SONAME, DT_RPATH, DT_RUNPATH, DT_VERNEED, DT_VERNEEDNUM = (
+    1,
+    5,
+    10,
+    14,
+    15,
+    29,
+    0x6FFFFFFE,
+    0x6FFFFFFF,
+)
 BASE = 0x10000
 
 
 def entry(kind=2, arch=87, flags=0, header=64, payload=24):
     """See the table of facts: kind, header size, payload size, ISA version, architecture, flags."""
-    head = struct.pack("<HHIQQHHI", kind, 0x101, header, payload, 0, 4, 7, arch) + bytes(8) + struct.pack("<QQQ", flags, 0, 0)
+    head = (
+        struct.pack("<HHIQQHHI", kind, 0x101, header, payload, 0, 4, 7, arch)
+        + bytes(8)
+        + struct.pack("<QQQ", flags, 0, 0)
+    )
     return head[:header].ljust(header, b"\0") + b"\xaa" * payload
 
 
@@ -49,7 +65,10 @@ def elf_hash(name):
 
 
 def make(spec):
-    wide, order = spec.get("class", 64) == 64, "<" if spec.get("order", "little") == "little" else ">"
+    wide, order = (
+        spec.get("class", 64) == 64,
+        "<" if spec.get("order", "little") == "little" else ">",
+    )
     word = "Q" if wide else "I"
     strings, dynamic = Strings(), []
     for name in spec.get("needed", []):
@@ -63,7 +82,14 @@ def make(spec):
         following = 0 if n == len(versions) - 1 else 16 + 16 * len(names)
         verneed += struct.pack(order + "HHIII", 1, len(names), strings.add(library), 16, following)
         for m, (name, flags) in enumerate(names):
-            verneed += struct.pack(order + "IHHII", elf_hash(name), flags, 2 + n + m, strings.add(name), 0 if m == len(names) - 1 else 16)
+            verneed += struct.pack(
+                order + "IHHII",
+                elf_hash(name),
+                flags,
+                2 + n + m,
+                strings.add(name),
+                0 if m == len(names) - 1 else 16,
+            )
     data = bytearray(align(bytes(64 if wide else 52) + bytes(2 * (56 if wide else 32))))
     places = {}
 
@@ -75,10 +101,18 @@ def make(spec):
     place(".gnu.version_r", verneed)
     dynamic += [(DT_STRTAB, BASE + places[".dynstr"][0]), (DT_STRSZ, len(strings.data))]
     if versions:
-        dynamic += [(DT_VERNEED, BASE + places[".gnu.version_r"][0]), (DT_VERNEEDNUM, len(versions))]
+        dynamic += [
+            (DT_VERNEED, BASE + places[".gnu.version_r"][0]),
+            (DT_VERNEEDNUM, len(versions)),
+        ]
     place(".dynamic", b"".join(struct.pack(order + 2 * word, *pair) for pair in dynamic + [(0, 0)]))
     for name, content in spec.get("sections", {}).items():
-        place(name, bytes.fromhex(content) if isinstance(content, str) else b"".join(align(container(c), 8) for c in content))
+        place(
+            name,
+            bytes.fromhex(content)
+            if isinstance(content, str)
+            else b"".join(align(container(c), 8) for c in content),
+        )
     names = Strings()
     kinds = {".dynstr": 3, ".gnu.version_r": 0x6FFFFFFE, ".dynamic": 6}
     ids = {name: number + 1 for number, name in enumerate(places)}
@@ -88,10 +122,24 @@ def make(spec):
         link = ids[".dynstr"] if name in (".gnu.version_r", ".dynamic") else 0
         info = len(versions) if name == ".gnu.version_r" else 0
         entsize = (16 if wide else 8) if name == ".dynamic" else 0
-        headers += struct.pack(order + ("IIQQQQIIQQ" if wide else "10I"), names.add(name), kinds.get(name, 1), 2, BASE + at, at, size, link, info, 8, entsize)
+        headers += struct.pack(
+            order + ("IIQQQQIIQQ" if wide else "10I"),
+            names.add(name),
+            kinds.get(name, 1),
+            2,
+            BASE + at,
+            at,
+            size,
+            link,
+            info,
+            8,
+            entsize,
+        )
     at = names.add(".shstrtab")
     place(".shstrtab", names.data)
-    headers += struct.pack(order + ("IIQQQQIIQQ" if wide else "10I"), at, 3, 0, 0, *places[".shstrtab"], 0, 0, 1, 0)
+    headers += struct.pack(
+        order + ("IIQQQQIIQQ" if wide else "10I"), at, 3, 0, 0, *places[".shstrtab"], 0, 0, 1, 0
+    )
     table = len(data)
     data.extend(headers)
 
@@ -103,10 +151,24 @@ def make(spec):
     segments = segment(1, 0, len(data)) + segment(2, *places[".dynamic"])
     size = 64 if wide else 52
     head = b"\x7fELF" + bytes([2 if wide else 1, 1 if order == "<" else 2, 1]) + bytes(9)
-    head += struct.pack(order + "HHI" + 3 * word + "IHHHHHH", spec.get("type", 3), spec["machine"], 1, 0, size, table, 0, size,
-                        56 if wide else 32, 2, 64 if wide else 40, len(sections) + 2, len(sections) + 1)
-    data[:len(head)] = head
-    data[size:size + len(segments)] = segments
+    head += struct.pack(
+        order + "HHI" + 3 * word + "IHHHHHH",
+        spec.get("type", 3),
+        spec["machine"],
+        1,
+        0,
+        size,
+        table,
+        0,
+        size,
+        56 if wide else 32,
+        2,
+        64 if wide else 40,
+        len(sections) + 2,
+        len(sections) + 1,
+    )
+    data[: len(head)] = head
+    data[size : size + len(segments)] = segments
     return bytes(data)
 
 

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: MIT
 """What pip makes of wheels, compared with what layer makes of them.
 
-    oracle.py install VENV WHEEL...     pip installs the wheels, whatever platform they are for, into VENV;
+    oracle.py install VENV WHEEL...     pip installs the wheels, whatever platform they are for,
+    into VENV;
                                         prints the paths that it added, with type, mode and SHA-256
     oracle.py list LAYER                prints the same of a layer
 
-With --compile as the last argument pip compiles, too; of a .pyc file the hash is that of the code in it, however it is written there.
+With --compile as the last argument pip compiles, too; of a .pyc file the hash is that of the code
+in it, however it is written there.
 
-Both leave out what layer's man page says is different: INSTALLER's content, REQUESTED and direct_url.json, rows of
-RECORD for files that are not there.
+Both leave out what layer's man page says is different: INSTALLER's content, REQUESTED and
+direct_url.json, rows of RECORD for files that are not there.
 
-install runs with VENV's own Python (`VENV/bin/python3 oracle.py`), so that pip sees the environment that the image
-has; PIP_FROM is the site-packages directory that pip itself comes from."""
+install runs with VENV's own Python (`VENV/bin/python3 oracle.py`), so that pip sees the environment
+that the image has; PIP_FROM is the site-packages directory that pip itself comes from."""
 
 import csv
 import hashlib
@@ -43,7 +45,12 @@ def our_record(content, info, exists):
     """pip's RECORD as layer would write it."""
     rows = []
     for path, digest, size in csv.reader(io.StringIO(content.decode(), newline="")):
-        if path in (f"{info}/REQUESTED", f"{info}/direct_url.json") or not exists(path) or path.startswith("../") and is_pyc_elsewhere(path):
+        if (
+            path in (f"{info}/REQUESTED", f"{info}/direct_url.json")
+            or not exists(path)
+            or path.startswith("../")
+            and is_pyc_elsewhere(path)
+        ):
             continue
         if path == f"{info}/INSTALLER":
             digest = "sha256=" + record_digest(INSTALLER)
@@ -74,7 +81,10 @@ def pip_install(wheels):
 
     Wheel.supported = lambda self, tags: True
     sys.argv[0] = "pip"
-    options = f"--no-deps --no-index --{'' if compiles else 'no-'}compile --no-cache-dir --ignore-installed --ignore-requires-python"
+    options = (
+        f"--no-deps --no-index --{'' if compiles else 'no-'}compile --no-cache-dir "
+        f"--ignore-installed --ignore-requires-python"
+    )
     status = main(["install", "--quiet", "--no-warn-script-location", *options.split(), *wheels])
     if status:
         sys.exit(status)
@@ -103,7 +113,9 @@ def install(venv, wheels):
             if name == "INSTALLER":
                 content = INSTALLER
             if name == "RECORD":
-                content = our_record(content, info, lambda row: os.path.exists(os.path.join(site, row)))
+                content = our_record(
+                    content, info, lambda row: os.path.exists(os.path.join(site, row))
+                )
         print(line("f", mode, content, path))
 
 

@@ -3,9 +3,11 @@
 
     VENV/bin/python3 wheel_verdicts.py VENV LAYER UV DIRECTORY
 
-Prints for each section `.Ss NAME`, and for each wheel `.It PIP Ta UV Ta VERDICT Ta TEXT`, as the page has them; on stderr what is not
-as it has to be: another verdict than the wheel's case says, and, for a wheel that layer takes, a tree that is not pip's. pip is that of
-the directory PIP_FROM and runs in a process for each wheel, with the Python of the virtual environment VENV, which is made anew each time.
+Prints for each section `.Ss NAME`, and for each wheel `.It PIP Ta UV Ta VERDICT Ta TEXT`, as the
+page has them; on stderr what is not as it has to be: another verdict than the wheel's case says,
+and, for a wheel that layer takes, a tree that is not pip's. pip is that of the directory PIP_FROM
+and runs in a process for each wheel, with the Python of the virtual environment VENV, which is made
+anew each time.
 
 PIP and UV: takes, refuses, and for uv `elsewhere` when it puts files at other places than pip."""
 
@@ -21,7 +23,14 @@ from stretched_wheels import CASES
 venv, layer, uv, directory = sys.argv[1:]
 pristine = f"{directory}/pristine"
 site = f"{venv}/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
-OWN = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json", "uv_cache.json", ".lock")  # installers differ in these
+OWN = (
+    "INSTALLER",
+    "RECORD",
+    "REQUESTED",
+    "direct_url.json",
+    "uv_cache.json",
+    ".lock",
+)  # installers differ in these
 NAMES = {"taken": "takes", "noted": "notes", "asked": "asks", "never": "refuses"}
 
 
@@ -31,7 +40,11 @@ def renew():
 
 
 def places(before):
-    return {path for path in pip_oracle.walk(venv) if path not in before and not os.path.isdir(path) and os.path.basename(path) not in OWN}
+    return {
+        path
+        for path in pip_oracle.walk(venv)
+        if path not in before and not os.path.isdir(path) and os.path.basename(path) not in OWN
+    }
 
 
 def by_pip(wheel, before):
@@ -56,15 +69,46 @@ def by_pip(wheel, before):
 
 def by_uv(wheel, before):
     renew()
-    command = [uv, "pip", "install", "-q", "--no-deps", "--offline", "--no-index", "--python", f"{venv}/bin/python3", wheel]
-    return None if subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode else places(before)
+    command = [
+        uv,
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--offline",
+        "--no-index",
+        "--python",
+        f"{venv}/bin/python3",
+        wheel,
+    ]
+    return (
+        None
+        if subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode
+        else places(before)
+    )
 
 
 def by_layer(wheel, *options):
     """The verdict, and the lines of what the layer has."""
     out = f"{directory}/layer.tar.gz"
-    done = subprocess.run([layer, "--python", "%d.%d" % sys.version_info[:2], "--prefix", venv, "--site", site, *options, "-o", out, wheel],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [
+            layer,
+            "--python",
+            "%d.%d" % sys.version_info[:2],
+            "--prefix",
+            venv,
+            "--site",
+            site,
+            *options,
+            "-o",
+            out,
+            wheel,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         return ("asked" if "PYLOCK_ALLOW_WHEEL" in done.stderr else "never"), done.stderr
     with open(f"{directory}/layer.list", "w", encoding="utf-8") as file:
@@ -99,8 +143,17 @@ def judge(case, number, before):
         complain(case, f"is not what pip makes: {sorted(set(ours) ^ set(pips))}")
     if verdict in ("noted", "asked") and pips is None:
         complain(case, "pip refuses it")
-    told = "refuses" if uvs is None else "elsewhere" if pips is not None and uvs != its_places else "takes"
-    return f".It {'takes' if pips is not None else 'refuses'} Ta {told} Ta {NAMES[verdict]} Ta {case.text}"
+    told = (
+        "refuses"
+        if uvs is None
+        else "elsewhere"
+        if pips is not None and uvs != its_places
+        else "takes"
+    )
+    return (
+        f".It {'takes' if pips is not None else 'refuses'} Ta {told} Ta {NAMES[verdict]} Ta "
+        f"{case.text}"
+    )
 
 
 def allow(wheel):

@@ -5,10 +5,12 @@
     wheel.add("made_up/__init__.py", b"x = 1\\n")
     wheel.write(directory)
 
-An entry's options: mode (Unix type and permissions), stored, descriptor (0, 12, 16, 20 or 24 bytes), zip64 (sizes in
-extra fields), extra (more of them); and to lie with: local and central, dictionaries of header fields as in FIELDS, and
-data, the compressed bytes. A wheel's: record (a function that changes RECORD's rows), end (fields of the end record),
-before and after (bytes around the archive), shift (offsets do not count what is before), gap (bytes before the central directory), comment, zip64_end."""
+An entry's options: mode (Unix type and permissions), stored, descriptor (0, 12, 16, 20 or 24
+bytes), zip64 (sizes in extra fields), extra (more of them); and to lie with: local and central,
+dictionaries of header fields as in FIELDS, and data, the compressed bytes. A wheel's: record (a
+function that changes RECORD's rows), end (fields of the end record), before and after (bytes around
+the archive), shift (offsets do not count what is before), gap (bytes before the central directory),
+comment, zip64_end."""
 
 import base64
 import csv
@@ -19,7 +21,18 @@ import struct
 import zlib
 
 # Names of the fields that headers have in common.
-FIELDS = ("flags", "method", "crc", "compressed_size", "size", "name", "extra", "offset", "attributes", "disk")
+FIELDS = (
+    "flags",
+    "method",
+    "crc",
+    "compressed_size",
+    "size",
+    "name",
+    "extra",
+    "offset",
+    "attributes",
+    "disk",
+)
 
 
 def record_hash(content, algorithm="sha256"):
@@ -33,8 +46,19 @@ def deflate(content):
 
 
 class Entry:
-    def __init__(self, name, content=b"", mode=0o100644, stored=False, descriptor=0, zip64=False, extra=b"", data=None,
-                 local=None, central=None):
+    def __init__(
+        self,
+        name,
+        content=b"",
+        mode=0o100644,
+        stored=False,
+        descriptor=0,
+        zip64=False,
+        extra=b"",
+        data=None,
+        local=None,
+        central=None,
+    ):
         self.name, self.content, self.descriptor = name, content, descriptor
         raw_name = name if isinstance(name, bytes) else name.encode()
         self.data = data if data is not None else content if stored else deflate(content)
@@ -52,7 +76,9 @@ class Entry:
         }
         self.true = dict(fields)
         if zip64:
-            fields["extra"] += struct.pack("<HHQQ", 1, 16, fields["size"], fields["compressed_size"])
+            fields["extra"] += struct.pack(
+                "<HHQQ", 1, 16, fields["size"], fields["compressed_size"]
+            )
             fields["size"] = fields["compressed_size"] = 0xFFFFFFFF
         self.local, self.central = dict(fields), dict(fields)
         if descriptor:
@@ -62,8 +88,20 @@ class Entry:
 
     def local_bytes(self):
         f = self.local
-        header = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, f["flags"], f["method"], 0, 0x21, f["crc"],
-                             f["compressed_size"], f["size"], len(f["name"]), len(f["extra"]))
+        header = struct.pack(
+            "<4sHHHHHIIIHH",
+            b"PK\3\4",
+            20,
+            f["flags"],
+            f["method"],
+            0,
+            0x21,
+            f["crc"],
+            f["compressed_size"],
+            f["size"],
+            len(f["name"]),
+            len(f["extra"]),
+        )
         return header + f["name"] + f["extra"] + self.data + self.descriptor_bytes()
 
     def descriptor_bytes(self):
@@ -76,9 +114,30 @@ class Entry:
 
     def central_bytes(self, offset):
         f = self.central
-        return struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 0x314, 20, f["flags"], f["method"], 0, 0x21, f["crc"],
-                           f["compressed_size"], f["size"], len(f["name"]), len(f["extra"]), 0, f["disk"], 0,
-                           f["attributes"], offset if f["offset"] is None else f["offset"]) + f["name"] + f["extra"]
+        return (
+            struct.pack(
+                "<4sHHHHHHIIIHHHHHII",
+                b"PK\1\2",
+                0x314,
+                20,
+                f["flags"],
+                f["method"],
+                0,
+                0x21,
+                f["crc"],
+                f["compressed_size"],
+                f["size"],
+                len(f["name"]),
+                len(f["extra"]),
+                0,
+                f["disk"],
+                0,
+                f["attributes"],
+                offset if f["offset"] is None else f["offset"],
+            )
+            + f["name"]
+            + f["extra"]
+        )
 
 
 class Wheel:
@@ -87,8 +146,12 @@ class Wheel:
         self.stem = stem or f"{name.replace('-', '_')}-{version}"
         self.info = f"{self.stem}.dist-info"
         self.entries = []
-        self.metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n\nMade up.\n".encode()
-        self.wheel = f"Wheel-Version: 1.0\nGenerator: made up\nRoot-Is-Purelib: true\nTag: {tags}\n".encode()
+        self.metadata = (
+            f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n\nMade up.\n".encode()
+        )
+        self.wheel = (
+            f"Wheel-Version: 1.0\nGenerator: made up\nRoot-Is-Purelib: true\nTag: {tags}\n".encode()
+        )
         self.record = lambda rows: rows
         self.record_text = lambda text: text
         self.record_options = {}
@@ -106,11 +169,17 @@ class Wheel:
         return f"{self.name.replace('-', '_')}-{self.version}-{self.tags}.whl"
 
     def record_bytes(self):
-        rows = [[e.name, record_hash(e.content), len(e.content)] for e in self.entries
-                if isinstance(e.name, str) and not e.name.endswith("/")
-                and not e.name.endswith((".dist-info/RECORD.jws", ".dist-info/RECORD.p7s"))]
+        rows = [
+            [e.name, record_hash(e.content), len(e.content)]
+            for e in self.entries
+            if isinstance(e.name, str)
+            and not e.name.endswith("/")
+            and not e.name.endswith((".dist-info/RECORD.jws", ".dist-info/RECORD.p7s"))
+        ]
         text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(self.record(rows + [[f"{self.info}/RECORD", "", ""]]))
+        csv.writer(text, lineterminator="\n").writerows(
+            self.record(rows + [[f"{self.info}/RECORD", "", ""]])
+        )
         return self.record_text(text.getvalue().encode())
 
     def finish(self):
@@ -130,17 +199,46 @@ class Wheel:
             directory += entry.central_bytes(len(body) - shift)
             body += entry.local_bytes()
         body += self.gap
-        end = {"disk": 0, "start_disk": 0, "count_here": len(self.entries), "count": len(self.entries),
-               "size": len(directory), "offset": len(body) - shift}
+        end = {
+            "disk": 0,
+            "start_disk": 0,
+            "count_here": len(self.entries),
+            "count": len(self.entries),
+            "size": len(directory),
+            "offset": len(body) - shift,
+        }
         tail = b""
         if self.zip64_end:
             at = len(body) + len(directory)
-            tail = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, end["count"], end["count"], end["size"],
-                               end["offset"]) + struct.pack("<4sIQI", b"PK\6\7", 0, at, 1)
+            tail = struct.pack(
+                "<4sQHHIIQQQQ",
+                b"PK\6\6",
+                44,
+                45,
+                45,
+                0,
+                0,
+                end["count"],
+                end["count"],
+                end["size"],
+                end["offset"],
+            ) + struct.pack("<4sIQI", b"PK\6\7", 0, at, 1)
             end.update(count_here=0xFFFF, count=0xFFFF, size=0xFFFFFFFF, offset=0xFFFFFFFF)
         end.update(self.end)
-        tail += struct.pack("<4sHHHHIIH", b"PK\5\6", end["disk"], end["start_disk"], end["count_here"], end["count"],
-                            end["size"], end["offset"], len(self.comment)) + self.comment
+        tail += (
+            struct.pack(
+                "<4sHHHHIIH",
+                b"PK\5\6",
+                end["disk"],
+                end["start_disk"],
+                end["count_here"],
+                end["count"],
+                end["size"],
+                end["offset"],
+                len(self.comment),
+            )
+            + self.comment
+        )
         return body + directory + tail + self.after
 
     def write(self, directory, filename=None):
