@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# bench/docker.sh: the audiobook project for a GPU server (83 packages, 3 GB) beside docker build and docker push of the same wheels:
-# cold, one small package bumped, nothing changed, and into a registry on loopback. Needs root, for dockerd, and 40 GB of disk.
+# bench/docker.sh: the audiobook project for a GPU server (83 packages, 3 GB) beside docker build
+# and docker push of the same wheels: cold, one small package bumped, nothing changed, and into a
+# registry on loopback. Needs root, for dockerd, and 40 GB of disk.
 set -eu
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
@@ -22,20 +23,28 @@ run() { make -s --no-print-directory -C "$project" "$@"; }
 # Given one project with its lock before and after a bump, both fetched, and the base made.
 mkdir "$project"
 cp "$top"/projects/audiobook/{requirements.in,overrides.txt} "$project"
-printf 'PYLOCK_NAME := audiobook\nPYLOCK_TARGETS := cuda-amd64\nPYLOCK_VERIFY := no\ninclude %s/mk/pylock.mk\n' "$top" >"$project/Makefile"
+printf \
+	'PYLOCK_NAME := audiobook\nPYLOCK_TARGETS := cuda-amd64\nPYLOCK_VERIFY := no\ninclude '\
+'%s/mk/pylock.mk\n' "$top" >"$project/Makefile"
 for idna in 3.9 3.10; do
-	{ cat "$top/projects/audiobook/constraints.txt" && printf 'idna==%s\n' "$idna"; } >"$project/constraints.txt"
+	{
+		cat "$top/projects/audiobook/constraints.txt" && printf 'idna==%s\n' "$idna"
+	} >"$project/constraints.txt"
 	run fetch wheels base >/dev/null 2>&1
 	mkdir "$tmp/$idna"
-	cp "$project"/constraints.txt "$project"/*.lock "$project"/pylock.* "$project"/requirements.lock.* "$tmp/$idna"
+	cp "$project"/constraints.txt "$project"/*.lock "$project"/pylock.* \
+		"$project"/requirements.lock.* "$tmp/$idna"
 	mkdir -p "$context-$idna/wheels"
-	cp -L "$build"/wheelhouse/*.whl "$build"/built/*/*.whl "$build"/built/*.whl "$context-$idna/wheels" 2>/dev/null || :
+	cp -L "$build"/wheelhouse/*.whl "$build"/built/*/*.whl "$build"/built/*.whl \
+		"$context-$idna/wheels" 2>/dev/null || :
 	cp -r "$top"/build/setup/venv/lib/python3.*/site-packages/pip "$context-$idna/pip"
 done
 cp "$tmp/3.9"/* "$project"
 # All but the wheels and the base is forgotten.
 run -j2 image >/dev/null 2>&1
-jq -r '.digest[7:]' "$build"/layers/*.json "$build/skeleton.json" | while read -r blob; do rm -f "$store/sha256/${blob:0:2}/$blob"; done
+jq -r '.digest[7:]' "$build"/layers/*.json "$build/skeleton.json" | while read -r blob; do
+	rm -f "$store/sha256/${blob:0:2}/$blob"
+done
 rm -rf "$build"/plan.* "$build"/layers "$build"/skeleton.json "$build"/image* "$store/keys/layer"
 serve_docker
 serve_registry
@@ -46,10 +55,15 @@ cat >"$tmp/Dockerfile" <<'EOF'
 FROM base
 RUN --mount=type=bind,target=/in PYTHONPATH=/in python3 -m pip install -q --no-compile --no-deps --no-index --root-user-action ignore --prefix /opt/venv /in/wheels/*.whl
 EOF
-docker_build() { docker build --network none -q -t "$registry/docker:$1" -f "$tmp/Dockerfile" "$context-$1"; }
-ours_push() { run push PYLOCK_REPOSITORY="$registry/ours" PYLOCK_PUSH_OPTIONS=--dest-tls-verify=false; }
+docker_build() {
+	docker build --network none -q -t "$registry/docker:$1" -f "$tmp/Dockerfile" "$context-$1"
+}
+ours_push() {
+	run push PYLOCK_REPOSITORY="$registry/ours" PYLOCK_PUSH_OPTIONS=--dest-tls-verify=false
+}
 
-printf '%d wheels, %d MB, %d cores\n' "$(find "$context-3.9/wheels" -name '*.whl' | wc -l)" "$(($(du -sb "$context-3.9/wheels" | cut -f1) / 1000000))" "$(nproc)"
+printf '%d wheels, %d MB, %d cores\n' "$(find "$context-3.9/wheels" -name '*.whl' | wc -l)" \
+	"$(($(du -sb "$context-3.9/wheels" | cut -f1) / 1000000))" "$(nproc)"
 timed 'make -j2 image, cold' run -j2 image
 ours=$seconds
 timed 'make push' ours_push

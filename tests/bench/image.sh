@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# bench/image.sh: `make image` of audiobook beside uv pip install, tar and gzip; and `make image` when nothing changed beside make itself.
+# bench/image.sh: `make image` of audiobook beside uv pip install, tar and gzip; and `make image`
+# when nothing changed beside make itself.
 #
-# The wheels are in the store and the base is made; nothing else is: plan, layers and image are made anew.
+# The wheels are in the store and the base is made; nothing else is: plan, layers and image are made
+# anew.
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/pylock-bench.XXXXXX")
@@ -23,24 +25,30 @@ timed() { # NAME COMMAND...: sets seconds
 ratio() { awk "BEGIN { printf \"%9.1f    %s\n\", $1 / $2, \"$3\" }"; }
 
 with_uv() {
-	"$uv" pip install --quiet --no-config --cache-dir "$tmp/cache" --target "$tmp/target" --python-platform aarch64-manylinux_2_36 \
+	"$uv" pip install --quiet --no-config --cache-dir "$tmp/cache" --target "$tmp/target" \
+		--python-platform aarch64-manylinux_2_36 \
 		--python-version 3.11 --no-deps --no-index "$tmp"/wheels/*.whl
 }
 with_gzip() { tar -C "$tmp/target" -cf - . | gzip -6 >"$tmp/layer.tar.gz"; }
 forget() { # all but the wheels and the base
-	rm -rf "$build"/plan.* "$build/layers" "$build"/skeleton.json "$build"/image* "$store/keys/layer"
-	jq -r '.layers[].digest[7:]' "$tmp/manifest" | sed '1,1d' | while read -r blob; do rm -f "$store/sha256/${blob:0:2}/$blob"; done
+	rm -rf "$build"/plan.* "$build/layers" "$build"/skeleton.json "$build"/image* \
+		"$store/keys/layer"
+	jq -r '.layers[].digest[7:]' "$tmp/manifest" | sed '1,1d' | while read -r blob; do
+		rm -f "$store/sha256/${blob:0:2}/$blob"
+	done
 }
 
 run -j2 image fetch
 store=${PYLOCK_STORE:-${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk}
-cp "$build/image/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' "$build/image/index.json")" "$tmp/manifest"
+cp "$build/image/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' "$build/image/index.json")" \
+	"$tmp/manifest"
 mkdir "$tmp/wheels"
 cp "$build"/wheelhouse/*.whl "$build"/built/*.whl "$tmp/wheels"
 forget
 cat "$tmp"/wheels/*.whl >/dev/null
 
-printf '%d wheels, %d MB, %d cores\n' "$(find "$tmp/wheels" -name '*.whl' | wc -l)" "$(($(du -sb "$tmp/wheels" | cut -f1) / 1000000))" "$(nproc)"
+printf '%d wheels, %d MB, %d cores\n' "$(find "$tmp/wheels" -name '*.whl' | wc -l)" \
+	"$(($(du -sb "$tmp/wheels" | cut -f1) / 1000000))" "$(nproc)"
 timed 'make -j2 image' run -j2 image
 ours=$seconds
 timed 'uv pip install --target, cold' with_uv

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# bench/verify.sh [TARGET]: `make verify` of audiobook when nothing is known of its layers and wheels, and when nothing changed; and how fast ELF
-# files are read, from the page cache, beside readelf.
+# bench/verify.sh [TARGET]: `make verify` of audiobook when nothing is known of its layers and
+# wheels, and when nothing changed; and how fast ELF files are read, from the page cache, beside
+# readelf.
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/pylock-bench.XXXXXX")
@@ -25,7 +26,9 @@ timed() { # NAME COMMAND...: the best of three; sets seconds
 		start=$EPOCHREALTIME
 		"${@:2}" >/dev/null
 		time=$(awk "BEGIN { print $EPOCHREALTIME - $start }")
-		seconds=$(awk "BEGIN { print (\"$seconds\" == \"\" || $time < $seconds + 0) ? $time : \"$seconds\" }")
+		seconds=$(awk \
+			"BEGIN { print (\"$seconds\" == \"\" || $time < $seconds + 0) ? $time : \
+\"$seconds\" }")
 	done
 	printf '%9.3f s  %s\n' "$seconds" "$1"
 }
@@ -53,11 +56,15 @@ jq -r '.elf[] | select(.needed) | .path' "$build/evidence.json" >"$tmp/files"
 bytes=$(xargs -d '\n' stat -c %s <"$tmp/files" | awk '{ sum += $1 } END { printf "%d", sum }')
 xargs -d '\n' cat <"$tmp/files" >/dev/null
 half=$((($(wc -l <"$tmp/files") + 1) / 2))
-with_elfcheck() { xargs -d '\n' -P "${1:-2}" -n $half "$top/build/bin/elfcheck" --arch $arch --glibc 2.36 <"$tmp/files" || [ $? -eq 123 ]; }
+with_elfcheck() {
+	xargs -d '\n' -P "${1:-2}" -n $half "$top/build/bin/elfcheck" --arch $arch --glibc 2.36 \
+		<"$tmp/files" || [ $? -eq 123 ]
+}
 with_readelf() { xargs -d '\n' -P 2 -n $half readelf -dVW <"$tmp/files" 2>&1; }
 # What it says of each is what took the time.
 [ "$(with_elfcheck 1 | jq -s '[.[].objects[]] | length')" -eq "$(wc -l <"$tmp/files")" ]
-timed "elfcheck of $(wc -l <"$tmp/files") files, $((bytes / 1000000)) MB, two processes" with_elfcheck
+timed "elfcheck of $(wc -l <"$tmp/files") files, $((bytes / 1000000)) MB, two processes" \
+	with_elfcheck
 per_second
 timed 'readelf -d -V of the same' with_readelf
 per_second
