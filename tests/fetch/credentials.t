@@ -12,15 +12,22 @@ serve_faults served
 printf '{"indexes":{"default":{"url":"%s/simple"}},"rules":[]}' "$faults" >policy.json
 
 # What curl sends to the server with the netrc that FILE has, and with the one that is made of it.
-sent() { curl -sv --netrc-file "$1" "$faults/" 2>&1 | sed -n 's/^> Authorization: Basic \([^\r]*\).*/\1/p' | base64 -d; }
+sent() {
+	curl -sv --netrc-file "$1" "$faults/" 2>&1 |
+		sed -n 's/^> Authorization: Basic \([^\r]*\).*/\1/p' | base64 -d
+}
 
 while IFS= read -r line; do
 	printf '%s\n' "$line" >.netrc
 	wanted=$(sent .netrc)
-	"$python" "$top/tools/fetch/credentials.py" --policy policy.json -- sh -c 'cat "$NETRC"' >handed-on
+	"$python" "$top/tools/fetch/credentials.py" --policy policy.json -- sh -c 'cat "$NETRC"' \
+		>handed-on
 	is "curl sends the same: $line" "$(sent handed-on)" "$wanted"
 	ok "and that is something: $line" test -n "$wanted"
-	is "Python reads the same: $line" "$("$python" -c 'import netrc; print(netrc.netrc("handed-on").hosts)')" \
+	is "Python reads the same: $line" "$("$python" -c '
+import netrc
+
+print(netrc.netrc("handed-on").hosts)')" \
 		"$("$python" -c 'import netrc; print(netrc.netrc(".netrc").hosts)')"
 done <<'EOF'
 machine 127.0.0.1 login user password secret
@@ -35,12 +42,16 @@ EOF
 # An entry without a login counts: the default does not step in for its host.
 printf 'machine 127.0.0.1 password "only this"\ndefault login other password else\n' >.netrc
 "$python" "$top/tools/fetch/credentials.py" --policy policy.json -- sh -c 'cat "$NETRC"' >handed-on
-is 'an entry without a login keeps its place' "$("$python" -c 'import netrc; print(netrc.netrc("handed-on").authenticators("127.0.0.1"))')" \
+is 'an entry without a login keeps its place' "$("$python" -c '
+import netrc
+
+print(netrc.netrc("handed-on").authenticators("127.0.0.1"))')" \
 	"('', '', 'only this')"
 
 # Credentials in the environment may hold what netrc takes in quotes only.
 while IFS= read -r password; do
-	got=$(PYLOCK_INDEX_DEFAULT_USERNAME=me PYLOCK_INDEX_DEFAULT_PASSWORD=$password "$python" "$top/tools/fetch/credentials.py" --policy policy.json -- \
+	got=$(PYLOCK_INDEX_DEFAULT_USERNAME=me PYLOCK_INDEX_DEFAULT_PASSWORD=$password "$python" \
+		"$top/tools/fetch/credentials.py" --policy policy.json -- \
 		sh -c 'cat "$NETRC"' >handed-on && sent handed-on)
 	is "a password of the environment: $password" "$got" "me:$password"
 done <<'EOF'

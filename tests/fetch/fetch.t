@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# fetch: every file arrives, once, whole and right, whatever the server does; and what does not arrive is said.
+# fetch: every file arrives, once, whole and right, whatever the server does; and what does not
+# arrive is said.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 needs strace
@@ -36,11 +37,13 @@ quiet() { fetch --quiet "$@"; }
 has() { # filename...
 	local file
 	for file; do
-		cmp "$files/$file" "$tmp/store/sha256/$(sha "$file" | cut -c1-2)/$(sha "$file")" || return
+		cmp "$files/$file" "$tmp/store/sha256/$(sha "$file" | cut -c1-2)/$(sha "$file")" ||
+			return
 	done
 }
 partials() { find "$tmp/store/partial" -type f | wc -l; }
-ranges() { awk -v path="${1:-}" '$2 ~ path { print $3 }' "$faults_log" | tr '\n' ' '; } # of requests for which path
+# of requests for which path
+ranges() { awk -v path="${1:-}" '$2 ~ path { print $3 }' "$faults_log" | tr '\n' ' '; }
 serve_faults "$files"
 
 # --- what must simply work ---
@@ -58,10 +61,12 @@ is 'nothing is asked for' "$(cat "$nginx_log")" ''
 
 serve_nginx "$files" tls
 (cd "$files" && for file in *.whl; do line "$file" "$nginx/$file"; done) >"$tmp/list"
-SSL_CERT_FILE=$nginx_ca CURL_CA_BUNDLE='' ok 'by HTTPS, with the CA of SSL_CERT_FILE' quiet <"$tmp/list"
+SSL_CERT_FILE=$nginx_ca CURL_CA_BUNDLE='' ok 'by HTTPS, with the CA of SSL_CERT_FILE' quiet \
+	<"$tmp/list"
 ok 'all files' has "${wheels[@]}"
 is 'by HTTP/2' "$(cut -d' ' -f2 "$nginx_log" | sort -u)" HTTP/2.0
-ok 'multiplexed: 13 files over four connections, one for each thread' [ "$(cut -d' ' -f1 "$nginx_log" | sort -u | wc -l)" -le 4 ]
+ok 'multiplexed: 13 files over four connections, one for each thread' \
+	[ "$(cut -d' ' -f1 "$nginx_log" | sort -u | wc -l)" -le 4 ]
 is 'of which no file is asked for twice' "$(cut -d' ' -f4 "$nginx_log" | sort | uniq -d)" ''
 line $a "$nginx/$a" >"$tmp/list"
 fails 'a server that nobody vouches for' 3 "$a: .*SSL certificate" quiet <"$tmp/list"
@@ -78,11 +83,16 @@ ok 'a file without a byte' quiet <"$tmp/list"
 ok 'is a file' has nothing
 
 : >"$faults_log"
-{ line $a "$faults/good/$a"; line $a "$faults/good/$a"; printf '%s - other.whl %s\n' "$(sha $a)" "$faults/redirect/$a"; } >"$tmp/list"
+{
+	line $a "$faults/good/$a"
+	line $a "$faults/good/$a"
+	printf '%s - other.whl %s\n' "$(sha $a)" "$faults/redirect/$a"
+} >"$tmp/list"
 ok 'one content under two names' quiet --link "$tmp/links" <"$tmp/list"
 is 'is one transfer' "$(wc -l <"$faults_log")" 1
 ok 'and has both links' cmp "$tmp/links/$a" "$tmp/links/other.whl"
-is 'which are the very file of the store' "$(stat -c %i "$tmp/links/$a")" "$(stat -c %i "$tmp"/store/sha256/*/*)"
+is 'which are the very file of the store' "$(stat -c %i "$tmp/links/$a")" \
+	"$(stat -c %i "$tmp"/store/sha256/*/*)"
 rm -r "$tmp/links"
 ok 'links without a download' again --quiet --link "$tmp/links" <<<"$(sha $a) - $a none:"
 ok 'are made' cmp "$files/$a" "$tmp/links/$a"
@@ -102,11 +112,15 @@ line $a "$faults/good/$a" >"$tmp/list"
 is 'a line for each file' "$(fetch <"$tmp/list" 2>&1)" "fetch: $a 90.1 kB"
 is 'none with --quiet' "$(quiet <"$tmp/list" 2>&1)" ''
 terminal() {
-	python3 -c 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$bin/fetch" \
+	python3 -c '
+import os, pty, sys
+
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$bin/fetch" \
 		--store "$tmp/store" "$tmp/list" </dev/null
 }
 rm -r "$tmp/store"
-like 'on a terminal, one line that is kept up to date' "$(terminal)" $'^\r''fetch: .*1/1 files, 90.1 kB of 90.1 kB, .*/s, 0:00 left'
+like 'on a terminal, one line that is kept up to date' "$(terminal)" \
+	$'^\r''fetch: .*1/1 files, 90.1 kB of 90.1 kB, .*/s, 0:00 left'
 
 # --- faults that pass ---
 
@@ -155,7 +169,8 @@ ok '... is fetched anew' has large.whl
 for size in 3000000 -; do
 	leave_half
 	cp "$files/large.whl" "$tmp/store/partial/$(sha large.whl)"
-	ok 'a partial file that is complete' again --quiet <<<"$(sha large.whl) $size large.whl $(nowhere)/"
+	ok 'a partial file that is complete' again \
+		--quiet <<<"$(sha large.whl) $size large.whl $(nowhere)/"
 	ok '... needs no server' has large.whl
 done
 leave_half
@@ -182,27 +197,36 @@ bad() { # name status regex url [option...]
 	local name=$1 status=$2 regex=$3 url=$4
 	shift 4
 	line $a "$url" >"$tmp/list"
-	fails "$name" "$status" "^fetch: $a: ${url%%\?*}: $regex" quiet --retries 0 "$@" <"$tmp/list"
+	fails "$name" "$status" "^fetch: $a: ${url%%\?*}: $regex" quiet --retries 0 "$@" \
+		<"$tmp/list"
 	is '... and the store is empty' "$(find "$tmp/store/sha256" -type f 2>/dev/null)" ''
 }
 hash='[0-9a-f]{64}'
 replaced='the file was replaced after the lock was made.*make upgrade'
-bad 'wrong bytes' 1 "expected sha256 $(sha $a), received $hash \(90063 bytes\): $replaced" "$faults/wrong/$a"
+bad 'wrong bytes' 1 "expected sha256 $(sha $a), received $hash \(90063 bytes\): $replaced" \
+	"$faults/wrong/$a"
 is 'wrong bytes are not kept' "$(partials)" 0
-bad 'too few bytes' 1 "expected sha256 $(sha $a), received $hash \(90062 bytes\): $replaced" "$faults/short/$a"
+bad 'too few bytes' 1 "expected sha256 $(sha $a), received $hash \(90062 bytes\): $replaced" \
+	"$faults/short/$a"
 bad 'no bytes' 1 "expected .*, received e3b0c44298fc.* \(0 bytes\): $replaced" "$faults/empty/$a"
-bad 'one byte too many' 1 "expected sha256 $(sha $a), received more than its 90063 bytes: $replaced" "$faults/long/$a"
+bad 'one byte too many' 1 \
+	"expected sha256 $(sha $a), received more than its 90063 bytes: $replaced" "$faults/long/$a"
 bad 'bytes without end' 1 'expected .*, received more than its 90063 bytes' "$faults/endless/$a"
 is 'they are not kept' "$(partials)" 0
 bad 'gzip that nobody asked for' 3 'sends the file with Content-Encoding gzip' "$faults/gzip/$a"
 bad 'not there' 1 'HTTP status 404$' "$faults/status=404/$a"
 bad 'gone' 1 'HTTP status 410$' "$faults/status=410/$a"
-bad 'forbidden' 1 'HTTP status 403: it wants other credentials, see ~/\.netrc$' "$faults/status=403/$a"
-bad 'a token has expired' 1 'HTTP status 401: The token expired\\x1b: it wants other credentials, see ~/\.netrc$' "$faults/expired/$a"
-bad 'a password is wanted' 1 'HTTP status 401: it wants other credentials, see ~/\.netrc$' "$faults/secret/$a"
+bad 'forbidden' 1 'HTTP status 403: it wants other credentials, see ~/\.netrc$' \
+	"$faults/status=403/$a"
+bad 'a token has expired' 1 \
+	'HTTP status 401: The token expired\\x1b: it wants other credentials, see ~/\.netrc$' \
+	"$faults/expired/$a"
+bad 'a password is wanted' 1 'HTTP status 401: it wants other credentials, see ~/\.netrc$' \
+	"$faults/secret/$a"
 bad 'an internal error' 3 'HTTP status 500$' "$faults/flaky=99/$a"
 bad 'an answer without content' 3 'HTTP status 204$' "$faults/status=204/$a"
-bad 'too many requests, for an hour' 3 'HTTP status 429, and wants to be asked again in 3600 s$' "$faults/limit=3600/$a"
+bad 'too many requests, for an hour' 3 'HTTP status 429, and wants to be asked again in 3600 s$' \
+	"$faults/limit=3600/$a"
 bad 'a redirect in circles' 3 '.*redirects' "$faults/loop/$a"
 bad 'a redirect to file:' 3 '.*file.*not supported' "$faults/tofile/$a"
 bad 'a reset' 3 '.*reset by peer' "$faults/reset=9/$a"
@@ -215,12 +239,14 @@ bad 'no HTTP' 3 '.*HTTP/0.9' "$faults/garbage/$a"
 bad 'nobody listens' 3 '.*(refused|connect)' "$(nowhere)/$a"
 bad 'no such host' 3 '.*resolve' "http://name.invalid/$a"
 bad 'no such file' 1 '.*open file' "file://$files/none"
-fails 'fewer bytes than the list says, with the right hash' 1 "$a: .*has 90063 bytes, but 90064 in the list" \
+fails 'fewer bytes than the list says, with the right hash' 1 \
+	"$a: .*has 90063 bytes, but 90064 in the list" \
 	quiet <<<"$(sha $a) 90064 $a $faults/good/$a"
 line $a "gopher://127.0.0.1/$a" >"$tmp/list"
 fails 'another kind of URL' 1 "$a: .*not an http, https or file URL" quiet <"$tmp/list"
 line $a "http://user:secret@${faults#http://}/status=404/$a?token=secret" >"$tmp/list"
-fails 'passwords are not shown' 1 "$a: $faults/status=404/$a\?\.\.\.: HTTP status 404$" quiet <"$tmp/list"
+fails 'passwords are not shown' 1 "$a: $faults/status=404/$a\?\.\.\.: HTTP status 404$" quiet \
+	<"$tmp/list"
 line $a "$faults/wrong/$a" "$faults/status=404/$a" >"$tmp/list"
 fails 'every URL has its say' 1 'expected .*, received .*; .*HTTP status 404$' quiet <"$tmp/list"
 : >"$faults_log"
@@ -230,7 +256,11 @@ is 'one and one more' "$(wc -l <"$faults_log")" 2
 
 # --- a failure does not stop the others ---
 
-{ line $a "$faults/status=404/$a"; line $b "$faults/good/$b"; line pkg1-1.0-py3-none-any.whl "$(nowhere)/"; } >"$tmp/list"
+{
+	line $a "$faults/status=404/$a"
+	line $b "$faults/good/$b"
+	line pkg1-1.0-py3-none-any.whl "$(nowhere)/"
+} >"$tmp/list"
 said=$(quiet --retries 0 <"$tmp/list" 2>&1)
 is 'bad input outweighs an accident' $? 1
 is 'a line for each failure' "$(wc -l <<<"$said")" 2
@@ -258,7 +288,8 @@ fails 'two files for one link' 1 'x: two files of that name' quiet --link "$tmp/
 fails 'no such list' 1 "$tmp/none: cannot open" "$bin/fetch" --store "$tmp/store" "$tmp/none"
 fails 'no store' 2 'store is missing' "$bin/fetch" "$tmp/list"
 fails 'no list' 2 'wanted one LIST' "$bin/fetch" --store "$tmp/store"
-fails 'a number that is none' 2 'not a whole number' "$bin/fetch" --store "$tmp/store" --jobs x "$tmp/list"
+fails 'a number that is none' 2 'not a whole number' "$bin/fetch" --store "$tmp/store" --jobs x \
+	"$tmp/list"
 fails 'an unknown option' 2 'not an option' "$bin/fetch" --bogus
 
 # --- the machine fails ---
@@ -266,7 +297,8 @@ fails 'an unknown option' 2 'not an option' "$bin/fetch" --bogus
 wait_for_partial() { # bytes
 	local i
 	for i in $(seq 200); do
-		[ "$(find "$tmp/store/partial" -type f -size +"$1"c 2>/dev/null | wc -l)" -gt 0 ] && return
+		[ "$(find "$tmp/store/partial" -type f -size +"$1"c 2>/dev/null | wc -l)" -gt 0 ] &&
+			return
 		sleep 0.05
 	done
 	return 1
@@ -311,7 +343,8 @@ ok '... and is continued when it may' again --quiet <"$tmp/list"
 if unshare -rm true 2>/dev/null; then
 	mkdir "$tmp/small"
 	fails 'a full disk' 3 'cannot write: No space left' unshare -rm bash -c \
-		"mount -t tmpfs -o size=1m none '$tmp/small' && '$bin/fetch' --store '$tmp/small' --quiet '$tmp/list'"
+		"mount -t tmpfs -o size=1m none '$tmp/small' && '$bin/fetch' --store '$tmp/small' \
+--quiet '$tmp/list'"
 fi
 
 # --- memory ---
@@ -336,19 +369,26 @@ sockets() {
 line $a "$faults/good/$a" >"$tmp/list"
 fetch --quiet <"$tmp/list"
 line $b "$faults/good/$b" >>"$tmp/list"
-fails 'offline: what the store does not have is named' 1 "^fetch: $b: not in the store.*PYLOCK_OFFLINE=1.*make setup BUNDLE=" \
+fails 'offline: what the store does not have is named' 1 \
+	"^fetch: $b: not in the store.*PYLOCK_OFFLINE=1.*make setup BUNDLE=" \
 	again --quiet --offline <"$tmp/list"
-is 'no socket is opened' "$(sockets "$bin/fetch" --quiet --offline --store "$tmp/store" "$tmp/list")" 0
-is 'while one is without --offline' "$(sockets "$bin/fetch" --quiet --retries 0 --store "$tmp/store" "$tmp/list" | sed 's/[1-9][0-9]*/some/')" some
+is 'no socket is opened' \
+	"$(sockets "$bin/fetch" --quiet --offline --store "$tmp/store" "$tmp/list")" 0
+is 'while one is without --offline' \
+	"$(sockets "$bin/fetch" --quiet --retries 0 --store "$tmp/store" "$tmp/list" |
+		sed 's/[1-9][0-9]*/some/')" some
 ok 'then the store has both' again --quiet --offline <"$tmp/list"
 ok 'and they are right' has $a $b
 line large.whl "$faults/good/large.whl" "file://$files/large.whl" >"$tmp/list"
 ok 'offline, a file: URL is taken' again --quiet --offline <"$tmp/list"
 ok 'and good' has large.whl
 rm -rf "$tmp/store"
-is 'which opens no socket either' "$(sockets "$bin/fetch" --quiet --offline --store "$tmp/store" "$tmp/list")" 0
+is 'which opens no socket either' \
+	"$(sockets "$bin/fetch" --quiet --offline --store "$tmp/store" "$tmp/list")" 0
 line large.whl "$faults/good/large.whl" file:///nowhere >"$tmp/list"
 rm -rf "$tmp/store"
-fails 'when it is not there, no other is asked' 1 "large.whl: .*not asked \(PYLOCK_OFFLINE=1\); file:///nowhere" again --quiet --offline <"$tmp/list"
+fails 'when it is not there, no other is asked' 1 \
+	"large.whl: .*not asked \(PYLOCK_OFFLINE=1\); file:///nowhere" again --quiet \
+	--offline <"$tmp/list"
 
 done_testing
