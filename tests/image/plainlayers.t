@@ -5,14 +5,20 @@
 needs jq zstd
 cd "$tmp" || exit 1
 manifest() { cat "$1/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' "$1/index.json")"; }
-diff_ids() { jq -r '.rootfs.diff_ids[][7:]' "$1/blobs/sha256/$(manifest "$1" | jq -r '.config.digest[7:]')"; }
+diff_ids() {
+	jq -r '.rootfs.diff_ids[][7:]' \
+		"$1/blobs/sha256/$(manifest "$1" | jq -r '.config.digest[7:]')"
+}
 
 for kind in zstd chunked docker-zstd mistaken; do
 	"$top/tests/support/mkbase" --layers 2 --as $kind $kind etc/x=1
 	"$bin/plainlayers" -o plain-$kind $kind >map
 	is "$kind: the names by the digests of the layers" "$(cat map)" \
-		"$(paste -d' ' <(manifest $kind | jq -r '.layers[].digest') <(diff_ids $kind) | jq -cRS '[., inputs] | map(split(" ") | {(.[0]): .[1]}) | add')"
-	is "$kind: each is what its name says" "$(cd plain-$kind && sha256sum ./* | sed 's|^\([0-9a-f]*\)  \./\1$|right|')" "$(printf 'right\nright')"
+		"$(paste -d' ' <(manifest $kind | jq -r '.layers[].digest') <(diff_ids $kind) |
+			jq -cRS '[., inputs] | map(split(" ") | {(.[0]): .[1]}) | add')"
+	is "$kind: each is what its name says" \
+		"$(cd plain-$kind && sha256sum ./* | sed 's|^\([0-9a-f]*\)  \./\1$|right|')" \
+		"$(printf 'right\nright')"
 	ok "$kind: and an archive" tar -tf "plain-$kind/$(diff_ids $kind | head -n 1)"
 done
 for kind in plain gzip docker mistaken-plain foreign; do
