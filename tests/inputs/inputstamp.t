@@ -22,7 +22,8 @@ time_of() { stat -c %y "$1"; }
 before=$(time_of out/app)
 is 'written again' "$(stamp --write "${inputs[@]}")" ''
 is 'they are not touched' "$(time_of out/app)" "$before"
-is 'a stamp says what its inputs are' "$(cut -d' ' -f1,2,4- out/app)" $'d 0755 app\nd 0755 app/deep\nf 0644 app/a\nf 0644 app/deep/b c'
+is 'a stamp says what its inputs are' "$(cut -d' ' -f1,2,4- out/app)" \
+	$'d 0755 app\nd 0755 app/deep\nf 0644 app/a\nf 0644 app/deep/b c'
 is 'by their hashes' "$(grep -c "$(printf 1 | sha256sum | cut -c1-64)" out/app)" 1
 
 change() { # what; commands...
@@ -33,7 +34,8 @@ change() { # what; commands...
 }
 change 'touched' 'touch -d 2020-01-01 app/a app/deep app' ''
 change 'other bytes' 'printf 3 >app/a' out/app
-change 'of the same size and time' 'touch -r app/a kept; printf 4 >app/a; touch -r kept app/a' out/app
+change 'of the same size and time' 'touch -r app/a kept; printf 4 >app/a; touch -r kept app/a' \
+	out/app
 change 'an older file in its place' 'printf 5 >new; touch -d 2020-01-01 new; mv new app/a' out/app
 change 'a mode' 'chmod 600 app/a' out/app
 change 'a new file in a directory in it' ': >app/deep/new' out/app
@@ -52,10 +54,12 @@ change 'all of it' 'rm -rf app lock' $'out/app\nout/lock'
 stamp --write "${inputs[@]}" --stamp out/again --path lock --list list >said
 printf 6 >lock
 rm out/lock
-is 'a stamp that is gone says nothing about the next' "$(stamp "${inputs[@]}" --stamp out/again --path lock --list list)" $'out/lock\nout/again'
+is 'a stamp that is gone says nothing about the next' \
+	"$(stamp "${inputs[@]}" --stamp out/again --path lock --list list)" $'out/lock\nout/again'
 stamp --write "${inputs[@]}" --stamp out/again --path lock --list list >said
 rm out/lock
-is 'nor takes it for stale' "$(stamp "${inputs[@]}" --stamp out/again --path lock --list list)" out/lock
+is 'nor takes it for stale' "$(stamp "${inputs[@]}" --stamp out/again --path lock --list list)" \
+	out/lock
 stamp --write "${inputs[@]}" >said
 rm lock out/again*
 stamp --write "${inputs[@]}" >said
@@ -81,14 +85,17 @@ ok 'a stamp is later than all that was there' test out/lock -nt made
 mkdir -p src/.git src/build
 : >src/.git/x
 : >src/a.py
-is 'of a source only what goes into an image' "$(stamp --write --stamp out/src --source src --exclude build; cut -d' ' -f4 out/src)" $'out/src\nsrc\nsrc/a.py'
+is 'of a source only what goes into an image' \
+	"$(stamp --write --stamp out/src --source src --exclude build; cut -d' ' -f4 out/src)" \
+	$'out/src\nsrc\nsrc/a.py'
 : >src/build/x
 : >src/.git/y
 is 'the rest does not count' "$(stamp --stamp out/src --source src --exclude build)" ''
 is 'other inputs do' "$(stamp --stamp out/src --path src)" out/src
 is 'and none at all' "$(stamp --stamp out/src)" out/src
 printf '[\n' >src/.dockerignore
-is 'what is wrong with an input is said when it is used' "$(stamp --stamp out/src --source src 2>&1)" ''
+is 'what is wrong with an input is said when it is used' \
+	"$(stamp --stamp out/src --source src 2>&1)" ''
 fails 'that is, here' 1 '\.dockerignore' stamp --write --stamp out/src --source src
 
 : >plain
