@@ -12,7 +12,8 @@ status_of() { # NAME
 	printf %s $?
 }
 
-# Given scripts under set -e with a server in the background, when they end, then with a status of their own.
+# Given scripts under set -e with a server in the background, when they end, then with a status of
+# their own.
 script good 'set -eu' ". '$top/tests/tap.sh'" 'sleep 100 & started $!' 'echo done'
 script gone 'set -eu' ". '$top/tests/tap.sh'" 'true & started $!' 'wait' 'echo done'
 script bad 'set -eu' ". '$top/tests/tap.sh'" 'sleep 100 & started $!' 'exit 7'
