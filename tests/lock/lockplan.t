@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# lockplan: takes the files that the packaging library takes, says why none fits, and refuses what is malformed.
+# lockplan: takes the files that the packaging library takes, says why none fits, and refuses what
+# is malformed.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python
 
 target() { # name arch libc python [exclude]
-	printf '{"name":"%s","arch":"%s",%s,"python":"%s","pythonFull":"%s.2","exclude":[%s]}' "$1" "$2" "$3" "$4" "$4" "${5:-}" >"$tmp/target.json"
+	printf '{"name":"%s","arch":"%s",%s,"python":"%s","pythonFull":"%s.2","exclude":[%s]}' \
+		"$1" "$2" "$3" "$4" "$4" "${5:-}" >"$tmp/target.json"
 }
 
 plan() { "$bin/lockplan" --target "$tmp/target.json" -o "$tmp/plan" "$tmp/pylock.toml"; }
@@ -18,26 +20,57 @@ hash=$(printf x | sha256sum | cut -c1-64)
 
 "$python" - "$tmp" <<'PY'
 import hashlib, itertools, random, sys
+
 random.seed(751)
-tags = ["py3-none-any", "py2.py3-none-any", "cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64", "cp311-cp311-manylinux_2_36_aarch64",
-        "cp311-cp311-manylinux_2_39_aarch64", "cp39-abi3-manylinux_2_28_aarch64", "cp311-cp311-musllinux_1_2_aarch64",
-        "cp311-cp311-manylinux2014_x86_64", "cp312-cp312-manylinux2014_x86_64", "cp311-cp311-linux_x86_64", "cp311-none-any",
-        "py3-none-manylinux_2_24_aarch64", "cp312-cp312-manylinux_2_28_x86_64", "cp38-abi3-musllinux_1_1_x86_64", "cp311-cp311-win_amd64"]
+tags = [
+    "py3-none-any",
+    "py2.py3-none-any",
+    "cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64",
+    "cp311-cp311-manylinux_2_36_aarch64",
+    "cp311-cp311-manylinux_2_39_aarch64",
+    "cp39-abi3-manylinux_2_28_aarch64",
+    "cp311-cp311-musllinux_1_2_aarch64",
+    "cp311-cp311-manylinux2014_x86_64",
+    "cp312-cp312-manylinux2014_x86_64",
+    "cp311-cp311-linux_x86_64",
+    "cp311-none-any",
+    "py3-none-manylinux_2_24_aarch64",
+    "cp312-cp312-manylinux_2_28_x86_64",
+    "cp38-abi3-musllinux_1_1_x86_64",
+    "cp311-cp311-win_amd64",
+]
 out = ['lock-version = "1.0"', 'created-by = "test"']
 for number in range(300):
     name, version = f"p{number}", f"1.{number}"
     wheels = {f"{name}-{version}-{tag}.whl" for tag in random.sample(tags, random.randint(1, 6))}
     out += ["[[packages]]", f'name = "{name}"', f'version = "{version}"']
     if number % 7 == 0:
-        marker = random.choice(["python_version < '3.12'", "platform_machine == 'x86_64'", "sys_platform == 'win32'",
-                                "python_full_version >= '3.11.2' and implementation_name == 'cpython'"])
+        marker = random.choice(
+            [
+                "python_version < '3.12'",
+                "platform_machine == 'x86_64'",
+                "sys_platform == 'win32'",
+                "python_full_version >= '3.11.2' and implementation_name == 'cpython'",
+            ]
+        )
         out.append(f'marker = "{marker}"')
     digest = lambda text: hashlib.sha256(text.encode()).hexdigest()
-    out.append(f'sdist = {{ name = "{name}-{version}.tar.gz", url = "https://x.example/{name}-{version}.tar.gz", hashes = {{ sha256 = "{digest(name)}" }} }}')
-    out.append("wheels = [" + ", ".join(f'{{ url = "https://x.example/{w}", size = 7, hashes = {{ sha256 = "{digest(w)}" }} }}' for w in sorted(wheels)) + "]")
+    out.append(
+        f'sdist = '
+        f'{{ name = "{name}-{version}.tar.gz", url = "https://x.example/{name}-{version}.tar.gz", hashes = {{ sha256 = "{digest(name)}" }} }}'
+    )
+    out.append(
+        "wheels = ["
+        + ", ".join(
+            f'{{ url = "https://x.example/{w}", size = 7, hashes = {{ sha256 = "{digest(w)}" }} }}'
+            for w in sorted(wheels)
+        )
+        + "]"
+    )
 open(sys.argv[1] + "/pylock.toml", "w").write("\n".join(out) + "\n")
 PY
-for case in 'aarch64 "glibc":"2.36" 3.11' 'x86_64 "glibc":"2.28" 3.11' 'x86_64 "musl":"1.2" 3.12' 'aarch64 "musl":"1.2" 3.11' 'x86_64 "glibc":"2.41" 3.12'; do
+for case in 'aarch64 "glibc":"2.36" 3.11' 'x86_64 "glibc":"2.28" 3.11' 'x86_64 "musl":"1.2" 3.12' \
+	'aarch64 "musl":"1.2" 3.11' 'x86_64 "glibc":"2.41" 3.12'; do
 	read -r arch libc minor <<<"$case"
 	target t "$arch" "$libc" "$minor"
 	plan
@@ -49,28 +82,43 @@ for case in 'aarch64 "glibc":"2.36" 3.11' 'x86_64 "glibc":"2.28" 3.11' 'x86_64 "
 import sys, tomllib
 from packaging.pylock import Pylock
 from packaging.tags import parse_tag
+
 folder, machine, minor = sys.argv[1:]
 lock = Pylock.from_dict(tomllib.load(open(folder + "/pylock.toml", "rb")))
 tags = [tag for line in open(folder + "/tags") for tag in parse_tag(line.strip())]
-environment = dict(implementation_name="cpython", implementation_version=minor + ".2", os_name="posix", platform_machine=machine,
-    platform_python_implementation="CPython", platform_release="", platform_system="Linux", platform_version="",
-    python_full_version=minor + ".2", python_version=minor, sys_platform="linux")
+environment = dict(
+    implementation_name="cpython",
+    implementation_version=minor + ".2",
+    os_name="posix",
+    platform_machine=machine,
+    platform_python_implementation="CPython",
+    platform_release="",
+    platform_system="Linux",
+    platform_version="",
+    python_full_version=minor + ".2",
+    python_version=minor,
+    sys_platform="linux",
+)
 for package, file in lock.select(environment=environment, tags=tags):
     print(package.name, file.filename)
 PY
 	ok "$case: the files that packaging takes" cmp "$tmp/got" "$tmp/wanted"
 done
 
-# Of equal tags the highest build number, then its letters (PEP 427); the packaging library leaves that to the order of the lock.
+# Of equal tags the highest build number, then its letters (PEP 427); the packaging library leaves
+# that to the order of the lock.
 target arm aarch64 '"glibc":"2.36"' 3.11
 for builds in '- -1 -2' '-2 -10 -9' '-2 -2a -1z' '-10 -9 -'; do
 	lock "[[packages]]
 name = 'a'
 version = '1'
-wheels = [$(for build in $builds; do printf "{ name = 'a-1%s-py3-none-any.whl', path = 'x', hashes = { sha256 = '%s' } }," "${build%-}" "$hash"; done)]"
+wheels = [$(for build in $builds; do printf \
+		"{ name = 'a-1%s-py3-none-any.whl', path = 'x', hashes = { sha256 = '%s' } }," \
+		"${build%-}" "$hash"; done)]"
 	plan
 	is "builds $builds" "$(jq -r '.packages[].file.filename' "$tmp/plan/plan.json")" \
-		"a-1$(tr " " "\n" <<<"$builds" | sed 's/^-$//' | sort -V | tail -n 1)-py3-none-any.whl"
+		"a-1$(tr " " "\n" <<<"$builds" | sed 's/^-$//' | sort -V |
+			tail -n 1)-py3-none-any.whl"
 done
 
 # --- no file fits -----------------------------------------------------------------
@@ -79,19 +127,24 @@ target arm aarch64 '"glibc":"2.36"' 3.11
 lock "[[packages]]
 name = 'Foo_Bar'
 version = '2.0'
-wheels = [{ name = 'foo_bar-2.0-cp312-cp312-manylinux_2_17_aarch64.whl', path = 'x', hashes = { sha256 = '$hash' } },
+wheels = [{ name = 'foo_bar-2.0-cp312-cp312-manylinux_2_17_aarch64.whl', path = 'x', hashes = { \
+sha256 = '$hash' } },
   { name = 'foo_bar-2.0-cp311-cp311-win_amd64.whl', path = 'x', hashes = { sha256 = '$hash' } },
-  { name = 'foo_bar-2.0-cp311-cp311-manylinux_2_39_aarch64.whl', path = 'x', hashes = { sha256 = '$hash' } }]"
+  { name = 'foo_bar-2.0-cp311-cp311-manylinux_2_39_aarch64.whl', path = 'x', hashes = { sha256 = \
+'$hash' } }]"
 said=$(plan 2>&1)
 is 'no file fits: exit status' $? 1
 like 'which package, and for which target' "$said" 'pylock\.toml: foo-bar 2\.0: no file fits arm'
-like 'the Python tag that failed' "$said" 'foo_bar-2\.0-cp312-cp312-manylinux_2_17_aarch64\.whl: python cp312'
-like 'the platform that failed' "$said" 'foo_bar-2\.0-cp311-cp311-win_amd64\.whl: platform win_amd64'
+like 'the Python tag that failed' "$said" \
+	'foo_bar-2\.0-cp312-cp312-manylinux_2_17_aarch64\.whl: python cp312'
+like 'the platform that failed' "$said" \
+	'foo_bar-2\.0-cp311-cp311-win_amd64\.whl: platform win_amd64'
 like 'the glibc that is too old' "$said" 'needs glibc 2\.39 \(target has 2\.36\)'
 ok 'nothing is written' test ! -e "$tmp/plan/none"
 target arm aarch64 '"glibc":"2.36"' 3.11 '"foo.bar"'
 ok 'excluded, it is no trouble' plan
-is 'and the plan says so' "$(jq -c '.excluded, .packages' "$tmp/plan/plan.json" | tr '\n' ' ')" '["foo-bar"] [] '
+is 'and the plan says so' "$(jq -c '.excluded, .packages' "$tmp/plan/plan.json" | tr '\n' ' ')" \
+	'["foo-bar"] [] '
 
 # --- what a lock says of environments, and packages that this one does not take ---
 
@@ -101,8 +154,10 @@ a="[[packages]]
 name = 'a'
 version = '1'
 wheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', hashes = { sha256 = '$hash' } }]"
-for says in "requires-python = '>=3.11'" "requires-python = '<3.13, !=3.11.1,>=3.11.2'" "requires-python = ''" \
-	"environments = ['sys_platform == \"win32\"', 'python_version < \"3.12\"']" 'environments = []'; do
+for says in "requires-python = '>=3.11'" "requires-python = '<3.13, !=3.11.1,>=3.11.2'" \
+	"requires-python = ''" \
+	"environments = ['sys_platform == \"win32\"', 'python_version < \"3.12\"']" \
+	'environments = []'; do
 	lock "$says
 $a"
 	is "met: $says" "$(taken)" a
@@ -118,7 +173,8 @@ $a"
 fails 'another environment' 1 'pylock\.toml: \.environments: arm is none of them' plan
 lock "$a
 requires-python = '>=3.12'"
-fails 'a package for another Python' 1 "pylock\.toml: a: requires-python '>=3\.12', and arm has Python 3\.11\.2" plan
+fails 'a package for another Python' 1 \
+	"pylock\.toml: a: requires-python '>=3\.12', and arm has Python 3\.11\.2" plan
 lock "$a
 requires-python = '>=3.12'
 marker = 'python_version >= \"3.12\"'"
@@ -162,7 +218,10 @@ fails 'a wheel of another version' 1 'a-2-py3-none-any.whl: a file of another ve
 
 target arm aarch64 '"glibc":"2.36"' 3.11
 good="name = 'a'\\nversion = '1'"
-wheel() { printf "wheels = [{ name = '%s', path = 'x', hashes = { sha256 = '%s' } }]" "${1:-a-1-py3-none-any.whl}" "${2:-$hash}"; }
+wheel() {
+	printf "wheels = [{ name = '%s', path = 'x', hashes = { sha256 = '%s' } }]" \
+		"${1:-a-1-py3-none-any.whl}" "${2:-$hash}"
+}
 while IFS='|' read -r name message text; do
 	lock "$(printf '%b' "$text")"
 	rm -rf "$tmp/plan"
@@ -207,26 +266,36 @@ fails 'no target' 2 'wants --target' "$bin/lockplan" -o x y
 target arm aarch64 '"glibc":"2.36"' 3.11
 "$python" - "$tmp" <<'PY'
 import hashlib, sys
+
 out = ['lock-version = "1.0"', 'created-by = "test"']
 sizes = {"big": 700_000_000, "mid": 1_200_000, "s1": 300_000, "s2": 300_000, "s3": 500_000}
 serials = {"big": 1, "mid": 3, "s1": 1, "s2": 2, "s3": 1}
 groups = {"big": "big", "mid": "mid", "s1": "small.1", "s2": "small.1", "s3": "small.2"}
 for name, size in sizes.items():
     digest = hashlib.sha256(name.encode()).hexdigest()
-    out += ["[[packages]]", f'name = "{name}"', 'version = "1"',
-            f'wheels = [{{ name = "{name}-1-py3-none-any.whl", path = "w/{name}", size = {size}, hashes = {{ sha256 = "{digest}" }} }}]',
-            f'tool.pylock-mk = {{ index = "default", serial = {serials[name]}, group = "{groups[name]}" }}']
+    out += [
+        "[[packages]]",
+        f'name = "{name}"',
+        'version = "1"',
+        f'wheels = '
+        f'[{{ name = "{name}-1-py3-none-any.whl", path = "w/{name}", size = {size}, hashes = {{ sha256 = "{digest}" }} }}]',
+        f'tool.pylock-mk = '
+        f'{{ index = "default", serial = {serials[name]}, group = "{groups[name]}" }}',
+    ]
 open(sys.argv[1] + "/pylock.toml", "w").write("\n".join(out) + "\n")
 PY
 plan
 is 'what changed last lies on top, the large one is split' \
-	"$(jq -r '.layers[] | "\(.group) \(.part)/\(.parts)"' "$tmp/plan/plan.json" | tr '\n' ';')" \
+	"$(jq -r '.layers[] | "\(.group) \(.part)/\(.parts)"' "$tmp/plan/plan.json" |
+		tr '\n' ';')" \
 	'big 1/3;big 2/3;big 3/3;small.2 1/1;small.1 1/1;mid 1/1;'
 before=$(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort)
 sed -i 's/^version = "1"/version = "1"/; s/s2-1-py3/s2-1-py2.py3/' "$tmp/pylock.toml"
 plan
 is 'another file is another layer, and only that' \
-	"$(comm -13 <(printf '%s\n' "$before") <(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort) | sed 's/-[0-9a-f]*$//')" small.1
+	"$(comm -13 <(printf '%s\n' "$before") \
+		<(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort) | sed 's/-[0-9a-f]*$//')" \
+		small.1
 cat >"$tmp/Makefile" <<EOF
 _pylock_build := b
 _pylock_blobs := s
@@ -237,23 +306,37 @@ _pylock_fetch = @echo fetch \$(1)
 b/policy.json: ;
 EOF
 is 'Make follows the plan: four shares, six layers' \
-	"$(make -C "$tmp" --no-print-directory -f Makefile all 2>&1 | cut -d' ' -f1 | sort | uniq -c | tr -s ' \n' ' ')" ' 4 fetch 6 layer '
+	"$(make -C "$tmp" --no-print-directory -f Makefile all 2>&1 | cut -d' ' -f1 | sort |
+		uniq -c | tr -s ' \n' ' ')" ' 4 fetch 6 layer '
 
 # .pyc files
 before=$(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort)
 cp "$tmp/plan/plan.mk" "$tmp/without.mk"
-changed() { comm -13 <(printf '%s\n' "$before") <(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort) | sed 's/-[0-9a-f]*$//' | tr '\n' ' '; }
+changed() {
+	comm -13 <(printf '%s\n' "$before") <(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort) |
+		sed 's/-[0-9a-f]*$//' | tr '\n' ' '
+}
 cp "$tmp/target.json" "$tmp/target.plain"
 compiles() { jq -c --argjson pyc "$1" '.pyc = $pyc' "$tmp/target.plain" >"$tmp/target.json"; }
 compiles '["S1", "Big", "other"]'
 plan
-is 'packages with .pyc files have other layers, and only these' "$(changed)" 'big.1of3 big.2of3 big.3of3 small.1 '
-is 'the plan says which' "$(jq -r '.packages[] | select(.pyc) | .name' "$tmp/plan/plan.json" | tr '\n' ' ')" 'big s1 '
-sed -i 's/^_pylock_layer = .*/_pylock_layer = @echo layer $(1) $(words $(2)), $(foreach wheel,$(3),$(firstword $(subst =, ,$(wheel))))/' "$tmp/Makefile"
-is 'and the rules which wheels' "$(make -C "$tmp" --no-print-directory -f Makefile all 2>&1 | sed -n 's/^layer //p' | LC_ALL=C sort | tr '\n' ';' | sed 's/ ;/;/g')" \
-	'big 3, big-1-py3-none-any.whl;big 3, big-1-py3-none-any.whl;big 3, big-1-py3-none-any.whl;mid 1,;small.1 2, s1-1-py3-none-any.whl;small.2 1,;'
+is 'packages with .pyc files have other layers, and only these' "$(changed)" \
+	'big.1of3 big.2of3 big.3of3 small.1 '
+is 'the plan says which' \
+	"$(jq -r '.packages[] | select(.pyc) | .name' "$tmp/plan/plan.json" | tr '\n' ' ')" \
+	'big s1 '
+sed \
+	-i \
+	's/^_pylock_layer = .*/_pylock_layer = @echo layer $(1) $(words $(2)), $(foreach '\
+'wheel,$(3),$(firstword $(subst =, ,$(wheel))))/' "$tmp/Makefile"
+is 'and the rules which wheels' \
+	"$(make -C "$tmp" --no-print-directory -f Makefile all 2>&1 | sed -n 's/^layer //p' |
+		LC_ALL=C sort | tr '\n' ';' | sed 's/ ;/;/g')" \
+	'big 3, big-1-py3-none-any.whl;big 3, big-1-py3-none-any.whl;big 3, '\
+'big-1-py3-none-any.whl;mid 1,;small.1 2, s1-1-py3-none-any.whl;small.2 1,;'
 before=$(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort)
-jq -c '.pythonFull = "3.11.3"' "$tmp/target.json" >"$tmp/target.new" && mv "$tmp/target.new" "$tmp/target.json"
+jq -c '.pythonFull = "3.11.3"' "$tmp/target.json" >"$tmp/target.new" &&
+	mv "$tmp/target.new" "$tmp/target.json"
 plan
 is 'another version of Python makes these again' "$(changed)" 'big.1of3 big.2of3 big.3of3 small.1 '
 compiles '["*"]'
@@ -277,18 +360,24 @@ fails 'a rule that is none' 1 "target\.json: \.owner: not an array" plan
 cp "$tmp/target.plain" "$tmp/target.json"
 
 sed -i 's/, group = "[a-z0-9.]*"//' "$tmp/pylock.toml"
-jq -c '.layerMax = 4' "$tmp/target.json" >"$tmp/target.new" && mv "$tmp/target.new" "$tmp/target.json"
+jq -c '.layerMax = 4' "$tmp/target.json" >"$tmp/target.new" &&
+	mv "$tmp/target.new" "$tmp/target.json"
 plan
-is 'a base with many layers of its own leaves room for few' "$(jq -r '.layers[].group' "$tmp/plan/plan.json" | sort | uniq -c | tr -s ' \n' ' ')" \
+is 'a base with many layers of its own leaves room for few' \
+	"$(jq -r '.layers[].group' "$tmp/plan/plan.json" | sort | uniq -c | tr -s ' \n' ' ')" \
 	' 3 big 1 small.1 '
 
 # The room that a base leaves: the lock's groups, or larger ones
 room() { # base own
 	printf '%s\n' "$*" >"$tmp/room"
 	rm -rf "$tmp/plan"
-	"$bin/lockplan" --target "$tmp/target.json" --room "$tmp/room" -o "$tmp/plan" "$tmp/pylock.toml"
+	"$bin/lockplan" --target "$tmp/target.json" --room "$tmp/room" -o "$tmp/plan" \
+		"$tmp/pylock.toml"
 }
-planned() { jq -r '.layers[] | "\(.group) \(.part)/\(.parts)"' "$tmp/plan/plan.json" | sort | tr '\n' ';'; }
+planned() {
+	jq -r '.layers[] | "\(.group) \(.part)/\(.parts)"' "$tmp/plan/plan.json" | sort |
+		tr '\n' ';'
+}
 cp "$tmp/target.plain" "$tmp/target.json"
 python3 - "$tmp/pylock.toml" <<'PY'
 import re, sys
@@ -302,19 +391,23 @@ for i, part in enumerate(parts):
 open(sys.argv[1], "w").write("".join(parts))
 PY
 room 1 3 1
-is 'a usual base: the groups of the lock' "$(planned)" 'big 1/3;big 2/3;big 3/3;mid 1/1;small.1 1/1;small.2 1/1;'
+is 'a usual base: the groups of the lock' "$(planned)" \
+	'big 1/3;big 2/3;big 3/3;mid 1/1;small.1 1/1;small.2 1/1;'
 usual=$(cat "$tmp/plan/plan.json")
 room 116 3 1
 is 'one that leaves just enough' "$(cat "$tmp/plan/plan.json")" "$usual"
 room 117 3 1
-is 'one that leaves too little: groups of twice the size' "$(planned)" 'big 1/3;big 2/3;big 3/3;small.1 1/1;small.2 1/1;'
+is 'one that leaves too little: groups of twice the size' "$(planned)" \
+	'big 1/3;big 2/3;big 3/3;small.1 1/1;small.2 1/1;'
 room 121 3 1
 is 'room for one: a large wheel is not split, and shares' "$(planned)" 'small.1 1/1;'
 room 122 3 1
 is 'none unless the others are joined: for two' "$(planned)" 'small.1 1/1;'
 room 125 3 1
 is 'none of 125: one of 127' "$(planned)" 'small.1 1/1;'
-fails 'no room' 1 "pylock\.toml: its packages need 1 layers at least, but the base's 126 and 1 of the image's own .* leave 0 of the 127 .*: take a base with fewer layers" \
+fails 'no room' 1 \
+	"pylock\.toml: its packages need 1 layers at least, but the base's 126 and 1 of the \
+image's own .* leave 0 of the 127 .*: take a base with fewer layers" \
 	room 126 3 1
 fails 'a room that is none' 1 'room: not three numbers' room 1 x 1
 sed -i 's/, size = [0-9]*//' "$tmp/pylock.toml"
@@ -327,18 +420,26 @@ b="[[packages]]
 name = 'b'
 version = '1'
 wheels = [{ name = 'b-1-py3-none-any.whl', path = 'x', hashes = { sha256 = '$hash' } }]
-tool.pylock-mk = { index = 'default', serial = 1, group = 'b', requires = [ 'c>=1', 'd ; extra == \"x\"' ] }"
+tool.pylock-mk = { index = 'default', serial = 1, group = 'b', requires = [ 'c>=1', 'd ; extra == \
+\"x\"' ] }"
 target arm aarch64 '"glibc":"2.36"' 3.11
 lock "$b
 [tool.pylock-mk]
 inputs = '1'"
 plan
-is 'the plan has the hash of installed.toml' "$(jq -r .installed "$tmp/plan/plan.json")" "$(sha256sum <"$tmp/plan/installed.toml" | cut -c1-64)"
+is 'the plan has the hash of installed.toml' "$(jq -r .installed "$tmp/plan/plan.json")" \
+	"$(sha256sum <"$tmp/plan/installed.toml" | cut -c1-64)"
 ok 'which is a lock of the same files' "$python" - "$tmp/plan/installed.toml" "$hash" <<'PY'
 import sys, tomllib
 from packaging.pylock import Pylock
+
 [package] = Pylock.from_dict(tomllib.load(open(sys.argv[1], "rb"))).packages
-assert (package.name, str(package.version), package.wheels[0].name, package.wheels[0].hashes) == ("b", "1", "b-1-py3-none-any.whl", {"sha256": sys.argv[2]})
+assert (package.name, str(package.version), package.wheels[0].name, package.wheels[0].hashes) == (
+    "b",
+    "1",
+    "b-1-py3-none-any.whl",
+    {"sha256": sys.argv[2]},
+)
 PY
 touch -d 2020-01-01 "$tmp"/plan/*
 sum() { sha256sum "$tmp"/plan/*; }
@@ -352,11 +453,16 @@ plan
 is 'other inputs, and an exclusion of what nobody asks for: the same' "$(sum)" "$before"
 is 'and no file is touched' "$(find "$tmp/plan" -type f -newermt 2021-01-01)" ''
 printf '# mine\nDirect>=1\n./x.whl\n' >"$tmp/direct"
-left_out() { target arm aarch64 '"glibc":"2.36"' 3.11 "$1"; "$bin/lockplan" --target "$tmp/target.json" --direct "$tmp/direct" -o "$tmp/plan" "$tmp/pylock.toml" && jq -c .excluded "$tmp/plan/plan.json"; }
+left_out() {
+	target arm aarch64 '"glibc":"2.36"' 3.11 "$1"
+	"$bin/lockplan" --target "$tmp/target.json" --direct "$tmp/direct" -o "$tmp/plan" \
+		"$tmp/pylock.toml" && jq -c .excluded "$tmp/plan/plan.json"
+}
 is 'what is asked for is left out' "$(left_out '"direct","D","c","no","C"')" '["c","d","direct"]'
 sed -i "s/, requires = .*/ }/" "$tmp/pylock.toml"
 is 'what a package requires is not known: anything may be' "$(left_out '"z"')" '["z"]'
 sed -i '/tool/,$d' "$tmp/pylock.toml"
 is 'a lock from elsewhere lists all' "$(left_out '"z","b"')" '["b"]'
-fails 'a file that is not there' 1 'gone' "$bin/lockplan" --target "$tmp/target.json" --direct "$tmp/gone" -o "$tmp/plan" "$tmp/pylock.toml"
+fails 'a file that is not there' 1 'gone' "$bin/lockplan" --target "$tmp/target.json" \
+	--direct "$tmp/gone" -o "$tmp/plan" "$tmp/pylock.toml"
 done_testing
