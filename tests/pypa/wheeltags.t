@@ -53,9 +53,11 @@ mkdir "$tmp/wanted" "$tmp/got"
 "$python" "$tmp/oracle.py" lists "$tmp/wanted"
 for list in "$tmp"/wanted/*; do
 	IFS=, read -r version arch libc libc_version <<<"${list##*/}"
-	"$bin/wheeltags" --python "$version" --arch "$arch" "--$libc" "$libc_version" list >"$tmp/got/${list##*/}"
+	"$bin/wheeltags" --python "$version" --arch "$arch" "--$libc" "$libc_version" list \
+		>"$tmp/got/${list##*/}"
 done
-is 'the library was asked for 6 Pythons, 2 architectures and 26 libcs' "$(find "$tmp/wanted" -type f | wc -l)" 312
+is 'the library was asked for 6 Pythons, 2 architectures and 26 libcs' \
+	"$(find "$tmp/wanted" -type f | wc -l)" 312
 ok "the lists equal the library's" diff -r "$tmp/wanted" "$tmp/got"
 
 # When a target says which platforms it takes, the list is the library's for these.
@@ -63,24 +65,39 @@ some=(manylinux_2_28_aarch64 manylinux_2_17_aarch64 manylinux2014_aarch64 linux_
 "$python" - "${some[@]}" >"$tmp/some" <<'EOF'
 import sys
 from packaging import tags
-print(*tags.cpython_tags((3, 11), ["cp311"], sys.argv[1:]), *tags.compatible_tags((3, 11), "cp311", sys.argv[1:]), sep="\n")
+
+print(
+    *tags.cpython_tags((3, 11), ["cp311"], sys.argv[1:]),
+    *tags.compatible_tags((3, 11), "cp311", sys.argv[1:]),
+    sep="\n",
+)
 EOF
-is 'platforms in an order of the user' "$("$bin/wheeltags" "${target[@]}" --platforms 'manylinux_2_28_*,manylinux_2_17_*,manylinux2014_*,linux_*' list)" \
+is 'platforms in an order of the user' \
+	"$("$bin/wheeltags" "${target[@]}" \
+		--platforms 'manylinux_2_28_*,manylinux_2_17_*,manylinux2014_*,linux_*' list)" \
 	"$(cat "$tmp/some")"
 is 'what a pattern has taken, the next one leaves' \
-	"$("$bin/wheeltags" "${target[@]}" --platforms 'linux_*,*' list)" "$("$bin/wheeltags" "${target[@]}" list)"
-is 'what is left out does not fit' "$("$bin/wheeltags" "${target[@]}" --platforms 'manylinux*' rank a-1-cp311-cp311-linux_aarch64.whl)" \
+	"$("$bin/wheeltags" "${target[@]}" --platforms 'linux_*,*' list)" \
+	"$("$bin/wheeltags" "${target[@]}" list)"
+is 'what is left out does not fit' \
+	"$("$bin/wheeltags" "${target[@]}" --platforms 'manylinux*' rank \
+		a-1-cp311-cp311-linux_aarch64.whl)" \
 	$'-\ta-1-cp311-cp311-linux_aarch64.whl'
-fails 'a platform that the C library does not allow' 2 "^wheeltags: --platforms: 'manylinux_2_37_aarch64' is none of the target's" \
+fails 'a platform that the C library does not allow' 2 \
+	"^wheeltags: --platforms: 'manylinux_2_37_aarch64' is none of the target's" \
 	"$bin/wheeltags" "${target[@]}" --platforms 'linux_*,manylinux_2_37_aarch64' list
-fails 'no platforms' 2 '^wheeltags: --platforms: wanted are patterns' "$bin/wheeltags" "${target[@]}" --platforms '' list
+fails 'no platforms' 2 '^wheeltags: --platforms: wanted are patterns' "$bin/wheeltags" \
+	"${target[@]}" --platforms '' list
 
 # When wheels of all kinds are ranked, so are the ranks.
 i=0
-for python_tag in cp311 cp310 cp39 cp32 cp312 py3 py2.py3 py311 py310 py312 pp39 CP311 cp310.cp311; do
+for python_tag in cp311 cp310 cp39 cp32 cp312 py3 py2.py3 py311 py310 py312 pp39 CP311 \
+	cp310.cp311; do
 	for abi in cp311 abi3 none cp310 cp312 cp311d cp313t abi3t cp310.cp311 abi3.none; do
-		for platform in any linux_aarch64 linux_x86_64 manylinux_2_17_aarch64.manylinux2014_aarch64 manylinux1_aarch64 \
-			manylinux_2_36_aarch64 manylinux_2_37_aarch64 musllinux_1_2_aarch64 win_amd64 macosx_11_0_arm64; do
+		for platform in any linux_aarch64 linux_x86_64 \
+			manylinux_2_17_aarch64.manylinux2014_aarch64 manylinux1_aarch64 \
+			manylinux_2_36_aarch64 manylinux_2_37_aarch64 musllinux_1_2_aarch64 \
+			win_amd64 macosx_11_0_arm64; do
 			for build in '' -1 -2b; do
 				i=$((i + 1))
 				echo "a-$i$build-$python_tag-$abi-$platform.whl"
@@ -92,13 +109,17 @@ done >"$tmp/filenames"
 "$bin/wheeltags" "${target[@]}" rank "@$tmp/filenames" >"$tmp/got.ranks"
 ok "the ranks of $i wheels equal the library's" diff "$tmp/wanted.ranks" "$tmp/got.ranks"
 is 'a directory before the filename does not matter' \
-	"$("$bin/wheeltags" "${target[@]}" rank x/a-1-cp311-cp311-linux_aarch64.whl)" $'0\tx/a-1-cp311-cp311-linux_aarch64.whl'
+	"$("$bin/wheeltags" "${target[@]}" rank x/a-1-cp311-cp311-linux_aarch64.whl)" \
+	$'0\tx/a-1-cp311-cp311-linux_aarch64.whl'
 
 # When a filename is none of a wheel, one line says so and nothing is ranked.
-fails 'a filename that cannot be parsed' 1 '^wheeltags: a-1\.zip: not a wheel.s filename: does not end in \.whl$' \
+fails 'a filename that cannot be parsed' 1 \
+	'^wheeltags: a-1\.zip: not a wheel.s filename: does not end in \.whl$' \
 	"$bin/wheeltags" "${target[@]}" rank a-1-py3-none-any.whl a-1.zip
-is 'nothing is ranked then' "$("$bin/wheeltags" "${target[@]}" rank a-1-py3-none-any.whl a-1.zip 2>/dev/null)" ''
-fails 'a hostile filename is shown escaped' 1 '\\x1b\[2J' "$bin/wheeltags" "${target[@]}" rank $'\e[2J.whl'
+is 'nothing is ranked then' \
+	"$("$bin/wheeltags" "${target[@]}" rank a-1-py3-none-any.whl a-1.zip 2>/dev/null)" ''
+fails 'a hostile filename is shown escaped' 1 '\\x1b\[2J' "$bin/wheeltags" "${target[@]}" rank \
+	$'\e[2J.whl'
 
 # When the command line is wrong, the status is 2.
 fails 'no target' 2 '--python, --arch and one of' "$bin/wheeltags" list
@@ -110,7 +131,8 @@ fails 'a version that is none' 2 "^wheeltags: --python: '3' is not a version" \
 	"$bin/wheeltags" --python 3 --arch aarch64 --glibc 2.36 list
 fails "docker's name of an architecture" 2 '^wheeltags: --arch: .*aarch64' \
 	"$bin/wheeltags" --python 3.11 --arch arm64 --glibc 2.36 list
-fails 'a Python 2' 2 '^wheeltags: --python: ' "$bin/wheeltags" --python 2.7 --arch aarch64 --glibc 2.36 list
+fails 'a Python 2' 2 '^wheeltags: --python: ' "$bin/wheeltags" --python 2.7 --arch aarch64 \
+	--glibc 2.36 list
 
 # When what it prints cannot be written, the status is 3.
 list_to_full_disk() { "$bin/wheeltags" "${target[@]}" list >/dev/full; }
