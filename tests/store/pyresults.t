@@ -9,7 +9,9 @@ path = results.path_of(pathlib.Path(sys.argv[1]), 'built', 'abc')
 $1" "$tmp"; }
 
 is 'the table has what C reads of it' \
-	"$(ask 'print(*(f"{name} {number}" for name, number in results.VERSIONS.items()), sep="\n")')" \
+	"$(ask \
+		'print(*(f"{name} {number}" for name, number in results.VERSIONS.items()), '\
+'sep="\n")')" \
 	"$(printf '#define STAGE(name, version) name version\n#include "store/stages.def"\n' |
 		gcc -E -P -I"$top/tools" - | sed '/^$/d')"
 is 'nothing was kept' "$(ask 'print(results.recall(path))')" None
