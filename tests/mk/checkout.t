@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The framework itself is an input: a project outside of the checkout notices its update, by content, and gives what a clean build gives.
+# The framework itself is an input: a project outside of the checkout notices its update, by
+# content, and gives what a clean build gives.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 cd "$tmp" || exit 1
@@ -14,15 +15,20 @@ serve_nginx "$tmp/index"
 mkdir framework framework/build
 cp -rp "$top/mk" "$top/tools" "$top/tests" "$top/projects" "$top/Makefile" framework
 mkdir framework/build/inputs
-cp -rp "$top/build/bin" "$top/build/lib" "$top/build/libpylock.a" "$top/build/libraries" framework/build
+cp -rp "$top/build/bin" "$top/build/lib" "$top/build/libpylock.a" "$top/build/libraries" \
+	framework/build
 # shellcheck disable=SC2046 # words
-"$bin/inputstamp" --write --stamp framework/build/inputs/checkout --root framework/ --path framework/mk --path framework/tools/tools.mk \
-	$(find framework/tools -mindepth 1 -maxdepth 1 -type d ! -name man ! -name setup -printf '--path %p ') >out
+"$bin/inputstamp" --write --stamp framework/build/inputs/checkout --root framework/ \
+	--path framework/mk --path framework/tools/tools.mk \
+	$(find framework/tools -mindepth 1 -maxdepth 1 -type d ! -name man ! -name setup \
+		-printf '--path %p ') >out
 ln -s "$(realpath "$top/build/setup")" framework/build/setup
 sed -i "s,$top/,$tmp/framework/,g" framework/build/lib/*/*.d
 project=$tmp/project
 mkdir "$project"
-printf 'PYLOCK_NAME := p\nPYLOCK_TARGETS := debian12-amd64\nPYLOCK_INDEX_URL := %s/simple\nPYLOCK_BASE := %s/base\ninclude ../framework/mk/pylock.mk\n' \
+printf \
+	'PYLOCK_NAME := p\nPYLOCK_TARGETS := debian12-amd64\nPYLOCK_INDEX_URL := '\
+'%s/simple\nPYLOCK_BASE := %s/base\ninclude ../framework/mk/pylock.mk\n' \
 	"$nginx" "$tmp" >"$project/Makefile"
 printf 'alpha\n' >"$project/requirements.in"
 mk() { # directory arguments...
@@ -41,7 +47,8 @@ old() {
 	sed -i "$2" "framework/$1"
 	touch -d 2020-01-01 "framework/$1"
 }
-# other NAME COMMAND...: after the update, another image, a clean build's, and then nothing is left to do.
+# other NAME COMMAND...: after the update, another image, a clean build's, and then nothing is left
+# to do.
 other() {
 	local what=$1 before
 	before=$(digest "$project")
@@ -54,15 +61,18 @@ other() {
 	is "$what: as a clean build does" "$(digest "$project")" "$(clean)"
 	ok "$what: -q says that nothing is left" mk "$project" -q image
 	mk "$project" image
-	is "$what: nor does a second make do anything" "$(cat out)" "make: Nothing to be done for 'image'."
+	is "$what: nor does a second make do anything" "$(cat out)" \
+		"make: Nothing to be done for 'image'."
 }
 
 ok 'an image' mk "$project" image
 is 'nothing is compiled for it' "$(grep -c '^  CC' out)" 0
 
-# Given an update that calls inputstamp in a new way, when the program is still the one of before, then it is made anew.
+# Given an update that calls inputstamp in a new way, when the program is still the one of before,
+# then it is made anew.
 first=$(digest "$project")
-printf '#!/bin/sh\necho "inputstamp: $1: not an option" >&2\nexit 2\n' >framework/build/bin/inputstamp
+printf '#!/bin/sh\necho "inputstamp: $1: not an option" >&2\nexit 2\n' \
+	>framework/build/bin/inputstamp
 touch -d 2020-01-01 framework/build/bin/inputstamp
 printf '# more\n' >>framework/mk/inputs.mk
 ok 'the program that looks for changes is itself of before: an image' mk "$project" image
@@ -70,13 +80,16 @@ is 'nothing else is said' "$(grep -c 'not an option' out)" 0
 like 'it is made again' "$(framework/build/bin/inputstamp --help)" '^usage: inputstamp'
 is 'with the same digest' "$(digest "$project")" "$first"
 ok 'and then nothing is left to do' mk "$project" -q image
-other 'a filter of jq, older than the build' old mk/jq/config.jq 's/"mk.pylock.lock"/"mk.pylock.locked"/'
+other 'a filter of jq, older than the build' old mk/jq/config.jq \
+	's/"mk.pylock.lock"/"mk.pylock.locked"/'
 other 'a program in C' old tools/report/documents.c 's/pylock\.toml/PYLOCK.toml/'
 other 'a module in C' old tools/image/imageconfig.c 's/1980-01-01T00/1981-01-01T00/'
 other 'a fragment of make' old mk/report.mk 's/mk.pylock.files=documents/mk.pylock.files=papers/'
 find framework/tools framework/mk -type f -exec touch {} +
 ok 'touched: nothing is to be done' mk "$project" -q image
-is 'a comment: the same image' "$(sed -i '1s/^/# a comment\n/' framework/mk/image.mk; mk "$project" image; digest "$project")" "$(clean)"
+is 'a comment: the same image' \
+	"$(sed -i '1s/^/# a comment\n/' framework/mk/image.mk; mk "$project" image
+	digest "$project")" "$(clean)"
 
 # When programs were made from another state of the checkout, by another project
 before=$(cat framework/tools/image/imageconfig.c)

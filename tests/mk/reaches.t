@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Every variable, one after the other: one that reaches the image gives the image of a clean build, and taken back the first one again;
-# any other leaves the image as it is. A variable of `make help topic=variables` without a row here fails this test.
+# Every variable, one after the other: one that reaches the image gives the image of a clean build,
+# and taken back the first one again; any other leaves the image as it is. A variable of `make help
+# topic=variables` without a row here fails this test.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 needs jq dpkg-deb
@@ -13,8 +14,11 @@ export UV_CACHE_DIR=$tmp/uv
 # --- given a project with hostile names and two of everything -------------------------------
 
 mkdir "$tmp/index"
-"$top/tests/support/mkindex" "$tmp/index" 'alpha==1.0;beta' beta==1.0 beta==2.0@2026-02-01 given==1.0 lonely==1.0 delta==1.0 "fits==1.0#cp${minor/./}-cp${minor/./}-manylinux_2_17_x86_64" \
-	"fits==1.0#cp${minor/./}-cp${minor/./}-manylinux_2_30_x86_64" "fits==1.0#py3-none-manylinux_2_17_aarch64" "fits==1.0#py3-none-musllinux_1_1_x86_64"
+"$top/tests/support/mkindex" "$tmp/index" 'alpha==1.0;beta' beta==1.0 beta==2.0@2026-02-01 \
+	given==1.0 lonely==1.0 delta==1.0 \
+	"fits==1.0#cp${minor/./}-cp${minor/./}-manylinux_2_17_x86_64" \
+	"fits==1.0#cp${minor/./}-cp${minor/./}-manylinux_2_30_x86_64" \
+	"fits==1.0#py3-none-manylinux_2_17_aarch64" "fits==1.0#py3-none-musllinux_1_1_x86_64"
 PYTHONPATH=$top/tests/support "$python" -B - "$tmp/index/files" <<'PY'
 import random, sys
 from wheels import Wheel
@@ -29,32 +33,40 @@ wheel.write(sys.argv[1])
 PY
 mkdir -p "$tmp/src/gamma-1.0"
 printf 'Metadata-Version: 2.2\nName: gamma\nVersion: 1.0\n' >"$tmp/src/gamma-1.0/PKG-INFO"
-printf '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "gamma"\nversion = "1.0"\n' >"$tmp/src/gamma-1.0/pyproject.toml"
+printf \
+	'[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = '\
+'["."]\n[project]\nname = "gamma"\nversion = "1.0"\n' >"$tmp/src/gamma-1.0/pyproject.toml"
 {
 	cat "$top/tests/support/wheels.py"
 	printf 'def build_wheel(directory, config_settings=None, metadata_directory=None):\n'
-	printf '    return os.path.basename(Wheel("gamma", "1.0").add("gamma.py", os.environ.get("MADE", "no").encode() + b" = 1\\n").write(directory))\n'
+	printf \
+		'    return os.path.basename(Wheel("gamma", "1.0").add("gamma.py", '\
+'os.environ.get("MADE", "no").encode() + b" = 1\\n").write(directory))\n'
 } >"$tmp/src/gamma-1.0/backend.py"
 tar -czf "$tmp/index/files/gamma-1.0.tar.gz" -C "$tmp/src" gamma-1.0
 "$top/tests/support/mkindex" "$tmp/index"
 serve_nginx "$tmp/index"
 
 base() { # name options...: with what it provides, in a place that the interpreter sees
-	"$top/tests/support/mkbase" "$tmp/$1" "${@:2}" "usr/local/lib/python$minor/dist-packages/given-1.0.dist-info/METADATA=$(printf 'Metadata-Version: 2.1\nName: given\nVersion: 1.0\n')"
+	"$top/tests/support/mkbase" "$tmp/$1" "${@:2}" \
+		"usr/local/lib/python$minor/dist-packages/given-1.0.dist-info/METADATA=$(printf \
+			'Metadata-Version: 2.1\nName: given\nVersion: 1.0\n')"
 }
 base 'base' --python "$version" --env CUDA_VERSION=12.6.1
 base 'other' --python "$version" --env CUDA_VERSION=12.6.1 etc/other=1
 base 'arm' --python "$version" --arch arm64
 base 'musl' --python "$version" --musl 1.2.3
 base 'next' --python 3.12.1
-"$top/tests/support/mkbase" --tar --usr python --python 3.12.1 --glibc '' "$tmp/python.tar" python/lib/python3.12/os.py=1
+"$top/tests/support/mkbase" --tar --usr python --python 3.12.1 --glibc '' "$tmp/python.tar" \
+	python/lib/python3.12/os.py=1
 touch -d 2020-01-01 "$tmp"/*/index.json "$tmp/base/index.json"
 
 # Debian packages: base.here.lock says which, and the store has them.
 deb() { # name paths...
 	local name=$1 root=$tmp/debs/$1 path
 	mkdir -p "$root/DEBIAN"
-	printf 'Package: %s\nVersion: 1.0\nArchitecture: all\nMaintainer: x <y>\nDescription: x\n' "$name" >"$root/DEBIAN/control"
+	printf 'Package: %s\nVersion: 1.0\nArchitecture: all\nMaintainer: x <y>\nDescription: x\n' \
+		"$name" >"$root/DEBIAN/control"
 	for path in "${@:2}"; do
 		mkdir -p "$root/${path%/*}"
 		cp "$tmp/debs/files/$path" "$root/$path" 2>/dev/null || echo "$name" >"$root/$path"
@@ -63,10 +75,12 @@ deb() { # name paths...
 	sha=$(sha256sum <"$root.deb" | cut -c1-64)
 	mkdir -p "$tmp/store/sha256/${sha:0:2}"
 	cp "$root.deb" "$tmp/store/sha256/${sha:0:2}/$sha"
-	printf '%s 1.0 all %s %s debian/pool/%s_1.0_all.deb\n' "$name" "$(stat -c %s "$root.deb")" "$sha" "$name" >"$tmp/debs/$name.line"
+	printf '%s 1.0 all %s %s debian/pool/%s_1.0_all.deb\n' "$name" "$(stat -c %s "$root.deb")" \
+		"$sha" "$name" >"$tmp/debs/$name.line"
 }
 mkdir -p "$tmp/debs/files"
-"$top/tests/support/mkbase" --tar --python "$version" "$tmp/debs/python.tar" && tar -xf "$tmp/debs/python.tar" -C "$tmp/debs/files"
+"$top/tests/support/mkbase" --tar --python "$version" "$tmp/debs/python.tar" &&
+	tar -xf "$tmp/debs/python.tar" -C "$tmp/debs/files"
 deb python3 "usr/bin/python$minor" usr/lib/x86_64-linux-gnu/libc.so.6
 deb tool usr/bin/tool
 base_lock() { # suite packages [sources [archive of tool]]
@@ -118,11 +132,18 @@ EOT
 
 # --- what a row does ----------------------------------------------------------------------
 
-make_image() { make --no-print-directory -C "$1" PYLOCK_STORE="$tmp/store" image >"$1.out" 2>&1 || { printf 'FAILED:\n'; grep -vE '^  [A-Z]+ ' "$1.out"; return 1; }; }
+make_image() {
+	make --no-print-directory -C "$1" PYLOCK_STORE="$tmp/store" image >"$1.out" 2>&1 || {
+		printf 'FAILED:\n'
+		grep -vE '^  [A-Z]+ ' "$1.out"
+		return 1
+	}
+}
 digest() { jq -r '.manifests[0].digest' "$1/build/here/image/index.json"; }
 sources() { tar -C "$1" --exclude=./build -cf - .; }
 
-# In DIRECTORY, a copy of a project whose image is FIRST, the commands change something. What is wrong is printed.
+# In DIRECTORY, a copy of a project whose image is FIRST, the commands change something. What is
+# wrong is printed.
 row() { # directory first reaches|stays commands
 	local dir=$1 first=$2 kind=$3 now
 	mkdir -p "$dir"
@@ -135,15 +156,20 @@ row() { # directory first reaches|stays commands
 	esac
 	if [ "$kind" = stays ]; then
 		make_image "$dir/row"
-		grep -q 'Nothing to be done' "$dir/row.out" || { echo 'the next make does something:'; cat "$dir/row.out"; }
+		grep -q 'Nothing to be done' "$dir/row.out" || {
+			echo 'the next make does something:'
+			cat "$dir/row.out"
+		}
 		return
 	fi
 	mkdir "$dir/clean"
 	sources "$dir/row" | tar -C "$dir/clean" -xf -
-	make_image "$dir/clean" && [ "$(digest "$dir/clean")" = "$now" ] || echo 'a clean build is another one'
+	make_image "$dir/clean" && [ "$(digest "$dir/clean")" = "$now" ] ||
+		echo 'a clean build is another one'
 	find "$dir/row" -mindepth 1 -maxdepth 1 ! -name build -exec rm -r {} +
 	sources "${5:-$p}" | tar -C "$dir/row" -xf -
-	make_image "$dir/row" && [ "$(digest "$dir/row")" = "$first" ] || echo 'taken back, it is not the first again'
+	make_image "$dir/row" && [ "$(digest "$dir/row")" = "$first" ] ||
+		echo 'taken back, it is not the first again'
 }
 
 # start NAME KIND COMMANDS: a row, while others run. `on` says of which project.
@@ -206,7 +232,9 @@ reaches LAYER_SPLIT 'PYLOCK_LAYER_SPLIT := 1300000'
 reaches BASE "PYLOCK_BASE := $tmp/other"
 reaches PROVIDED 'PYLOCK_PROVIDED := given'
 reaches PROVIDED 'PYLOCK_PROVIDED := given\nPYLOCK_PROVIDED.given := 1.0'
-reaches PYTHON "PYLOCK_PYTHON := 3.12.1\nPYLOCK_PYTHON_FROM := $tmp/python.tar\\\\#sha256=$(sha256sum <"$tmp/python.tar" | cut -c1-64)\nPYLOCK_EXCLUDE := fits"
+reaches PYTHON \
+	"PYLOCK_PYTHON := 3.12.1\nPYLOCK_PYTHON_FROM := $tmp/python.tar\\\\#sha256=$(sha256sum \
+		<"$tmp/python.tar" | cut -c1-64)\nPYLOCK_EXCLUDE := fits"
 names+=(PYTHON_FROM)
 reaching+=(PYTHON_FROM)
 reaches EXCLUDE 'PYLOCK_EXCLUDE := beta'
@@ -216,9 +244,11 @@ reaches BUILD_ENV 'PYLOCK_BUILD_ENV.gamma := MADE=yes'
 
 preset ARCH 'PYLOCK_ARCH := aarch64\nPYLOCK_PREFER.fits :=' "put more.mk 'PYLOCK_BASE := $tmp/arm'"
 preset GLIBC 'PYLOCK_GLIBC := 2.20\nPYLOCK_PREFER.fits :='
-preset MUSL 'PYLOCK_GLIBC :=\nPYLOCK_MUSL := 1.2\nPYLOCK_PREFER.fits :=' "put more.mk 'PYLOCK_BASE := $tmp/musl'"
+preset MUSL 'PYLOCK_GLIBC :=\nPYLOCK_MUSL := 1.2\nPYLOCK_PREFER.fits :=' \
+	"put more.mk 'PYLOCK_BASE := $tmp/musl'"
 preset PLATFORMS 'PYLOCK_PLATFORMS := manylinux_2_17_*\nPYLOCK_PREFER.fits :='
-preset BASE_PYTHON 'PYLOCK_BASE_PYTHON := 3.12.1' "put more.mk 'PYLOCK_BASE := $tmp/next\nPYLOCK_EXCLUDE := fits'"
+preset BASE_PYTHON 'PYLOCK_BASE_PYTHON := 3.12.1' \
+	"put more.mk 'PYLOCK_BASE := $tmp/next\nPYLOCK_EXCLUDE := fits'"
 preset BASE_IMAGE "PYLOCK_BASE_IMAGE := $tmp/other" "put more.mk 'PYLOCK_BASE :='"
 preset CUDA 'PYLOCK_CUDA := 12.6'
 preset CUDA_ARCHS 'PYLOCK_CUDA_ARCHS := 8.7 9.0'
@@ -230,12 +260,19 @@ preset LAYER_MAX 'PYLOCK_LAYER_MAX := 1'
 # --- each that does not -------------------------------------------------------------------------
 
 # All of them at once; when the image is another, one by one.
-lines=("REQUIREMENTS := requirements.in more.in" "PYC_PYTHON := $python" 'PREFER.lonely := local:none' 'INDEXES := default second'
-	"INDEX_URL.second := $nginx/simple" "INDEX_URL := $nginx/./simple" 'INDEX.delta := default' "MIRRORS := $nginx/mirror" 'INDEX_TIMEOUT := 7'
-	'INDEX_RETRIES := 7' 'KEYRING := no' 'EXCLUDE_NEWER := 2100-01-01' 'PREFER_BINARY := alpha' 'RESOLVER := pip-compile' "PYTHONS := $minor"
-	'BOARD := jp6/cu126' 'TARGETS := here' 'SHORT := yes' 'ANALYZE_LIMIT := 9' 'CRITICAL := alpha' 'ALLOW.alpha := why' 'ACCEPT.x/y := why' "ALLOW_WHEEL.$(printf '%064d' 1) := why"
-	'CUDA_PACKAGES := alpha' 'SMOKE := etc/app.conf' 'IMPORT_SKIP.alpha := why' 'IMPORT_TIMEOUT := 9' 'RUNNER := docker' 'GPU_HERE := no' 'VERIFY := no'
-	'REPOSITORY := registry.invalid/a' 'PUSH_OPTIONS := --x' 'PULL_OPTIONS := --x' 'TAG := x' 'BUILDER.gamma := native' 'JOBS_BUILD := 1'
+lines=("REQUIREMENTS := requirements.in more.in" "PYC_PYTHON := $python" \
+	'PREFER.lonely := local:none' 'INDEXES := default second'
+	"INDEX_URL.second := $nginx/simple" "INDEX_URL := $nginx/./simple" \
+		'INDEX.delta := default' "MIRRORS := $nginx/mirror" 'INDEX_TIMEOUT := 7'
+	'INDEX_RETRIES := 7' 'KEYRING := no' 'EXCLUDE_NEWER := 2100-01-01' \
+		'PREFER_BINARY := alpha' 'RESOLVER := pip-compile' "PYTHONS := $minor"
+	'BOARD := jp6/cu126' 'TARGETS := here' 'SHORT := yes' 'ANALYZE_LIMIT := 9' \
+		'CRITICAL := alpha' 'ALLOW.alpha := why' 'ACCEPT.x/y := why' "ALLOW_WHEEL.$(printf \
+			'%064d' 1) := why"
+	'CUDA_PACKAGES := alpha' 'SMOKE := etc/app.conf' 'IMPORT_SKIP.alpha := why' \
+		'IMPORT_TIMEOUT := 9' 'RUNNER := docker' 'GPU_HERE := no' 'VERIFY := no'
+	'REPOSITORY := registry.invalid/a' 'PUSH_OPTIONS := --x' 'PULL_OPTIONS := --x' 'TAG := x' \
+		'BUILDER.gamma := native' 'JOBS_BUILD := 1'
 	'WHEEL_HOST := unix:///x' 'APT_MIRRORS := http://m.invalid/debian' 'BASE_SUITE := trixie')
 stays "$(printf '%s ' "${lines[@]%%[. ]*}")" "$(printf 'PYLOCK_%s\\n' "${lines[@]}")"
 wait "${row_pids[-1]}"
@@ -244,7 +281,9 @@ if [ -s "$tmp/rows/$((${#names[@]} - 1)).said" ]; then
 fi
 stays LOCKED 'PYLOCK_LOCKED := yes'
 stays OFFLINE 'PYLOCK_OFFLINE := 1'
-stays STORE '' 'cp -a "$tmp/store" "$tmp/other-store"; sed -i "s,^-include more.mk,override PYLOCK_STORE := $tmp/other-store," Makefile'
+stays STORE '' \
+	'cp -a "$tmp/store" "$tmp/other-store"; sed -i "s,^-include more.mk,override PYLOCK_STORE '\
+':= $tmp/other-store," Makefile'
 elsewhere BASE_CONFIGURE tests/e2e/hello.t
 elsewhere BUILD_APT tests/e2e/cross.t
 
@@ -259,19 +298,29 @@ make_image "$project" || note "$(cat "$project.out")"
 first=$(digest "$project")
 with_tool='bookworm "python3 tool"'
 reaches APT 'PYLOCK_APT := tool' "base_lock $with_tool >base.here.lock"
-reaches APT_SOURCES 'PYLOCK_APT := tool\nPYLOCK_APT_SOURCES := vendor|http://v.invalid|/|-|key.asc' "base_lock $with_tool 'vendor|/|-' vendor >base.here.lock"
+reaches APT_SOURCES \
+	'PYLOCK_APT := tool\nPYLOCK_APT_SOURCES := vendor|http://v.invalid|/|-|key.asc' \
+	"base_lock $with_tool 'vendor|/|-' vendor >base.here.lock"
 preset BASE_APT 'PYLOCK_BASE_APT := python3 tool' "base_lock $with_tool >base.here.lock"
-start BASE_SUITE stays 'put preset.mk "PYLOCK_BASE_SUITE := trixie"; base_lock trixie python3 >base.here.lock'
-preset BASE_STEPS 'PYLOCK_BASE_STEPS := base.steps more.steps' "printf 'package python3\n  file 0644 0:0 /etc/made\n  |made\n' >more.steps"
+start BASE_SUITE stays \
+	'put preset.mk "PYLOCK_BASE_SUITE := trixie"; base_lock trixie python3 >base.here.lock'
+preset BASE_STEPS 'PYLOCK_BASE_STEPS := base.steps more.steps' \
+	"printf 'package python3\n  file 0644 0:0 /etc/made\n  |made\n' >more.steps"
 for pid in "${row_pids[@]}"; do wait "$pid"; done
 
 for number in "${!names[@]}"; do
 	is "${names[number]} ($number)" "$(cat "$tmp/rows/$number.said" 2>/dev/null)" ''
 done
-documented=$(make --no-print-directory -C "$p" help topic=variables | grep -oE '^  PYLOCK_[^:]*:' | grep -oE 'PYLOCK_[A-Z0-9_]+' | sort -u)
+documented=$(make --no-print-directory -C "$p" help topic=variables | grep -oE '^  PYLOCK_[^:]*:' |
+	grep -oE 'PYLOCK_[A-Z0-9_]+' | sort -u)
 # shellcheck disable=SC2048,SC2086 # one of them is many
-is 'every variable has a row' "$(comm -23 <(printf '%s\n' "$documented") <(printf 'PYLOCK_%s\n' ${names[*]} | sort -u))" ''
-flagged=$(awk '/^_pylock_kind\./ { for (i = 4; i <= NF; i++) if ($i == "image") { sub(/^_pylock_kind\./, "", $1); sub(/\..*/, "", $1); print $1 } }' "$top"/mk/defaults/*.mk | sort -u)
-is 'those that reach the image are declared so' "$(printf '%s\n' "${reaching[@]}" | sort -u)" "$flagged"
+is 'every variable has a row' \
+	"$(comm -23 <(printf '%s\n' "$documented") <(printf 'PYLOCK_%s\n' ${names[*]} | sort -u))" \
+	''
+flagged=$(awk \
+	'/^_pylock_kind\./ { for (i = 4; i <= NF; i++) if ($i == "image") { sub(/^_pylock_kind\./,'\
+' "", $1); sub(/\..*/, "", $1); print $1 } }' "$top"/mk/defaults/*.mk | sort -u)
+is 'those that reach the image are declared so' "$(printf '%s\n' "${reaching[@]}" | sort -u)" \
+	"$flagged"
 is 'there are variables' "$(test "$(wc -l <<<"$documented")" -gt 60; echo $?)" 0
 done_testing

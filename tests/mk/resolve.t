@@ -1,20 +1,25 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# resolve: locks stay close to what they were, move when asked, and nothing is lost when it fails. uv, and an index on loopback.
+# resolve: locks stay close to what they were, move when asked, and nothing is lost when it fails.
+# uv, and an index on loopback.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 python=$top/build/setup/venv/bin/python
 
 mkdir "$tmp/index"
-"$top/tests/support/mkindex" "$tmp/index" 'app==1.0;lib>=1;other' 'lib==1.0@2026-01-01' 'lib==1.5@2026-02-01' 'other==1.0@2026-01-01' \
-	'fast==1.0#cp311-cp311-manylinux_2_17_x86_64@2026-01-01' 'fast==1.1#sdist@2026-02-01' 'fast==1.2#cp311-cp311-manylinux_2_39_x86_64' \
+"$top/tests/support/mkindex" "$tmp/index" 'app==1.0;lib>=1;other' 'lib==1.0@2026-01-01' \
+	'lib==1.5@2026-02-01' 'other==1.0@2026-01-01' \
+	'fast==1.0#cp311-cp311-manylinux_2_17_x86_64@2026-01-01' 'fast==1.1#sdist@2026-02-01' \
+	'fast==1.2#cp311-cp311-manylinux_2_39_x86_64' \
 	'slow==1.0#sdist' 'needs-lib-2==1.0;lib>=2' 'wants-lib-1==1.0;lib<2' app==1.0#sdist
 serve_nginx "$tmp/index"
 export UV_CACHE_DIR=$tmp/uv
 
 project() { # directory; requirements
 	mkdir -p "$tmp/$1"
-	printf 'PYLOCK_NAME := %s\nPYLOCK_TARGETS := debian12-amd64\nPYLOCK_INDEX_URL := %s/simple\n%b\ninclude %s/mk/pylock.mk\n' \
+	printf \
+		'PYLOCK_NAME := %s\nPYLOCK_TARGETS := debian12-amd64\nPYLOCK_INDEX_URL := '\
+'%s/simple\n%b\ninclude %s/mk/pylock.mk\n' \
 		"$1" "$nginx" "${3:-}" "$top" >"$tmp/$1/Makefile"
 	printf '%b' "$2" >"$tmp/$1/requirements.in"
 }
@@ -23,8 +28,14 @@ run() {
 	shift
 	make --no-print-directory -C "$directory" PYLOCK_STORE="$tmp/store" "$@" >"$tmp/out" 2>&1
 }
-version() { sed -n "/^name = \"$2\"/{n;s/version = \"\(.*\)\"/\1/p}" "$tmp/$1/pylock.debian12-amd64.toml"; }
-serial() { grep -A5 "^name = \"$2\"" "$tmp/$1/pylock.debian12-amd64.toml" | sed -n 's/.*serial = \([0-9]*\).*/\1/p'; }
+version() {
+	sed -n "/^name = \"$2\"/{n;s/version = \"\(.*\)\"/\1/p}" \
+		"$tmp/$1/pylock.debian12-amd64.toml"
+}
+serial() {
+	grep -A5 "^name = \"$2\"" "$tmp/$1/pylock.debian12-amd64.toml" |
+		sed -n 's/.*serial = \([0-9]*\).*/\1/p'
+}
 
 # --- a lock -----------------------------------------------------------------------
 
@@ -32,36 +43,59 @@ project a 'app\n'
 ok 'resolves' run a resolve
 is 'the newest' "$(version a lib)" 1.5
 ok 'the lock names no server' test "$(grep -c 'http' "$tmp/a/pylock.debian12-amd64.toml")" -eq 0
-ok 'it is a PEP 751 lock for the packaging library' "$python" - "$tmp/a/pylock.debian12-amd64.toml" <<'PY'
+ok 'it is a PEP 751 lock for the packaging library' "$python" - \
+	"$tmp/a/pylock.debian12-amd64.toml" <<'PY'
 import pathlib, sys, tomllib
 from packaging.pylock import Pylock, is_valid_pylock_path
+
 path = pathlib.Path(sys.argv[1])
 lock = Pylock.from_dict(tomllib.loads(path.read_text()))
 assert is_valid_pylock_path(path)
 assert [package.name for package in lock.packages] == ["app", "lib", "other"]
-assert all(len(package.wheels) == 1 and package.wheels[0].size and not package.wheels[0].url for package in lock.packages)
-assert all(package.wheels[0].path.startswith("build/debian12-amd64/wheelhouse/") for package in lock.packages)
-environment = {"sys_platform": "linux", "platform_machine": "x86_64", "python_version": "3.11", "implementation_name": "cpython"}
+assert all(
+    len(package.wheels) == 1 and package.wheels[0].size and not package.wheels[0].url
+    for package in lock.packages
+)
+assert all(
+    package.wheels[0].path.startswith("build/debian12-amd64/wheelhouse/")
+    for package in lock.packages
+)
+environment = {
+    "sys_platform": "linux",
+    "platform_machine": "x86_64",
+    "python_version": "3.11",
+    "implementation_name": "cpython",
+}
 assert any(marker.evaluate(environment) for marker in lock.environments)
 PY
 ok 'fetched, pip installs it with its hashes, in the environment it was made for' run a fetch
 mkdir "$tmp/env"
-ok 'requirements.lock is what pip takes' "$python" -m pip download --quiet --isolated --no-deps --require-hashes --no-index \
-	--find-links "$tmp/a/build/debian12-amd64/wheelhouse" -d "$tmp/env" -r "$tmp/a/requirements.lock.debian12-amd64.txt"
+ok 'requirements.lock is what pip takes' "$python" -m pip download --quiet --isolated --no-deps \
+	--require-hashes --no-index \
+	--find-links "$tmp/a/build/debian12-amd64/wheelhouse" -d "$tmp/env" \
+	-r "$tmp/a/requirements.lock.debian12-amd64.txt"
 is 'all of it' "$(find "$tmp/env" -name '*.whl' | wc -l)" 3
-sed 's/sha256:[0-9a-f]\{8\}/sha256:00000000/' "$tmp/a/requirements.lock.debian12-amd64.txt" >"$tmp/wrong.txt"
-ok 'and pip refuses other bytes' test "$("$python" -m pip download --quiet --isolated --no-deps --require-hashes --no-index \
-	--find-links "$tmp/a/build/debian12-amd64/wheelhouse" -d "$tmp/env" -r "$tmp/wrong.txt" >/dev/null 2>&1; echo $?)" -ne 0
-ok 'uv installs the lock as it stands' "$top/build/setup/venv/bin/uv" pip install --quiet --no-config --offline --target "$tmp/target" \
-	--python-platform x86_64-manylinux_2_36 --python-version 3.11 --no-deps -r "$tmp/a/pylock.debian12-amd64.toml"
-ok 'with all of it' test -e "$tmp/target/app.py" -a -e "$tmp/target/lib.py" -a -e "$tmp/target/other.py"
+sed 's/sha256:[0-9a-f]\{8\}/sha256:00000000/' "$tmp/a/requirements.lock.debian12-amd64.txt" \
+	>"$tmp/wrong.txt"
+ok 'and pip refuses other bytes' test \
+	"$("$python" -m pip download --quiet --isolated --no-deps --require-hashes --no-index \
+	--find-links "$tmp/a/build/debian12-amd64/wheelhouse" -d "$tmp/env" -r "$tmp/wrong.txt" \
+	>/dev/null 2>&1; echo $?)" -ne 0
+ok 'uv installs the lock as it stands' "$top/build/setup/venv/bin/uv" pip install --quiet \
+	--no-config --offline --target "$tmp/target" \
+	--python-platform x86_64-manylinux_2_36 --python-version 3.11 --no-deps \
+	-r "$tmp/a/pylock.debian12-amd64.toml"
+ok 'with all of it' test -e "$tmp/target/app.py" -a -e "$tmp/target/lib.py" -a \
+	-e "$tmp/target/other.py"
 
 # --- a C library newer than those that uv has a name for -------------------------------
 
-"$top/tests/support/mkindex" "$tmp/index" 'newest==1.0#cp313-cp313-manylinux_2_39_x86_64' 'newest==1.1#cp313-cp313-manylinux_2_41_aarch64'
+"$top/tests/support/mkindex" "$tmp/index" 'newest==1.0#cp313-cp313-manylinux_2_39_x86_64' \
+	'newest==1.1#cp313-cp313-manylinux_2_41_aarch64'
 project newer 'newest\n'
 ok 'Debian 13: resolves' run newer resolve PYLOCK_TARGETS=debian13-amd64
-like 'to a wheel for an older one' "$(cat "$tmp/newer/pylock.debian13-amd64.toml")" 'newest-1\.0-cp313-cp313-manylinux_2_39_x86_64\.whl'
+like 'to a wheel for an older one' "$(cat "$tmp/newer/pylock.debian13-amd64.toml")" \
+	'newest-1\.0-cp313-cp313-manylinux_2_39_x86_64\.whl'
 
 # --- stable, until moved ------------------------------------------------------------
 
@@ -99,7 +133,8 @@ ok 'all this wrote nothing' cmp "$tmp/before" "$tmp/a/pylock.debian12-amd64.toml
 ok 'and taken back it is fresh again' run a resolve CHECK=1
 mkdir "$tmp/elsewhere"
 cp "$tmp/a/Makefile" "$tmp/a/requirements.in" "$tmp/a/pylock.debian12-amd64.toml" "$tmp/elsewhere"
-ok 'in a clone too, without uv and index' run elsewhere resolve CHECK=1 PYLOCK_INDEX_URL=http://127.0.0.1:1/
+ok 'in a clone too, without uv and index' run elsewhere resolve CHECK=1 \
+	PYLOCK_INDEX_URL=http://127.0.0.1:1/
 
 # --- what cannot be resolved ------------------------------------------------------------
 
@@ -108,7 +143,8 @@ run a resolve
 is 'unsatisfiable: exit status' $? 2
 like 'the whole explanation' "$(cat "$tmp/out")" 'needs-lib-2'
 like 'with both sides' "$(cat "$tmp/out")" 'unsatisfiable'
-like 'the lock is said to be untouched, and what to do next' "$(cat "$tmp/out")" 'is untouched; `make analyze` looks for what mends them'
+like 'the lock is said to be untouched, and what to do next' "$(cat "$tmp/out")" \
+	'is untouched; `make analyze` looks for what mends them'
 ok 'and it is' cmp "$tmp/before" "$tmp/a/pylock.debian12-amd64.toml"
 printf 'app\nlib >= \n' >"$tmp/a/requirements.in"
 run a resolve
@@ -136,7 +172,8 @@ is 'of the newest' "$(version binary2 fast)" 1.1
 project binary3 'fast<1.2\n' 'PYLOCK_PREFER_BINARY := fast'
 ok 'with PYLOCK_PREFER_BINARY' run binary3 resolve
 is 'the nearest that has a wheel' "$(version binary3 fast)" 1.0
-like 'said aloud' "$(cat "$tmp/out")" 'fast: 1\.1 has no wheel for debian12-amd64: 1\.0 is taken instead'
+like 'said aloud' "$(cat "$tmp/out")" \
+	'fast: 1\.1 has no wheel for debian12-amd64: 1\.0 is taken instead'
 project binary4 'slow\n' 'PYLOCK_PREFER_BINARY := all'
 ok 'none has a wheel' run binary4 resolve
 like 'said too' "$(cat "$tmp/out")" 'slow: no version with a wheel .*: 1\.0 stays'
@@ -148,9 +185,13 @@ like 'the lock says so' "$(cat "$tmp/without/pylock.debian12-amd64.toml")" 'excl
 # --- a lock made elsewhere ------------------------------------------------------------------
 
 project foreign 'app\n'
-"$top/build/setup/venv/bin/uv" pip compile --quiet --no-config --default-index "$nginx/simple" --python-version 3.11 \
-	--python-platform x86_64-manylinux_2_36 --format pylock.toml -o "$tmp/foreign/pylock.debian12-amd64.toml" "$tmp/foreign/requirements.in"
-ok 'a lock that another tool wrote, with addresses' run foreign fetch PYLOCK_INDEX_URL=http://127.0.0.1:1/
+"$top/build/setup/venv/bin/uv" pip compile --quiet --no-config --default-index "$nginx/simple" \
+	--python-version 3.11 \
+	--python-platform x86_64-manylinux_2_36 --format pylock.toml \
+	-o "$tmp/foreign/pylock.debian12-amd64.toml" "$tmp/foreign/requirements.in"
+ok 'a lock that another tool wrote, with addresses' run foreign fetch \
+	PYLOCK_INDEX_URL=http://127.0.0.1:1/
 like 'taken as it is' "$(cat "$tmp/out")" 'made elsewhere, taken as it is'
-is 'its files are here' "$(find "$tmp/foreign/build/debian12-amd64/wheelhouse" -name '*.whl' | wc -l)" 3
+is 'its files are here' \
+	"$(find "$tmp/foreign/build/debian12-amd64/wheelhouse" -name '*.whl' | wc -l)" 3
 done_testing

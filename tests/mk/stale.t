@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Nothing stale: after each edit the image is the one that a clean build gives, -q and -n tell the truth, and a second make does nothing.
+# Nothing stale: after each edit the image is the one that a clean build gives, -q and -n tell the
+# truth, and a second make does nothing.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 cd "$tmp" || exit 1
@@ -44,7 +45,11 @@ clean() {
 	rm -rf clean
 	mkdir clean
 	(cd "$p" && tar -cf - --exclude=./build .) | tar -xf - -C clean
-	make --no-print-directory -C clean PYLOCK_STORE="$tmp/clean-store" image >clean.out 2>&1 || { cat clean.out; return; }
+	make --no-print-directory -C clean PYLOCK_STORE="$tmp/clean-store" image >clean.out 2>&1 ||
+		{
+		cat clean.out
+		return
+	}
 	digest clean
 }
 
@@ -54,7 +59,8 @@ settled() {
 	is "$1: as a clean build does" "$(digest "$p")" "$(clean)"
 	ok "$1: then -q says that nothing is left" mk "$p" -q image
 	mk "$p" image
-	is "$1: nor does a second make do anything" "$(cat out)" "make: Nothing to be done for 'image'."
+	is "$1: nor does a second make do anything" "$(cat out)" \
+		"make: Nothing to be done for 'image'."
 }
 
 # moves NAME COMMAND...: after COMMAND there is something to do, which -q and -n say, and do not do.
@@ -117,9 +123,11 @@ other 'a new directory, empty' mkdir "$p/app/empty"
 other 'a directory that becomes a file' eval 'rmdir "$p/app/empty"; : >"$p/app/empty"'
 other 'a file that becomes a link' ln -sf main.py "$p/app/empty"
 other 'a link that leads elsewhere' ln -sfn deep/x.py "$p/app/empty"
-other 'a directory that becomes a link' eval 'mv "$p/app/deep" "$p/app/far"; ln -s far "$p/app/deep"'
+other 'a directory that becomes a link' eval \
+	'mv "$p/app/deep" "$p/app/far"; ln -s far "$p/app/deep"'
 other 'all of it taken away' eval 'rm -rf "$p/app"; mkdir "$p/app"'
-names=('a b.txt' 12:30.txt "c\$d" '#hash' 50% 'back\slash' 'star*' 'what?' '[ab]' '~home' 'end ' ' start' -dash "quo'te" 'dou"ble' 'semi;colon' a=b
+names=('a b.txt' 12:30.txt "c\$d" '#hash' 50% 'back\slash' 'star*' 'what?' '[ab]' '~home' 'end ' \
+	' start' -dash "quo'te" 'dou"ble' 'semi;colon' a=b
 	é '$(shell false)' %.o .hidden)
 hostile() {
 	local name
@@ -132,7 +140,8 @@ for goal in help clean; do
 	ok "make $goal goes on" mk "$p" -n $goal
 done
 for name in 12:30.txt 'end ' 'd r/f: x'; do
-	other "another content of ${name@Q}" eval 'printf "%s" "$RANDOM$RANDOM" | older "$p/app/$name"'
+	other "another content of ${name@Q}" eval \
+		'printf "%s" "$RANDOM$RANDOM" | older "$p/app/$name"'
 done
 printf 1 >"$p/app/"$'new\nline'
 mk "$p" image
@@ -162,7 +171,8 @@ settled 'the old name'
 
 # --- the base ------------------------------------------------------------------------------
 
-other 'another base, older than the image' variables "${plain[0]}" "PYLOCK_BASE := $tmp/other" "${plain[2]}"
+other 'another base, older than the image' variables "${plain[0]}" "PYLOCK_BASE := $tmp/other" \
+	"${plain[2]}"
 other 'a tarball' variables "${plain[0]}" "PYLOCK_BASE := $tmp/root.tar" "${plain[2]}"
 other 'another one, older' eval 'cp -p root.tar kept.tar; cp -p root2.tar root.tar'
 other 'a layout again' variables "${plain[@]}"
@@ -173,10 +183,15 @@ other 'and back' eval 'mv base other; mv base.kept base'
 
 other 'older requirements' eval 'printf "alpha<1.1\n-r more.in\n" | older "$p/requirements.in"'
 other 'an older included file' eval 'printf "" | older "$p/more.in"'
-other 'an include that Make reads otherwise' eval 'printf "alpha<1.1\n-r c\$d.in\n" | older "$p/requirements.in"; printf "gamma\n" >"$p/c\$d.in"'
+other 'an include that Make reads otherwise' eval \
+	'printf "alpha<1.1\n-r c\$d.in\n" | older "$p/requirements.in"; printf "gamma\n" '\
+'>"$p/c\$d.in"'
 other 'replaced by an older one' eval 'printf "" | older "$p/c\$d.in"'
-other 'and one with a colon' eval 'printf "alpha<1.1\n-c 12:30.txt\n" | older "$p/requirements.in"; printf "beta<2\n" >"$p/12:30.txt"'
-other 'replaced, too' eval 'printf "beta<3\n" | older "$p/12:30.txt"; printf "beta>1\n" >"$p/constraints.txt"'
+other 'and one with a colon' eval \
+	'printf "alpha<1.1\n-c 12:30.txt\n" | older "$p/requirements.in"; printf "beta<2\n" '\
+'>"$p/12:30.txt"'
+other 'replaced, too' eval \
+	'printf "beta<3\n" | older "$p/12:30.txt"; printf "beta>1\n" >"$p/constraints.txt"'
 rm "$p/12:30.txt"
 mk "$p" -q image
 is 'an included file that is gone: -q says so' $? 1
@@ -196,7 +211,8 @@ other 'and of something again' eval 'printf "alpha<1.1\ngamma\n" | older "$p/req
 lock=$p/pylock.debian12-amd64.toml exported=$p/requirements.lock.debian12-amd64.txt
 cp "$lock" lock.toml
 moves 'a lock that is taken away' rm "$lock"
-is 'is there again, with the same versions' "$(grep '^version' "$lock")" "$(grep '^version' lock.toml)"
+is 'is there again, with the same versions' "$(grep '^version' "$lock")" \
+	"$(grep '^version' lock.toml)"
 cp "$exported" exported.txt
 moves 'what is exported of it, taken away' rm "$exported"
 ok 'is there again, too' cmp "$exported" exported.txt
@@ -208,19 +224,23 @@ mv kept.lock "$lock"
 sed -i 's/^gamma/delta/' "$exported"
 mk "$p" image PYLOCK_LOCKED=1
 is 'an export of something else: an error, too' $? 2
-like 'which says so' "$(cat out)" 'requirements\.lock\.debian12-amd64\.txt: not what follows from pylock'
+like 'which says so' "$(cat out)" \
+	'requirements\.lock\.debian12-amd64\.txt: not what follows from pylock'
 ok 'without, it is written' mk "$p" image
 ok 'as it was' cmp "$exported" exported.txt
 settled 'put back'
 rm "$exported"
-ok 'gone, it is made again without network and resolving' mk "$p" image PYLOCK_OFFLINE=1 PYLOCK_LOCKED=1
+ok 'gone, it is made again without network and resolving' mk "$p" image PYLOCK_OFFLINE=1 \
+	PYLOCK_LOCKED=1
 ok 'as it was' cmp "$exported" exported.txt
 
-# --- an end before the end, and many at once ---------------------------------------------------------
+# --- an end before the end, and many at once
+# ---------------------------------------------------------
 
 printf 'print(9)\n' >"$p/app/main.py"
 mk "$p" build/debian12-amd64/inputs/files
-ok 'ended between the stamp and what is made of it: -q says so' test "$(mk "$p" -q image; echo $?)" = 1
+ok 'ended between the stamp and what is made of it: -q says so' test \
+	"$(mk "$p" -q image; echo $?)" = 1
 settled 'the next make'
 printf 'print(10)\n' >"$p/app/main.py"
 ok 'with -j8' mk "$p" -j8 image

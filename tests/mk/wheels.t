@@ -10,25 +10,46 @@ export UV_CACHE_DIR=$tmp/uv
 sdist() { # name backend's requirement
 	mkdir -p "src/$1-1.0" "index/files" "index/simple/$1"
 	printf 'Metadata-Version: 2.2\nName: %s\nVersion: 1.0\n' "$1" >"src/$1-1.0/PKG-INFO"
-	printf '[build-system]\nrequires = [%s]\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "%s"\nversion = "1.0"\n' "$2" "$1" >"src/$1-1.0/pyproject.toml"
+	printf \
+		'[build-system]\nrequires = [%s]\nbuild-backend = "backend"\nbackend-path = '\
+'["."]\n[project]\nname = "%s"\nversion = "1.0"\n' "$2" "$1" >"src/$1-1.0/pyproject.toml"
 	cat >"src/$1-1.0/backend.py" <<-EOF
 		import base64, hashlib, os, zipfile
+
 		def build_wheel(directory, config_settings=None, metadata_directory=None):
 		    stem = "$1-1.0.dist-info"
-		    members = {"$1.py": "read = " + repr(os.environ.get("ARCH_LIST", "")) + "\n",
+		    members = {
+		        "$1.py": "read = " + repr(os.environ.get("ARCH_LIST", "")) + "\n",
 		        f"{stem}/METADATA": "Metadata-Version: 2.1\nName: $1\nVersion: 1.0\n",
-		        f"{stem}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
-		    members[f"{stem}/RECORD"] = "".join(f"{path},sha256={digest(text)},{len(text)}\n" for path, text in members.items()) + f"{stem}/RECORD,,\n"
+		        f"{stem}/WHEEL": (
+		            "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n"
+		            "Tag: py3-none-any\n"
+		        ),
+		    }
+		    members[f"{stem}/RECORD"] = (
+		        "".join(
+		            f"{path},sha256={digest(text)},{len(text)}\n"
+		            for path, text in members.items()
+		        )
+		        + f"{stem}/RECORD,,\n"
+		    )
 		    with zipfile.ZipFile(f"{directory}/$1-1.0-py3-none-any.whl", "w") as archive:
 		        for path, text in members.items():
 		            archive.writestr(path, text)
 		    return "$1-1.0-py3-none-any.whl"
+
 		def digest(text):
-		    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+		    return (
+		        base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest())
+		        .rstrip(b"=")
+		        .decode()
+		    )
 	EOF
 	tar -czf "index/files/$1-1.0.tar.gz" -C src "$1-1.0"
-	printf '<!DOCTYPE html><a href="../../files/%s-1.0.tar.gz#sha256=%s">%s-1.0.tar.gz</a>\n' "$1" \
-		"$(sha256sum <"index/files/$1-1.0.tar.gz" | cut -c1-64)" "$1" >"index/simple/$1/index.html"
+	printf '<!DOCTYPE html><a href="../../files/%s-1.0.tar.gz#sha256=%s">%s-1.0.tar.gz</a>\n' \
+		"$1" \
+		"$(sha256sum <"index/files/$1-1.0.tar.gz" | cut -c1-64)" "$1" \
+		>"index/simple/$1/index.html"
 }
 sdist one ''
 sdist one_two ''
@@ -38,7 +59,9 @@ mkdir project
 printf 'one\none-two\n' >project/requirements.in
 project() { # lines of the makefile...
 	{
-		printf 'PYLOCK_NAME := p\nPYLOCK_TARGETS := debian12-arm64\nPYLOCK_STORE := %s\nPYLOCK_INDEX_URL := %s/simple\n' "$tmp/store" "$nginx"
+		printf \
+			'PYLOCK_NAME := p\nPYLOCK_TARGETS := debian12-arm64\nPYLOCK_STORE := '\
+'%s\nPYLOCK_INDEX_URL := %s/simple\n' "$tmp/store" "$nginx"
 		printf '%s\n' "$@"
 		printf 'include %s/mk/pylock.mk\n' "$top"
 	} >project/Makefile
@@ -48,7 +71,9 @@ built() { jq -r "$1" project/built.debian12-arm64.lock; }
 
 project
 ok 'wheels of sdists' run wheels
-is 'each is built, which is said' "$(grep -c '^  BUILD    one.* 1\.0: native, because backend is not known to compile$' out)" 2
+is 'each is built, which is said' \
+	"$(grep -c '^  BUILD    one.* 1\.0: native, because backend is not known to compile$' \
+		out)" 2
 is 'and recorded' "$(built '[.[].builder] | join(" ")')" 'native native'
 run wheels
 is 'again: nothing is done' "$(cat out)" "make: Nothing to be done for 'wheels'."
@@ -85,15 +110,20 @@ is 'builds nothing' "$(grep -c BUILD out)" 0
 project 'PYLOCK_BUILDER.one-two := buildkit'
 run wheels
 is 'one that lacks something: exit status' $? 2
-like 'is refused in a line' "$(cat out)" 'buildwheel\.py: one-two 1\.0: the builder buildkit needs an endpoint: set PYLOCK_WHEEL_HOST'
+like 'is refused in a line' "$(cat out)" \
+	'buildwheel\.py: one-two 1\.0: the builder buildkit needs an endpoint: set '\
+'PYLOCK_WHEEL_HOST'
 project 'PYLOCK_BUILDER.one-two := buildkit' "PYLOCK_WHEEL_HOST := unix://$tmp/none"
 run wheels
-like 'and so is an endpoint that does not answer' "$(cat out)" 'no docker answers at unix://.*/none \(PYLOCK_WHEEL_HOST\); the log is '
+like 'and so is an endpoint that does not answer' "$(cat out)" \
+	'no docker answers at unix://.*/none \(PYLOCK_WHEEL_HOST\); the log is '
 project 'PYLOCK_JOBS_BUILD := many' 'PYLOCK_BUILDER.one := native' 'PYLOCK_BUILD_ENV.one := X=1'
 run wheels
-like 'a number of builds that is none' "$(cat out)" "PYLOCK_JOBS_BUILD is 'many': write a number, 1 or more"
+like 'a number of builds that is none' "$(cat out)" \
+	"PYLOCK_JOBS_BUILD is 'many': write a number, 1 or more"
 project 'PYLOCK_BUILDER.one := crossed'
 run wheels
 is 'no builder: exit status' $? 2
-like 'the builders are listed' "$(cat out)" "pylock\\.mk: PYLOCK_BUILDER\\.one is 'crossed': write one of .*emulated native"
+like 'the builders are listed' "$(cat out)" \
+	"pylock\\.mk: PYLOCK_BUILDER\\.one is 'crossed': write one of .*emulated native"
 done_testing
