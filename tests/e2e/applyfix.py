@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""applyfix.py ANALYSIS.json DIRECTORY: what the first fix of an analysis changes, a line each; and changes the requirements so."""
+"""applyfix.py ANALYSIS.json DIRECTORY: what the first fix of an analysis changes, a line each; and
+changes the requirements so."""
 
 import json
 import pathlib

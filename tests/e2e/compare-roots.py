@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""compare-roots.py DIFFERENCES OURS REAL: compares two roots in tar archives path by path: type, mode, owner, link, bytes.
+"""compare-roots.py DIFFERENCES OURS REAL: compares two roots in tar archives path by path: type,
+mode, owner, link, bytes.
 
-DIFFERENCES has lines `PATTERN<blanks>REASON`: paths (fnmatch) where the roots may differ; a reason that begins with
-`order:` allows another order of the same lines only. Prints every other difference, and every line of DIFFERENCES that
-nothing needs. Exits with 1 when it printed any.
+DIFFERENCES has lines `PATTERN<blanks>REASON`: paths (fnmatch) where the roots may differ; a reason
+that begins with `order:` allows another order of the same lines only. Prints every other
+difference, and every line of DIFFERENCES that nothing needs. Exits with 1 when it printed any.
 """
+
 import fnmatch
 import sys
 import tarfile
@@ -32,12 +34,20 @@ def describe(entry):
 
 
 def same_lines(ours, real):
-    return (ours and real and ours[:5] == real[:5]
-            and sorted(ours[5].split(b"\n")) == sorted(real[5].split(b"\n")))
+    return (
+        ours
+        and real
+        and ours[:5] == real[:5]
+        and sorted(ours[5].split(b"\n")) == sorted(real[5].split(b"\n"))
+    )
 
 
 def main():
-    allowed = [line.split(None, 1) for line in open(sys.argv[1]) if line.strip() and not line.startswith("#")]
+    allowed = [
+        line.split(None, 1)
+        for line in open(sys.argv[1])
+        if line.strip() and not line.startswith("#")
+    ]
     needed = set()
     ours, real = read(sys.argv[2]), read(sys.argv[3])
     bad = 0
@@ -46,13 +56,17 @@ def main():
         if a == b:
             continue
         for pattern, reason in allowed:
-            if fnmatch.fnmatchcase(path, pattern) and (not reason.startswith("order:") or same_lines(a, b)):
+            if fnmatch.fnmatchcase(path, pattern) and (
+                not reason.startswith("order:") or same_lines(a, b)
+            ):
                 needed.add(pattern)
                 break
         else:
             bad = 1
-            print(f"{path}: ours is {describe(a)}, the real one {describe(b)}"
-                  + (", and the content differs" if a and b and a[5] != b[5] else ""))
+            print(
+                f"{path}: ours is {describe(a)}, the real one {describe(b)}"
+                + (", and the content differs" if a and b and a[5] != b[5] else "")
+            )
     for pattern, reason in allowed:
         if pattern not in needed and "(if any)" not in reason:
             bad = 1

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Extensions in C for arm64 by meson-python and scikit-build-core, built on x86-64 by the cross builder: the same bytes each time, and they
-# work under qemu.
+# Extensions in C for arm64 by meson-python and scikit-build-core, built on x86-64 by the cross
+# builder: the same bytes each time, and they work under qemu.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 needs bwrap readelf
@@ -13,7 +13,9 @@ sdist() { # name backend requirement
 	local directory=src/$1-1.0
 	mkdir -p "$directory" index/files "index/simple/$1"
 	printf 'Metadata-Version: 2.2\nName: %s\nVersion: 1.0\n' "$1" >"$directory/PKG-INFO"
-	printf '[build-system]\nrequires = ["%s"]\nbuild-backend = "%s"\n[project]\nname = "%s"\nversion = "1.0"\n' "$3" "$2" "$1" >"$directory/pyproject.toml"
+	printf \
+		'[build-system]\nrequires = ["%s"]\nbuild-backend = "%s"\n[project]\nname = '\
+'"%s"\nversion = "1.0"\n' "$3" "$2" "$1" >"$directory/pyproject.toml"
 	cat >"$directory/$1.c" <<-EOS
 		/* $$ $RANDOM$RANDOM */
 		#include <Python.h>
@@ -33,7 +35,8 @@ sdist() { # name backend requirement
 	EOS
 	cat >"$directory/$4"
 	tar -czf "index/files/$1-1.0.tar.gz" -C src "$1-1.0"
-	printf '<!DOCTYPE html><a href="../../files/%s-1.0.tar.gz#sha256=%s">%s-1.0.tar.gz</a>\n' "$1" "$(sha256sum <"index/files/$1-1.0.tar.gz" | cut -c1-64)" "$1" \
+	printf '<!DOCTYPE html><a href="../../files/%s-1.0.tar.gz#sha256=%s">%s-1.0.tar.gz</a>\n' \
+		"$1" "$(sha256sum <"index/files/$1-1.0.tar.gz" | cut -c1-64)" "$1" \
 		>"index/simple/$1/index.html"
 }
 sdist mesoned mesonpy meson-python meson.build <<-'EOS'
@@ -59,33 +62,47 @@ serve_nginx "$tmp/index"
 # and a project that takes them.
 mkdir project
 printf '%s\n' mesoned==1.0 cmaked==1.0 >project/requirements.in
-printf '%s\n' 'PYLOCK_NAME := backends' 'PYLOCK_TARGETS := debian12-arm64' 'PYLOCK_INDEXES := default made' 'PYLOCK_INDEX.mesoned := made' \
-	'PYLOCK_INDEX.cmaked := made' 'PYLOCK_INDEX.asks := made' "PYLOCK_INDEX_URL.made := $nginx/simple" "include $top/mk/pylock.mk" >project/Makefile
+printf '%s\n' 'PYLOCK_NAME := backends' 'PYLOCK_TARGETS := debian12-arm64' \
+	'PYLOCK_INDEXES := default made' 'PYLOCK_INDEX.mesoned := made' \
+	'PYLOCK_INDEX.cmaked := made' 'PYLOCK_INDEX.asks := made' \
+	"PYLOCK_INDEX_URL.made := $nginx/simple" "include $top/mk/pylock.mk" >project/Makefile
 cp "$top/projects/hello/base.debian12-arm64.lock" project
 run() { make --no-print-directory -C project "$@" PYLOCK_STORE="$store" >out 2>&1; }
 log() { # of the build of NAME, when something failed
-	note "$(tail -n 30 out)" "$(grep -v '^+ bwrap' "project/build/debian12-arm64/built/$1/build.log" 2>/dev/null | tail -n 60)"
+	note "$(tail -n 30 out)" \
+		"$(grep -v '^+ bwrap' "project/build/debian12-arm64/built/$1/build.log" \
+			2>/dev/null | tail -n 60)"
 }
 hashes() { sha256sum project/build/debian12-arm64/built/*.whl | cut -c1-64; }
 
 # When they are built, then the cross builder makes wheels for the target.
 run wheels
 is 'they are built' $? 0 || { log mesoned; log cmaked; }
-like 'meson-python by the cross builder' "$(cat out)" 'BUILD    mesoned 1\.0: cross, because mesonpy builds it, and it holds C sources'
-like 'and scikit-build-core' "$(cat out)" 'BUILD    cmaked 1\.0: cross, because scikit-build-core builds it, and it holds C sources'
+like 'meson-python by the cross builder' "$(cat out)" \
+	'BUILD    mesoned 1\.0: cross, because mesonpy builds it, and it holds C sources'
+like 'and scikit-build-core' "$(cat out)" \
+	'BUILD    cmaked 1\.0: cross, because scikit-build-core builds it, and it holds C sources'
 for name in mesoned cmaked; do
 	wheel=$(echo project/build/debian12-arm64/built/"$name"-*.whl)
-	is "$name: its tag is the target's Python, and glibc 2.17" "$(basename "$wheel")" "$name-1.0-cp311-cp311-manylinux_2_17_aarch64.whl"
+	is "$name: its tag is the target's Python, and glibc 2.17" "$(basename "$wheel")" \
+		"$name-1.0-cp311-cp311-manylinux_2_17_aarch64.whl"
 	"$top/build/setup/venv/bin/python" -m zipfile -e "$wheel" "files/$name"
 	object=files/$name/$name.cpython-311-aarch64-linux-gnu.so
-	ok "$name: the extension has the target's suffix" test -s "$object" || { note "$(find "files/$name")"; log "$name"; }
+	ok "$name: the extension has the target's suffix" test -s "$object" || {
+		note "$(find "files/$name")"
+		log "$name"
+	}
 	like "$name: it is for the target" "$(readelf -h "$object")" 'Machine: +AArch64'
 	is "$name: without the place of its build" "$(grep -cE "$tmp|/build/" "$object")" 0
-	is "$name: its requirements are locked by hash" "$(jq -r --arg name $name '.[$name].requires | map(select(test("^ninja==[0-9.]+ --hash=sha256:"))) | length' \
+	is "$name: its requirements are locked by hash" \
+		"$(jq -r --arg name $name \
+			'.[$name].requires | map(select(test("^ninja==[0-9.]+ --hash=sha256:"))) |
+		length' \
 		project/built.debian12-arm64.lock)" 1
 done
 
-# When the store has forgotten them, then they are built once more, of the recorded requirements, into the same bytes.
+# When the store has forgotten them, then they are built once more, of the recorded requirements,
+# into the same bytes.
 before=$(hashes)
 cp project/built.debian12-arm64.lock recorded
 grep -lE '"(mesoned|cmaked)-' "$store"/keys/built/*.json | xargs -r rm -f
@@ -104,9 +121,12 @@ import cmaked, mesoned
 print(mesoned.answer(), cmaked.answer())' 2>&1)" 'aarch64 aarch64'
 grep -lE '"(mesoned|cmaked)-' "$store"/keys/built/*.json | xargs -r rm -f
 
-# When a build wants to run a program of the target, then it is refused, and not told a no that it would believe.
+# When a build wants to run a program of the target, then it is refused, and not told a no that it
+# would believe.
 printf 'asks==1.0\n' >project/requirements.in
 run wheels
 is 'a build that runs programs' $? 2
-like 'is for another builder' "$(cat out)" 'buildwheel\.py: .*its build runs a program that is for aarch64 \([^)]*\), which the cross builder does not: write PYLOCK_BUILDER\.asks := emulated'
+like 'is for another builder' "$(cat out)" \
+	'buildwheel\.py: .*its build runs a program that is for aarch64 \([^)]*\), which the '\
+'cross builder does not: write PYLOCK_BUILDER\.asks := emulated'
 done_testing

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# every-base: a project that uses all that an image can have, on each kind of base, run by docker and by podman; its tree is compared
-# path by path, and its configuration, with what docker makes of a Dockerfile of the same content.
+# every-base: a project that uses all that an image can have, on each kind of base, run by docker
+# and by podman; its tree is compared path by path, and its configuration, with what docker makes of
+# a Dockerfile of the same content.
 . "$(dirname "$0")/../tap.sh"
 . "$top/tests/servers.sh"
 needs docker podman skopeo jq python3
@@ -31,11 +32,28 @@ mkdir -p p/app/lib p/app/logs p/fs/bin p/fs/tmp p/fs/etc/every 'p/fs/srv/a dir'
 cat >p/app/main.py <<'EOF'
 import grp, os, pwd, shutil, sys
 import alpha, beta, shared
+
 user = pwd.getpwuid(os.getuid())
-print(user.pw_name, user.pw_dir, [grp.getgrgid(g).gr_name for g in sorted(set(os.getgroups()) | {os.getgid()})], os.getcwd())
+print(
+    user.pw_name,
+    user.pw_dir,
+    [grp.getgrgid(g).gr_name for g in sorted(set(os.getgroups()) | {os.getgid()})],
+    os.getcwd(),
+)
 print(sys.argv[1:], sys.prefix, alpha.version, beta.version, alpha.__file__, shared.owner)
-print([(name, os.environ.get(name)) for name in ("HOME", "GREETING", "LD_LIBRARY_PATH", "VIRTUAL_ENV")], shutil.which("tool"))
-print([os.access(path, os.W_OK) for path in ("/tmp", "/var/lib/every", user.pw_dir, "/srv/app", "/etc")])
+print(
+    [
+        (name, os.environ.get(name))
+        for name in ("HOME", "GREETING", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+    ],
+    shutil.which("tool"),
+)
+print(
+    [
+        os.access(path, os.W_OK)
+        for path in ("/tmp", "/var/lib/every", user.pw_dir, "/srv/app", "/etc")
+    ]
+)
 EOF
 echo libx >p/app/lib/x
 echo noise >p/app/logs/today.log
@@ -80,8 +98,12 @@ printf 'alpha\ngamma\ndelta\n' >p/requirements.in
 mkdir -p context/rest && cp -r p/app context && cp -r p/fs 'p/read me.txt' index/files context/rest
 rm context/app/.env context/app/logs/today.log
 chmod -R u=rwX,g=rX,o= context/app
-cp -r "$(dirname "$("$top/build/setup/venv/bin/python" -c 'import pip; print(pip.__file__)')")" context/rest/pip
-# Few instructions: each is a layer, and a base may leave but four. cp, since COPY fs / would take the base's links and modes away.
+cp -r "$(dirname "$("$top/build/setup/venv/bin/python" -c '
+import pip
+
+print(pip.__file__)')")" context/rest/pip
+# Few instructions: each is a layer, and a base may leave but four. cp, since COPY fs / would take
+# the base's links and modes away.
 cat >context/Dockerfile <<'EOF'
 ARG BASE
 FROM $BASE
@@ -110,7 +132,11 @@ ENTRYPOINT ["sh", "-c", "exec python3 /srv/app/main.py \"$@\"", "--"]
 CMD ["one", "two words"]
 EOF
 
-run() { make --no-print-directory -C p PYLOCK_STORE="$store" "$@" >out 2>&1 || { tail -n 20 out >&2 && return 1; }; }
+run() {
+	make --no-print-directory -C p PYLOCK_STORE="$store" "$@" >out 2>&1 || {
+		tail -n 20 out >&2 && return 1
+	}
+}
 image=p/build/$target/image
 
 # --- the bases: all stand on the project's own, of Debian packages -----------------------
@@ -126,49 +152,71 @@ ok "the base of Debian's packages" run base
 cp -r "p/build/$target/base" debian
 for number in $(seq 119); do layer "many-$number.json" "layers/$number=$number"; done
 on_debian many '{}' $(seq -f 'many-%g.json' 119)
-layer cuda.json usr/local/cuda-12.6/ 0755:usr/local/cuda-12.6/bin/nvcc=$'#!/bin/sh\necho nvcc\n' 'usr/local/cuda->cuda-12.6' \
-	'usr/local/cuda-12.6/version.json={"cuda":{"version":"12.6.68"}}' usr/local/cuda-12.6/targets/x86_64-linux/lib/libcudart.so.12=x \
+layer cuda.json usr/local/cuda-12.6/ 0755:usr/local/cuda-12.6/bin/nvcc=$'#!/bin/sh\necho nvcc\n' \
+	'usr/local/cuda->cuda-12.6' \
+	'usr/local/cuda-12.6/version.json={"cuda":{"version":"12.6.68"}}' \
+	usr/local/cuda-12.6/targets/x86_64-linux/lib/libcudart.so.12=x \
 	'usr/local/cuda-12.6/lib64->targets/x86_64-linux/lib'
-layer links.json 'srv->/mnt/srv' 0775:mnt/srv/ 0770:0:1000:mnt/srv/app/ 1777:workspace/ opt/nv/python/beta.py='version = "of the base"'
-on_debian nvidia '{"Env":["PATH=/usr/local/nvidia/bin:/usr/local/cuda/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+layer links.json 'srv->/mnt/srv' 0775:mnt/srv/ 0770:0:1000:mnt/srv/app/ 1777:workspace/ \
+	opt/nv/python/beta.py='version = "of the base"'
+on_debian nvidia \
+	'{"Env":["PATH=/usr/local/nvidia/bin:/usr/local/cuda/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 	"PYTHONPATH=/opt/nv/python","LD_LIBRARY_PATH=/usr/local/cuda/lib64"],"Cmd":["bash"],"WorkingDir":"/workspace","User":"0"}' cuda.json links.json
 "$top/tests/support/mkbase" --arch arm64 arm64
 "$top/tests/support/mkmulti" --attest multi arm64=linux/arm64/v8 debian=linux/amd64
-jq -r '.layers[0].digest[7:]' "debian/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' debian/index.json)" >digest
+jq -r '.layers[0].digest[7:]' \
+	"debian/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' debian/index.json)" >digest
 zcat "debian/blobs/sha256/$(cat digest)" >root.tar
 serve_registry
 skopeo copy -q --dest-tls-verify=false oci:nvidia:latest "docker://$registry/nvidia:1"
 
 # --- each base, both ways --------------------------------------------------------------------
 
-# What of a configuration both must say alike. The Dockerfile cannot unset a variable, and has one of its own.
+# What of a configuration both must say alike. The Dockerfile cannot unset a variable, and has one
+# of its own.
 said_of() { # image
-	docker image inspect "$1" | jq -S '.[0].Config | {Entrypoint, Cmd, User, WorkingDir, ExposedPorts, Volumes, StopSignal, Healthcheck,
-		Env: (.Env | map(select(test("^PYTHON") | not)) | sort), label: .Labels["org.example.what"]}'
+	docker image inspect "$1" |
+		jq \
+		-S \
+		'.[0].Config |
+		{Entrypoint, Cmd, User, WorkingDir, ExposedPorts, Volumes, StopSignal, Healthcheck,
+		Env: (.Env | map(select(test("^PYTHON") | not)) | sort),
+		label: .Labels["org.example.what"]}'
 }
 tree() { # image archive
 	local id
-	id=$(docker create --network none "$1") && docker export "$id" >"$2" && docker rm -v "$id" >said
+	id=$(docker create --network none "$1") && docker export "$id" >"$2" &&
+		docker rm -v "$id" >said
 }
 # What docker makes of the Dockerfile on a base: BASE.tar, BASE.said and BASE.out.
 real() { # layout
 	[ ! -e "$1.tar" ] || return 0
-	skopeo copy -q "oci:$1:latest" "docker-archive:archive.tar:base:$1" && docker load -q -i archive.tar && rm archive.tar &&
-		docker build --network none --build-arg "BASE=base:$1" -t "real:$1" context && said_of "real:$1" >"$1.said" &&
-		tree "real:$1" "$1.tar" && docker run --rm --network none --env PYTHONPATH= "real:$1" >"$1.out" 2>&1
+	skopeo copy -q "oci:$1:latest" "docker-archive:archive.tar:base:$1" &&
+		docker load -q -i archive.tar && rm archive.tar &&
+		docker build --network none --build-arg "BASE=base:$1" -t "real:$1" context &&
+		said_of "real:$1" >"$1.said" &&
+		tree "real:$1" "$1.tar" &&
+		docker run --rm --network none --env PYTHONPATH= "real:$1" >"$1.out" 2>&1
 }
 
 both() { # name layout-of-the-base PYLOCK_BASE
 	local name=$1 base=$2
-	real "$base" >said 2>&1 || cannot "$name: docker makes and runs an image of the Dockerfile" said
-	ok "$name: the image is made, and docker loads it" run load PYLOCK_BASE="$3" PYLOCK_PULL_OPTIONS=--src-tls-verify=false
-	is "$name: the configuration is the Dockerfile's" "$(said_of every:ours)" "$(cat "$base.said")"
+	real "$base" >said 2>&1 ||
+		cannot "$name: docker makes and runs an image of the Dockerfile" said
+	ok "$name: the image is made, and docker loads it" run load PYLOCK_BASE="$3" \
+		PYLOCK_PULL_OPTIONS=--src-tls-verify=false
+	is "$name: the configuration is the Dockerfile's" "$(said_of every:ours)" \
+		"$(cat "$base.said")"
 	tree every:ours ours.tar
-	ok "$name: the trees are, path by path" python3 "$top/tests/e2e/compare-roots.py" "$top/tests/e2e/every-base-differences.txt" ours.tar "$base.tar"
-	like "$name: docker runs it" "$(docker run --rm --network none every:ours 2>&1 | tee out.docker)" \
-		"^app /home/app \['app'\] /(mnt/)?srv/app.*\['one', 'two words'\] /opt/venv 1\.0 2\.0 .* gamma"
+	ok "$name: the trees are, path by path" python3 "$top/tests/e2e/compare-roots.py" \
+		"$top/tests/e2e/every-base-differences.txt" ours.tar "$base.tar"
+	like "$name: docker runs it" \
+		"$(docker run --rm --network none every:ours 2>&1 | tee out.docker)" \
+		"^app /home/app \['app'\] /(mnt/)?srv/app.*\['one', 'two words'\] /opt/venv 1\.0 \
+2\.0 .* gamma"
 	is "$name: as the other" "$(cat out.docker)" "$(cat "$base.out")"
-	podman pull -q "oci:$image:latest" >id 2>said || cannot "$name: podman takes the layout" said
+	podman pull -q "oci:$image:latest" >id 2>said ||
+		cannot "$name: podman takes the layout" said
 	is "$name: podman runs it alike" "$(podman_run "$(tail -n 1 id)" 2>&1)" "$(cat out.docker)"
 	docker rmi -f every:ours >said 2>&1 # so that what fails to load next is not this one
 }

@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The audiobook project by pip-compile, for arm64 on whatever machine this is: what uv locked needs no change.
+# The audiobook project by pip-compile, for arm64 on whatever machine this is: what uv locked needs
+# no change.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python
 
 mkdir "$tmp/audiobook"
-cp "$top"/projects/audiobook/{requirements.in,constraints.txt,overrides.txt,pylock.debian12-arm64.toml} "$tmp/audiobook"
-sed "/^PYLOCK_SMOKE/d; s#^include .*#include $top/mk/pylock.mk#" "$top/projects/audiobook/Makefile" >"$tmp/audiobook/Makefile"
+cp \
+	"$top"/projects/audiobook/{requirements.in,constraints.txt,overrides.txt,pylock.debian12-arm64.toml} "$tmp/audiobook"
+sed "/^PYLOCK_SMOKE/d; s#^include .*#include $top/mk/pylock.mk#" \
+	"$top/projects/audiobook/Makefile" >"$tmp/audiobook/Makefile"
 cp "$tmp/audiobook/pylock.debian12-arm64.toml" "$tmp/by-uv.toml"
-run() { make --no-print-directory -s -C "$tmp/audiobook" TARGET=debian12-arm64 PYLOCK_STORE="$tmp/store" PYLOCK_RESOLVER=pip-compile "$@" >"$tmp/out" 2>&1; }
+run() {
+	make --no-print-directory -s -C "$tmp/audiobook" TARGET=debian12-arm64 \
+		PYLOCK_STORE="$tmp/store" PYLOCK_RESOLVER=pip-compile "$@" >"$tmp/out" 2>&1
+}
 packages() {
 	"$python" -c '
 import sys, tomllib
@@ -18,10 +24,15 @@ for package in tomllib.load(open(sys.argv[1], "rb"))["packages"]:
 }
 
 run resolve
-is 'pip-compile resolves it, overrides and what is left out included' $? 0 || tap_show output "$(tail -n 20 "$tmp/out")"
-is 'every package stays, with the same file' "$(diff <(packages "$tmp/by-uv.toml") <(packages "$tmp/audiobook/pylock.debian12-arm64.toml"))" ''
-is 'which are 60 at least' "$(($(packages "$tmp/audiobook/pylock.debian12-arm64.toml" | wc -l) >= 60))" 1
-like 'the lock names its resolver' "$(cat "$tmp/audiobook/pylock.debian12-arm64.toml")" 'resolver = "pip-tools '
+is 'pip-compile resolves it, overrides and what is left out included' $? 0 ||
+	tap_show output "$(tail -n 20 "$tmp/out")"
+is 'every package stays, with the same file' \
+	"$(diff <(packages "$tmp/by-uv.toml") \
+		<(packages "$tmp/audiobook/pylock.debian12-arm64.toml"))" ''
+is 'which are 60 at least' \
+	"$(($(packages "$tmp/audiobook/pylock.debian12-arm64.toml" | wc -l) >= 60))" 1
+like 'the lock names its resolver' "$(cat "$tmp/audiobook/pylock.debian12-arm64.toml")" \
+	'resolver = "pip-tools '
 is 'and is fresh' "$(run resolve CHECK=1; echo $?)" 0
 run resolve CHECK=1 PYLOCK_RESOLVER=uv
 is 'for that resolver' $? 2

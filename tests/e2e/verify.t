@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# make verify on a real package whose library the base lacks: it says which Debian package to add, and with that finds nothing.
+# make verify on a real package whose library the base lacks: it says which Debian package to add,
+# and with that finds nothing.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 project=$tmp/project
@@ -17,16 +18,24 @@ ok 'make image' make_it -j2 image
 said=$(make_it verify 2>&1)
 is 'verify finds something' $? 2
 like 'the missing library, and what to add' "$said" \
-	'FAIL +sounddevice opens libportaudio\.so\.2 or libportaudio\.so, which is not in the image: .*; add PYLOCK_APT \+= libportaudio2 \[library/sounddevice/libportaudio\.so\.2\]'
-like "NumPy's, too, which wheels may expect of every system" "$said" 'FAIL +numpy: .* needs libstdc\+\+\.so\.6, which is not in the image; add PYLOCK_APT \+= libstdc\+\+6 '
-is 'once more it says the same, from what it wrote' "$(make_it verify 2>&1)" "$(sed -n '/^verify:/,$p' <<<"$said")"
-is 'declared, it is none' "$(make_it verify 'PYLOCK_ACCEPT.library/*=for a test' | tail -n 1)" 'verify: no finding that is not declared'
+	'FAIL +sounddevice opens libportaudio\.so\.2 or libportaudio\.so, which is not in the '\
+'image: .*; add PYLOCK_APT \+= libportaudio2 \[library/sounddevice/libportaudio\.so\.2\]'
+like "NumPy's, too, which wheels may expect of every system" "$said" \
+	'FAIL +numpy: .* needs libstdc\+\+\.so\.6, which is not in the image; add PYLOCK_APT \+= '\
+'libstdc\+\+6 '
+is 'once more it says the same, from what it wrote' "$(make_it verify 2>&1)" \
+	"$(sed -n '/^verify:/,$p' <<<"$said")"
+is 'declared, it is none' "$(make_it verify 'PYLOCK_ACCEPT.library/*=for a test' | tail -n 1)" \
+	'verify: no finding that is not declared'
 ok 'with the packages' make_it -j2 image verify "PYLOCK_APT=libportaudio2 libstdc++6"
-is 'nothing is found' "$(jq -c '[.findings[] | select(.declared == null)]' "$project/build/debian12-amd64/verify.json")" '[]'
+is 'nothing is found' \
+	"$(jq -c '[.findings[] | select(.declared == null)]' \
+		"$project/build/debian12-amd64/verify.json")" '[]'
 
 # The loader of the image finds the same libraries at the same places
 image=$project/build/debian12-amd64/image
-jq -r '.elf[] | select(.needed and .machine == "x86_64").path' "$project/build/debian12-amd64/evidence.json" >"$tmp/objects"
+jq -r '.elf[] | select(.needed and .machine == "x86_64").path' \
+	"$project/build/debian12-amd64/evidence.json" >"$tmp/objects"
 run_in_image "$image" x86_64 sh -c 'while read -r path; do
 	/lib64/ld-linux-x86-64.so.2 --list "/$path" 2>&1 | while read -r name arrow found rest; do
 		[ "$arrow" = "=>" ] && echo "$path $name $(readlink -f "$found")"
