@@ -69,11 +69,10 @@ pylock-analyze: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(_pylo
 	  $(_pylock_mend_make); else rm -f $(_pylock_build)/mend.json; fi
 	$(_pylock_quiet)$(_pylock_analyze) --mended $(_pylock_build)/mend.json
 
-pylock-why: $(_pylock_build)/inputs.key $(_pylock_build)/target.json
+pylock-why: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(call _pylock_tools,why)
 	$(if $(PACKAGE),,@$(call _pylock_fail,why: which package? Write `make why PACKAGE=numpy`))
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/lock/why.py \
-	  --lock $(_pylock_lock) --target $(_pylock_build)/target.json \
-	  --key $(_pylock_build)/inputs.key \
+	$(_pylock_quiet)$(_pylock_bin)/why --lock $(_pylock_lock) \
+	  --target $(_pylock_build)/target.json --key $(_pylock_build)/inputs.key \
 	  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
 
 pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json \

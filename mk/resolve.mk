@@ -98,7 +98,8 @@ _pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resol
   $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) \
   $(_pylock_provided_json:%.json=--provided %)
 
-_pylock_resolve_tools := $(call _pylock_tools,lockpin lockplan wheeltags indexpage pinfiles) \
+_pylock_resolve_tools := \
+  $(call _pylock_tools,lockpin lockplan wheeltags indexpage pinfiles why) \
   $(_pylock_build)/policy.json
 
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt

@@ -34,7 +34,7 @@ ifneq ($(_pylock_named),)
 $(eval $(call _pylock_note,$(_pylock_build)/names.note,_pylock_named))
 
 $(_pylock_build)/names.checked: $(_pylock_build)/lock.toml $(_pylock_build)/names.note \
-  $(_pylock_build)/target.json $(call _pylock_tools,indexpage) $(_pylock_build)/policy.json
+  $(_pylock_build)/target.json $(call _pylock_tools,indexpage why) $(_pylock_build)/policy.json
 	$(_pylock_quiet)$(_pylock_with_credentials) $(call _pylock_check_names,\
 	  $(_pylock_offline) --policy $(_pylock_build)/policy.json \
 	  $(call _pylock_quote_words,$(_pylock_named)))

@@ -63,7 +63,7 @@ like 'whom' "$(cat out)" 'app 1\.0 +<2 +overridden, would not be met'
 like 'only the way that asks for the extra leads through it' "$(cat out)" \
 	$'1 way to it:\n +requirements\.in:2  app\n +app 1\.0: lib\[fast\] <3,>=1\n +lib\[fast\] '\
 $'2\.5: speed >=1\n'
-like 'a name like it' "$(cat out)" 'why\.py: ap: not in the lock of debian12-amd64; it has app'
+like 'a name like it' "$(cat out)" 'why: ap: not in the lock of debian12-amd64; it has app'
 run a why
 like 'no name' "$(cat out)" 'make why PACKAGE='
 

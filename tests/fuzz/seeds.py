@@ -353,6 +353,10 @@ seed(
     "\n[gui_scripts]\r\ng=a.b:c\n[other]\nx = y\n",
 )
 seed("metadata", metadata, metadata.replace(b"\n", b"\r\n"))
+graph = "".join(f'[[packages]]\nname = "{name}"\nversion = "{version}"\nwheels = [{{name = "{name}-{version}-py3-none-any.whl", path = "x", '
+                f'hashes = {{sha256 = "{digest}"}}}}]\ntool.pylock-mk = {{requires = {json.dumps(requires)}}}\n'
+                for name, version, requires in (("a", "1.0", ["b[x]<2,>=1", "c==1.*"]), ("b", "2", ['c ; extra == "x"', "a"]), ("c", "1rc1", ["a===2004d"])))
+seed("lockgraph", f'lock-version = "1.0"\n{graph}\0a\nc<2 ; os_name == "posix"\n', lock_more)
 seed("lock", lock, lock_more, *(text[:4000] for text in files("projects/*/pylock.*.toml")))
 seed("requirement", *requirements)
 seed(

@@ -82,10 +82,12 @@ takes 'globs, and names in every spelling' 'PYLOCK_PREFER.al* := local:none' \
 	'PYLOCK_PREFER_BINARY := all' \
 	'PYLOCK_BUILD_ENV.one-more := A=1'
 project
-sed 's/^name = "one-more"/name = "other"/' "$p/pylock.debian12-amd64.toml" \
+printf 'no lock\n' >"$p/pylock.of-another-tool.toml"
+sed 's/^name = "one-more"/name = "other"/; s/[Oo]ne_[Mm]ore-/other-/g' \
+	"$p/pylock.debian12-amd64.toml" \
 	>"$p/pylock.debian12-arm64.toml"
 takes 'what the lock of another target has' 'PYLOCK_CRITICAL := other'
-rm "$p/pylock.debian12-arm64.toml"
+rm "$p/pylock.debian12-arm64.toml" "$p/pylock.of-another-tool.toml"
 
 # --- arguments --------------------------------------------------------------------------------
 
@@ -100,7 +102,7 @@ like 'of something misspelt' "$(cat "$tmp/out")" 'PACKAGE names btea, .*: did yo
 ok 'of one that is there' run upgrade PACKAGE=One.More
 run why PACKAGE=nosuch
 is 'why: exit status' $? 2
-like 'why' "$(cat "$tmp/out")" 'why\.py: nosuch: not in the lock'
+like 'why' "$(cat "$tmp/out")" 'why: nosuch: not in the lock'
 for run in yes no; do
 	run verify RUN=$run PACKAGE=No_Such
 	is "verify RUN=$run: exit status" $? 2

@@ -24,7 +24,7 @@ from pypa import inputs
 from analyze.changes import Kind
 from pypa.environment import marker_environment
 from analyze.fixes import Search
-from lock.lockgraph import LockGraph
+from lock.lockgraph import read_graph
 from resolve.releases import Market
 from lib.newfile import write, write_json
 from analyze.presets import near, read_presets
@@ -77,7 +77,8 @@ class Analysis:
         lines = inputs.read_all(args.requirements, args.constraints, args.overrides)
         self.lines = [line for line in lines if not line.requirement or not line.requirement.marker or line.requirement.marker.evaluate(environment)]
         self.presets = read_presets(TOOLS.parent / "mk")
-        self.graph = LockGraph(args.lock, lines, environment) if args.lock.exists() else None
+        files = {"-r": args.requirements, "-c": args.constraints, "-o": args.overrides}
+        self.graph = read_graph(args.tools, args.lock, args.target, files) if args.lock.exists() else None
         self.trials = Trials(resolve_command(args), args.lock, args.output, time.monotonic() + args.limit)
         self.market = Market(args.policy, args.tools / "bin", args.exclude_newer)
         self.interrupted = False
@@ -87,8 +88,12 @@ class Analysis:
         return [preset.python for preset in self.presets if preset.arch == self.target["arch"]]
 
     @property
+    def locked(self):
+        return self.graph["packages"] if self.graph else {}
+
+    @property
     def is_fresh(self):
-        return bool(self.graph and self.args.key and self.graph.tool.get("inputs") == self.args.key.read_text(encoding="ascii").strip())
+        return bool(self.graph and self.args.key and self.graph["inputs"] == self.args.key.read_text(encoding="ascii").strip())
 
     def run(self):
         if self.args.offline:
@@ -110,13 +115,13 @@ class Analysis:
         return None
 
     def look_at_releases(self):
-        hashes = {name: [file.get("hashes", {}).get("sha256") for file in package.files] for name, package in (self.graph.packages if self.graph else {}).items()}
+        hashes = {name: package["sha256"] for name, package in self.locked.items()}
         self.findings += review.releases(self.market, self.root.packages, self.target, hashes)
         self.findings += review.behind(self.market, self.lines, self.target)
 
     def look_at_lock(self):
-        if self.graph and self.graph.knows_edges:
-            self.findings += review.vain_overrides(self.graph)
+        if self.graph and self.graph["knowsEdges"]:
+            self.findings += review.vain_overrides(self.graph, self.lines)
 
     def solve(self):
         """The conflict: what has no file for the target, and the fixes."""
@@ -138,7 +143,7 @@ class Analysis:
                 self.findings.append(found)
         self.search = Search(self.lines, self.target, self.market, self.trials, self.args.uv, self.fulls, say)
         self.search.run(root)
-        locked = {name: package.version for name, package in self.graph.packages.items()} if self.graph else {}
+        locked = {name: package["version"] for name, package in self.locked.items()}
         self.trials.deadline = None
         self.search.verify(self.args.resolver, locked)
 
@@ -244,7 +249,7 @@ def trees(analysis):
     if not analysis.args.critical or not analysis.graph:
         return
     yield ""
-    if not analysis.graph.knows_edges:
+    if not analysis.graph["knowsEdges"]:
         yield "The lock does not say what its packages require: `make resolve RENEW=1` adds that and moves nothing."
         return
     yield f"The critical packages in {analysis.args.lock}{'' if analysis.is_fresh else ', which is not fresh'}:"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.version import InvalidVersion, Version
 
 from pypa.inputs import Line
 from analyze.trials import Setting
@@ -41,6 +42,36 @@ class Change:
     def what(self):
         """Its identity, whatever text it has."""
         return (self.kind, self.name, self.place, self.value)
+
+
+def _version(text):
+    """The version, or None of what is none: === compares with any text (PEP 440)."""
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
+
+
+def pinned(line):
+    """The one version that a line allows; None when it allows several, or something that is no version."""
+    if not line.is_pin:
+        return None
+    return next(filter(None, (_version(part.version) for part in line.requirement.specifier if part.operator in ("==", "==="))), None)
+
+
+def _ceiling(part):
+    """The version above which a part of a specifier allows nothing; None when it has no such bound."""
+    version = _version(part.version.removesuffix(".*"))
+    if version is None or part.operator not in ("==", "===", "<", "<=", "~="):
+        return None
+    release = version.release[:-1] if part.operator == "~=" else version.release
+    if part.operator == "~=" or part.version.endswith(".*"):
+        return Version(".".join(map(str, (*release[:-1], release[-1] + 1))))
+    return version
+
+
+def lowest_ceiling(specifier):
+    return min(filter(None, map(_ceiling, specifier)), default=None)
 
 
 def with_specifier(requirement, specifier):

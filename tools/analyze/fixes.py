@@ -15,7 +15,6 @@ from packaging.version import Version
 
 from analyze import changes as change
 from analyze.changes import Change, Kind, short, with_specifier, written
-from lock.lockgraph import lowest_ceiling
 from analyze.trials import Broken, OutOfTime
 
 TRIES = 12  # versions that are tried in place of a pin
@@ -176,11 +175,12 @@ class Search:
         requirement, version = line.requirement, packages.get(line.name)
         if version is None:
             return Change(one.kind, one.name, one.place, "" if line.kind == "constraint" else with_specifier(requirement, "")), packages, 0
-        if not line.is_pin:
+        pinned = change.pinned(line)
+        if pinned is None:
             kept = SpecifierSet(",".join(str(part) for part in requirement.specifier if part.contains(version, prereleases=True)))
             text = "" if not kept and line.kind != "requirement" else with_specifier(requirement, written(kept))
             return Change(one.kind, one.name, one.place, text), packages, 0
-        for distance, candidate in self._nearest(line, Version(version), done):
+        for distance, candidate in self._nearest(line, pinned, Version(version), done):
             text = with_specifier(requirement, f"=={candidate}")
             moved = Change(one.kind, one.name, one.place, text)
             outcome = self._try([*done[:number], moved, *done[number + 1:]])
@@ -188,9 +188,8 @@ class Search:
                 return moved, outcome.packages, distance
         return Change(one.kind, one.name, one.place, with_specifier(requirement, f"=={version}")), packages, TRIES
 
-    def _nearest(self, line, found, done):
+    def _nearest(self, line, pinned, found, done):
         """(distance, version) of the releases nearest to the pinned one, what resolved with any version last."""
-        pinned = next(Version(part.version) for part in line.requirement.specifier if part.operator in ("==", "==="))
         versions = [version for version in self.market.versions(line.name, change.changed_target(self.target, done, self.fulls))
                     if not version.is_prerelease or version == found]
         below = [version for version in versions if version < pinned][::-1]
@@ -226,7 +225,7 @@ class Search:
         with_wheel = set(self.market.versions(name, target, wheels_only=True))
         if version in with_wheel:
             releases = [each for each in releases if each in with_wheel]
-        tops = [bound[0] for bound in map(lowest_ceiling, specifiers) if bound]
+        tops = [bound for bound in map(change.lowest_ceiling, specifiers) if bound]
         if tops and version >= min(tops):
             outside = [each for each in releases if each >= min(tops) and not any(one.contains(each, prereleases=True) for one in specifiers)]
             return SpecifierSet(f">={short(min(outside, default=version))}")

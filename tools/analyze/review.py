@@ -5,7 +5,6 @@ constraints that do nothing."""
 import concurrent.futures
 from dataclasses import asdict, dataclass
 
-from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from analyze import changes
@@ -77,9 +76,9 @@ def releases(market, packages, target, hashes):
 def behind(market, lines, target):
     """Pins of the requirements for which there is a newer release."""
     for line in lines:
-        if line.kind != "requirement" or not line.is_pin:
+        pinned = changes.pinned(line)
+        if line.kind != "requirement" or pinned is None:
             continue
-        pinned = next(Version(part.version) for part in line.requirement.specifier if part.operator in ("==", "==="))
         newer = [version for version in market.versions(line.name, target) if version > pinned and not version.is_prerelease]
         if newer:
             yield Finding("behind", line.name, f"{line.place}: {line.text}: {newer[-1]} is the newest, {len(newer)} release{'s' * (len(newer) > 1)} on")
@@ -90,9 +89,9 @@ def off_index(market, lines, target, cuda):
     what = f"CUDA {cuda} build" if cuda else "build"
     for line in lines:
         index = market.pages.index_of(line.name) if line.name else "default"
-        if line.kind != "requirement" or not line.is_pin or index == "default":
+        pinned = changes.pinned(line)
+        if line.kind != "requirement" or pinned is None or index == "default":
             continue
-        pinned = next(Version(part.version) for part in line.requirement.specifier if part.operator in ("==", "==="))
         versions = market.versions(line.name, target)
         if not any(version.public == pinned.public for version in versions):
             yield Finding("no build", line.name, f"{line.place}: {line.name} {pinned}: index '{index}' has no {what} of it for {target['name']}; "
@@ -110,18 +109,18 @@ def lies(mended):
     return Finding("import", module, text, wrong=True)
 
 
-def vain_overrides(graph):
+def vain_overrides(graph, lines):
     """Overrides that silence nobody: what is locked is what all packages ask for."""
-    for line in graph.lines:
+    for line in lines:
         if line.kind != "override":
             continue
-        edges = [edge for edge in graph.edges.get(line.name, ()) if edge.parent is not line]
-        if line.name not in graph.packages:
+        edges = graph["asked"].get(line.name, ())
+        if line.name not in graph["packages"]:
             yield Finding("override", line.name, f"{line.place}: {line.text}: changes nothing, {line.name} is not in the lock")
-        elif not any(graph.unmet(edge, line.name) for edge in edges):
-            who = some(f"{edge.who} asks for {edge.specifier}" for edge in edges)
+        elif all(edge["met"] for edge in edges):
+            who = some(f"{edge['who']} asks for {edge['specifier']}" for edge in edges)
             yield Finding("override", line.name, f"{line.place}: {line.text}: overrides nothing any more: {who}, and "
-                          f"{graph.packages[line.name].version} is that; take it away, or make it a constraint")
+                          f"{graph['packages'][line.name]['version']} is that; take it away, or make it a constraint")
 
 
 def vain_constraints(lines, target, trials, resolver):
@@ -148,32 +147,29 @@ def vain_constraints(lines, target, trials, resolver):
 
 def tree(graph, name):
     """The lines that pipdeptree prints for a package: what was shown above, with the same extras, is not shown again but marked (*)."""
-    if name not in graph.packages:
+    packages = graph["packages"]
+    if name not in packages:
         return [f"{name}: not in the lock"]
-    lines = [f"{name}=={graph.packages[name].version}"]
-    _branches(graph, name, frozenset(), "", {(name, frozenset())}, lines)
+    lines = [f"{name}=={packages[name]['version']}"]
+    _branches(packages, name, frozenset(), "", {(name, frozenset())}, lines)
     return lines
 
 
-def _branches(graph, name, extras, indent, shown, lines):
-    edges = sorted(((canonicalize_name(edge.asked.name), edge.extra, edge) for edge in graph.below.get(name, ())
-                   if (not edge.extra or edge.extra in extras) and canonicalize_name(edge.asked.name) in graph.packages),
-                   key=lambda branch: branch[:2])
-    for place, (child, extra, edge) in enumerate(edges):
+def _branches(packages, name, extras, indent, shown, lines):
+    edges = sorted((edge for edge in packages[name]["requires"] if _counts(edge, extras) and edge["name"] in packages),
+                   key=lambda edge: (edge["name"], edge["extra"]))
+    for place, edge in enumerate(edges):
         last = place == len(edges) - 1
-        asked = ",".join(str(part) for part in sorted(edge.asked.specifier, key=_by_version)) or "Any"
-        line = f"{indent}{'└' if last else '├'}── {child} [required: {asked}, installed: {graph.packages[child].version}{f', extra: {extra}' if extra else ''}]"
-        wanted = frozenset(map(canonicalize_name, edge.asked.extras))
-        again = (child, wanted) in shown and _has_branches(graph, child, wanted)
+        child, extra = edge["name"], f", extra: {edge['extra']}" if edge["extra"] else ""
+        installed = packages[child]["version"]
+        line = f"{indent}{'└' if last else '├'}── {child} [required: {edge['specifier']}, installed: {installed}{extra}]"
+        wanted = frozenset(edge["extras"])
+        again = (child, wanted) in shown and any(_counts(below, wanted) for below in packages[child]["requires"])
         lines.append(line + " (*)" * again)
         shown.add((child, wanted))
         if not again:
-            _branches(graph, child, wanted, indent + ("    " if last else "│   "), shown, lines)
+            _branches(packages, child, wanted, indent + ("    " if last else "│   "), shown, lines)
 
 
-def _has_branches(graph, name, extras):
-    return any(not edge.extra or edge.extra in extras for edge in graph.below.get(name, ()))
-
-
-def _by_version(part):
-    return Version(part.version.removesuffix(".*")), part.operator
+def _counts(edge, extras):
+    return not edge["extra"] or edge["extra"] in extras

@@ -15,8 +15,7 @@ from packaging.utils import canonicalize_name
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from pypa import inputs
-from pypa.environment import marker_environment
-from lock.lockgraph import LockGraph
+from lock.lockgraph import read_graph
 from resolve.releases import Market
 from lib.badinput import BadInput
 from fetch.pages import Failed
@@ -50,15 +49,22 @@ class Names:
 
     def __init__(self, args):
         self.args = args
-        target = json.loads(args.target.read_text(encoding="utf-8"))
         lines = inputs.read_all(args.requirements, args.constraints, args.overrides)
         self.direct = {line.name for line in lines if line.kind != "option" and line.name}
         self.locked, self.asked = set(), set(self.direct)
-        for path in {args.lock, *args.lock.absolute().parent.glob("pylock.*.toml")}:
-            if path.exists():
-                graph = LockGraph(path, lines, marker_environment(target))
-                self.locked |= set(graph.packages)
-                self.asked |= set(graph.edges)
+        files = {"-r": args.requirements, "-c": args.constraints, "-o": args.overrides}
+        others = set(args.lock.absolute().parent.glob("pylock.*.toml")) - {args.lock.absolute()}
+        for path in [args.lock, *sorted(others)]:
+            if not path.exists():
+                continue
+            try:
+                graph = read_graph(args.tools, path, args.target, files)
+            except BadInput:
+                if path == args.lock:
+                    raise
+                continue  # one of another tool's: nothing of it is installed here
+            self.locked |= set(graph["packages"])
+            self.asked |= set(graph["asked"])
         self.known = self.locked | {canonicalize_name(name) for name in args.known}
 
     def wrong(self, kind, name):
