@@ -364,6 +364,7 @@ seed(
     "a 1\n b[x]>=1,<2\n c ; extra == \"y\"\nB 2.0\n c; extra == 'x'\n"
     " a[y] (~=1.0)\nc 3\n a\n a @ http://h/a.whl\n",
 )
+seed("checks", *files("tests/fuzz/checks.json"), b"{}")
 seed(
     "version",
     "1!1.0a1.post2.dev3+local.4\nv1.0-ALPHA.01\n>=1.24.0, <2, ~=1.4, ==1.*, ===x",

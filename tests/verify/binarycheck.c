@@ -23,30 +23,41 @@ static void machines(void **state)
 			  "FAIL [elf/image] base: not for aarch64: a (x86_64)\n");
 }
 
-#define MODULE(path) "{'machine':'aarch64','distribution':'p','path':'" path "'}"
+/* Begins with ELF files of the distribution `p` at PATHS, the last of which is NULL. */
+static void begin(struct verifying *verifying, const char *plan, const char *const *paths)
+{
+	_cleanup_(text_free) struct text evidence = {0};
+
+	text_add_string(&evidence, "{'elf':[");
+	for (size_t i = 0; paths[i]; i++)
+		text_printf(&evidence, "%s{'machine':'aarch64','distribution':'p','path':'%s'}",
+			i ? "," : "", paths[i]);
+	text_add_string(&evidence, "]}");
+	verifying_begin(verifying, plan, text_string(&evidence));
+}
 
 static void tags(void **state)
 {
 	_cleanup_verifying_ struct verifying good = {0}, bad = {0}, musl = {0};
+	static const char *const fitting[] = {"p/a.cpython-311-aarch64-linux-gnu.so",
+		"p/a.cpython-310-aarch64-linux-gnu.so", "p/b.abi3.so", "p/c.cpython-311.so",
+		"p/lib.so.1", "p/d.so", NULL};
+	static const char *const others[] = {"p/a.pypy39-pp73.so", "p/a.cpython-312.so", NULL};
+	static const char *const of_musl[] = {"p/a.cpython-311-aarch64-linux-musl.so", NULL};
 
 	(void)state;
-	verifying_begin(&good, "{}",
-		"{'elf':[" MODULE("p/a.cpython-311-aarch64-linux-gnu.so") "," MODULE(
-			"p/"
-			"a.cpython-"
-			"310-aarch64-"
-			"linux-gnu.so") "," MODULE("p/b.abi3.so") "," MODULE("p/c.cpython-311.so") "," MODULE("p/lib.so.1") "," MODULE("p/d.so") "]}");
+	begin(&good, "{}", fitting);
 	check_tags(&good.subject, &good.report);
 	assert_said(&good, "ok 3 extension modules are for Python 3.11\n");
-	verifying_begin(&bad, "{}",
-		"{'elf':[" MODULE("p/a.pypy39-pp73.so") "," MODULE("p/a.cpython-312.so") "]}");
+	begin(&bad, "{}", others);
 	check_tags(&bad.subject, &bad.report);
 	assert_said(&bad, "FAIL [abi/p/a] p: a is for cpython-312, pypy39-pp73, and Python 3.11 on "
-			  "aarch64 does not load it; take a wheel for this Python\n");
-	verifying_begin(&musl,
+			  "aarch64 does "
+			  "not load it; take a wheel for this Python\n");
+	begin(&musl,
 		"{'target':{'name':'t','arch':'aarch64','python':'3.11','pythonFull':'3.11.2',"
 		"'musl':'1.2'}}",
-		"{'elf':[" MODULE("p/a.cpython-311-aarch64-linux-musl.so") "]}");
+		of_musl);
 	check_tags(&musl.subject, &musl.report);
 	assert_said(&musl, "ok 1 extension module is for Python 3.11\n");
 }

@@ -38,12 +38,12 @@ static void requirements(void **state)
 static void requirements_that_hold(void **state)
 {
 	_cleanup_verifying_ struct verifying verifying = {0};
+	static const char both[] = "{'distributions':[" DIST("a", "1",
+		"'b>=1','b >=1','b; extra == \\\"e\\\"','b @ https://h/b.whl'") "," DIST("b",
+		"2+cu129", "'a[e]'") "]}";
 
 	(void)state;
-	verifying_begin(&verifying, "{}",
-		"{'distributions':[" DIST("a", "1",
-			"'b>=1','b >=1','b; extra == \\\"e\\\"','b @ https://h/b.whl'") "," DIST("b",
-			"2+cu129", "'a[e]'") "]}");
+	verifying_begin(&verifying, "{}", both);
 	_cleanup_json_ json_t *edges = check_requirements(
 		&verifying.subject, verifying.subject.installed, NULL, &verifying.report);
 

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* linkchoice.h: objects that need not be loaded, since a package loads one of several, or can do
- *without.
+ * without.
  *
  * opened.json knows them: an array of rows {"distribution","why","source"} and one of
- *	"one":{TITLE:[PATTERN,...],...}	one title's objects have to be whole; with "each":true one
- *object "optional":[PATTERN,...]	the package can do without "opens":[[SONAME,...],...]	of
- *each list one library has to be there (linkcheck.h) Patterns are fnmatch's, for paths. */
+ *
+ *	"one":{TITLE:[PATTERN,...],...}
+ *		the objects of one title have to be whole; with "each":true one object
+ *	"optional":[PATTERN,...]
+ *		the package can do without
+ *	"opens":[[SONAME,...],...]
+ *		of each list one library has to be there (linkcheck.h)
+ *
+ * Patterns are fnmatch's, for paths. */
 #ifndef VERIFY_LINKCHOICE_H
 #define VERIFY_LINKCHOICE_H
 

@@ -113,17 +113,25 @@ static void take_target(struct subject *subject)
 	strcpy(target->arch, arch);
 }
 
-struct subject subject_read(const char *plan, const char *evidence, struct report *report)
+struct subject subject_of(json_t *plan, const char *where_plan, json_t *evidence, const char *where,
+	struct report *report)
 {
-	struct subject subject = {.where_plan = plan, .where = evidence};
+	struct subject subject = {.where_plan = where_plan, .where = where};
 
-	subject.plan = want_object(subject_document(plan), "the document", plan);
-	subject.evidence = want_object(subject_document(evidence), "the document", evidence);
+	subject.plan = want_object(plan, "the document", where_plan);
+	subject.evidence = want_object(evidence, "the document", where);
 	take_target(&subject);
-	json_want_object(subject.evidence, "config", evidence);
+	json_want_object(subject.evidence, "config", where);
 	take_distributions(&subject, report);
 	take_elf(&subject);
 	return subject;
+}
+
+struct subject subject_read(const char *plan, const char *evidence, struct report *report)
+{
+	json_t *wanted = subject_document(plan);
+
+	return subject_of(wanted, plan, subject_document(evidence), evidence, report);
 }
 
 void subject_free(struct subject *subject)

@@ -22,6 +22,11 @@ struct subject {
 
 /* Reads both files. A distribution without a name or version is a finding of REPORT. Dies. */
 struct subject subject_read(const char *plan, const char *evidence, struct report *report);
+
+/* The same of the documents, which belong to the subject from now on; WHERE_PLAN and WHERE are what
+ * messages on them begin with. */
+struct subject subject_of(json_t *plan, const char *where_plan, json_t *evidence, const char *where,
+	struct report *report);
 void subject_free(struct subject *subject); /* for _cleanup_ */
 
 /* The member KEY of the plan or of its target. Dies. */
