@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* checks: every one of verify(1), on a document {"plan","evidence","flaws","sources","provided","owned",
- * "opened"}. */
+/* checks: every one of verify(1), on a document
+ * {"plan","evidence","flaws","sources","provided","owned", "opened"}. */
 #include "fuzz.h"
 
 #include "verify/binarycheck.h"
