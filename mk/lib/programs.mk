@@ -6,7 +6,7 @@
 # --- rules -------------------------------------------------------------------
 
 _pylock_program_sources := pypa/lockhash pypa/wheeltags store/cachekey fetch/locate fetch/fetch \
-  resolve/indexpage resolve/pinfiles lock/lockpin lock/lockplan lock/why \
+  resolve/indexpage resolve/provided resolve/pinfiles lock/lockpin lock/lockplan lock/why \
   layers/layer files/filelayer inputs/inputstamp elf/elfcheck debian/baselayer \
   image/image image/imagevalues image/pullblobs image/choosebase image/plainlayers \
   evidence/inspect base/basefacts report/documents \

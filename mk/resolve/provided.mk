@@ -30,8 +30,8 @@ _pylock_provided_words = $(foreach name,$(_pylock_provided),$(name)$(addprefix \
 $(eval $(call _pylock_note,$(_pylock_build)/provided.note,_pylock_provided_words))
 
 $(_pylock_build)/provided.checked: $(_pylock_build)/base.facts.json $(_pylock_build)/python.json \
-  $(_pylock_build)/provided.note $(call _pylock_tools)
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/resolve/provided.py \
+  $(_pylock_build)/provided.note $(call _pylock_tools,provided)
+	$(_pylock_quiet)$(_pylock_bin)/provided \
 	  --facts $(_pylock_build)/base.facts.json --python $(_pylock_build)/python.json \
 	  --target $(TARGET) \
 	  --wheels $(_pylock_build)/provided -o $@.json \

@@ -14,7 +14,7 @@ void report_origins(const struct subject *subject, struct report *report);
 void check_distributions(
 	const struct subject *subject, json_t *provided, json_t *flawed, struct report *report);
 
-/* What the base provides (provided.py's object; WHERE is what messages on it begin with) is there,
+/* What the base provides (provided's object; WHERE is what messages on it begin with) is there,
  * as it was when the lock was made, and nothing shadows it. Returns what counts as installed with
  * it, by name; the caller frees. */
 json_t *check_provided(

@@ -50,7 +50,7 @@ static const char usage[] =
 	"  --uncompiled FILE             the paths of .py files that layers say do not compile\n"
 	"  --gpu                         the target has an NVIDIA GPU, which the image must ask "
 	"for\n"
-	"  --provided FILE               provided.json of provided.py: what the base provides\n"
+	"  --provided FILE               provided.json of provided: what the base provides\n"
 	"  --owned FILE                  what image decided about files that several packages "
 	"have\n"
 	"  --json FILE                   the findings go there\n"
