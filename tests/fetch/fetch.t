@@ -324,10 +324,11 @@ started $victim
 wait_for_partial 1000000
 : >"$faults_log"
 line large.whl "$faults/good/large.whl" >"$tmp/list"
-again --quiet <"$tmp/list" &
+strace -f -qq -o "$tmp/locks" -e trace=flock "$bin/fetch" --store "$tmp/store" --quiet "$tmp/list" &
 second=$!
 started $second
-sleep 0.5
+ok 'the second asks for the lock more than once' wait_for "$second" eval \
+	'[ "$(grep -c EAGAIN "$tmp/locks")" -ge 3 ]'
 is 'a second fetch of the same file waits for the first' "$(cat "$faults_log")" ''
 { kill $victim; wait $victim; } 2>/dev/null
 wait $second

@@ -3,6 +3,7 @@
 # image: layers and a base become a layout; what collides, is missing or is no base is refused by
 # name.
 . "$(dirname "$0")/../tap.sh"
+needs strace
 cd "$tmp" || exit 1
 layer() { "$top/tests/support/mklayer" "$@"; }
 image() { "$bin/image" --blobs store --config config.json "$@"; }
@@ -285,26 +286,40 @@ like '--help' "$("$bin/image" --help)" '^usage: image --blobs DIR'
 printf '%s\n' numpy.json six2.json >arguments
 ok 'arguments from a file' image -o x3 @arguments
 
-# Killed at any moment, the old image or the new one is there; the next run needs nothing.
+# Killed before any of the calls that change the layout, the old image or the new one is there; the
+# next run needs nothing.
 image -o killed numpy.json six2.json >/dev/null
 one=$(jq -r '.manifests[0].digest' killed/index.json)
-two=$(image -o reference many/*.json)
+two=$(image -o reference many/[1-4].json)
 whole=0
-for delay in 0.001 0.003 0.005 0.008 0.012 0.02; do
+hit=0
+killed_at() { # system call, number of it: whether that many are made
 	# the program itself, not a shell around it
-	"$bin/image" --blobs store --config config.json -o killed many/*.json >/dev/null 2>&1 &
-	sleep "$delay"
-	kill -9 $! 2>/dev/null
-	wait $! 2>/dev/null
-	now=$(jq -r '.manifests[0].digest' killed/index.json)
-	for blob in $(manifest killed | jq -r '.config.digest, .layers[].digest'); do
-		[ -e "killed/blobs/sha256/${blob#sha256:}" ] || whole=1
+	strace -f -o /dev/null -e trace="$1" -e inject="$1:signal=KILL:when=$2" \
+		"$bin/image" --blobs store --config config.json -o killed many/[1-4].json \
+		>/dev/null 2>&1
+	[ $? -eq 137 ]
+}
+cp -rp killed before
+for call in write rename renameat link linkat unlink unlinkat; do
+	count=0
+	while killed_at $call $((count + 1)) 2>/dev/null; do
+		count=$((count + 1)) hit=$((hit + 1))
+		now=$(jq -r '.manifests[0].digest' killed/index.json)
+		for blob in $(manifest killed | jq -r '.config.digest, .layers[].digest'); do
+			[ -e "killed/blobs/sha256/${blob#sha256:}" ] || whole=1
+		done
+		[ "$now" = "$one" ] || [ "$now" = "$two" ] || whole=1
+		[ -e after ] || [ "$now" = "$one" ] || cp -rp killed after
+		find killed -maxdepth 1 -name '.index*' -exec cp -t before {} +
+		rm -rf killed
+		cp -rp before killed
 	done
-	[ "$now" = "$one" ] || [ "$now" = "$two" ] || whole=1
-	[ "$now" = "$two" ] && image -o killed numpy.json six2.json >/dev/null
 done
 is 'killed at any moment, an image is whole' "$whole" 0
-is 'and the next run makes it' "$(image -o killed many/*.json)" "$two"
+ok 'which hit at each of many calls' [ "$hit" -ge 10 ]
+ok 'some before the new one was there, and some after' [ -e after ]
+is 'and the next run makes it' "$(image -o killed many/[1-4].json)" "$two"
 is 'and leaves nothing behind' "$(find killed -name '.*' -type f)" ''
 
 # Two at once on one layout.

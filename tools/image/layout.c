@@ -270,6 +270,22 @@ static void remove_others(
 	closedir(directory);
 }
 
+/* What processes that were killed left beside the index: the lock keeps any other out. */
+static void remove_leftovers(const struct layout *layout)
+{
+	DIR *directory = opendir(layout->path);
+	const struct dirent *entry;
+
+	if (!directory)
+		die(EXIT_SYSTEM, "%s: cannot open:", layout->path);
+	while ((entry = readdir(directory)))
+		if ((starts_with(entry->d_name, ".index.json.") ||
+			    starts_with(entry->d_name, ".oci-layout.")) &&
+			unlinkat(dirfd(directory), entry->d_name, 0) < 0)
+			warn("%s/%s: cannot remove:", layout->path, entry->d_name);
+	closedir(directory);
+}
+
 void layout_commit(
 	struct layout *layout, const json_t *index, const struct digest *const *keep, size_t count)
 {
@@ -279,4 +295,5 @@ void layout_commit(
 	mark(layout);
 	file_write(path, text.bytes, text.length);
 	remove_others(layout, keep, count);
+	remove_leftovers(layout);
 }
