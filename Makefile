@@ -9,6 +9,8 @@
 
 PROJECT ?= audiobook
 
+include mk/lib/locale.mk
+
 .DELETE_ON_ERROR:
 .SUFFIXES:
 

@@ -35,6 +35,7 @@ $(error pylock.mk: $(_pylock_mk)/defaults.mk is not there: a blank in the path o
   an incomplete checkout)
 endif
 
+include $(_pylock_mk)/lib/locale.mk
 include $(_pylock_mk)/lib/values.mk
 include $(_pylock_mk)/lib/rules.mk
 include $(_pylock_mk)/lib/notes.mk
