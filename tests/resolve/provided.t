@@ -12,9 +12,11 @@ distribution() { # name version requirement...
 	jq -nc '{name: $ARGS.positional[0], version: $ARGS.positional[1], requiresPython: ">=3.8,\n <4",
 		providesExtra: ["fast"], requiresDist: $ARGS.positional[2:]}' --args -- "$@"
 }
-jq -n --argjson torch "$(distribution Torch_Vision 2.7.0a0+7c8ec84dab.nv25.4 'numpy>=1' $'x ;\n extra == "fast"')" \
+jq -n --argjson torch "$(distribution Torch_Vision 2.7.0a0+7c8ec84dab.nv25.4 'numpy>=1' \
+	$'x ;\n extra == "fast"')" \
 	--argjson other "$(distribution torch-vision 1.0)" --argjson odd "$(distribution odd 2004d)" \
-	'{sites: [{path: "/late", distributions: [$other, $odd]}, {path: "/early", distributions: [$torch]}]}' \
+	'{sites: [{path: "/late", distributions: [$other, $odd]},
+		{path: "/early", distributions: [$torch]}]}' \
 	>facts.json
 echo '{"path": "/usr/bin/python3", "sites": ["/early", "/late"]}' >python.json
 provided() {
@@ -39,7 +41,8 @@ Requires-Python: >=3.8, <4
 Provides-Extra: fast
 Requires-Dist: numpy>=1
 Requires-Dist: x ; extra == "fast"'
-is 'its digest' "$(unzip -p wheels/torch_vision-2.7.0-py3-none-any.whl '*/METADATA' | sha256sum | cut -c1-64)" \
+is 'its digest' \
+	"$(unzip -p wheels/torch_vision-2.7.0-py3-none-any.whl '*/METADATA' | sha256sum | cut -c1-64)" \
 	"$(jq -r '.["torch-vision"].metadata' provided.json)"
 ok 'a wheel by its checksums' unzip -tq wheels/odd-2004.4-py3-none-any.whl
 ok 'pip installs it' "$python" -m pip install -q --disable-pip-version-check --no-deps --no-index \
@@ -50,13 +53,18 @@ ok 'the same bytes' diff -r before wheels
 ok 'as the base has it, when nothing is declared' provided torch-vision
 is 'that version' "$(jq -r '.["torch-vision"].version' provided.json)" 2.7.0a0+7c8ec84dab.nv25.4
 
-# When something is declared that the base is not, then a line says what to write, and nothing changes.
+# When something is declared that the base is not, then a line says what to write, and nothing
+# changes.
 cp provided.json kept.json
-fails 'another release' 1 'provided: PYLOCK_PROVIDED\.torch-vision is 2\.6, but the base has 2\.7\.0a0.*: write PYLOCK_PROVIDED\.torch-vision := 2\.7\.0$' \
+wanted='^provided: PYLOCK_PROVIDED\.torch-vision is 2\.6, but the base has 2\.7\.0a0.*: '
+fails 'another release' 1 "${wanted}write PYLOCK_PROVIDED\.torch-vision := 2\.7\.0$" \
 	provided torch-vision=2.6
-fails 'no version' 1 "PYLOCK_PROVIDED\.odd is 'x y', which is no version by PEP 440" provided 'odd=x y'
-fails 'none declared' 1 "the base's odd says version '2004d', which is none by PEP 440: declare" provided odd
-fails 'not there' 1 'the base of here has no gone for /usr/bin/python3 \(looked into: /early, /late\): leave it out' \
+fails 'no version' 1 "PYLOCK_PROVIDED\.odd is 'x y', which is no version by PEP 440" \
+	provided 'odd=x y'
+fails 'none declared' 1 "the base's odd says version '2004d', which is none by PEP 440: declare" \
+	provided odd
+fails 'not there' 1 \
+	'base of here has no gone for /usr/bin/python3 \(looked into: /early, /late\): ' \
 	provided gone
 fails 'no name' 1 "'\.\./x' is not a package's name" provided ../x
 provided gone odd >said 2>&1
@@ -72,9 +80,11 @@ broken() { # file; what jq makes of it
 	cp whole.json "$1"
 }
 for change in 'del(.sites)' '.sites = 5' '.sites = [5]' 'del(.sites[1].distributions)' \
-	'del(.sites[0].path)' '.sites[1].distributions[0].name = 5' '.sites[1].distributions[0].version = 5' \
-	'.sites[1].distributions[0].requiresPython = 5' 'del(.sites[1].distributions[0].requiresDist)' \
-	'.sites[1].distributions[0].requiresDist = [5]' '.sites[1].distributions[0].providesExtra = "x"' '[]'; do
+	'del(.sites[0].path)' '.sites[1].distributions[0].name = 5' \
+	'.sites[1].distributions[0].version = 5' '.sites[1].distributions[0].requiresPython = 5' \
+	'del(.sites[1].distributions[0].requiresDist)' \
+	'.sites[1].distributions[0].requiresDist = [5]' \
+	'.sites[1].distributions[0].providesExtra = "x"' '[]'; do
 	broken facts.json "$change"
 done
 for change in 'del(.sites)' '.sites = 5' '.sites = [5]' '[]'; do

@@ -53,14 +53,15 @@ def _version(text):
 
 
 def pinned(line):
-    """The one version that a line allows; None when it allows several, or something that is no version."""
+    """The one version that a line allows; None when it allows several, or what is no version."""
     if not line.is_pin:
         return None
-    return next(filter(None, (_version(part.version) for part in line.requirement.specifier if part.operator in ("==", "==="))), None)
+    exact = [part for part in line.requirement.specifier if part.operator in ("==", "===")]
+    return next(filter(None, (_version(part.version) for part in exact)), None)
 
 
 def _ceiling(part):
-    """The version above which a part of a specifier allows nothing; None when it has no such bound."""
+    """The version above which a part of a specifier allows nothing; None when there is none."""
     version = _version(part.version.removesuffix(".*"))
     if version is None or part.operator not in ("==", "===", "<", "<=", "~="):
         return None
