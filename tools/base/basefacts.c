@@ -63,7 +63,7 @@ static void apply_layers(struct filesystem *filesystem, const struct image *imag
 	}
 }
 
-/* TREE is where what is where goes, or NULL. */
+/* Writes what the base has where into the file TREE, unless it is NULL. */
 static json_t *read_facts(const struct layout *layout, const struct platform *platform,
 	const struct store *store, const char *tree)
 {

@@ -10,7 +10,7 @@
 /* What is known of a node of the filesystem's tree. */
 struct attributes {
 	unsigned mode, uid, gid;
-	const char *text; /* of a file of accounts */
+	const char *text; /* the text of passwd or group */
 };
 
 struct row {

@@ -213,7 +213,7 @@ static json_t *sites_json(const struct distributions *distributions)
 	return sites;
 }
 
-/* What READ makes of the text of that file. */
+/* What READ makes of the text of the file at PATH. */
 static json_t *accounts_json(
 	const struct findings *findings, const char *path, json_t *(*read)(const char *text))
 {

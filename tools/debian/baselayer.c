@@ -46,7 +46,7 @@ struct arguments {
 	struct deb_file *debs;
 	size_t count;
 	const char *root;  /* a tar archive, when there are no packages */
-	const char *below; /* without the slash before it; NULL: the root is the image's */
+	const char *below; /* --below, without the slash before it; NULL: the root is the image's */
 	bool recall;
 };
 

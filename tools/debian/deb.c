@@ -16,7 +16,7 @@ enum { MAX_CONTROL = 1 << 20, BLOCK = 1 << 16 };
 struct reader {
 	struct archive *ar;
 	const char *name;
-	uint64_t limit; /* of what may come out of it */
+	uint64_t limit; /* the most bytes that may come out of the archive */
 };
 
 static void reader_free(struct reader *reader)

@@ -7,14 +7,14 @@
 
 #include "debian/unpack.h"
 
-/* A package. */
+/* A binary package, a .deb file. */
 struct deb {
-	const char *file; /* where it is */
+	const char *file; /* the path of its file */
 	const char *name; /* what messages begin with */
 	char *control; /* the paragraph of its control file (deb-control(5)), fields one after the
 			  other */
 	char *package, *version, *architecture;
-	bool same; /* Multi-Arch: same */
+	bool same; /* its control file says Multi-Arch: same */
 
 	/* What deb_unpack read, in the archives' order. */
 	struct unpacked *scripts; /* the other files of the control member, such as postinst */

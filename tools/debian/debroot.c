@@ -25,10 +25,10 @@ struct debroot {
 	struct alternative *alternatives;
 	size_t alternative_count;
 
-	/* While workers unpack. */
+	/* What the threads that unpack packages share. */
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
-	bool *ready;         /* of each package: it is unpacked */
+	bool *ready;         /* for each package, whether it has been unpacked */
 	size_t next, placed; /* the package that is to be unpacked next; how many are in the tree */
 };
 

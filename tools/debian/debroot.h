@@ -12,7 +12,7 @@
 #include "debian/steps.h"
 
 struct deb_file {
-	const char *path; /* where it is */
+	const char *path; /* the path of the package's file */
 	const char *name; /* what messages call it */
 };
 

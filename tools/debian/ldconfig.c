@@ -14,15 +14,15 @@
 enum { MAX_CONF = 1 << 20 };
 
 struct directory {
-	char *path;     /* as configured: what the cache names */
-	char *resolved; /* where it is in the tree */
+	char *path;     /* the directory as configured, which the cache names */
+	char *resolved; /* where the directory is in the tree, after links */
 };
 
 /* A library as a directory has it, and then as the cache has it. */
 struct library {
 	char *soname, *file;
 	bool is_link;
-	char *path; /* in the cache */
+	char *path; /* the library's path in the cache */
 };
 
 struct builder {

@@ -22,7 +22,7 @@ void packages_free(struct packages *packages); /* for _cleanup_ */
  * that have no Status, as in images without dpkg that keep a file for each package. */
 void packages_add_dpkg(struct packages *packages, const char *text);
 
-/* The same of apk's database. */
+/* Reads apk's database in the same way. */
 void packages_add_apk(struct packages *packages, const char *text);
 
 /* The version of the package with that name, or NULL. */

@@ -100,7 +100,7 @@ void rootfs_place(struct tree *tree, const struct unpacked *entry, bool once, co
 struct rootfs {
 	struct tree *tree;
 	const char *path;
-	const char *below; /* NULL: the root itself */
+	const char *below; /* where the archive goes; NULL: to the root */
 	char *top; /* the archive's one directory, when it goes below another; NULL until it is
 		      known */
 };

@@ -13,12 +13,12 @@ enum { STEP_WORDS = 3 };
 /* A line: a verb and the words that follow it. */
 struct step {
 	const char *verb;
-	const char *path; /* of the file, the caller's */
+	const char *path; /* the file's name for messages; the caller's */
 	size_t line;
-	const char *package;      /* whose it is, or NULL */
+	const char *package;      /* the package that the step belongs to, or NULL */
 	const char *architecture; /* Debian's name of the only machine that it is for, or NULL */
 	char *words[STEP_WORDS];
-	struct text content; /* of `file` */
+	struct text content; /* the text of a `file` step */
 };
 
 struct stepfile {

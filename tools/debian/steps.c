@@ -26,7 +26,7 @@ struct run {
 	const char *version;
 	json_t *omitted;
 	const struct step *step;
-	char *words[STEP_WORDS]; /* of the step, with what @…@ stands for */
+	char *words[STEP_WORDS]; /* the words of the step, with the values of @…@ in place */
 };
 
 /* What upstream calls a package's VERSION. The caller frees. */

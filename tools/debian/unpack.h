@@ -9,7 +9,7 @@
 #include "layers/tar.h"
 #include "lib/tempfile.h"
 
-/* An entry of an archive. */
+/* An entry of a tar archive. */
 struct unpacked {
 	enum tar_type type;
 	unsigned mode, uid, gid;
@@ -17,7 +17,7 @@ struct unpacked {
 		       root */
 	char *link; /* of a symbolic link, as it stands; of a hard link, a path like PATH; else NULL
 		     */
-	struct extent content; /* of a file */
+	struct extent content; /* the content of a regular file */
 };
 
 void unpacked_free(struct unpacked *entry);

@@ -18,11 +18,11 @@ enum { BINARYVERSION_LONGEST = 31 };
 
 struct binaryversion {
 	char prefix[BINARYVERSION_LONGEST + 1]; /* what the wanted string begins with */
-	bool highest;                           /* of all that are found, else the first */
-	char string[BINARYVERSION_LONGEST + 1]; /* since the last NUL */
+	bool highest; /* take the highest of all versions that are found, else the first */
+	char string[BINARYVERSION_LONGEST + 1]; /* the bytes since the last NUL */
 	size_t length; /* of it; more than BINARYVERSION_LONGEST: too long to count */
 	char found[BINARYVERSION_LONGEST +
-		   1]; /* without a GLIBC_ before it; "" while nothing was */
+		   1]; /* the version, without a GLIBC_ before it; "" while none was found */
 };
 
 /* Begins to look for the version of the file PATH. Returns false when its name is none of those

@@ -16,12 +16,12 @@ enum {
 
 struct elfdynamic {
 	bool present;                         /* whether the file has such a segment */
-	const char *soname, *rpath, *runpath; /* in the file's bytes; NULL when it has none */
-	const char **needed;                  /* in its order */
+	const char *soname, *rpath, *runpath; /* in the file's bytes; NULL: none */
+	const char **needed;                  /* the libraries that it needs, in the file's order */
 	size_t needed_count;
 	struct elfspan strings;  /* its string table */
 	struct elfspan versions; /* where its needed versions begin (symbolversion.h) */
-	uint64_t version_count;  /* of libraries there, as the file says */
+	uint64_t version_count;  /* how many libraries are there, as the file says */
 	/* Addresses, 0 when it has no such table: symbols, their versions, the versions that it
 	 * defines itself, and the hash tables, which alone say how many symbols there are. */
 	uint64_t symbols, symbol_versions, definitions, hash, gnu_hash;

@@ -38,7 +38,7 @@ struct options {
 };
 
 struct found {
-	const char *source; /* the argument */
+	const char *source; /* the command line's argument that the file was found in */
 	struct elfobject object;
 };
 

@@ -10,7 +10,7 @@ enum {
 	MAGIC = 0xba55ed50,
 	VERSION = 1,
 	CONTAINER_HEADER = 16,
-	ENTRY_HEADER = 64, /* at least */
+	ENTRY_HEADER = 64, /* at least so many bytes */
 	KIND_PTX = 1,
 	KIND_SASS = 2,
 	FLAG_ALONE = 0x100000,

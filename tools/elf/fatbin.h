@@ -26,7 +26,7 @@ struct gpu {
 	unsigned language;
 };
 
-/* A set, ordered by number and suffix. */
+/* A set of architectures, ordered by number and suffix. */
 struct gpus {
 	size_t count;
 	struct gpu list[FATBIN_MOST_ARCHITECTURES];
@@ -52,7 +52,7 @@ struct fatbin_stream {
 size_t fatbin_run(
 	struct fatbin_stream *stream, const void *bytes, size_t length, uint64_t at, bool *payload);
 
-/* Adds one to a set; false when it is full. */
+/* Adds one architecture to a set; false when the set is full. */
 bool gpus_add(struct gpus *gpus, struct gpu gpu);
 
 /* {"sass":[75,"90a"],"ptx":[…],"relocatableSass":[…],"relocatablePtx":[…]}, and "unknown":[kind,…]

@@ -114,7 +114,7 @@ const char *elffile_open(struct elffile *file, const void *bytes, size_t size)
 		return flaw;
 	if (elf_version(EV_CURRENT) == EV_NONE)
 		die(EXIT_SYSTEM, "libelf is too old");
-	file->elf = elf_memory((char *)bytes, size); /* which does not write there */
+	file->elf = elf_memory((char *)bytes, size); /* libelf does not write into the bytes */
 	flaw = read_header(file);
 	if (flaw)
 		elffile_close(file);

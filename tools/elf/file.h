@@ -11,18 +11,18 @@
 #include <stdint.h>
 
 struct elffile {
-	void *elf; /* libelf's */
+	void *elf; /* libelf's handle */
 	const char *bytes;
 	size_t size;
-	unsigned type, machine; /* ET_ and EM_ numbers */
-	unsigned elf_class;     /* 32 or 64 */
+	unsigned type, machine; /* the file's type and machine, ET_ and EM_ numbers */
+	unsigned elf_class;     /* the word size of its class, 32 or 64 bits */
 	bool big_endian;
 	size_t segments, sections;
 };
 
 /* A run of the file's bytes. */
 struct elfspan {
-	const char *bytes; /* NULL when there is none */
+	const char *bytes; /* the first byte; NULL when the run is empty */
 	size_t size;
 };
 

@@ -9,7 +9,7 @@
 static const struct {
 	unsigned machine, elf_class;
 	bool big_endian;
-	const char *name; /* as uname -m has it */
+	const char *name; /* the name that `uname -m` gives */
 } names[] = {
 	{EM_AARCH64, 64, false, "aarch64"},
 	{EM_X86_64, 64, false, "x86_64"},

@@ -12,12 +12,12 @@
 
 struct elfobject {
 	char *path;
-	unsigned number; /* EM_ of its machine */
+	unsigned number; /* the EM_ number of its machine */
 	char machine[ELF_MACHINE_LONGEST];
-	char *soname, *rpath, *runpath; /* NULL when it has none */
-	struct stringlist needed;       /* in its order */
+	char *soname, *rpath, *runpath; /* each NULL when it has none */
+	struct stringlist needed;       /* the sonames that it needs, in the file's order */
 	struct symbolversions versions;
-	struct fatbin *cuda; /* NULL when it has no CUDA code */
+	struct fatbin *cuda; /* its CUDA code; NULL when it has none */
 	const char *flaw;    /* why not all of it could be read; NULL when it was */
 };
 
@@ -25,7 +25,7 @@ struct elfobject {
 struct elfobject elfobject_read(const char *path, const void *bytes, size_t size);
 void elfobject_free(struct elfobject *object); /* for _cleanup_ */
 
-/* How many bytes of memory it takes, about. */
+/* About how many bytes of memory the object takes. */
 size_t elfobject_weight(const struct elfobject *object);
 
 /* {"path","machine","soname","rpath","runpath","needed","versions","cuda"}; soname and the paths

@@ -31,7 +31,7 @@ struct symbol {
 struct table {
 	struct elfspan bytes, versions;
 	size_t size, count;
-	size_t name_bytes, wanted_bytes; /* of the names so far */
+	size_t name_bytes, wanted_bytes; /* bytes of the names so far */
 };
 
 uint64_t elfsymbols_hash(const char *name)

@@ -16,7 +16,8 @@ struct symbolversion {
 
 struct symbolversions {
 	size_t count;
-	struct symbolversion *list; /* in the order in which names were first seen */
+	struct symbolversion *list; /* names and their highest versions, in the order in which names
+				       were first seen */
 };
 
 /* Adds what FILE needs. Returns NULL, or what is wrong. */

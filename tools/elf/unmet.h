@@ -25,8 +25,9 @@
 enum { MOST_CAPABILITIES = 16 };
 
 struct elftarget {
-	const char *machine;      /* as uname -m has it */
-	const char *glibc, *musl; /* its version; NULL for what it has not */
+	const char *machine;      /* the target's machine, as `uname -m` names it */
+	const char *glibc, *musl; /* the version of each C library; NULL for the one that the target
+				     does not have */
 	size_t gpu_count;
 	unsigned gpus[MOST_CAPABILITIES]; /* ten times the compute capability; every one has to be
 					     met */

@@ -9,10 +9,10 @@
 #include "lib/stringlist.h"
 
 struct elfversions {
-	struct stringlist defined; /* names of versions; the first is mostly the file's own name */
-	struct stringlist
-		libraries;        /* of whom the version in the same place of `needed` is needed */
-	struct stringlist needed; /* references that are marked weak are left out */
+	struct stringlist defined;   /* names of versions that the file defines; the first is mostly
+					its own name */
+	struct stringlist libraries; /* for each of `needed`, the library that has it */
+	struct stringlist needed;    /* references that are marked weak are left out */
 };
 
 /* Returns NULL, or what is wrong. */

@@ -11,15 +11,15 @@
 
 struct result {
 	struct met *needs;
-	json_t *undefined;  /* names; NULL when none is */
+	json_t *undefined;  /* names of undefined symbols; NULL when there are none */
 	json_t *incomplete; /* names of libraries; NULL when all are there */
 	size_t undefined_count;
 };
 
 struct closure {
 	const struct loader *loader;
-	struct result *results; /* of each object */
-	struct load program;    /* Python and what it loads */
+	struct result *results; /* what was found out, for each object */
+	struct load program;    /* the process: Python and what it loads */
 	uint32_t root;          /* what is being loaded */
 	json_t *missing;        /* what was not found for it */
 	bool again;             /* in the second round: only what is wanted of others counts */

@@ -232,7 +232,7 @@ static void check_row(struct distributions *distributions, struct distribution *
 void distributions_check(struct distributions *distributions, struct filesystem *filesystem,
 	const struct evidence *evidence, unsigned layer)
 {
-	struct distribution *distribution = NULL; /* whose RECORD's rows follow, if they count */
+	struct distribution *distribution = NULL; /* whose RECORD's rows follow now */
 	struct evidence_item item;
 
 	for (size_t position = 0; evidence_next(evidence, &position, &item);) {

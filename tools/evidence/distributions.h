@@ -14,11 +14,11 @@
 enum { DISTRIBUTION_MOST_LISTED = 1000 };
 
 struct distribution {
-	char *path;            /* of the .dist-info directory */
+	char *path;            /* the path of the .dist-info directory */
 	char *name;            /* as METADATA has it; NULL when it has none */
 	const char *metadata;  /* JSON of metadata_json; the evidence's */
 	const char *installer; /* or NULL */
-	unsigned layer;        /* of METADATA */
+	unsigned layer;        /* the layer that METADATA came with */
 	bool has_record;
 	size_t rows;
 	json_t *missing, *changed, *unchecked; /* arrays of paths */
@@ -34,7 +34,7 @@ struct distributions {
 	size_t count;
 	const char *const *sites; /* given site directories, relative to the root; the caller's */
 	size_t site_count;
-	unsigned python_major, python_minor; /* whose .pyc files are looked for; 0: nobody's */
+	unsigned python_major, python_minor; /* whose .pyc files count; 0: none */
 };
 
 void distributions_free(struct distributions *distributions); /* for _cleanup_ */

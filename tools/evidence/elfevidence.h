@@ -21,12 +21,12 @@
 /* Appends the items of the ELF file BYTES. */
 void elfevidence_write(const char *path, const void *bytes, size_t size, struct text *out);
 
-/* The same, read back. Strings are the evidence's. */
+/* What is known of an ELF file, read back. Strings are the evidence's. */
 struct elfevidence {
 	const char
 		*digest; /* 64 digits, of the file's content; equal pointers are equal contents */
 	json_t *json;
-	const char *given, *wanted; /* "" when there are none */
+	const char *given, *wanted; /* names of symbols; "" when there are none */
 	size_t given_count;
 };
 
@@ -35,7 +35,7 @@ struct elfevidence *elfevidence_read(
 	const struct evidence *const *layers, size_t layer_count, size_t *count);
 void elfevidence_free(struct elfevidence *elf);
 
-/* The one of the content DIGEST; NULL when there is none. */
+/* The ELF file of the content DIGEST; NULL when there is none. */
 const struct elfevidence *elfevidence_find(
 	const struct elfevidence *list, size_t count, const char *digest);
 

@@ -29,7 +29,7 @@ struct layer_descriptor evidence_write(
 	const struct image_layer *layer, const char *blob, struct newfile *file);
 
 struct evidence {
-	const char *bytes; /* mapped */
+	const char *bytes; /* the file's bytes, mapped into memory */
 	size_t length;
 };
 
@@ -54,7 +54,7 @@ enum evidence_kind {
 	EVIDENCE_BINARY =
 		'v', /* text is the version that a program or library carries (binaryversion.h) */
 	EVIDENCE_SCRIPT = 'x', /* text is what follows `#!` in the first line of a program */
-	EVIDENCE_ELF = 'e',    /* these three: elfevidence.h */
+	EVIDENCE_ELF = 'e',    /* for these three kinds see elfevidence.h */
 	EVIDENCE_GIVEN = 's',
 	EVIDENCE_WANTED = 'u',
 };
@@ -68,7 +68,7 @@ struct evidence_item {
 			       not known */
 	bool is_elf;
 	bool big_endian;
-	uint32_t uid, gid;           /* of an owner */
+	uint32_t uid, gid;           /* the owner's */
 	unsigned machine, elf_class; /* of an ELF file: e_machine; 32, 64 or, unknown, 0 */
 	const char *path, *text;     /* text: a link's target, or as the kind says */
 };

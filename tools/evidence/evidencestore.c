@@ -13,7 +13,7 @@
 #include "lib/json.h"
 #include "store/results.h"
 
-/* Besides the one of main; each needs memory of its own. */
+/* The most threads besides that of main; each needs memory of its own. */
 enum { MAX_THREADS = 3 };
 
 static char *identity(const char *blob)
@@ -119,13 +119,13 @@ void examined_free(struct examined *examined)
 	evidence_unmap(&examined->evidence);
 }
 
-/* What the threads share. */
+/* What the threads that read layers share. */
 struct work {
 	const struct store *store;
-	const struct image_layer **layers; /* the largest first */
+	const struct image_layer **layers; /* the layers that are to be read, the largest first */
 	const struct image *image;
 	const struct layout *layout;
-	struct examined *results; /* in the image's order */
+	struct examined *results; /* the layers' evidence, in the image's order */
 	atomic_size_t next;
 };
 

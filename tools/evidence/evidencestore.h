@@ -14,7 +14,7 @@
 #include "store/store.h"
 
 struct examined {
-	struct digest diff_id; /* what the layer's really is */
+	struct digest diff_id; /* the layer's diffID, as computed from its content */
 	struct evidence evidence;
 };
 

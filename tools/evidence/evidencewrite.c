@@ -31,7 +31,7 @@ static const uint64_t largest_elf = UINT64_C(16) << 30;
 /* What a file means, by its place. */
 enum role { ROLE_NONE, ROLE_METADATA, ROLE_RECORD, ROLE_INSTALLER, ROLE_TEXT };
 
-/* The files that tell of the system. */
+/* The files whose texts tell about the system. */
 static bool is_of_system(const char *path)
 {
 	static const char *const places[] = {

@@ -22,7 +22,7 @@ struct file {
 	const char *link;   /* where a symbolic link points; the evidence's */
 	uint64_t size;
 	uint32_t owner; /* whose it is, for the user of the filesystem; NO_OWNER at first */
-	uint16_t layer; /* that it came with */
+	uint16_t layer; /* the layer that the file came with */
 	uint16_t mode, machine;
 	uint8_t kind, elf_class; /* elf_class: 64, 32, 0 not known */
 	bool is_elf, big_endian;

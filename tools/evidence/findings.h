@@ -9,12 +9,12 @@
 
 struct finding {
 	enum evidence_kind kind; /* EVIDENCE_TEXT or EVIDENCE_BINARY */
-	const char *path, *text; /* the evidence's */
+	const char *path, *text; /* strings of the evidence */
 	const struct file *file;
 };
 
 struct findings {
-	struct finding *list; /* by path */
+	struct finding *list; /* the findings, sorted by path */
 	size_t count;
 };
 

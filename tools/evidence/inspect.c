@@ -37,7 +37,7 @@ struct options {
 	const char *store, *prefix, *layout; /* prefix is relative to the root */
 	const char *sites[MAX_SITES];
 	size_t site_count;
-	unsigned python_major, python_minor; /* of .pyc files; 0 for none */
+	unsigned python_major, python_minor; /* whose .pyc files count; 0: none */
 };
 
 static void take_python(struct options *options, const char *version)

@@ -13,10 +13,10 @@ enum { MOST = 64 };
 static const char digits[] = "0123456789";
 
 struct interpreter {
-	char *path;   /* relative */
-	char *prefix; /* what bin is in, relative */
+	char *path;   /* the program's path, relative to the root */
+	char *prefix; /* the directory above bin, relative to the root */
 	char minor[16];
-	size_t rank; /* of its directory in PATH */
+	size_t rank; /* the place of its directory in PATH */
 	const struct file *file;
 };
 

@@ -23,7 +23,7 @@ struct loadable {
 	uint32_t node;
 	const struct file *file;
 	const struct elfevidence *elf;
-	const char *soname; /* or NULL */
+	const char *soname; /* its soname, or NULL */
 	json_t *needed;     /* array of names; NULL: none */
 };
 
@@ -31,7 +31,7 @@ struct loader {
 	const struct filesystem *filesystem;
 	struct elfevidence *evidence;
 	size_t evidence_count;
-	struct loadable *objects; /* ordered by path */
+	struct loadable *objects; /* the objects, ordered by path */
 	size_t count;
 	uint32_t *by_node; /* object of each node of the tree, or NO_OBJECT */
 	uint32_t *by_name; /* objects ordered by soname, or file name where they have none */

@@ -9,7 +9,7 @@
 #include "lib/die.h"
 #include "lib/file.h"
 
-/* Where the texts of an image are. */
+/* Where the evidence has the texts of an image's files. */
 struct texts {
 	const struct filesystem *filesystem;
 	const struct evidence *const *layers;

@@ -14,7 +14,7 @@ enum { MOST_INTERPRETERS = 4 };
 /* What runtimes take for PATH when an image has none. */
 static const char usual_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/* An image that is to be started. */
+/* An image that a runtime is to start. */
 struct startup {
 	const struct image *image;
 	const struct filesystem *filesystem;
@@ -236,7 +236,7 @@ static void free_modules(struct module *list, size_t count)
 	free(list);
 }
 
-/* Whose the module is; NULL when nobody says. */
+/* The distribution that has the module; NULL when no RECORD says. */
 static const char *owner_of(const struct startup *startup, uint32_t node)
 {
 	const struct file *file = filesystem_file(startup->filesystem, node);

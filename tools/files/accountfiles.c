@@ -11,7 +11,7 @@ enum { MOST_FIELDS = 6, LONGEST_NAME = 32 };
 
 static const unsigned long largest_id = 4294967294;
 
-/* What a word says; the strings are COPY's. */
+/* What a word of PYLOCK_USERS says; the strings point into COPY. */
 struct account {
 	char *copy, *name, *home, *groups;
 	const char *shell;

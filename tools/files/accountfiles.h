@@ -6,7 +6,7 @@
 
 #include "files/placing.h"
 
-/* The texts, empty where the base has none. */
+/* The texts of the files, empty where the base has none. */
 struct accountfiles {
 	struct text passwd, group, shadow, gshadow;
 	bool has_shadow; /* even an empty one; else useradd locks the password in passwd itself */

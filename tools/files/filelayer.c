@@ -46,7 +46,7 @@ struct arguments {
 	const char *deps, *list, *base, *over, *variable;
 	bool straight;
 	struct stringlist copies, excludes, users;
-	json_t *annotations; /* or NULL */
+	json_t *annotations; /* of the layer, or NULL */
 };
 
 static void add_annotation(struct arguments *arguments, const char *text)

@@ -19,7 +19,7 @@ struct ignore_pattern {
 	bool exception;
 };
 
-/* Zeroed is one that leaves out nothing. */
+/* A list of patterns. One that is zeroed leaves out nothing. */
 struct ignore {
 	struct ignore_pattern *patterns;
 	size_t count;

@@ -19,7 +19,7 @@ _Noreturn void placing_fail(const struct placing *placing, const char *subject, 
 
 /* --- where it lands ---------------------------------------------------------------- */
 
-/* PATH leads nowhere: says over what. */
+/* Dies, since PATH leads nowhere. Says which link or file is to blame. */
 _Noreturn static void fail_on_the_way(const struct placing *placing, const char *path)
 {
 	_cleanup_free_ char *part = xstrdup(path + (*path == '/'));

@@ -22,7 +22,7 @@ static const char *const made[] = {
 
 struct walk {
 	struct ignore ignore;
-	struct stat build; /* zeroed when there is none */
+	struct stat build; /* the project's build/; zeroed when there is none */
 	sourcetree_visit *visit;
 	void *context;
 	struct stringlist *left_out;
@@ -33,7 +33,7 @@ struct walk {
 struct level {
 	struct level *above;
 	struct sourcetree_entry entry;
-	bool *matched; /* ignore_matches */
+	bool *matched; /* for each pattern: it matches (ignore_matches) */
 	bool visited;
 };
 

@@ -38,7 +38,7 @@ char *sourcetree_decode(const char *text, size_t length);
 size_t sourcetree_walk(const char *source, const struct stringlist *excludes, const char *variable,
 	sourcetree_visit *visit, void *context);
 
-/* The same, and what was left out goes to LEFT_OUT. */
+/* Reads a tree in the same way; appends what was left out to LEFT_OUT. */
 void sourcetree_walk_noting(const char *source, const struct stringlist *excludes,
 	const char *variable, sourcetree_visit *visit, void *context, struct stringlist *left_out);
 

@@ -15,19 +15,19 @@
 struct blobs {
 	struct store store;
 	struct layout *output;
-	const struct layout *base; /* or NULL */
+	const struct layout *base; /* the base's layout, or NULL */
 };
 
 enum blob_place {
 	BLOB_NOWHERE,
 	BLOB_IN_OUTPUT,
-	BLOB_IN_STORE,  /* known to be right */
-	BLOB_ELSEWHERE, /* not yet checked */
+	BLOB_IN_STORE,  /* its digest is known to be right */
+	BLOB_ELSEWHERE, /* its digest has not been checked yet */
 };
 
 struct blob {
 	enum blob_place place;
-	char *path; /* NULL: nowhere */
+	char *path; /* the file's path; NULL when the blob was not found */
 };
 
 /* Finds the layer's blob. One of another size than the layer says is bad input: dies. */

@@ -9,7 +9,7 @@
 
 enum { LARGEST_LIST = 32 << 20, CHUNK = 1 << 16 };
 
-/* The mode of what equals nothing: a device, a hard link. */
+/* The mode of a claim that equals no other: that of a device or a hard link. */
 enum { UNLIKE = 0xffff };
 
 struct claims claims_begin(const struct image_layer *layers)
@@ -71,7 +71,7 @@ static bool is_below(const struct pathtree *tree, uint32_t node, uint32_t direct
 	return node == directory;
 }
 
-/* A layer that needs the directory. */
+/* A layer that has something in the directory. */
 static size_t layer_below(const struct claims *claims, uint32_t directory)
 {
 	uint32_t node = directory;

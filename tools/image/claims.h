@@ -12,7 +12,7 @@
 enum { NO_CLAIM = UINT32_MAX };
 
 struct claim {
-	unsigned char digest[32]; /* of the content, or of where a link points */
+	unsigned char digest[32]; /* the digest of the content, or of a link's target */
 	uint32_t next; /* another claim of the path, by a layer added before; or NO_CLAIM */
 	uint16_t layer, mode;
 };
@@ -20,7 +20,7 @@ struct claim {
 /* The value of a node in the tree is the last claim of its path; a directory has one of some layer
  * that has an entry for it, or TREE_NONE. */
 struct claims {
-	const struct image_layer *layers; /* the caller's */
+	const struct image_layer *layers; /* the layers; the caller's */
 	struct pathtree tree;
 	struct claim *list;
 	size_t count, capacity;

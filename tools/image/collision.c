@@ -19,7 +19,7 @@ struct settling {
 	size_t count;
 	struct claims claims;
 	struct holders holders;
-	struct stringlist *left_out; /* of each layer */
+	struct stringlist *left_out; /* for each layer, the paths that it loses */
 	struct disputes disputes;
 	json_t *owned;
 };
@@ -36,14 +36,14 @@ static _Noreturn void die_of_kinds(
 
 /* --- one path ---------------------------------------------------------------- */
 
-/* Those who have a file at a path, and which they have. */
+/* The distributions that have a file at a path, and the file that each has. */
 struct parties {
 	size_t count;
 	struct party {
 		const struct claim *claim;
-		struct holder *holder; /* NULL: what is no distribution */
+		struct holder *holder; /* NULL for files of no distribution */
 	} * list;
-	const struct claim *claim; /* of those who are added now */
+	const struct claim *claim; /* of the parties that are being added */
 };
 
 static void take_party(void *context, struct holder *holder)
@@ -111,7 +111,7 @@ static const char *label(const struct settling *settling, const struct party *pa
 			     : image_layer_contents(&settling->layers[party->claim->layer]);
 }
 
-/* Of what is no distribution nobody can be the owner. */
+/* Dies when a party is no distribution: no rule can name it. */
 static void must_be_holders(
 	const struct settling *settling, const struct parties *parties, const char *path)
 {

@@ -400,7 +400,7 @@ static char *unescape(char *text, char end)
 	return next;
 }
 
-/* What only counts together with something else. */
+/* Checks variables that only count together with others. */
 static void check_whole(const struct reading *reading)
 {
 	const json_t *healthcheck = json_object_get(reading->config, "Healthcheck");

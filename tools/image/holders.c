@@ -24,7 +24,7 @@ struct holder_group {
 	size_t count;
 	struct holder *list;
 	size_t row_count;
-	struct held *rows; /* of all RECORDs, sorted by path */
+	struct held *rows; /* the rows of all RECORDs, sorted by path */
 };
 
 static void group_free(struct holder_group *group)
@@ -67,7 +67,7 @@ static void add_holders(struct holder_group *group)
 	}
 }
 
-/* Those of a layer; NULL when it is no layer of packages. */
+/* The distributions of a layer; NULL when it is no layer of packages. */
 static struct holder_group *group_of(const struct holders *holders, size_t layer)
 {
 	const char *wheels = image_layer_annotation(&holders->layers[layer], ANNOTATION_WHEELS);

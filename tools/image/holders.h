@@ -10,12 +10,12 @@
 #include "lib/stringlist.h"
 
 struct holder {
-	char *label;                /* NAME VERSION */
-	char *package;              /* NAME, which is normalized */
-	size_t layer;               /* that has its RECORD */
-	char *record;               /* the path of that; NULL: not found, or not yet looked for */
-	struct text content;        /* of that */
-	struct stringlist left_out; /* paths that it has no more */
+	char *label;                /* what messages call it: NAME VERSION */
+	char *package;              /* its normalized name */
+	size_t layer;               /* the layer that has its RECORD */
+	char *record;               /* the RECORD's path; NULL: not found, or not looked for yet */
+	struct text content;        /* the RECORD's content */
+	struct stringlist left_out; /* paths that are no longer the distribution's */
 };
 
 struct holders {
@@ -23,11 +23,11 @@ struct holders {
 	const struct blob *blobs;
 	const char *prefix; /* of the environment, without slashes around it; or NULL */
 	size_t layer_count;
-	struct holder_group *groups; /* of layers with the same wheels */
+	struct holder_group *groups; /* the layers of each group have the same wheels */
 	size_t group_count;
 };
 
-/* Of COUNT layers; nothing is read yet. */
+/* The holders of COUNT layers; nothing is read yet. */
 struct holders holders_begin(const struct image_layer *layers, const struct blob *blobs,
 	size_t count, const char *prefix);
 void holders_free(struct holders *holders); /* for _cleanup_ */

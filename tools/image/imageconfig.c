@@ -233,7 +233,7 @@ static void unset_variables(json_t *environment, const json_t *names)
 				json_array_remove(environment, j--);
 }
 
-/* Members of both; those of WANTED count. */
+/* The members of both objects; where both have one, WANTED's. */
 static json_t *merge_members(const json_t *base, json_t *wanted)
 {
 	json_t *merged = json_is_object(base) ? json_copy((json_t *)base) : json_object();

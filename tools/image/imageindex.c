@@ -13,7 +13,7 @@ enum { MAX_INDEXES = 64, MAX_NESTING = 4, MAX_IMAGES = 1000, MAX_SHOWN = 400 };
 
 struct candidate {
 	struct descriptor descriptor;
-	json_t *entry;   /* of the index */
+	json_t *entry;   /* in the index */
 	json_t *said_in; /* the platform or configuration whose strings PLATFORM has, or NULL: not
 			    known */
 	struct platform platform;

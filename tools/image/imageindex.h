@@ -13,10 +13,10 @@
 #include "image/layout.h"
 #include "image/platform.h"
 
-#define ANNOTATION_REF_NAME "org.opencontainers.image.ref.name" /* the tag, in an index */
+#define ANNOTATION_REF_NAME "org.opencontainers.image.ref.name" /* an image's tag, in an index */
 
 struct descriptor {
-	const char *media_type; /* OCI's name, or NULL: not one of ours */
+	const char *media_type; /* OCI's name, or NULL when it is unknown */
 	struct digest digest;
 	uint64_t size;
 };

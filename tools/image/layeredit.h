@@ -7,9 +7,9 @@
 #include "lib/stringlist.h"
 
 struct layer_edit {
-	const struct stringlist
-		*left_out; /* paths that go, sorted, and what was compiled of them */
-	size_t count;      /* of files with other content */
+	const struct stringlist *left_out; /* paths that are removed, sorted, along with what was
+					      compiled from them */
+	size_t count;                      /* how many files get other content */
 	struct edited_file {
 		const char *path;
 		struct text content;

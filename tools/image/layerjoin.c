@@ -34,14 +34,14 @@ static enum tar_type type_of(const struct layer_entry *entry, const char *where)
 /* What the layers have at a path: the last of them counts. */
 struct place {
 	char *path;
-	size_t layer; /* the last that has it */
+	size_t layer; /* the last layer that has the path */
 	uint32_t mode, uid, gid;
 	bool is_directory, is_written;
 };
 
 struct joining {
 	struct layerfile *out;
-	struct place *places; /* by path, each once, after collect() */
+	struct place *places; /* sorted by path, each path once, after collect() */
 	size_t count, capacity;
 };
 

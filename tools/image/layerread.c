@@ -25,7 +25,7 @@ struct layer_reader {
 	int fd;
 	enum compression compression;
 	struct sha256 compressed, uncompressed;
-	uint64_t size, uncompressed_size, data_size; /* data_size: of all files so far */
+	uint64_t size, uncompressed_size, data_size; /* data_size: bytes of all files so far */
 	uint64_t most_holes, data_read;
 	struct inflate_state *gzip;
 	struct archive *zstd, *tar;
@@ -123,7 +123,7 @@ static size_t unpack_gzip(struct layer_reader *reader)
 	return sizeof reader->out - gzip->avail_out;
 }
 
-/* In reader->out; for plain layers in reader->in. */
+/* The next decompressed bytes: in reader->out; for plain layers in reader->in. */
 size_t layer_unpack(struct layer_reader *reader, const void **bytes)
 {
 	size_t length = 0;

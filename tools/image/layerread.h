@@ -20,9 +20,9 @@ enum layer_kind {
 	LAYER_DIRECTORY,
 	LAYER_SYMLINK,
 	LAYER_HARDLINK, /* link is a path as path is */
-	LAYER_OTHER,    /* a device, a fifo */
-	LAYER_WHITEOUT, /* of path, in the layers below */
-	LAYER_OPAQUE,   /* all that the layers below have in the directory path */
+	LAYER_OTHER,    /* anything else, such as a device or a fifo */
+	LAYER_WHITEOUT, /* a whiteout of path in the layers below */
+	LAYER_OPAQUE,   /* a whiteout of all that the layers below have in the directory path */
 };
 
 struct layer_entry {
@@ -33,7 +33,7 @@ struct layer_entry {
 	const char *link; /* what a symbolic or hard link points to, else "" */
 	unsigned mode;    /* permission, set-id and sticky bits */
 	uint32_t uid, gid;
-	uint64_t size; /* of a file's data, else 0 */
+	uint64_t size; /* the size of a file's data in bytes, else 0 */
 };
 
 enum { LAYER_LONGEST_PATH = 4095, LAYER_LONGEST_NAME = 255 };

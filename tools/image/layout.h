@@ -26,8 +26,8 @@ enum { LAYOUT_LARGEST_JSON = 512 << 10 };
 
 struct layout {
 	char *path;
-	int lock;    /* of one that is written, else -1 */
-	bool marked; /* has its file oci-layout */
+	int lock;    /* held on a layout that is written, else -1 */
+	bool marked; /* the layout has its file oci-layout */
 };
 
 /* An existing layout, to be read. Dies when PATH is none. */
@@ -43,7 +43,7 @@ void layout_close(struct layout *layout);
 /* Where a blob is or would be; the caller frees. */
 char *layout_blob(const struct layout *layout, const struct digest *digest);
 
-/* index.json, not looked into. Dies. */
+/* The content of index.json, unchecked. Dies. */
 json_t *layout_index(const struct layout *layout);
 
 /* The JSON value that a blob is, its size and digest checked. Dies. */

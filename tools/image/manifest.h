@@ -21,13 +21,13 @@
 
 struct image_layer {
 	char *source;           /* the file that messages name */
-	const char *media_type; /* OCI's name */
+	const char *media_type; /* OCI's name of the media type */
 	struct digest digest, diff_id;
 	uint64_t size;
 	json_t *annotations; /* an object of strings, or NULL */
 	json_t *urls; /* an array of strings, where a layer is that registries need not have, or
 			 NULL */
-	struct digest files; /* of a list of its files (claims.h), or "" */
+	struct digest files; /* the digest of the list of its files (claims.h), or "" */
 	json_t *owned;       /* what `layer` decided (owner.h), or NULL */
 	json_t *stand_ins;   /* what it left to be decided (settle.h), or NULL */
 };

@@ -21,7 +21,7 @@ enum { TREE_ROOT = 0, TREE_NONE = UINT32_MAX };
 struct tree_node {
 	uint32_t parent, name, next; /* name: in the tree's names; next: with the same hash */
 	uint32_t born, cleared;      /* when it came to be, and when all below it was removed */
-	uint32_t value; /* the user's; TREE_NONE for a directory that was only implied */
+	uint32_t value; /* the caller's; TREE_NONE for a directory that was only implied */
 	uint16_t name_length;
 	bool exists,
 		directory; /* exists says nothing when a directory above was removed or cleared */

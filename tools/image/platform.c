@@ -8,7 +8,7 @@
 #include "lib/json.h"
 #include "lib/text.h"
 
-/* What no variant means. */
+/* The variant that an architecture without one stands for. */
 static const struct {
 	const char *architecture;
 	int variant;

@@ -9,7 +9,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 
-/* Those of signal(7) on Linux; the real-time ones follow. */
+/* The signals of signal(7) on Linux; the real-time ones follow. */
 static const char *const names[] = {"ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP",
 	"ILL", "INT", "IO", "IOT", "KILL", "PIPE", "POLL", "PROF", "PWR", "QUIT", "SEGV", "STKFLT",
 	"STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM",

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 struct basetree {
-	const char *bytes; /* mapped */
+	const char *bytes; /* the file's bytes, mapped into memory */
 	size_t length;
 	uint32_t *records; /* where each path begins */
 	size_t count;
@@ -29,7 +29,7 @@ enum base_kind { BASE_NOTHING, BASE_DIRECTORY, BASE_LINK, BASE_FILE };
 
 struct base_entry {
 	enum base_kind kind;
-	unsigned mode, uid, gid; /* of a directory and of a file of accounts */
+	unsigned mode, uid, gid; /* what is known of a directory, and of passwd or group */
 	const char *text;        /* a link's target, or what a file of accounts holds; else NULL */
 };
 

@@ -85,7 +85,7 @@ static bool check_conflict(const struct installed *a, const struct installed *b,
 	return true;
 }
 
-/* The same for all neighbours in contents.files. */
+/* Does check_conflict for all neighbours in contents.files. */
 static bool check_conflicts(const struct contents *contents, bool noted)
 {
 	bool of_case = false;
@@ -124,7 +124,7 @@ struct contents contents_of(struct installation *installations, size_t count,
 	bool of_case = check_conflicts(&contents, true);
 
 	qsort(contents.files, contents.count, sizeof *contents.files, by_path);
-	if (of_case) /* which may stand between others */
+	if (of_case) /* such paths need not be neighbours */
 		check_conflicts(&contents, false);
 	return contents;
 }

@@ -41,7 +41,7 @@ struct matcher {
 };
 
 struct block {
-	const uint8_t *bytes; /* what the tokens stand for */
+	const uint8_t *bytes; /* the bytes that the tokens stand for */
 	size_t length, count;
 	struct token tokens[BLOCK];
 };

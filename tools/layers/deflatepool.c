@@ -24,11 +24,11 @@ struct deflatepool {
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
 	bool ending;
-	struct slot slots[SLOTS]; /* a ring */
+	struct slot slots[SLOTS]; /* the slots, a ring */
 	size_t first, count;      /* the oldest that is under way, and how many are */
 };
 
-/* The oldest slot that waits, or NULL. */
+/* The oldest slot that waits for a thread, or NULL. */
 static struct slot *next_waiting(struct deflatepool *press)
 {
 	for (size_t i = 0; i < press->count; i++) {

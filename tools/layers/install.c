@@ -95,7 +95,7 @@ static void check_metadata(const struct installer *installer, const struct insta
 			installer->wheel->zip.subject, path);
 }
 
-/* What `python3 -m venv` makes is nobody's to replace. */
+/* No wheel may replace what `python3 -m venv` makes. */
 static void check_skeleton(const struct installer *installer, const struct installed *file)
 {
 	const struct environment *to = installer->to;
@@ -175,7 +175,7 @@ static void add_bytecode(struct installer *installer, struct installed *source)
 	if (!entry)
 		return;
 	if (installer->compiled[entry - bytecode->entries])
-		return; /* of a source that the wheel has twice */
+		return; /* the .pyc file of a source that the wheel has twice */
 	installer->compiled[entry - bytecode->entries] = true;
 	struct installed *file = add_file(installer, to->site, entry->name);
 

@@ -25,7 +25,7 @@
 struct environment {
 	char *prefix, *bin;
 	char *site;        /* purelib and platlib */
-	char *interpreter; /* for the scripts' `#!` */
+	char *interpreter; /* the interpreter in the scripts' `#!` lines */
 	unsigned python_major, python_minor;
 };
 
@@ -49,7 +49,7 @@ struct installed {
 	struct text content;
 	uint16_t mode;       /* 0644 or 0755 */
 	bool uncompiled : 1; /* a .py file for which wheel->bytecode has none */
-	bool left_out : 1;   /* is not there: another file of this path is (settle.h) */
+	bool left_out : 1;   /* is left out: another wheel's file has the path (settle.h) */
 	bool over_link : 1;  /* lies in the prefix's lib; RECORD has it in lib64, the link to it */
 	struct record_hash hash; /* of the content; an entry's as RECORD says, none for RECORD's
 				    signatures and for .pyc files */
@@ -67,9 +67,9 @@ uint64_t installed_size(const struct installed *file);
 struct installation {
 	size_t count;
 	struct installed *files; /* RECORD is the last, the others are in no order that matters */
-	char *headers;           /* a root of its own */
+	char *headers;           /* where headers go: a root of its own */
 	char *installer, *record;
-	struct stringlist places; /* paths that are not those in the wheel */
+	struct stringlist places; /* memory of paths that are not those in the wheel */
 	struct stringlist
 		left_out; /* paths in the image, sorted, that are another wheel's (settle.h) */
 };

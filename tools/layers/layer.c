@@ -343,7 +343,7 @@ static struct digest key_of(const struct options *options, const struct environm
 		struct digest digest = add_file(&key, "wheel", wheel->filename, wheel->path, store);
 
 		if (allowance_has(&options->allowance,
-			    &digest)) /* taken back, the declaration is missed */
+			    &digest)) /* a declaration that is withdrawn counts */
 			key_add(&key, digest.hex, "allowed");
 		if (wheel->bytecode)
 			add_file(&key, "bytecode", wheel->filename, wheel->bytecode, store);

@@ -17,14 +17,14 @@
 #include "lib/file.h"
 
 struct layerfile {
-	struct newfile *file; /* of the caller, who commits it */
+	struct newfile *file; /* the file; the caller owns and commits it */
 	struct sha256 compressed, uncompressed;
 	uint64_t size, uncompressed_size;
-	uint64_t data_left;        /* of the entry whose header was added last */
-	unsigned padding;          /* after it */
-	struct text plain;         /* of our own, not yet in a member */
+	uint64_t data_left; /* bytes still to come for the entry whose header was added last */
+	unsigned padding;   /* how many bytes of padding follow that data */
+	struct text plain;  /* bytes of our own that are not yet in a member */
 	struct deflatepool *press; /* makes the members that are full; NULL before the first one */
-	struct text out;           /* compressed, not yet written */
+	struct text out;           /* compressed bytes that are not yet written */
 };
 
 /* What a finished layer is. */

@@ -29,10 +29,10 @@ struct line {
 	const char *path;
 	char *owned; /* the path, when it is not the file's name */
 	const char *tail;
-	const struct installed *file; /* NULL for a row that stands for none */
+	const struct installed *file; /* the installed file; NULL for a row that stands for none */
 };
 
-/* The path in the image that RECORD has. */
+/* The path in the image that RECORD has for FILE. */
 static char *recorded_path(const struct environment *to, const struct installed *file)
 {
 	_cleanup_free_ char *path = installed_path(file);

@@ -15,14 +15,14 @@
 #include <jansson.h>
 
 struct owner_rule {
-	char *text;    /* as it was given */
-	char *pattern; /* the glob */
-	char *package; /* normalized */
+	char *text;    /* the rule as it was given */
+	char *pattern; /* the glob, in the form that is matched */
+	char *package; /* the package's normalized name */
 };
 
 struct owner_rules {
 	size_t count;
-	struct owner_rule *list;   /* in the order in which they are tried */
+	struct owner_rule *list;   /* the rules, in the order in which they are tried */
 	const char *prefix, *site; /* directories without a slash at the beginning and the end, or
 				      NULL; the caller's */
 };

@@ -83,7 +83,7 @@ static bool is_directory(struct names *names, const char *path)
 	return length > 0 && low < names->zip->count && starts_with(names->sorted[low], directory);
 }
 
-/* A ROW for which there is no entry. */
+/* Judges a ROW that stands for no entry of the wheel. */
 static void check_stray(
 	const struct wheel *wheel, struct names *names, const struct record_row *row)
 {
@@ -134,7 +134,7 @@ static void respell(struct wheel *wheel, struct record_row *row, const char *mea
 	flaws_add(wheel->flaws, FLAW_ROW_SPELLING,
 		"RECORD: %s: is spelled otherwise in the archive", row->path);
 	keep_row(wheel, row);
-	memcpy(row->path, meant, strlen(meant) + 1); /* is shorter */
+	memcpy(row->path, meant, strlen(meant) + 1); /* `meant` is the shorter one */
 	row->fields[0] = row->fields[1] = nothing;
 	row->odd = true;
 }

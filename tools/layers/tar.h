@@ -26,8 +26,8 @@ struct tar_entry {
 	const char *link; /* what a link points to; else NULL */
 	enum tar_type type;
 	unsigned mode, uid, gid; /* mode: permission bits, set-id bits and the sticky bit */
-	unsigned major, minor;   /* of a device */
-	uint64_t size;           /* of a file's data, else 0 */
+	unsigned major, minor;   /* the numbers of a device */
+	uint64_t size;           /* the size of a file's data in bytes, else 0 */
 };
 
 /* The time of every entry: 1980-01-01, the first that zip archives know. */

@@ -16,9 +16,9 @@
 #include "lib/digest.h"
 #include "lib/tempfile.h"
 
-/* What a file holds. Hard links share it. */
+/* The content of a file. Hard links share it. */
 struct tree_content {
-	struct tree_content *next; /* of all that the tree owns */
+	struct tree_content *next; /* the next content that the tree owns */
 	struct extent extent;
 	struct digest digest;   /* known when the layer is written */
 	const char *written_as; /* the path whose entry in the layer has the data */
@@ -28,14 +28,14 @@ struct tree_node {
 	enum tar_type type; /* TAR_FILE, TAR_SYMLINK or TAR_DIRECTORY */
 	unsigned mode;      /* permission, set-id and sticky bits; 0777 of a symbolic link */
 	unsigned uid, gid;
-	char *link;                   /* of a symbolic link */
-	struct tree_content *content; /* of a file */
+	char *link;                   /* the target of a symbolic link */
+	struct tree_content *content; /* the content of a file */
 	char path[];
 };
 
 struct tree {
 	struct tempfile spool;
-	void *nodes; /* by path, tsearch(3) */
+	void *nodes; /* the nodes by path, for tsearch(3) */
 	size_t count;
 	size_t memory; /* bytes that nodes take */
 	struct tree_content *contents;

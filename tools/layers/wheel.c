@@ -16,7 +16,7 @@ enum { MAX_RECORD = 16 << 20, MAX_METADATA = 4 << 20 };
 
 /* --- the .dist-info directory ------------------------------------------------ */
 
-/* Finds the one there is. */
+/* Finds the wheel's only .dist-info directory. */
 static void find_stem(struct wheel *wheel)
 {
 	const char *suffix = ".dist-info";

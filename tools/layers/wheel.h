@@ -16,13 +16,13 @@
 
 /* A row of RECORD that stands for no file of the archive; owned. */
 struct wheel_row {
-	char *path, *tail; /* tail: record_tail() */
+	char *path, *tail; /* tail is of record_tail() */
 };
 
 struct wheel {
 	struct zip zip;
-	char *name;    /* normalized */
-	char *version; /* as METADATA has it */
+	char *name;    /* its normalized name */
+	char *version; /* its version as METADATA has it */
 	char *stem;    /* NAME-VERSION, as before .dist-info and .data */
 	struct record record;
 	size_t extra_count;

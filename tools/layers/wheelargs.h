@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 struct wheelarg {
-	char *filename;       /* NULL when it is not known */
-	const char *path;     /* of the caller */
+	char *filename;       /* the wheel's filename; NULL when it is not known */
+	const char *path;     /* the path of its content; the caller's */
 	const char *bytecode; /* the archive of its .pyc files; of the caller, or NULL */
 };
 

@@ -26,7 +26,7 @@ void make_parents(const char *path);
  * such as /dev/null, and an open file, such as /dev/stdout or one in /dev/fd, are not replaced by
  * it but written as they are. */
 struct newfile {
-	char *path;      /* where it will be */
+	char *path;      /* the path that the file gets at its commit */
 	char *temporary; /* where it is now; NULL when it was committed or abandoned, or is written
 			  * in place
 			  */

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 struct machine {
-	const char *debian;  /* amd64, arm64 */
-	const char *triplet; /* of Debian's multiarch directories */
+	const char *debian;  /* Debian's and OCI's name: amd64, arm64 */
+	const char *triplet; /* the name of Debian's multiarch directories */
 	unsigned elf;        /* EM_ number in ELF headers */
 	uint32_t ldcache;    /* flags of a library in ld.so.cache */
 };

@@ -48,7 +48,7 @@ static void set_group(struct lock_package *package, const char *name)
 	package->group = group;
 }
 
-/* N of `small.N`, or 0. */
+/* The number N of a group named `small.N`, or 0. */
 static size_t number_of(const char *group)
 {
 	unsigned number;

@@ -14,13 +14,13 @@ enum { PLAN_SHARDS = 4 };
 /* A layer: one wheel's (or a part of it), or those of a group. Sorted by serial and name, the
  * image's order: what changed last lies on top. */
 struct plan_layer {
-	const char *group; /* of its packages */
-	uint64_t serial;   /* the highest of its packages */
-	uint64_t size;     /* bytes of its files */
+	const char *group; /* the group of its packages */
+	uint64_t serial;   /* the highest serial of its packages */
+	uint64_t size;     /* the size of its files in bytes */
 	size_t count;
-	const struct lock_package **packages; /* by name */
+	const struct lock_package **packages; /* its packages, sorted by name */
 	unsigned part, parts;                 /* 1/1 if it is not split */
-	char key[13];                         /* changes with what it is made of */
+	char key[13]; /* a key that changes with what the layer is made of */
 };
 
 struct plan {

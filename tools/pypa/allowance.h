@@ -13,7 +13,7 @@
 
 struct allowance {
 	size_t count;
-	struct digest *wheels; /* their SHA-256 */
+	struct digest *wheels; /* the SHA-256 of each wheel */
 };
 
 /* Takes 64 hexadecimal digits. Returns whether TEXT is just that. */

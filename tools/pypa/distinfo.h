@@ -12,7 +12,7 @@
 #include "lib/text.h"
 #include "pypa/record.h"
 
-/* Of a row in RECORD. */
+/* What a row of RECORD says. */
 struct distinfo_row {
 	const char
 		*path; /* from the root of the image; the path as it stands when it leads outside */
@@ -37,7 +37,7 @@ void distinfo_begin(
 /* The next row; ROW is valid until the next call. Returns false at the end. */
 bool distinfo_next(struct distinfo_reader *reader, struct distinfo_row *row);
 
-/* How many of the bytes were read. */
+/* How many bytes of the RECORD have been read. */
 size_t distinfo_offset(const struct distinfo_reader *reader);
 
 void distinfo_end(struct distinfo_reader *reader);

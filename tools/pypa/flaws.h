@@ -23,18 +23,19 @@
 #include "pypa/allowance.h"
 
 enum flaw {
-	/* noted */
+	/* flaws that are noted, and the wheel is taken */
 	FLAW_CASE,          /* paths that differ in case alone */
 	FLAW_DIRECTORY_ROW, /* RECORD lists a directory */
-	FLAW_SIGNATURE_ROW, /* or a signature that is not there */
-	FLAW_ROW_SPELLING,  /* or spells a path otherwise; what the row says is true of the file */
+	FLAW_SIGNATURE_ROW, /* RECORD lists a signature that is not there */
+	FLAW_ROW_SPELLING,  /* RECORD spells a path otherwise; what the row says is true of the file
+			     */
 	FLAW_DATA_SPELLING, /* .data has the same name and version as .dist-info, in another
 			       spelling */
 	FLAW_SAME_POINT,    /* an entry point is there twice, and means the same */
 	FLAW_SAME_HEADER,   /* a header is there twice, and says the same */
 	FLAW_WHEEL_VERSION, /* `1` for `1.0` */
 	FLAWS_NOTED,
-	/* asked */
+	/* flaws that need the user's word (allowance.h) */
 	FLAW_NO_ROW = FLAWS_NOTED, /* a file that RECORD does not list */
 	FLAW_NO_FILE,              /* a row of RECORD for what is not there */
 	FLAW_TWO_ROWS,             /* RECORD lists a file twice */
@@ -51,10 +52,10 @@ enum flaw {
 
 /* The flaws of one wheel. Of each kind the first is kept, and counted how many more there are. */
 struct flaws {
-	const char *subject;               /* of messages; borrowed */
-	const char *path;                  /* of the wheel; borrowed */
-	const struct allowance *allowance; /* borrowed; NULL for none */
-	struct digest digest;              /* of the wheel, once it was needed */
+	const char *subject;               /* what messages begin with; borrowed */
+	const char *path;                  /* the wheel's path; borrowed */
+	const struct allowance *allowance; /* the user's; borrowed; NULL for none */
+	struct digest digest;              /* the wheel's hash, once it was needed */
 	struct {
 		char *text;
 		size_t count;

@@ -12,11 +12,11 @@
 enum { LINES_LONGEST = 256 << 10 };
 
 struct logicallines {
-	const char *path; /* of the caller */
+	const char *path; /* of the file, for messages; the caller's */
 	struct text content;
-	const char *rest; /* not yet read */
+	const char *rest; /* the part of the text that has not been read yet */
 	size_t number;    /* of the first line, from 1, that the last logical one is made of */
-	size_t next;      /* of the line at `rest` */
+	size_t next;      /* the number of the line at `rest`, from 1 */
 };
 
 /* All of PATH, at most LIMIT bytes: UTF-8, a byte order mark allowed, lines ended by LF, CR LF or

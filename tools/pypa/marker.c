@@ -25,7 +25,7 @@ static const struct stringlist no_names;
 
 struct evaluation {
 	const struct variable *variables; /* the last has no name */
-	const char *problem;              /* the first that was met, or NULL */
+	const char *problem;              /* the first problem that was met, or NULL */
 };
 
 /* Returns false, which nobody looks at then. */

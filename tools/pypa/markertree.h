@@ -28,9 +28,9 @@ struct markertree {
 	 * the value allows, no parentheses but around an `or` under an `and`. */
 	char *text;
 
-	struct marker_side left, right; /* of a comparison */
+	struct marker_side left, right; /* what a comparison compares */
 	const char *comparison;         /* "==", "not in", ... */
-	struct markertree *operands;    /* of the others */
+	struct markertree *operands;    /* what `and` or `or` joins */
 	size_t count;
 };
 

@@ -15,9 +15,9 @@
  * whatever it looks like. */
 struct metadata_reader {
 	const char *next, *end;
-	const char *name; /* of the header; borrowed from the bytes, and without a NUL */
+	const char *name; /* the header's name; borrowed from the bytes, and without a NUL */
 	size_t name_length;
-	struct text value; /* unfolded, without white space around it */
+	struct text value; /* the header's value, unfolded, without white space around it */
 };
 
 /* BYTES are borrowed. */

@@ -30,7 +30,7 @@ static size_t line_end(const struct record_rows *rows, const char *at)
 	return !is_last && at[1] == '\n' ? 2 : is_last || !rows->where ? 1 : 0;
 }
 
-/* Whether the cell ends at AT. */
+/* Whether the cell that is being read ends at AT. */
 static bool is_cell_end(const struct record_rows *rows, const char *at)
 {
 	return at == rows->end || *at == ',' || line_end(rows, at) > 0;

@@ -20,10 +20,10 @@
 struct record_rows {
 	const char *where; /* what messages begin with; NULL: any text is taken */
 	char *next, *end;  /* what is left of the text */
-	size_t line;       /* of the row that was read last, from 1 */
-	size_t count;      /* of its cells */
-	size_t length;     /* of its first cell */
-	char *cells[3];    /* "" where it has fewer; they point into the text */
+	size_t line;       /* the number of the row that was read last, from 1 */
+	size_t count;      /* how many cells that row has */
+	size_t length;     /* the length of its first cell in bytes */
+	char *cells[3];    /* the cells, "" where the row has fewer; they point into the text */
 };
 
 /* Reads the next row in place: TEXT, between rows->next and rows->end, where a NUL stands, is

@@ -20,7 +20,7 @@ struct entry_point {
 
 struct entry_points {
 	size_t count;
-	struct entry_point *points; /* in the file's order */
+	struct entry_point *points; /* entry points, in the file's order */
 };
 
 /* The scripts of an entry_points.txt. Other groups are not looked at. Dies, messages begin with
@@ -47,7 +47,7 @@ struct text script_text(const struct entry_point *point, const char *interpreter
  * to write.
  */
 bool script_is_adaptable(const void *bytes, size_t length);
-enum { SCRIPT_MAGIC = 8 }; /* so many bytes are enough to tell */
+enum { SCRIPT_MAGIC = 8 }; /* how many bytes of a script it takes to tell */
 
 /* Gives an adaptable script the line `#!INTERPRETER` for its first, without looking at the length.
  */

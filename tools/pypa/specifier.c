@@ -98,7 +98,7 @@ const char *specifiers_parse(const char **cursor, struct text *canonical)
 	return NULL;
 }
 
-/* Epoch and release. */
+/* The epoch and the release of a version. */
 static struct version base(const struct version *version)
 {
 	return (struct version){.epoch = version->epoch, .release = version->release};

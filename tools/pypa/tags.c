@@ -21,7 +21,7 @@ static const struct {
 } archs[] = {{"aarch64", 17}, {"armv7l", 17}, {"i686", 5}, {"loongarch64", 17}, {"ppc64", 17},
 	{"ppc64le", 17}, {"riscv64", 17}, {"s390x", 17}, {"x86_64", 5}};
 
-/* The names that came before PEP 600. */
+/* The names of platform tags before PEP 600. */
 static const struct {
 	unsigned glibc;
 	const char *name;
@@ -151,7 +151,7 @@ static void add_platforms(struct tags *tags, const char *python, const char *abi
 		add(tags, python, abi, *platforms);
 }
 
-/* Of this CPython, and of the stable ABI of older ones. */
+/* Adds the tags of this CPython, and those of the stable ABI of older ones. */
 static void add_cpython(struct tags *tags, const struct target *target, char **platforms)
 {
 	char python[16];

@@ -21,7 +21,7 @@ enum libc {
 };
 
 struct target {
-	unsigned python_major, python_minor; /* CPython */
+	unsigned python_major, python_minor; /* the version of CPython */
 	unsigned python_micro;               /* for markers; 0 when it is not known */
 	char arch[32];                       /* as in tags and `uname -m`: x86_64, aarch64 */
 	enum libc libc;
@@ -41,7 +41,7 @@ const char *target_problem(const struct target *target);
 struct tags {
 	size_t count;
 	char **tags; /* best first, such as cp312-cp312-manylinux_2_35_aarch64 */
-	void *index; /* finds a tag's place */
+	void *index; /* finds a tag's place in the list */
 };
 
 /* TARGET has no problem. */
@@ -60,7 +60,7 @@ enum { TAG_BYTES = 3 * 256 };
 /* Goes through the tags that WHEEL's name stands for; CURSOR is zeroed at first. Returns false at
  * the end. */
 struct tag_cursor {
-	const char *pythons, *abis, *platforms; /* what is left of each set */
+	const char *pythons, *abis, *platforms; /* what is left of each tag set */
 	char python[256], abi[256], platform[256];
 };
 bool tags_next(

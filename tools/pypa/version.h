@@ -17,9 +17,9 @@ struct version_part {
 /* A version taken apart. The numbers of pre, post and dev are runs of digits, empty for an implied
  * 0. */
 struct version {
-	size_t length; /* of the whole version in the text */
+	size_t length; /* how many bytes of the text the version takes */
 	struct version_part epoch, release, pre, post, dev, local;
-	const char *phase; /* of the pre-release: "a", "b" or "rc" */
+	const char *phase; /* the kind of pre-release: "a", "b" or "rc" */
 };
 
 /* Takes apart the longest version at the start of TEXT, without space around it. Returns whether
