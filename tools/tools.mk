@@ -31,7 +31,7 @@ include.verify    := lib pypa store lock fetch layers elf image evidence
 include.run       := lib fetch image verify
 include.report    := lib pypa lock image verify
 include.publish   := lib store fetch image
-include.setup     := lib wheels
+include.setup     := lib pypa wheels
 
 include mk/lib/programs.mk
 programs := $(_pylock_program_sources)

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""What markers (PEP 508) see on a target that target.json describes, whatever machine this is."""
+"""environment.py: what markers (PEP 508) see on a target that target.json describes, whatever
+machine this is."""
+
+import pathlib
+import re
+
+TABLE = pathlib.Path(__file__).with_name("environment.def").read_text(encoding="utf-8")
+VARIABLES = re.findall(r'^VARIABLE\((\w+), \w+, "(.*)"\)$', TABLE, re.MULTILINE)
 
 
 def marker_environment(target):
-    full = target.get("pythonFull") or f"{target['python']}.0"
-    return {"implementation_name": "cpython", "implementation_version": full, "os_name": "posix", "platform_machine": target["arch"],
-            "platform_python_implementation": "CPython", "platform_release": "", "platform_system": "Linux", "platform_version": "",
-            "python_full_version": full, "python_version": target["python"], "sys_platform": "linux"}
+    values = {"@arch": target["arch"], "@python": target["python"],
+              "@full": target.get("pythonFull") or f"{target['python']}.0"}
+    return {name: values.get(value, value) for name, value in VARIABLES}

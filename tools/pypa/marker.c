@@ -122,23 +122,30 @@ static bool evaluate(struct evaluation *evaluation, const struct markertree *tre
 	return holds;
 }
 
+/* What stands for VALUE in environment.def. */
+static const char *value_of(
+	const char *value, const char *arch, const char *python, const char *full)
+{
+	const struct {
+		const char *name, *value;
+	} values[] = {{"@arch", arch}, {"@python", python}, {"@full", full}};
+
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		if (strcmp(values[i].name, value) == 0)
+			return values[i].value;
+	return value;
+}
+
 /* EXTRA and GROUPS are what is asked for. */
 static const char *evaluate_text(const char *marker, const struct target *target, const char *extra,
 	const struct stringlist *groups, bool *holds)
 {
 	char version[24], full_version[40];
 	const struct variable variables[] = {
-		{"python_version", version, VERSION, NULL},
-		{"python_full_version", full_version, VERSION, NULL},
-		{"implementation_version", full_version, VERSION, NULL},
-		{"platform_release", "", VERSION, NULL},
-		{"platform_version", "", TEXT, NULL},
-		{"os_name", "posix", TEXT, NULL},
-		{"sys_platform", "linux", TEXT, NULL},
-		{"platform_system", "Linux", TEXT, NULL},
-		{"platform_machine", target->arch, TEXT, NULL},
-		{"platform_python_implementation", "CPython", TEXT, NULL},
-		{"implementation_name", "cpython", TEXT, NULL},
+#define VARIABLE(name, kind, value) \
+	{#name, value_of(value, target->arch, version, full_version), kind, NULL},
+#include "pypa/environment.def"
+#undef VARIABLE
 		{"extra", extra, TEXT, NULL},
 		{"extras", "", SET, &no_names},
 		{"dependency_groups", "", SET, groups},

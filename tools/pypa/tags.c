@@ -25,7 +25,11 @@ static const struct {
 static const struct {
 	unsigned glibc;
 	const char *name;
-} old_names[] = {{17, "manylinux2014"}, {12, "manylinux2010"}, {5, "manylinux1"}};
+} old_names[] = {
+#define MANYLINUX(name, minor) {minor, #name},
+#include "pypa/manylinux.def"
+#undef MANYLINUX
+};
 
 bool target_parse_version(const char *text, unsigned *major, unsigned *minor)
 {

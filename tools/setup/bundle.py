@@ -23,6 +23,7 @@ sys.path[0] = os.path.dirname(sys.path[0])
 
 from wheels.buildparts import parts
 from lib.badinput import BadInput
+from pypa.manylinux import OLD_NAMES
 
 TIME = 315532800  # 1980-01-01, as in layers
 SETUP = pathlib.Path(__file__).parent
@@ -96,7 +97,8 @@ def of_build(args, build, name, entry, sdist, policy):
             yield item_of(args.store, sha256, kind, filename)
         fits = ["--python-version", python, "--implementation", "cp", "--abi", f"cp{python.replace('.', '')}", "--abi", "abi3", "--abi", "none",
                 *(word for minor in range(glibc[1], 4, -1) for word in ("--platform", f"manylinux_2_{minor}_{machine}")),
-                "--platform", f"manylinux2014_{machine}", "--platform", f"manylinux2010_{machine}", "--platform", f"linux_{machine}"]
+                *(word for name in OLD_NAMES for word in ("--platform", f"{name}_{machine}")),
+                "--platform", f"linux_{machine}"]
     yield from build_requirements(args, entry["requires"], policy, fits)
 
 

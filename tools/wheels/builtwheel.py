@@ -3,16 +3,15 @@
 
 import json
 import os
-import re
 import subprocess
 
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
 from lib.badinput import BadInput
+from pypa.manylinux import promised
 from pypa.targettags import target_options
 
-LEGACY = {"manylinux1": "2.5", "manylinux2010": "2.12", "manylinux2014": "2.17"}
 WHAT_TO_DO = "take a version that has a wheel for the target, or name the package in PYLOCK_EXCLUDE"
 LIBRARIES = "declare the Debian packages of libraries that the build needs (PYLOCK_BUILD_APT.<package>)"
 
@@ -66,7 +65,7 @@ def objects_of(wheel, target, tools):
 def check_objects(wheel, tags, target, tools):
     """Every ELF object is for the target's machine and C library, and for what the tags promise. Returns how many there are."""
     objects = objects_of(wheel, target, tools)
-    promises = [numbers(promise) for promise in filter(None, (promised(tag.platform) for tag in tags))]
+    promises = [promise for promise in (promised(tag.platform) for tag in tags) if promise]
     for found in objects:
         what = f"{wheel.name}: {found['path']}"
         for unmet in found["unmet"]:
@@ -91,12 +90,6 @@ def said_of(unmet, found, target):
 
 def numbers(version):
     return tuple(int(part) for part in version.split("."))
-
-
-def promised(platform):
-    """The glibc that a platform tag promises to be enough (PEP 513, 571, 599, 600)."""
-    match = re.match(r"manylinux_(\d+)_(\d+)_", platform)
-    return f"{match[1]}.{match[2]}" if match else LEGACY.get(platform.partition("_")[0])
 
 
 def check_record(wheel, target, tools):
