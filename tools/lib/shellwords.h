@@ -6,7 +6,8 @@
  * Nothing is expanded: what is quoted arrives as it is, `$` and backquotes within double quotes
  * included. What stands unquoted and would need a shell is refused, since without one it would
  * silently mean something else: operators, parameters, patterns, comments, `~` and an assignment
- * before the program. */
+ * before the program. Options in requirements files are split by pypa/words.h, which has to read
+ * as pip does: it refuses nothing of that, and keeps some backslashes. */
 #ifndef LIB_SHELLWORDS_H
 #define LIB_SHELLWORDS_H
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* words.h: a line split into words as a POSIX shell splits it, without expansions (Python's
- * shlex.split). */
+/* words.h: the words of an option's line in a requirements file, as pip splits them: by Python's
+ * shlex.split in its mode for POSIX.
+ *
+ * lib/shellwords.h is another reader, since another program will read the words: shlex takes `$`,
+ * `*`, `;` and `#` for letters, which a shell would not, and within double quotes a backslash
+ * before `$` or a backquote is one of its letters, which a shell would take off. */
 #ifndef PYPA_WORDS_H
 #define PYPA_WORDS_H
 
