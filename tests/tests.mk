@@ -62,6 +62,7 @@ lint-text:
 	@for file in $(tests_python); do build/setup/venv/bin/python -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' $$file || exit; done
 	@tests/lint.sh
 	@build/setup/venv/bin/python -B tests/lint/rooms.py
+	@build/setup/venv/bin/python -B tests/lint/dead.py
 	@build/setup/venv/bin/python -B tests/lint/architecture.py
 	@build/setup/venv/bin/python -B tests/lint/notes.py
 
