@@ -169,4 +169,14 @@ like 'and that RECORD is wrong' "$(cat "$tmp/out")" \
 	'note +gamma: files differ from RECORD: [^ ]*/gamma\.py \(PYLOCK_ALLOW_WHEEL: its back '\
 'end is old\)'
 is 'nothing is left over' "$(grep -c 'PYLOCK_ALLOW_WHEEL.*take it out' "$tmp/out")" 0
+
+# Input that is not what it should be is no finding, and no old result stands for it
+evidence=$(echo "$p"/build/*/evidence.json)
+jq -c 'del(.elf)' "$evidence" >"$tmp/damaged" && cp "$tmp/damaged" "$evidence"
+run verify
+is 'evidence that is damaged: exit status' $? 2
+like 'it is said what is wrong' "$(cat "$tmp/out")" 'verify: [^ ]*/evidence\.json: \.elf: missing'
+ok 'there is no result' test ! -e "${evidence%/*}/verify.json"
+rm "$evidence"
+ok 'made again, it is well' run verify
 done_testing
