@@ -384,4 +384,12 @@ like 'a wheel that is gone' "$(cat found)" 'no longer in the store: lost'
 is 'and nothing else' "$(grep -c '^[a-z]*/' found)" 5
 is 'an unchanged wheel is not parsed again' "$(rm -r wheels/sha256 && sources)" \
 	"$(cat sources.json)"
+for change in 'del(.target)' '.target = []' 'del(.packages)' '.packages = 1' \
+	'del(.packages[0].file)' '.packages[0].name = {}' '.packages[0].file.sha256 = 1'; do
+	jq "$change" plan.json >bad-plan.json
+	fails "sources.py, a plan with $change" 1 'bad-plan\.json: not what it should be' \
+		"$python" -B "$top/tools/verify/sources.py" --store wheels --plan bad-plan.json
+done
+fails 'sources.py, no plan' 3 'none: No such file' \
+	"$python" -B "$top/tools/verify/sources.py" --store wheels --plan none
 done_testing

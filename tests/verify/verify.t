@@ -5,18 +5,23 @@
 . "$(dirname "$0")/../support/verified.sh"
 
 cat >"$tmp/plan.json" <<'EOF'
-{"target": {"name": "t", "arch": "aarch64", "python": "3.11", "pythonFull": "3.11.2"}, "excluded": ["left-out"],
+{"target": {"name": "t", "arch": "aarch64", "python": "3.11", "pythonFull": "3.11.2"},
+ "excluded": ["left-out"],
  "packages": [{"name": "app", "version": "1.0"}, {"name": "lib", "version": "2.0"}]}
 EOF
 cat >"$tmp/good.json" <<'EOF'
-{"manifest": "sha256:0", "config": {"config": {"Labels": {"mk.pylock.lock": "sha256:abc"}}}, "unowned": [],
+{"manifest": "sha256:0", "config": {"config": {"Labels": {"mk.pylock.lock": "sha256:abc"}}},
+ "unowned": [],
  "elf": [{"path": "opt/venv/a.so", "machine": "aarch64", "distribution": "app"}],
  "distributions": [
-  {"name": "App", "version": "1.0", "requiresPython": ">=3.8", "requiresDist": ["lib>=1", "win; sys_platform == 'win32'", "gone; extra == 'x'"],
+  {"name": "App", "version": "1.0", "requiresPython": ">=3.8",
+   "requiresDist": ["lib>=1", "win; sys_platform == 'win32'", "gone; extra == 'x'"],
    "record": {"files": 3, "missing": [], "changed": [], "unchecked": []}},
-  {"name": "lib", "version": "2.0+cu129", "requiresPython": null, "requiresDist": ["extra-of-lib; extra == 'fancy'"],
+  {"name": "lib", "version": "2.0+cu129", "requiresPython": null,
+   "requiresDist": ["extra-of-lib; extra == 'fancy'"],
    "record": {"files": 2, "missing": [], "changed": [], "unchecked": []}},
-  {"name": "of-base", "version": "1", "base": true, "requiresPython": null, "requiresDist": [], "record": {"files": 0, "missing": [], "changed": [], "unchecked": []}}]}
+  {"name": "of-base", "version": "1", "base": true, "requiresPython": null, "requiresDist": [],
+   "record": {"files": 0, "missing": [], "changed": [], "unchecked": []}}]}
 EOF
 
 verify() { # jq program for the evidence, arguments

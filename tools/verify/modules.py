@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What the Python files of one wheel say, by parsing them; the standard library alone, of any version from 3.8 on.
+"""What the Python files of one wheel say, by parsing them.
+
+Only the standard library is used, of any version from 3.8 on.
 
 A wheel is trusted to be one that a layer was made of; it is read, never unpacked or imported.
 """
@@ -16,11 +18,15 @@ MAX_SOURCE = 64 << 20
 
 
 def is_source(name):
-    return name.endswith(".py") and ".dist-info/" not in name and ".data/" not in name.split("/")[0] + "/"
+    top = name.split("/")[0] + "/"
+    return name.endswith(".py") and ".dist-info/" not in name and ".data/" not in top
 
 
 def bound_names(body):
-    """Names that the statements of a module bind, wherever they stand outside functions and classes; and the modules of `import *`."""
+    """Names that the statements of a module bind, outside functions and classes, at any depth.
+
+    Also returns the modules of `import *`.
+    """
     names, stars = set(), []
     todo = list(body)
     while todo:
@@ -36,8 +42,16 @@ def bound_names(body):
                 else:
                     names.add(alias.asname or alias.name)
         else:
-            names.update(child.id for child in ast.walk(node) if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store))
-            todo.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, ast.excepthandler)))
+            names.update(
+                child.id
+                for child in ast.walk(node)
+                if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+            )
+            todo.extend(
+                child
+                for child in ast.iter_child_nodes(node)
+                if isinstance(child, (ast.stmt, ast.excepthandler))
+            )
     return names, stars
 
 
@@ -52,17 +66,24 @@ class Wheel:
         return self.zip.read(name)
 
     def file_of(self, module):
-        """The file of a module: its source, or None for an extension or a package without __init__; raises KeyError when there is none."""
+        """The file of a module: its source, or None for an extension or a package without __init__.
+
+        Raises KeyError when there is no such module.
+        """
         base = module.replace(".", "/")
         for name in (f"{base}/__init__.py", f"{base}.py"):
             if name in self.names:
                 return name
-        if any(name.startswith(f"{base}.") and name.endswith(".so") or name.startswith(f"{base}/") for name in self.names):
-            return None
+        for name in self.names:
+            if name.startswith(f"{base}/") or name.startswith(f"{base}.") and name.endswith(".so"):
+                return None
         raise KeyError(module)
 
     def has(self, module, attribute, seen=()):
-        """Whether the module has that attribute, as far as parsing tells: what cannot be told counts as there."""
+        """Whether the module has that attribute, as far as parsing tells.
+
+        What cannot be told counts as there.
+        """
         file = self.file_of(module)
         if file is None or module in seen:
             return True
@@ -89,12 +110,16 @@ class Wheel:
 
 
 def declares_python(wheel):
-    """Whether its metadata says, by a classifier, that it was made for this version of Python. Such a wheel is taken at its word: parsing
-    all that an image holds takes half a minute, and the errors are in the others."""
+    """Whether its metadata says, by a classifier, that it was made for this version of Python.
+
+    Such a wheel is taken at its word: parsing all that an image holds takes half a minute, and the
+    errors are in the others.
+    """
     wanted = "Classifier: Programming Language :: Python :: %d.%d" % sys.version_info[:2]
     for name in wheel.names:
         if name.count("/") == 1 and name.endswith(".dist-info/METADATA"):
-            head = wheel.zip.read(name).decode("utf-8", "replace").replace("\r", "").partition("\n\n")[0]
+            text = wheel.zip.read(name).decode("utf-8", "replace").replace("\r", "")
+            head = text.partition("\n\n")[0]
             return wanted in (line.strip() for line in head.split("\n"))
     return False
 
@@ -105,12 +130,16 @@ def syntax_errors(wheel):
         try:
             compile(wheel.source(name), name, "exec", ast.PyCF_ONLY_AST, True)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            errors.append([name, getattr(error, "lineno", None), str(getattr(error, "msg", None) or error)])
+            message = str(getattr(error, "msg", None) or error)
+            errors.append([name, getattr(error, "lineno", None), message])
     return errors
 
 
 def entry_points(wheel):
-    """[group, name, value, what is wrong or None, or "elsewhere" when the module is of another distribution]"""
+    """[group, name, value, what is wrong or None]
+
+    What is wrong is "elsewhere" when the module is of another distribution.
+    """
     found = []
     for file in wheel.names:
         if file.count("/") != 1 or not file.endswith(".dist-info/entry_points.txt"):
@@ -121,14 +150,19 @@ def entry_points(wheel):
             parser.read_string(wheel.zip.read(file).decode("utf-8", "replace"))
         except configparser.Error as error:
             found.append(["", "", "", f"entry_points.txt: {error.args[0].splitlines()[0]}"])
-        found += [[group, name, value, problem(wheel, group, value)] for group in parser.sections() for name, value in parser.items(group)]
+        found += [
+            [group, name, value, problem(wheel, group, value)]
+            for group in parser.sections()
+            for name, value in parser.items(group)
+        ]
     return found
 
 
 def problem(wheel, group, value):
-    if ":" not in value and not group.endswith("_scripts") and has_dotted(wheel, value.split("[")[0].strip()):
+    value = value.split("[")[0].strip()
+    if ":" not in value and not group.endswith("_scripts") and has_dotted(wheel, value):
         return None
-    module, _, attribute = value.split("[")[0].strip().partition(":")
+    module, _, attribute = value.partition(":")
     module, attribute = module.strip(), attribute.strip().split(".")[0]
     try:
         if not attribute:
@@ -167,8 +201,10 @@ def top_names(wheel):
 
 
 def examine(path):
-    """{"syntax": [[file, line, what]], "entryPoints": [...], "tops": [...], "standard": those that the standard library has, too,
-    "declared": it says that it is for this Python, and was not parsed, "files": how many there are}"""
+    """{"syntax": [[file, line, what]], "entryPoints": [...], "tops": [...],
+    "standard": those that the standard library has, too,
+    "declared": it says that it is for this Python, and was not parsed,
+    "files": how many there are}"""
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(10000)
     gc.disable()  # nothing here makes cycles, and looking for them takes a third of the time
@@ -177,8 +213,23 @@ def examine(path):
         declared, tops = declares_python(wheel), top_names(wheel)
         errors = [] if declared else syntax_errors(wheel)
         standard = sorted(tops & set(getattr(sys, "stdlib_module_names", ())))
-        return {"syntax": errors[:MAX_ERRORS], "syntaxCount": len(errors), "entryPoints": entry_points(wheel), "tops": sorted(tops), "standard": standard,
-                "declared": declared,
-                "files": sum(map(is_source, wheel.names))}
+        return {
+            "syntax": errors[:MAX_ERRORS],
+            "syntaxCount": len(errors),
+            "entryPoints": entry_points(wheel),
+            "tops": sorted(tops),
+            "standard": standard,
+            "declared": declared,
+            "files": sum(map(is_source, wheel.names)),
+        }
     except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
-        return {"syntax": [], "syntaxCount": 0, "entryPoints": [], "tops": [], "standard": [], "declared": False, "files": 0, "flaw": str(error)}
+        return {
+            "syntax": [],
+            "syntaxCount": 0,
+            "entryPoints": [],
+            "tops": [],
+            "standard": [],
+            "declared": False,
+            "files": 0,
+            "flaw": str(error),
+        }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""sources.py: what the Python files of a plan's wheels say, by parsing them: syntax errors, entry points that lead nowhere, names.
+"""sources.py: what the Python files of a plan's wheels say: bad syntax, lost entry points, names.
 
-Nothing is imported. Files are parsed by the target's version of Python where an interpreter of it is at hand. What a wheel says is
-remembered in the store, so that an unchanged one is not parsed again. See sources.py(1).
+Nothing is imported, files are parsed, by the target's version of Python where an interpreter of it
+is at hand. What a wheel says is remembered in the store, so that an unchanged one is not parsed
+again. See sources.py(1).
 """
 
 import argparse
@@ -22,17 +23,20 @@ from store import results
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="sources.py", description="Parses the Python files of a plan's wheels.")
-    parser.add_argument("--store", type=pathlib.Path, help="where the wheels are, and what is known of them")
-    parser.add_argument("--plan", type=pathlib.Path, help="plan.json of lockplan")
-    parser.add_argument("--built", type=pathlib.Path, help="the lock of built wheels, if there is one")
-    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes at once")
-    parser.add_argument("--examine", action="store_true", help=argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(
+        prog="sources.py", description="Parses the Python files of a plan's wheels."
+    )
+    add, path = parser.add_argument, pathlib.Path
+    add("--store", type=path, help="where the wheels are, and what is known of them")
+    add("--plan", type=path, help="plan.json of lockplan")
+    add("--built", type=path, help="the lock of built wheels, if there is one")
+    add("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes at once")
+    add("--examine", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def examine_all():
-    """The process that parses: a wheel a line on standard input, a JSON object a line on standard output."""
+    """The process that parses: a wheel a line on standard input, for each a JSON object a line."""
     for line in sys.stdin:
         print(json.dumps(examine(line.rstrip("\n"))), flush=True)
 
@@ -48,13 +52,31 @@ def wheels_of(plan, built):
     return wheels
 
 
+def read_inputs(plan_path, built_path):
+    """The target's version of Python, and wheels_of() the two files."""
+    built, path = {}, built_path
+    try:
+        if built_path and built_path.exists():
+            built = json.loads(built_path.read_text(encoding="utf-8"))
+        path = plan_path
+        plan = json.loads(plan_path.read_text(encoding="utf-8"))
+        wheels = wheels_of(plan, built)
+        if not all(isinstance(sha256, str) for sha256 in wheels.values()):
+            raise ValueError("a hash that is no text")
+        return str(plan["target"]["python"]), wheels
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        print(f"sources.py: {path}: not what it should be: {error!r}", file=sys.stderr)
+        sys.exit(1)
+
+
 def interpreter_for(python):
     """A Python of that minor version, or None."""
     if "%d.%d" % sys.version_info[:2] == python:
         return sys.executable
     found = shutil.which(f"python{python}")
     # It may be there and not start: version managers leave such behind.
-    if found and subprocess.run([found, "-c", ""], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0:
+    null = {name: subprocess.DEVNULL for name in ("stdin", "stdout", "stderr")}
+    if found and subprocess.run([found, "-c", ""], **null, check=False).returncode == 0:
         return found
     return None
 
@@ -70,17 +92,20 @@ class Examiners:
         """Calls DONE with each path and what was found in it. The largest wheels go first."""
         queue = iter(sorted(paths, key=lambda path: -path.stat().st_size))
         with ThreadPoolExecutor(self.jobs) as pool:
-            for future in [pool.submit(self.work, queue, done) for _ in range(min(self.jobs, len(paths)))]:
+            workers = range(min(self.jobs, len(paths)))
+            for future in [pool.submit(self.work, queue, done) for _ in workers]:
                 future.result()
 
     def work(self, queue, done):
-        with subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        pipe = subprocess.PIPE
+        with subprocess.Popen(self.command, stdin=pipe, stdout=pipe, text=True) as process:
             for path in queue:
                 process.stdin.write(f"{path}\n")
                 process.stdin.flush()
                 line = process.stdout.readline()
                 if not line:
-                    sys.exit(print(f"sources.py: {path}: it cannot be examined", file=sys.stderr) or 1)
+                    print(f"sources.py: {path}: it cannot be examined", file=sys.stderr)
+                    sys.exit(1)
                 done(path, json.loads(line))
             process.stdin.close()
 
@@ -89,13 +114,11 @@ def main():
     args = parse_arguments()
     if args.examine:
         return examine_all()
-    plan = json.loads(args.plan.read_text(encoding="utf-8"))
-    built = json.loads(args.built.read_text(encoding="utf-8")) if args.built and args.built.exists() else {}
-    python = plan["target"]["python"]
+    python, wheels = read_inputs(args.plan, args.built)
     interpreter = interpreter_for(python)
     used = python if interpreter else "%d.%d" % sys.version_info[:2]
     found, unknown, version = {}, {}, results.VERSIONS["sources"]
-    for name, sha256 in wheels_of(plan, built).items():
+    for name, sha256 in wheels.items():
         key = results.path_of(args.store, "sources", f"{sha256}-{version}-{used}")
         path = args.store / "sha256" / sha256[:2] / sha256
         found[name] = results.recall(key)
@@ -116,5 +139,6 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (OSError, ValueError, KeyError) as error:
-        sys.exit(print(f"sources.py: {error!r}", file=sys.stderr) or 3)
+    except OSError as error:
+        print(f"sources.py: {error.filename}: {error.strerror}", file=sys.stderr)
+        sys.exit(3)
