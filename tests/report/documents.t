@@ -44,6 +44,16 @@ made = {
     "setuptools": ("80.0", []),
     "wheel": ("0.45", []),
     "pip": ("25.0", []),
+    "order": (
+        "1",
+        [
+            "zeta<2 ; extra == 'x'",
+            "zeta>=0 ; extra == 'x' or sys_platform == 'win32'",
+            "eta; python_version >= '3' and os_name == 'posix'",
+            "eta; os_name == 'posix' and python_version >= '3'",
+        ],
+    ),
+    "asks": ("1", ["order[x]"]),
     "specifiers": ("1", ["zeta>=1,<2,!=1.5,!=1.4.*,~=1.0", "eta===2.0.post1", "lib>1.0rc1,<=9!1"]),
 }
 site = pathlib.Path("site")

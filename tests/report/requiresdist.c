@@ -91,7 +91,8 @@ static void keeps_one_of_neighbours_that_mean_the_same(void **state)
 	_cleanup_(text_free) struct text out = {0};
 	const char *const texts[] = {"b", "a>=1; python_version>='3'",
 		"a >=1 ; python_version >= \"3\"", "a>=2", "b;extra=='x'", "B; extra == \"x\"",
-		"a; extra == 'x'", "b; extra == 'w'"};
+		"a; extra == 'x'", "b; extra == 'w'", "c; python_version>='3' and os_name=='posix'",
+		"c; os_name=='posix' and python_version>='3'"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -100,7 +101,7 @@ static void keeps_one_of_neighbours_that_mean_the_same(void **state)
 	requiresdist_sort(&optional);
 	show(&out, &required);
 	show(&out, &optional);
-	assert_string_equal(text_string(&out), "a[]>=1 a[]>=2 b[] b[]{w} a[]{x} b[]{x}");
+	assert_string_equal(text_string(&out), "a[]>=1 a[]>=2 b[] c[] b[]{w} a[]{x} b[]{x}");
 	assert_true(requiresdist_compare_extras(&required.items[0], &optional.items[0]) < 0);
 	assert_true(requiresdist_compare_extras(&optional.items[1], &optional.items[0]) > 0);
 	assert_true(requiresdist_compare_extras(&required.items[0], &required.items[1]) == 0);

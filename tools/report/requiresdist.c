@@ -95,24 +95,6 @@ static char *specifier_of(const char *requirement)
 	return text.length ? text_take(&text) : xstrdup("");
 }
 
-/* Appends the marker of TEXT as it is written, but for space and the kind of quotes. */
-static void add_marker_spelling(
-	struct text *out, const char *text, const struct requirement *requirement)
-{
-	const char *start =
-		requirement->url ? strstr(text, requirement->url) + strlen(requirement->url) : text;
-	const char *marker = strchr(start, ';');
-	char quote = 0;
-
-	for (const char *c = marker ? marker : ""; *c; c++) {
-		if (!quote && (*c == ' ' || *c == '\t'))
-			continue;
-		if (*c == quote || (!quote && (*c == '"' || *c == '\'')))
-			quote = quote ? 0 : *c;
-		text_add_char(out, *c == '\'' ? '"' : *c);
-	}
-}
-
 /* Adds the extras that the marker compares with by ==. Returns whether it can be evaluated for a
  * distribution: the sets of a lock's markers are not there. */
 static bool add_extras(const struct markertree *marker, struct stringlist *extras)
@@ -146,9 +128,9 @@ static void add_edge(struct deptree_edges *edges, const char *text,
 		.extra = extra ? xstrdup(extra) : NULL,
 		.place = edges->count};
 
-	text_printf(&same, "%s %s [%s] %s ", edge.key, edge.specifier, edge.extras,
-		requirement->url ? requirement->url : "");
-	add_marker_spelling(&same, text, requirement);
+	text_printf(&same, "%s %s [%s] %s %s", edge.key, edge.specifier, edge.extras,
+		requirement->url ? requirement->url : "",
+		requirement->marker ? requirement->marker : "");
 	edge.same = text_take(&same);
 	if ((edges->count & (edges->count + 1)) == 0)
 		edges->items = xrealloc(edges->items, 2 * edges->count + 2, sizeof *edges->items);
