@@ -141,6 +141,7 @@ static void pages_that_are_none(void **state)
 	assert_page("text/htmlx", "x", "not an index's page but text/htmlx");
 	assert_page(JSON, "<html>", "not a JSON object");
 	assert_page(JSON, "{\"files\": [{}]}", "lists a file without name or URL");
+	assert_page(JSON, "{\"meta\": {}}", "lists no files");
 	assert_page(JSON, "{\"files\": [7]}", "lists a file without name or URL");
 	assert_page(JSON, "{\"meta\": {\"api-version\": \"2.0\"}}",
 		"follows version 2.0 of the simple API, not 1");

@@ -9,9 +9,11 @@
 
 static void note(void *data, const char *key, const json_t *value)
 {
-	_cleanup_(text_free) struct text dump = json_canonical(value);
+	_cleanup_(text_free) struct text dump = {0};
 
-	text_printf(data, "%s=%s;", key, text_string(&dump));
+	if (value)
+		dump = json_canonical(value);
+	text_printf(data, "%s=%s;", key, value ? text_string(&dump) : "[]");
 }
 
 /* What is handed out, with the text given in pieces of STEP bytes; the error where there is one. */
@@ -43,7 +45,7 @@ static void hands_out_members_and_elements(void **state)
 	(void)state;
 	assert_reads("{}", "");
 	assert_reads(" { \"a\" : 1 , \"b\":\"x,]}{\\\"\\\\\" }\n", "a=1;b=\"x,]}{\\\"\\\\\";");
-	assert_reads("{\"a\":[],\"b\":[ ] ,\"c\":[1]}", "c=1;");
+	assert_reads("{\"a\":[],\"b\":[ ] ,\"c\":[1]}", "a=[];b=[];c=1;");
 	assert_reads(
 		"{\"meta\":{\"v\":[1,{}]},\"files\":[{\"n\":\"a]\"}, {\"n\":[[2]]} ],\"z\":null}",
 		"meta={\"v\":[1,{}]};files={\"n\":\"a]\"};files={\"n\":[[2]]};z=null;");

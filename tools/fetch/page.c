@@ -32,8 +32,6 @@ static bool fail(struct page *page, const char *error)
  */
 static void check_version(struct page *page, const char *version)
 {
-	if (!page->version)
-		page->version = xstrdup(version);
 	if (!starts_with(version, "1.") && strcmp(version, "1") != 0 && !page->error)
 		page->error = xprintf("follows version %.20s of the simple API, not 1", version);
 }
@@ -70,21 +68,33 @@ static void take_file(struct page *page, const json_t *file)
 	page->link(page->data, &link);
 }
 
+static void take_meta(struct page *page, const json_t *meta)
+{
+	const json_t *version = json_object_get(meta, "api-version");
+	_cleanup_free_ char *number = NULL;
+
+	if (json_is_number(version))
+		number = json_dumps(version, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+	const char *text = json_is_string(version) ? json_string_value(version) : number;
+
+	if (!text)
+		return;
+	check_version(page, text);
+	free(page->version);
+	page->version = xstrdup(text);
+}
+
 static void take_member(void *data, const char *key, const json_t *value)
 {
 	struct page *page = data;
-	const json_t *version = json_object_get(value, "api-version");
 
-	if (strcmp(key, "files") == 0) {
+	if (strcmp(key, "meta") == 0)
+		take_meta(page, value);
+	if (strcmp(key, "files") != 0)
+		return;
+	page->has_files = true;
+	if (value)
 		take_file(page, value);
-	} else if (strcmp(key, "meta") == 0 && json_is_string(version)) {
-		check_version(page, json_string_value(version));
-	} else if (strcmp(key, "meta") == 0 && json_is_number(version)) {
-		_cleanup_free_ char *text =
-			json_dumps(version, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
-
-		check_version(page, text ? text : "");
-	}
 }
 
 /* --- HTML --- */
@@ -250,6 +260,8 @@ bool page_end(struct page *page)
 		parse_html(page);
 	else if (!jsonstream_end(&page->json))
 		fail(page, page->json.error);
+	else if (!page->has_files)
+		fail(page, "lists no files");
 	return !page->error;
 }
 

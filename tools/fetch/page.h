@@ -36,11 +36,12 @@ struct page {
 	void *data;
 	char *error; /* what is wrong with the page; NULL as long as nothing is */
 
-	char *version; /* of the API that the page follows; NULL when it does not say */
+	char *version; /* of the API that a page in JSON says it follows, or NULL */
 
 	/* Of page.c. */
 	char *base; /* what its links are relative to */
 	bool has_base;
+	bool has_files; /* JSON: its list of files has begun */
 	uint64_t length;
 	uint64_t since_element; /* bytes; HTML */
 	struct jsonstream json;

@@ -106,6 +106,8 @@ static bool separate(struct jsonstream *stream, char c)
 		return c != ':' && c != ']' && end_value(stream) ? after_value(stream, c)
 								 : fail(stream, "not valid JSON");
 	case JSON_ELEMENT:
+		if (empty && c == ']')
+			stream->member(stream->data, stream->key, NULL);
 		if ((c != ',' && c != ']') || (!(empty && c == ']') && !end_value(stream)))
 			return fail(stream, "not valid JSON");
 		stream->may_end = false;

@@ -37,7 +37,7 @@ struct jsonstream {
 	char *key;
 };
 
-/* MEMBER is called during jsonstream_add, with VALUE on loan. */
+/* MEMBER is called during jsonstream_add, with VALUE on loan; NULL stands for an empty array. */
 void jsonstream_begin(struct jsonstream *stream,
 	void (*member)(void *data, const char *key, const json_t *value), void *data);
 
