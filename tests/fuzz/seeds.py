@@ -387,6 +387,15 @@ seed(
     "Foo.Bar-1!2.0+x-py2.py3-none-any.whl",
 )
 seed(
+    "project",
+    b"\1" + page.encode(),
+    b"\3" + page.encode(),
+    b"\0<base href=/x/><a href='demo-1.0.tar.gz#sha256=ab' data-yanked=why data-requires-python=x>y</a>",
+    b"\2<a href=demo-1.0+cu1-cp311-cp311-linux_x86_64.whl data-core-metadata='sha256=ab'>y</a>",
+)
+seed("requires", "\n".join(requirements[:20]) + "\0a; extra == 'x'\nb[y] ; extra == 'z'\0a[x,z]")
+seed("resolved", "a==1.0\nb[x]==2 ; os_name == 'posix'  # via a\n--index-url x\n", "a @ http://h/a.whl\n")
+seed(
     "page",
     b"\xfe" + html.encode(),
     b"\xff" + page.encode(),
