@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "layers/linkpath.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 
@@ -90,7 +91,7 @@ void filesystem_apply(struct filesystem *filesystem, const struct evidence *evid
 
 struct file *filesystem_file(const struct filesystem *filesystem, uint32_t node)
 {
-	const struct tree_node *found = &filesystem->tree.nodes[node];
+	const struct path_node *found = &filesystem->tree.nodes[node];
 
 	if (found->directory || !pathtree_exists(&filesystem->tree, node))
 		return NULL;
@@ -106,64 +107,29 @@ struct file *filesystem_find(const struct filesystem *filesystem, const char *pa
 	return &filesystem->files[filesystem->tree.nodes[node].value];
 }
 
-/* Takes the first component off *PATH. */
-static const char *next_component(const char **path, size_t *length)
+static struct base_entry look(const void *context, const char *path)
 {
-	const char *component = *path + strspn(*path, "/");
+	const struct filesystem *filesystem = context;
+	uint32_t node = pathtree_find(&filesystem->tree, path);
 
-	*length = strcspn(component, "/");
-	*path = component + *length;
-	return component;
-}
+	if (node == TREE_NONE)
+		return (struct base_entry){0};
+	const struct file *file = filesystem_file(filesystem, node);
 
-static void go_up(struct text *path)
-{
-	const char *slash = path->length > 0 ? memrchr(path->bytes, '/', path->length) : NULL;
-
-	path->length = slash ? (size_t)(slash - path->bytes) : 0;
-	if (path->bytes)
-		path->bytes[path->length] = '\0';
+	return (struct base_entry){.kind = !file        ? BASE_DIRECTORY
+					   : file->link ? BASE_LINK
+							: BASE_FILE,
+		.text = file ? file->link : NULL};
 }
 
 uint32_t filesystem_follow(const struct filesystem *filesystem, const char *path, struct text *real)
 {
-	_cleanup_free_ char *rest = xstrdup(path);
-	const char *next = rest, *component;
-	uint32_t node = TREE_ROOT;
-	size_t length;
-	int links = 0;
+	_cleanup_free_ char *resolved = linkpath_resolve(
+		look, filesystem, path, (enum linkpath_how)(LINKPATH_LAST | LINKPATH_EXISTING));
 
 	text_clear(real);
-	while (*(component = next_component(&next, &length))) {
-		const struct file *file =
-			node == TREE_ROOT ? NULL : filesystem_file(filesystem, node);
-
-		if (file)
-			return TREE_NONE; /* a file with something below it */
-		if (length == 1 && *component == '.')
-			continue;
-		if (length == 2 && strncmp(component, "..", 2) == 0) {
-			go_up(real);
-			node = pathtree_find(&filesystem->tree, text_string(real));
-			continue;
-		}
-		text_add_string(real, real->length > 0 ? "/" : "");
-		text_add(real, component, length);
-		node = pathtree_find(&filesystem->tree, text_string(real));
-		file = node == TREE_NONE ? NULL : filesystem_file(filesystem, node);
-		if (node == TREE_NONE || (file && file->link && ++links > 40))
-			return TREE_NONE;
-		if (file && file->link) {
-			char *longer = xprintf("%s%s", file->link, next);
-
-			if (*file->link == '/')
-				text_clear(real);
-			else
-				go_up(real);
-			free(rest);
-			next = rest = longer;
-			node = pathtree_find(&filesystem->tree, text_string(real));
-		}
-	}
-	return node;
+	if (!resolved)
+		return TREE_NONE;
+	text_add_string(real, resolved);
+	return pathtree_find(&filesystem->tree, resolved);
 }

@@ -187,7 +187,7 @@ static json_t *names_json(
  * when it is none: a directory without __init__ only counts when nothing else has its name. */
 static char *module_of(const struct filesystem *filesystem, uint32_t node)
 {
-	const struct tree_node *entry = &filesystem->tree.nodes[node];
+	const struct path_node *entry = &filesystem->tree.nodes[node];
 	const char *bytes = filesystem->tree.names.bytes + entry->name;
 	_cleanup_free_ char *name = xstrndup(bytes, entry->name_length);
 	_cleanup_(text_free) struct text path = {0};

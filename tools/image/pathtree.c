@@ -17,7 +17,7 @@ void pathtree_begin(struct pathtree *tree)
 	tree->buckets = xalloc(tree->bucket_count, sizeof *tree->buckets);
 	memset(tree->buckets, 0xff, tree->bucket_count * sizeof *tree->buckets);
 	tree->nodes = xalloc(FIRST_BUCKETS, sizeof *tree->nodes);
-	tree->nodes[TREE_ROOT] = (struct tree_node){.parent = TREE_NONE,
+	tree->nodes[TREE_ROOT] = (struct path_node){.parent = TREE_NONE,
 		.next = TREE_NONE,
 		.value = TREE_NONE,
 		.exists = true,
@@ -44,7 +44,7 @@ static uint32_t bucket_of(
 	return (uint32_t)(hash >> 32) & (tree->bucket_count - 1);
 }
 
-static const char *name_of(const struct pathtree *tree, const struct tree_node *node)
+static const char *name_of(const struct pathtree *tree, const struct path_node *node)
 {
 	return tree->names.bytes + node->name;
 }
@@ -55,7 +55,7 @@ static uint32_t lookup(
 	uint32_t found = tree->buckets[bucket_of(tree, parent, name, length)];
 
 	while (found != TREE_NONE) {
-		const struct tree_node *node = &tree->nodes[found];
+		const struct path_node *node = &tree->nodes[found];
 
 		if (node->parent == parent && node->name_length == length &&
 			memcmp(name_of(tree, node), name, length) == 0)
@@ -67,7 +67,7 @@ static uint32_t lookup(
 
 static void link_node(struct pathtree *tree, uint32_t index)
 {
-	struct tree_node *node = &tree->nodes[index];
+	struct path_node *node = &tree->nodes[index];
 	uint32_t *bucket = &tree->buckets[bucket_of(
 		tree, node->parent, name_of(tree, node), node->name_length)];
 
@@ -93,7 +93,7 @@ static uint32_t add(struct pathtree *tree, uint32_t parent, const char *name, si
 		die(EXIT_NO, "paths with more than %d bytes of names", TREE_LARGEST_NAMES);
 	if (tree->count == tree->bucket_count)
 		grow(tree);
-	tree->nodes[tree->count] = (struct tree_node){
+	tree->nodes[tree->count] = (struct path_node){
 		.parent = parent,
 		.name = (uint32_t)tree->names.length,
 		.name_length = (uint16_t)length,
@@ -104,7 +104,7 @@ static uint32_t add(struct pathtree *tree, uint32_t parent, const char *name, si
 	return tree->count++;
 }
 
-static bool is_child(const struct tree_node *parent, const struct tree_node *child)
+static bool is_child(const struct path_node *parent, const struct path_node *child)
 {
 	return child->exists && parent->directory && child->born > parent->cleared;
 }
@@ -154,7 +154,7 @@ static uint32_t put_child(
 
 	if (index == TREE_NONE)
 		index = add(tree, parent, name, length);
-	struct tree_node *node = &tree->nodes[index];
+	struct path_node *node = &tree->nodes[index];
 
 	if (directory && node->directory && is_child(&tree->nodes[parent], node))
 		return index;
@@ -241,7 +241,7 @@ void pathtree_path(const struct pathtree *tree, uint32_t node, struct text *path
 	for (; node != TREE_ROOT; node = tree->nodes[node].parent)
 		chain[depth++] = node;
 	while (depth > 0) {
-		const struct tree_node *part = &tree->nodes[chain[--depth]];
+		const struct path_node *part = &tree->nodes[chain[--depth]];
 
 		text_add(path, name_of(tree, part), part->name_length);
 		if (depth > 0)

@@ -3,7 +3,7 @@
  *
  * A path is relative, without "." and "..", its components joined by single slashes; "" is the
  * root, which always exists; it has at most 4095 bytes. Nodes are numbers, valid as long as the
- * tree. Removal costs the same whatever lies below. */
+ * tree. Removal costs the same whatever lies below. Links are followed by layers/linkpath.h. */
 #ifndef IMAGE_PATHTREE_H
 #define IMAGE_PATHTREE_H
 
@@ -18,7 +18,7 @@
 enum { TREE_LARGEST = 400000, TREE_LARGEST_NAMES = 12 << 20 };
 enum { TREE_ROOT = 0, TREE_NONE = UINT32_MAX };
 
-struct tree_node {
+struct path_node {
 	uint32_t parent, name, next; /* name: in the tree's names; next: with the same hash */
 	uint32_t born, cleared;      /* when it came to be, and when all below it was removed */
 	uint32_t value; /* the caller's; TREE_NONE for a directory that was only implied */
@@ -28,7 +28,7 @@ struct tree_node {
 };
 
 struct pathtree {
-	struct tree_node *nodes;
+	struct path_node *nodes;
 	uint32_t count, *buckets, bucket_count, now;
 	uint64_t seed;
 	struct text names;

@@ -5,16 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layers/linkpath.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 
-enum {
-	MAX_PATH = 4095,
-	MAX_COMPONENT = 255,
-	MAX_LINKS = 40,
-	NODE_OVERHEAD = 64,
-	MAX_MEMORY = 40 << 20
-};
+enum { MAX_PATH = 4095, MAX_COMPONENT = 255, NODE_OVERHEAD = 64, MAX_MEMORY = 40 << 20 };
 
 void tree_begin(struct tree *tree, const char *directory)
 {
@@ -87,16 +82,6 @@ const char *tree_link_fault(const char *target)
 	return strlen(target) > MAX_PATH ? "is too long" : bytes_fault(target);
 }
 
-/* Takes the last component off PATH. */
-static void go_up(struct text *path)
-{
-	const char *slash = path->length ? memrchr(path->bytes, '/', path->length) : NULL;
-
-	path->length = slash ? (size_t)(slash - path->bytes) : 0;
-	if (path->bytes)
-		path->bytes[path->length] = '\0';
-}
-
 struct base_entry tree_look(const struct tree *tree, const char *path)
 {
 	const struct tree *lowest = tree;
@@ -117,50 +102,14 @@ struct base_entry tree_look(const struct tree *tree, const char *path)
 	return basetree_find(lowest->base, path);
 }
 
+static struct base_entry look(const void *tree, const char *path)
+{
+	return tree_look(tree, path);
+}
+
 char *tree_resolve(const struct tree *tree, const char *path, bool follow)
 {
-	struct text done = {0};
-	_cleanup_free_ char *left = xstrdup(path);
-	unsigned links = 0;
-	char *rest = left;
-
-	for (;;) {
-		rest += strspn(rest, "/");
-		size_t length = strcspn(rest, "/");
-
-		if (length == 0)
-			return text_take(&done);
-		const char *component = rest;
-		rest += length;
-		bool last = rest[strspn(rest, "/")] == '\0';
-
-		if (length == 1 && *component == '.')
-			continue;
-		if (length == 2 && strncmp(component, "..", 2) == 0) {
-			go_up(&done);
-			continue;
-		}
-		text_printf(&done, "%s%.*s", done.length ? "/" : "", (int)length, component);
-		struct base_entry entry = done.length <= MAX_PATH ? tree_look(tree, done.bytes)
-								  : (struct base_entry){0};
-
-		if (done.length > MAX_PATH || (entry.kind == BASE_FILE && !last))
-			break;
-		if (entry.kind != BASE_LINK || (last && !follow))
-			continue;
-		if (++links > MAX_LINKS || strlen(rest) > MAX_PATH)
-			break;
-		if (*entry.text == '/')
-			text_clear(&done);
-		else
-			go_up(&done);
-		char *next = xprintf("%s/%s", entry.text, rest);
-
-		free(left);
-		rest = left = next;
-	}
-	text_free(&done);
-	return NULL;
+	return linkpath_resolve(look, tree, path, follow ? LINKPATH_LAST : 0);
 }
 
 static int compare_nodes(const void *a, const void *b)

@@ -5,7 +5,8 @@
  * Paths are relative to the tree's root, without a slash at either end, `.`, `..` or empty
  * components; "" is the root itself, which is always there and is no node. Nothing is ever looked
  * up outside of the tree: symbolic links are followed as they would be in a chroot. A tree may be
- * one that is laid over others: then their links are followed, too. */
+ * one that is laid over others: then their links are followed, too. Why there are other trees is
+ * said in linkpath.h. */
 #ifndef LAYERS_TREE_H
 #define LAYERS_TREE_H
 
