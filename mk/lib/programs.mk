@@ -5,9 +5,30 @@
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-_pylock_program_sources := pypa/lockhash pypa/wheeltags store/cachekey fetch/locate fetch/fetch \
-  resolve/indexpage resolve/provided resolve/pinfiles lock/lockpin lock/lockplan lock/why \
-  layers/layer files/filelayer inputs/inputstamp elf/elfcheck debian/baselayer \
-  image/image image/imagevalues image/pullblobs image/choosebase image/plainlayers \
-  evidence/inspect base/basefacts report/documents \
-  verify/verify
+_pylock_program_sources := \
+  pypa/lockhash \
+  pypa/wheeltags \
+  pypa/requirements \
+  store/cachekey \
+  fetch/locate \
+  fetch/fetch \
+  lock/lockpin \
+  lock/lockplan \
+  lock/why \
+  resolve/indexpage \
+  resolve/provided \
+  resolve/pinfiles \
+  layers/layer \
+  files/filelayer \
+  inputs/inputstamp \
+  elf/elfcheck \
+  debian/baselayer \
+  image/image \
+  image/imagevalues \
+  image/pullblobs \
+  image/choosebase \
+  image/plainlayers \
+  evidence/inspect \
+  base/basefacts \
+  verify/verify \
+  report/documents

@@ -372,7 +372,7 @@ seed(
     "1.0rc1\n1.0.dev1\n",
 )
 seed(
-    "requirements",
+    "requirementset",
     *files("projects/*/requirements*"),
     "\n".join(requirements),
     "-i http://a/ --extra-index-url=http://b\n--pre\n-e ./x#egg=y\n"

@@ -86,10 +86,33 @@ static int remove_directory(void **state)
 	return unlink(path) == 0 && rmdir(*state) == 0 ? 0 : -1;
 }
 
+/* What is said beside the lines: of each line `ABOVE+ABOVE>COMMENT|`, at the end `ABOVE+`. */
+static void keeps_comments(void **state)
+{
+	const char *text = "#  one \n\na # of a\nb \\\n# ends b\nc \\\n==1 # of c\n # last\n\n";
+	_cleanup_(text_free) struct text line = {0}, got = {0};
+	bool more;
+
+	(void)state;
+	write_text(text, strlen(text));
+	_cleanup_(logicallines_free) struct logicallines lines = logicallines_read(path, 1000);
+
+	do {
+		more = logicallines_next(&lines, &line);
+		for (size_t i = 0; i < lines.above.count; i++)
+			text_printf(&got, "%s+", lines.above.items[i]);
+		if (more)
+			text_printf(
+				&got, "%s>%s|", text_string(&line), text_string(&lines.comment));
+	} while (more);
+	assert_string_equal(text_string(&got), "#  one++a># of a|b># ends b|c ==1># of c|# last++");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(joins_and_strips),
+		cmocka_unit_test(keeps_comments),
 		cmocka_unit_test(refuses_what_is_no_text),
 	};
 

@@ -24,7 +24,7 @@ static void show_line(void *context, const struct requirementline *line)
 static void assert_lines(const char *content, enum requirement_role role, const char *wanted)
 {
 	_cleanup_(text_free) struct text out = {0};
-	const struct requirementlines_reader reader = {&out, show_option, show_line};
+	const struct requirementlines_reader reader = {&out, show_option, show_line, NULL};
 
 	file_write("r.in", content, strlen(content));
 	requirementlines_read("r.in", role, &reader, NULL);

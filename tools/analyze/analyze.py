@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from analyze import changes, review
-from pypa import inputs
+from pypa import requirementlines
 from analyze.changes import Kind
 from pypa.environment import marker_environment
 from analyze.fixes import Search
@@ -55,7 +55,7 @@ def parse_arguments():
     for option in ("--exclude-newer", "--provided"):
         parser.add_argument(option, help="as for resolve.sh")
     parser.add_argument("--output", type=pathlib.Path, required=True, metavar="PREFIX", help="PREFIX.txt, PREFIX.json and PREFIX/ are written")
-    inputs.add_arguments(parser)
+    requirementlines.add_arguments(parser)
     return parser.parse_args()
 
 
@@ -74,10 +74,10 @@ class Analysis:
         self.args, self.findings, self.search, self.root, self.proof = args, [], None, None, None
         self.target = json.loads(args.target.read_text(encoding="utf-8"))
         environment = marker_environment(self.target)
-        lines = inputs.read_all(args.requirements, args.constraints, args.overrides)
-        self.lines = [line for line in lines if not line.requirement or not line.requirement.marker or line.requirement.marker.evaluate(environment)]
+        files = requirementlines.files_of(args)
+        lines = requirementlines.read(args.tools, files)
+        self.lines = [line for line in lines if line.kind != "end" and (not line.requirement or not line.requirement.marker or line.requirement.marker.evaluate(environment))]
         self.presets = read_presets(TOOLS.parent / "mk")
-        files = {"-r": args.requirements, "-c": args.constraints, "-o": args.overrides}
         self.graph = read_graph(args.tools, args.lock, args.target, files) if args.lock.exists() else None
         self.trials = Trials(resolve_command(args), args.lock, args.output, time.monotonic() + args.limit)
         self.market = Market(args.policy, args.tools / "bin", args.exclude_newer)

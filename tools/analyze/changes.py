@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from pypa.inputs import Line
+from pypa.requirementlines import Line
 from analyze.trials import Setting
 
 
@@ -115,7 +116,8 @@ def changed_lines(lines, changes):
     for change in changes:
         if change.add:
             text = change.text if change.text is not None else any_of_users(result, change)
-            result.append(Line(None, 0, change.add, text, requirement=Requirement(text)))
+            requirement = Requirement(text)
+            result.append(Line("", change.add, text, requirement, canonicalize_name(requirement.name)))
     return result
 
 

@@ -14,13 +14,13 @@ import re
 import sys
 from urllib.parse import urlsplit
 
-from packaging.requirements import InvalidRequirement, Requirement
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from pypa.inputs import logical_lines, option_of
+from pypa import requirementlines
 from resolve.releases import Market
 from resolve.metadata import Unknown, requirements_of
 from lib.newfile import write
@@ -28,7 +28,6 @@ from fetch.pages import Failed, Missing
 from lib.badinput import BadInput
 
 JOBS = 16
-MAX_DEPTH = 20
 TOOLS = {"pip", "setuptools", "wheel"}
 
 
@@ -67,26 +66,22 @@ class Migration:
 
     # --- what is there -------------------------------------------------------------
 
-    def read(self, path, kind="requirement", depth=0):
-        if depth > MAX_DEPTH:
-            raise BadInput(f"{path}: too many files, one inside the other")
+    def read(self, tools, path):
         above, last = [], None
-        for number, text, comment in logical_lines(path.read_text(encoding="utf-8")):
-            place = f"{path}:{number}"
-            if not text:
+        for line in requirementlines.read(tools, {"-r": [path]}):
+            for comment in line.fields["above"]:
                 last, above = self._comment(comment, last, above)
-                continue
-            option, value = option_of(text)
-            if option in ("-r", "-c"):
-                self.read(path.parent / value, "constraint" if option == "-c" else kind, depth + 1)
-            elif option:
-                self._option(option, value, text, place)
-            elif kind == "constraint":
-                self.constraints.append(f"{text}  {comment}".rstrip())
-            else:
-                last = self._pin(text, comment, above, place)
+            if line.kind == "end":
+                self.trailing += [text for text in above if text]
                 above = []
-        self.trailing += [line for line in above if line]
+            elif line.kind == "option":
+                self._option(line.fields["option"], line.fields.get("value", ""), line.text, line.place)
+            elif line.kind == "constraint":
+                self.constraints.append(f"{line.text}  {line.fields['comment']}".rstrip())
+            elif "editable" in line.fields:
+                self._editable(line.fields["editable"], line.text, line.place)
+            else:
+                last, above = self._pin(line, above), []
 
     @staticmethod
     def _comment(comment, last, above):
@@ -99,36 +94,38 @@ class Migration:
             return None, above
         return (last if not comment else None), above + [comment]
 
-    def _pin(self, text, comment, above, place):
-        hashless = re.sub(r"\s--hash[= ]\S+", "", text)
+    def _pin(self, line, above):
+        comment, requirement = line.fields["comment"], line.requirement
         via = re.match(r"#\s*via\s+(.*)", comment)
-        try:
-            pin = Pin(hashless, "" if via else comment, above, place)
-        except InvalidRequirement:
-            self.notes.append(f"{place}: {text}: not a release of an index, which is all that can be locked: build a wheel of it and put that into an index")
+        if requirement is None:
+            self.notes.append(f"{line.place}: {line.text}: not a release of an index, which is all that can be locked: build a wheel of it and put that into an index")
             return None
-        if pin.requirement.url:
-            self.notes.append(f"{place}: {text}: an address: only releases of an index can be locked; any release of {pin.name} is wanted instead")
-            pin = Pin(f"{pin.requirement.name}{' ; ' + str(pin.requirement.marker) if pin.requirement.marker else ''}", pin.comment or f"# was @ {pin.requirement.url}", above, place)
+        pin = Pin(line.fields["requirement"], "" if via else comment, above, line.place)
+        if requirement.url:
+            self.notes.append(f"{line.place}: {pin.text}: an address: only releases of an index can be locked; any release of {pin.name} is wanted instead")
+            marker = f" ; {requirement.marker}" if requirement.marker else ""
+            pin = Pin(f"{requirement.name}{marker}", pin.comment or f"# was @ {requirement.url}", above, line.place)
         if via:
             pin.via = [part.strip() for part in via[1].split(",")]
         self.pins.append(pin)
         return pin
 
+    def _editable(self, value, text, place):
+        if ":" in value:
+            self.notes.append(f"{place}: {text}: a repository: build a wheel of it and put that into an index")
+        else:
+            self.notes.append(f"{place}: {text}: the project's own files come into the image by `PYLOCK_FILES := {value}:/app`; what it requires belongs into requirements.in")
+
     def _option(self, option, value, text, place):
-        if option in ("-i", "--extra-index-url"):
+        if option in ("--index-url", "--extra-index-url"):
             parts = urlsplit(value)
             if parts.username or parts.password:
                 self.notes.append(f"{place}: credentials belong into ~/.netrc, as `machine {parts.hostname} login … password …`, and were left out")
                 value = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-            if option == "-i":
+            if option == "--index-url":
                 self.index_url = value
             else:
                 self.extra_indexes.append(value)
-        elif option == "-e" and (":" in value or value.startswith("git+")):
-            self.notes.append(f"{place}: {text}: a repository: build a wheel of it and put that into an index")
-        elif option == "-e":
-            self.notes.append(f"{place}: {text}: the project's own files come into the image by `PYLOCK_FILES := {value}:/app`; what it requires belongs into requirements.in")
         elif option in ("--prefer-binary", "--only-binary"):
             self.variables.append(f"PYLOCK_PREFER_BINARY := {'all' if value in ('', ':all:') else value.replace(',', ' ')}")
         elif option in ("--require-hashes", "--no-index") or option == "--trusted-host":
@@ -241,7 +238,7 @@ def main():
     if args.output.exists():
         raise BadInput(f"{args.output}: is the file that is to be written: rename it, to requirements.txt for instance")
     migration = Migration()
-    migration.read(args.file)
+    migration.read(args.tools, args.file)
     if not migration.pins:
         raise BadInput(f"{args.file}: names no package")
     migration.learn(Market(args.policy, args.tools / "bin"), json.loads(args.target.read_text(encoding="utf-8")))
@@ -264,8 +261,6 @@ if __name__ == "__main__":
         sys.exit(main())
     except BadInput as error:
         sys.exit(print(f"migrate.py: {error}", file=sys.stderr) or 1)
-    except UnicodeDecodeError as error:
-        sys.exit(print(f"migrate.py: not UTF-8: {error.reason}", file=sys.stderr) or 1)
     except Failed as error:
         sys.exit(print(f"migrate.py: {error}", file=sys.stderr) or (1 if error.refused else 3))
     except OSError as error:

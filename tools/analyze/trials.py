@@ -42,7 +42,7 @@ class Setting:
     def of(cls, lines, target):
         def texts(*kinds):
             return tuple(line.text for line in lines if line.kind in kinds)
-        return cls(texts("requirement", "option"), texts("constraint"), texts("override"), json.dumps(target, sort_keys=True))
+        return cls(texts("requirement", "location", "option"), texts("constraint"), texts("override"), json.dumps(target, sort_keys=True))
 
 
 @dataclass

@@ -166,7 +166,7 @@ void lockgraph_add_lines(struct lockgraph *graph, const char *path, enum require
 	const struct target *target)
 {
 	struct collection collection = {graph, target};
-	const struct requirementlines_reader reader = {&collection, NULL, take_line};
+	const struct requirementlines_reader reader = {.context = &collection, .line = take_line};
 
 	requirementlines_read(path, role, &reader, NULL);
 }

@@ -10,7 +10,7 @@
 #include "lib/digest.h"
 #include "lib/file.h"
 #include "lib/options.h"
-#include "pypa/requirements.h"
+#include "pypa/requirementset.h"
 
 static const char usage[] =
 	"usage: lockhash [--deps F] [--files F] FILE...\n"
@@ -80,7 +80,8 @@ static void write_list(const char *path, const struct meaning *meanings, size_t 
 
 static struct meaning meaning_of(const char *path)
 {
-	_cleanup_(requirements_free) struct requirements requirements = requirements_read(path);
+	_cleanup_(requirementset_free) struct requirementset requirements =
+		requirementset_read(path);
 	_cleanup_(sha256_free) struct sha256 hash;
 	struct meaning meaning = {.files = requirements.files};
 

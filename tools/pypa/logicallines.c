@@ -61,15 +61,21 @@ struct logicallines logicallines_read(const char *path, size_t limit)
 void logicallines_free(struct logicallines *lines)
 {
 	text_free(&lines->content);
+	text_free(&lines->comment);
+	stringlist_free(&lines->above);
 	*lines = (struct logicallines){0};
 }
 
-static void cut_comment(struct text *line)
+/* Cuts the comment off LINE, and puts it into COMMENT, both without space around. */
+static void cut_comment(struct text *line, struct text *comment)
 {
 	const char *start = text_string(line), *c = start + strspn(start, " \t");
 
 	while (*c && !(*c == '#' && (c == start || strchr(" \t", c[-1]))))
 		c++;
+	text_add_string(comment, c);
+	while (comment->length && strchr(" \t", comment->bytes[comment->length - 1]))
+		comment->bytes[--comment->length] = '\0';
 	while (c > start && strchr(" \t", c[-1]))
 		c--;
 	line->length = (size_t)(c - start);
@@ -82,6 +88,7 @@ bool logicallines_next(struct logicallines *lines, struct text *line)
 	bool goes_on = false;
 
 	text_clear(line);
+	stringlist_free(&lines->above);
 	while (*lines->rest) {
 		const char *start = lines->rest;
 		size_t length = strcspn(start, "\r\n");
@@ -102,9 +109,11 @@ bool logicallines_next(struct logicallines *lines, struct text *line)
 				lines->number, LINES_LONGEST);
 		if (goes_on && *lines->rest)
 			continue;
-		cut_comment(line);
+		text_clear(&lines->comment);
+		cut_comment(line, &lines->comment);
 		if (line->length)
 			return true;
+		stringlist_add(&lines->above, xstrdup(text_string(&lines->comment)));
 		goes_on = false;
 	}
 	return false;

@@ -7,6 +7,7 @@
 #ifndef PYPA_LOGICALLINES_H
 #define PYPA_LOGICALLINES_H
 
+#include "lib/stringlist.h"
 #include "lib/text.h"
 
 enum { LINES_LONGEST = 256 << 10 };
@@ -14,9 +15,12 @@ enum { LINES_LONGEST = 256 << 10 };
 struct logicallines {
 	const char *path; /* of the file, for messages; the caller's */
 	struct text content;
-	const char *rest; /* the part of the text that has not been read yet */
-	size_t number;    /* of the first line, from 1, that the last logical one is made of */
-	size_t next;      /* the number of the line at `rest`, from 1 */
+	const char *rest;    /* the part of the text that has not been read yet */
+	size_t number;       /* of the first line, from 1, that the last logical one is made of */
+	size_t next;         /* the number of the line at `rest`, from 1 */
+	struct text comment; /* of the last logical line, from its first `#`; "" for none */
+	struct stringlist above; /* comments, and "" for each empty line, before the last logical
+				  * line; at the end of the file those that no line follows */
 };
 
 /* All of PATH, at most LIMIT bytes: UTF-8, a byte order mark allowed, lines ended by LF, CR LF or

@@ -202,12 +202,11 @@ static char *collapsed(const char *line)
 }
 
 /* Takes apart what is asked for, and tells the reader. */
-static void take_line(struct state *state, const struct place *place, const char *text,
-	const char *editable, const char *whole)
+static void take_line(
+	struct state *state, const struct place *place, const char *text, const char *editable)
 {
 	struct requirementline line = place->line;
 
-	line.whole = whole;
 	line.text = text;
 	line.editable = editable;
 	line.is_location = !editable && is_location(text);
@@ -221,12 +220,13 @@ static void take_line(struct state *state, const struct place *place, const char
 	requirement_free(&line.requirement);
 }
 
-static void read_line(struct state *state, const struct place *place, char *text)
+static void read_line(struct state *state, struct place *place, char *text)
 {
 	struct line_options line = {0};
 	_cleanup_free_ char *whole = collapsed(text);
 	char *options = find_options(text), *end = options;
 
+	place->line.whole = whole;
 	read_options(state, place, options, &line);
 	_cleanup_free_ char *editable = line.editable;
 
@@ -242,7 +242,7 @@ static void read_line(struct state *state, const struct place *place, char *text
 	while (end > text && strchr(" \t", end[-1]))
 		end--;
 	*end = '\0';
-	take_line(state, place, text, editable, whole);
+	take_line(state, place, text, editable);
 }
 
 static void read_file(struct state *state, struct place *place)
@@ -261,8 +261,15 @@ static void read_file(struct state *state, struct place *place)
 	state->bytes += lines.content.length;
 	while (logicallines_next(&lines, &line)) {
 		place->line.number = lines.number;
+		place->line.comment = text_string(&lines.comment);
+		place->line.above = &lines.above;
 		read_line(state, place, line.bytes);
 	}
+	place->line.number = lines.next;
+	place->line.whole = place->line.comment = "";
+	place->line.above = &lines.above;
+	if (state->reader->end)
+		state->reader->end(state->reader->context, &place->line);
 }
 
 void requirementlines_read(const char *path, enum requirement_role role,

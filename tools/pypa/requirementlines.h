@@ -33,8 +33,11 @@ struct requirementline {
 	const char *path; /* as seen from where the first file is */
 	size_t number;    /* from 1 */
 	enum requirement_role role;
-	const char *whole;    /* without comment, each run of space as one */
-	const char *text;     /* the same without options; "" when there is nothing but these */
+	const char *whole;              /* without comment, each run of space as one */
+	const char *comment;            /* from its `#`; "" for none */
+	const struct stringlist *above; /* comments, "" for each empty line, between the line before
+					 * and this one */
+	const char *text;     /* `whole` without options; "" when there is nothing but these */
 	const char *editable; /* the value of -e, or NULL */
 	bool is_location;     /* TEXT is a path or a URL alone */
 	struct requirement requirement; /* TEXT; empty when that is a location or nothing */
@@ -43,13 +46,16 @@ struct requirementline {
 struct requirementlines_reader {
 	void *context;
 
-	/* For each option of LINE, whose text is not yet set; VALUE is NULL for one without. May be
-	 * NULL. */
+	/* For each option of LINE, of which `text` and what follows is not yet set; VALUE is NULL
+	 * for one without. May be NULL. */
 	void (*option)(void *context, const struct requirementline *line,
 		const struct fileoption *option, const char *value);
 
 	/* For each line that is not options for the whole file alone, after its options. */
 	void (*line)(void *context, const struct requirementline *line);
+
+	/* At the end of each file, with what stands above it. May be NULL. */
+	void (*end)(void *context, const struct requirementline *line);
 };
 
 /* Reads PATH in that role. Adds to FILES, if not NULL, PATH and then the included ones in the order

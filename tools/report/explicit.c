@@ -50,7 +50,7 @@ static void take_line(void *context, const struct requirementline *line)
 void explicit_add(struct stringlist *names, const char *path, const struct target *target)
 {
 	struct collection collection = {names, target};
-	const struct requirementlines_reader reader = {&collection, NULL, take_line};
+	const struct requirementlines_reader reader = {.context = &collection, .line = take_line};
 
 	requirementlines_read(path, ROLE_REQUIREMENT, &reader, NULL);
 }

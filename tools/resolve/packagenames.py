@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from pypa import inputs
+from pypa import requirementlines
 from lock.lockgraph import read_graph
 from resolve.releases import Market
 from lib.badinput import BadInput
@@ -39,7 +39,7 @@ def parse_arguments():
     parser.add_argument("--tools", type=pathlib.Path, default=pathlib.Path("build"), help="the directory that has bin/")
     parser.add_argument("--known", action="append", default=[], metavar="NAME", help="is there by other means, such as the base's")
     parser.add_argument("--makefile", action="append", default=[], metavar="FILE", help="where the line may be that is wrong")
-    inputs.add_arguments(parser)
+    requirementlines.add_arguments(parser)
     parser.add_argument("named", nargs="+", type=named, metavar="there|asked:WHAT=NAME")
     return parser.parse_args()
 
@@ -49,10 +49,9 @@ class Names:
 
     def __init__(self, args):
         self.args = args
-        lines = inputs.read_all(args.requirements, args.constraints, args.overrides)
-        self.direct = {line.name for line in lines if line.kind != "option" and line.name}
+        files = requirementlines.files_of(args)
+        self.direct = {line.name for line in requirementlines.read(args.tools, files) if line.name}
         self.locked, self.asked = set(), set(self.direct)
-        files = {"-r": args.requirements, "-c": args.constraints, "-o": args.overrides}
         others = set(args.lock.absolute().parent.glob("pylock.*.toml")) - {args.lock.absolute()}
         for path in [args.lock, *sorted(others)]:
             if not path.exists():

@@ -13,7 +13,7 @@
 #include "lib/moment.h"
 #include "lib/options.h"
 #include "lock/lock.h"
-#include "pypa/requirements.h"
+#include "pypa/requirementset.h"
 #include "resolve/filelock.h"
 #include "resolve/learn.h"
 #include "resolve/release.h"
@@ -155,8 +155,8 @@ static struct stringlist read_roots(const struct stringlist *inputs)
 	struct stringlist roots = {0};
 
 	for (size_t i = 0; i < inputs->count; i++) {
-		_cleanup_(requirements_free) struct requirements read =
-			requirements_read(inputs->items[i]);
+		_cleanup_(requirementset_free) struct requirementset read =
+			requirementset_read(inputs->items[i]);
 
 		for (size_t k = 0; k < read.entries.count; k++) {
 			const char *entry = read.entries.items[k];

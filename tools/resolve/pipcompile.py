@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import pathlib
-import re
 import sys
 
 sys.path[0] = os.path.dirname(sys.path[0])
@@ -58,22 +57,23 @@ def become(target, tags):
     RequiresPythonCandidate.__init__ = lambda self, _: old_requires(self, version)
 
 
-def read_overrides(paths):
+def read_overrides(tools, paths):
     """{name: [requirement]}"""
-    from pip._vendor.packaging.requirements import InvalidRequirement, Requirement
-    from pip._vendor.packaging.utils import canonicalize_name
+    from pip._vendor.packaging.requirements import Requirement
+
+    from lib.badinput import BadInput
+    from pypa import requirementlines
 
     overrides = {}
-    for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-            line = re.sub(r"(^|\s)#.*$", "", line).strip()
-            if not line:
-                continue
-            try:
-                requirement = Requirement(line)
-            except InvalidRequirement as error:
-                refuse(f"{path}:{number}: {str(error).splitlines()[0]}: pip-compile takes plain requirements as overrides only")
-            overrides.setdefault(canonicalize_name(requirement.name), []).append(requirement)
+    try:
+        lines = requirementlines.read(tools, {"-o": paths})
+    except BadInput as error:
+        refuse(str(error))
+    for line in lines:
+        if line.kind in ("option", "location"):
+            refuse(f"{line.place}: pip-compile takes plain requirements as overrides only")
+        if line.requirement:
+            overrides.setdefault(line.name, []).append(Requirement(line.fields["requirement"]))
     return overrides
 
 
@@ -123,7 +123,7 @@ def main():
     from pypa.targettags import tag_lines
 
     become(target, [tag for line in tag_lines(args.tools / "bin" / "wheeltags", target) for tag in parse_tag(line)])
-    rewrite(read_overrides(args.override), {canonicalize_name(name) for name in args.exclude})
+    rewrite(read_overrides(args.tools, args.override), {canonicalize_name(name) for name in args.exclude})
 
     from pip._internal.exceptions import PipError
     from piptools.scripts.compile import cli

@@ -14,7 +14,7 @@ static void take_line(void *names, const struct requirementline *line)
 
 void overrides_read(const char *path, json_t *names)
 {
-	const struct requirementlines_reader reader = {names, NULL, take_line};
+	const struct requirementlines_reader reader = {.context = names, .line = take_line};
 
 	requirementlines_read(path, ROLE_OVERRIDE, &reader, NULL);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* requirements: entries, files and bounds. What files mean is tested in tests/pypa/lockhash.t. */
+/* requirementset: entries, files and bounds. What files mean is tested in tests/pypa/lockhash.t. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
 #include "lib/file.h"
 #include "pypa/requirementlines.h"
-#include "pypa/requirements.h"
+#include "pypa/requirementset.h"
 
 static void gives_entries_and_files(void **state)
 {
@@ -17,7 +17,7 @@ static void gives_entries_and_files(void **state)
 	file_write("a.in", text, strlen(text));
 	file_write("sub/b.in", constraint, strlen(constraint));
 	file_write("c.in", included, strlen(included));
-	_cleanup_(requirements_free) struct requirements requirements = requirements_read("a.in");
+	_cleanup_(requirementset_free) struct requirementset requirements = requirementset_read("a.in");
 
 	list_join(&requirements.entries, "", &joined);
 	assert_string_equal(text_string(&joined),
@@ -32,10 +32,10 @@ static void bounds_what_it_reads(void **state)
 	_cleanup_(text_free) struct text text = {0};
 
 	(void)state;
-	for (int i = 0; i <= REQUIREMENTS_COUNT; i++)
+	for (int i = 0; i <= REQUIREMENTSET_COUNT; i++)
 		text_add_string(&text, "a\n");
 	file_write("a.in", text.bytes, text.length);
-	assert_dies(EXIT_NO, "a.in:100001: more than 100000", requirements_read("a.in"));
+	assert_dies(EXIT_NO, "a.in:100001: more than 100000", requirementset_read("a.in"));
 	text_clear(&text);
 	for (int i = 0; i < REQUIREMENTLINES_FILES; i++) {
 		_cleanup_free_ char *name = xprintf("many/%d.in", i);
@@ -44,14 +44,14 @@ static void bounds_what_it_reads(void **state)
 		text_printf(&text, "-r %s\n", name);
 	}
 	file_write("a.in", text.bytes, text.length);
-	assert_dies(EXIT_NO, "many/999.in: more than 1000 files", requirements_read("a.in"));
+	assert_dies(EXIT_NO, "many/999.in: more than 1000 files", requirementset_read("a.in"));
 	text_clear(&text);
 	while (text.length <= REQUIREMENTLINES_BYTES / 2)
 		text_add_string(&text, "# padding\n");
 	file_write("c.in", text.bytes, text.length);
 	text_add_string(&text, "-r c.in\n");
 	file_write("a.in", text.bytes, text.length);
-	assert_dies(EXIT_NO, "c.in: larger than", requirements_read("a.in"));
+	assert_dies(EXIT_NO, "c.in: larger than", requirementset_read("a.in"));
 }
 
 static int in_directory_of_its_own(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* requirements.h: what a requirements, constraints or overrides file means, in the format of pip
+/* requirementset.h: what a requirements, constraints or overrides file means, in the format of pip
  * and uv.
  *
  * A file means a set of entries. An entry is one of these, in lines that end in a newline:
@@ -19,15 +19,15 @@
  * are. Options that are for the whole file are an entry each; those of which the order
  * matters, one entry together. What -r and -c include counts as if it stood there; the name
  * of the file does not count. Variables such as ${TOKEN} stand as they are. */
-#ifndef PYPA_REQUIREMENTS_H
-#define PYPA_REQUIREMENTS_H
+#ifndef PYPA_REQUIREMENTSET_H
+#define PYPA_REQUIREMENTSET_H
 
 #include "lib/stringlist.h"
 
 /* The most lines that say something. How many bytes and files: requirementlines.h. */
-enum { REQUIREMENTS_COUNT = 100000 };
+enum { REQUIREMENTSET_COUNT = 100000 };
 
-struct requirements {
+struct requirementset {
 	struct stringlist entries; /* sorted, each once */
 	struct stringlist
 		files; /* PATH, then the included ones in the order in which they were met */
@@ -35,7 +35,7 @@ struct requirements {
 
 /* Reads PATH. What is wrong in it ends the program with EXIT_NO and `FILE:LINE: what is wrong:
  * 'text'`. */
-struct requirements requirements_read(const char *path);
-void requirements_free(struct requirements *requirements);
+struct requirementset requirementset_read(const char *path);
+void requirementset_free(struct requirementset *requirements);
 
 #endif
