@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 cd "$tmp" || exit 1
-export UV_CACHE_DIR=$tmp/uv
+export UV_CACHE_DIR=$tmp/cache
 "$top/tests/support/mkindex" index 'app==1.0;old<2;lib' old==1.0 old==3.0 lib==1.0 lib==2.0 \
 	'with-blank==1.0' 'escaped==1.0'
 serve_nginx "$tmp/index"
@@ -15,15 +15,16 @@ files() { # directory; the files of a project
 	cat >"$1/requirements.in" <<-'TEXT'
 		-r "my reqs.in"
 		-r a\ b/more.in  # escaped
-		app \
-		  ==1.0
+		app==1.0
 	TEXT
 	printf 'with-blank\n' >"$1/my reqs.in"
 	printf 'escaped\n-c "../the bounds.txt"\n' >"$1/a b/more.in"
 	printf 'lib<2\n' >"$1/the bounds.txt"
 	printf -- '-r "more overrides.txt"\n' >"$1/overrides.txt"
-	# The hash is that of no file: an override is about what is asked for.
-	printf 'old \\\n  >=3 ; python_version >= "3"  # newer\n' >"$1/more overrides.txt"
+	cat >"$1/more overrides.txt" <<-TEXT
+		old==3.0 ; python_version >= "3" \\
+		  --hash=sha256:$(sha256sum index/files/old-3.0-*.whl | cut -c1-64)  # newer
+	TEXT
 }
 project() { # directory, resolver
 	files "$1"
@@ -53,7 +54,7 @@ for resolver in uv pip-compile; do
 	like "$resolver: why" "$(cat out)" 'my reqs\.in:1  with-blank'
 	like "$resolver: why, of the escaped one" "$(cat out)" 'a b/more\.in:1  escaped'
 	like "$resolver: why, the bound" "$(cat out)" 'the bounds\.txt:1 +<2'
-	like "$resolver: why, the override" "$(cat out)" 'more overrides\.txt:1 +>=3'
+	like "$resolver: why, the override" "$(cat out)" 'more overrides\.txt:1 +==3\.0'
 	ok "$resolver: analyze" run "$p" analyze
 	like "$resolver: which resolves them" "$(cat out)" 'The requirements resolve: 5 packages'
 	echo 'with-blank<2' >"$p/my reqs.in"
