@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# requirements: the lines that it prints are those that pip's own reader takes out of the same files.
+# requirements: the lines that it prints are those that pip's own reader takes out of the same
+# files.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python
 needs "$python" jq
 cd "$tmp" || exit 1
 
-# What pip makes of a file: of each requirement its text, what it is, and its hashes; and the values of options.
+# What pip makes of a file: of each requirement what it is, its text, and its hashes.
 cat >pips.py <<'END'
 import logging, sys
 from pip._internal.network.session import PipSession
@@ -14,8 +15,8 @@ from pip._internal.req.req_file import parse_requirements
 from pip._internal.index.package_finder import PackageFinder
 logging.disable(logging.CRITICAL)
 for parsed in parse_requirements(sys.argv[1], session=PipSession()):
-    hashes = sorted(f"{name}:{value}" for name, values in (parsed.options or {}).get("hashes", {}).items()
-                    for value in values)
+    found = (parsed.options or {}).get("hashes", {})
+    hashes = sorted(f"{name}:{value}" for name, values in found.items() for value in values)
     kind = "constraint" if parsed.constraint else "requirement"
     text = " ".join(parsed.requirement.split())
     print(kind, "editable" if parsed.is_editable else "plain", text, *hashes, sep="|")
@@ -40,7 +41,8 @@ same() {
 	is "$1" "$("$bin/requirements" -r case.in 2>&1 | jq -rf ours.jq)" \
 		"$("$python" -W ignore pips.py case.in 2>&1)"
 }
-same 'names, extras, specifiers, markers' 'a\nB_c [x, Y]>=1,<2 ; python_version<"4"\nd~=1.0\ne===1.0.foo\n'
+same 'names, extras, specifiers, markers' \
+	'a\nB_c [x, Y]>=1,<2 ; python_version<"4"\nd~=1.0\ne===1.0.foo\n'
 same 'comments' '# first\na # second\nb @ file:///x#y # z\n'
 same 'a line that goes on' 'a \\\n>=1 \\\n  --hash=sha256:'"$hash"'\nb\n'
 same 'a comment in a line that goes on' 'a \\\n# no\nb\n'
@@ -55,7 +57,8 @@ same 'with an equals sign' '--requirement=bound.txt\n--constraint="bound.txt"\n'
 same 'with a blank' '--requirement bound.txt\n-c bound.txt\n'
 same 'relative to the file that includes' '-r sub/sub.in\nlast\n'
 same 'editable' '-e ./sub\n-e"./sub"\n--editable=./sub\n'
-same 'addresses' 'a @ https://host.example/a.whl#sha256=00\nhttps://host.example/b-1-py3-none-any.whl#egg=b\n'
+same 'addresses' \
+	'a @ https://host.example/a.whl#sha256=00\nhttps://host.example/b-1-py3-none-any.whl#egg=b\n'
 same 'a path' './sub/x-1-py3-none-any.whl\n'
 same 'line ends of Windows' 'a\r\nb \\\r\n==1\r\n'
 same 'a mark of byte order' '\xef\xbb\xbfa==1\nb\n'
@@ -82,12 +85,14 @@ is 'comments' "$(line '.name == "one"' '[.comment, .above, .file, .line]')" \
 is 'what stands above an include' "$(line '.name == "deeper"' '[.above, .comment, .file]')" \
 	'[["# above the include"],"# of sub","sub/deeper.in"]'
 is 'at the end' "$(line '.kind == "end" and .file == "all.in"' '.above')" '["# at the end"]'
-is 'options' "$(jq -c '[.lines[] | select(.kind == "option") | [.option, .value, .line]]' all.json)" \
+is 'options' \
+	"$(jq -c '[.lines[] | select(.kind == "option") | [.option, .value, .line]]' all.json)" \
 	'[["--pre",null,4],["--index-url","https://host.example/simple",5]]'
 is 'constraints and overrides' "$(jq -c '[.lines[] | select(.name == "bound") | .kind]' all.json)" \
 	'["constraint","override"]'
 is 'parts' "$(printf 'X_y[B,a] >=1.0,<2; python_version < "3"\n' >parts.in
-	"$bin/requirements" -r parts.in | jq -c '.lines[0] | [.name, .extras, .specifier, .marker, .requirement]')" \
+	"$bin/requirements" -r parts.in | jq -c '.lines[0] |
+		[.name, .extras, .specifier, .marker, .requirement]')" \
 	'["x-y",["a","b"],"<2,>=1","python_version < \"3\"","X_y[B,a] >=1.0,<2; python_version < \"3\""]'
 
 # --- what is refused --------------------------------------------------------------------------
