@@ -11,7 +11,8 @@ static void reach(void **state)
 	(void)state;
 	linking_begin(&linking,
 		BASE("usr/bin/python3", "'libz.so.1':'lib/libz.so.1'", "") "," BASE("lib/libz.so.1",
-			"'libc.so.6':'lib/libc.so.6'", "") "," BASE("lib/libc.so.6", "",
+			"'libc.so.6':'lib/libc.so.6'",
+			"") "," BASE("lib/libc.so.6", "'libz.so.1':'lib/libz.so.1'",
 			"") "," BASE("lib/idle.so", "'gone':null", "") "," OBJECT("a", "a.so",
 			"'x':'lib/x'", "") ",{'machine':'m','path':'lib/x'}",
 		"{}", "[]");

@@ -15,8 +15,9 @@ static void libraries(void **state)
 		BASE("usr/bin/python3", "'gone':null", "") "," OBJECT("a", "1.so",
 			"'libdeb.so.1':null,'libb.so':null",
 			"") "," OBJECT("a", "2.so", "'libdeb.so.1':null", "") "," OBJECT("a",
-			"3.so", "", ",'besides':{'late':'b.so'}") "," OBJECT("b", "b.so", "",
-			",'soname':'libb.so'") "," BASE("idle.so", "'nothing':null", ""),
+			"3.so", "", ",'besides':{'late':'b.so'}") "," OBJECT("d", "d/libb.so", "",
+			"") "," OBJECT("b", "b.so", "", ",'soname':'libb.so'") "," OBJECT("c",
+			"c/libb.so", "", "") "," BASE("idle.so", "'nothing':null", ""),
 		"{}", "[]");
 	check_libraries(&linking.linkage);
 	assert_said(&linking.verifying, "FAIL [order/a/late] a: 3.so needs late, which only b has, "

@@ -30,11 +30,14 @@ static void order(void **state)
 		OBJECT("a", "a.so", "",
 			",'besides':{'x':'b.so','y':'c.so','own':'a.so'}") "," OBJECT("b", "b.so",
 			"", "") "," OBJECT("c", "c.so", "", "") "," OBJECT("d", "d.so", "",
+			",'besides':{'x':'b.so'}") "," OBJECT("e", "e.so", "",
 			",'besides':{'x':'b.so'}"),
-		"{'a':{'b':true},'b':{'c':true}}", "[]");
+		"{'a':{'b':true},'b':{'c':true},'e':{'a':true,'b':true}}", "[]");
 	report_order(&linking.linkage);
 	assert_said(&linking.verifying, "note [after/a/b] a finds x, y only after `import b`, "
-					"which it requires (import order)\n");
+					"which it requires (import order)\n"
+					"note [after/e/b] e finds x only after `import b`, which "
+					"it requires (import order)\n");
 }
 
 static void idle(void **state)

@@ -117,7 +117,7 @@ static json_t *transitive(json_t *wants)
 				if (nameset_has(seen, other))
 					continue;
 				nameset_add(seen, other);
-				if (json_object_get(wants, other) && strcmp(other, name) != 0)
+				if (json_object_get(wants, other))
 					todo[waiting++] = other;
 			}
 		}
