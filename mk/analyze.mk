@@ -1,30 +1,29 @@
 # SPDX-License-Identifier: MIT
-# analyze.mk: what is wrong with the requirements and how it can be mended; why a package has its
+# analyze.mk: what is wrong with the requirements, and how to mend it; why a package has its
 # version; requirements from elsewhere.
 #
-# Reads     what resolve.mk reads, the lock, the indexes (analyze and migrate only), what `verify
-#           RUN=1` could not import (analyze only)
-# Writes    build/<target>/analysis.txt, build/<target>/analysis.json, build/<target>/analysis/
-#           (what was tried); migrate: requirements.in
+# Reads     what resolve.mk reads, the lock; for analyze and migrate also the indexes; for analyze
+#           also what `verify RUN=1` could not import
+# Writes    build/<target>/analysis.txt, analysis.json, analysis/ (what was tried); for migrate
+#           requirements.in
 #
-# Three questions that are easily taken for one another:
-#   make explain     why did it run again?    what changed since a stage's last run. Looks at
-#                    recorded keys.
-#   make why         why this version?        who asks for a package, and which of them binds it.
-#                    Looks at the lock.
-#   make analyze     what is wrong?           conflicts with their fixes, missing wheels, yanked
-#                    releases. Asks the indexes and resolves.
+# Three questions that are easily confused:
+#   make explain     why did it run again?    compares the recorded keys with those of today
+#   make why         why this version?        reads the lock: who asks for a package, and which of
+#                                             them binds its version
+#   make analyze     what is wrong?           asks the indexes and resolves: conflicts with their
+#                                             fixes, missing wheels, yanked releases
 #
 # User variables
 #   PYLOCK_ANALYZE_LIMIT PYLOCK_CRITICAL
 #
 # Targets
-#   analyze                                  what is wrong with the requirements, and fixes that
-#                                            were tried; exit status
-#   why PACKAGE="a b" [PATHS=all]            who asks for a package, by every way, and which of them
-#                                            binds its version
-#   migrate FROM=FILE                        requirements.in out of a flat pinned file,
-#                                            pip-compile's output or `pip freeze`
+#   analyze                                  what is wrong with the requirements, with fixes that
+#                                            were tried; exit status 1 when something is
+#   why PACKAGE="a b" [PATHS=all]            every way to a package, and which of those who ask for
+#                                            it binds its version
+#   migrate FROM=FILE                        requirements.in from a flat file of pins: the output of
+#                                            pip-compile or `pip freeze`
 #   explain [STAGE=image]                    why a stage would run again: what changed since the
 #                                            lock was made, and what is out of date
 
@@ -49,8 +48,8 @@ _pylock_analyze = $(_pylock_with_credentials) $(_pylock_venv_python) \
   $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) \
   $(_pylock_provided_json:%.json=--provided %) $(_pylock_input_options)
 
-# Metadata that lies is seen by importing: whether modules of this very image could not be imported.
-# Then what would mend that is found first (mend.mk), in a make that has the plan.
+# Wrong metadata shows when modules are imported. If the last run of this very image could not
+# import some, what would mend that is found first (mend.mk), in a make that includes the plan.
 _pylock_run_failed = [ -e $(_pylock_build)/run.json ] && [ -e $(_pylock_build)/image/index.json ] \
   && \
   jq -e --slurpfile index $(_pylock_build)/image/index.json \

@@ -28,7 +28,7 @@ _pylock_base_layout := $(if \
   $(filter layout,$(_pylock_base_is)),$(_pylock_base),$(_pylock_build)/base)
 _pylock_apt         := $(sort $(PYLOCK_BASE_APT) $(call _pylock_variable,APT))
 
-# What PYLOCK_BASE is when it is none of those, with what to write.
+# A PYLOCK_BASE that is none of these is refused, with what to write instead.
 _pylock_base_transports := oci:% oci-archive:% docker-archive:% docker-daemon:% \
   containers-storage:% dir:%
 ifneq ($(filter layout tarball,$(_pylock_base_is)),)
@@ -53,8 +53,8 @@ _pylock_base_words = $(_pylock_base_is) $(_pylock_base) $(PYLOCK_BASE_SUITE) $(_
   $(PYLOCK_BASE_CONFIGURE) $(PYLOCK_BASE_STEPS) $(_pylock_apt) $(call _pylock_variable,APT_SOURCES)
 $(eval $(call _pylock_note,$(_pylock_build)/base.note,_pylock_base_words))
 
-# What is read of this machine: a layout, a tarball, or, for Debian packages, steps and the keys of
-# archives.
+# The files of this machine that the base is made from: a layout, a tarball, or, for Debian
+# packages, the step files and the keys of archives.
 _pylock_base_files.layout  := $(_pylock_base)/index.json $(_pylock_base)/oci-layout
 _pylock_base_files.tarball := $(_pylock_base)
 _pylock_base_files.debian  := $(PYLOCK_BASE_STEPS) \
@@ -64,7 +64,7 @@ _pylock_base_files         := $(_pylock_base_files.$(_pylock_base_is))
 $(eval $(call _pylock_input,base,_pylock_base_files))
 $(eval $(call _pylock_input,base-lock,_pylock_base_lock))
 
-# What depends on the base, as it is and as it is chosen, depends on these.
+# The prerequisites of whatever depends on the base: its content, and which base was chosen.
 _pylock_base_stands := $(if $(filter layout,$(_pylock_base_is)),$(call \
   _pylock_stamp,base),$(_pylock_base_layout)/index.json) $(_pylock_build)/base.note
 

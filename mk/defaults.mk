@@ -2,10 +2,10 @@
 # defaults.mk: every public variable, its kind, its default, and what it is for, in the files of
 # defaults/.
 #
-# Per target: PYLOCK_<WHAT>@<target>. Per package: PYLOCK_<WHAT>.<normalized name>. A name that is
-# not there is an error. For the kinds see kinds.mk; one line each is all that a new variable needs.
+# PYLOCK_<WHAT>@<target> is for one target, PYLOCK_<WHAT>.<normalized name> for one package. A name
+# that does not exist is an error. A new variable needs one line with its kind; see kinds.mk.
 
-# What the project, the command line or the environment says.
+# The variables that the project, the command line or the environment sets.
 _pylock_given := $(filter PYLOCK_%,$(.VARIABLES))
 _pylock_from_outside := $(foreach name,$(_pylock_given),$(if $(filter environment,$(origin \
   $(name))),$(name)))
@@ -16,7 +16,7 @@ include $(_pylock_defaults)
 include $(_pylock_mk)/lib/numbers.mk
 include $(_pylock_mk)/lib/kinds.mk
 
-# Nothing, for a variable that has one value: its default.
+# A variable of one value that is set to nothing gets its default.
 _pylock_nothing := $(strip $(foreach name,$(_pylock_given),$(if \
   $(filter $(_pylock_single),$(firstword $(subst :, ,$(if $(findstring \
   @,$(name)),,$(call _pylock_kind_of,$(name)))))),$(if $(strip $($(name))),,$(name)))))
@@ -26,6 +26,6 @@ _pylock_given := $(filter-out $(_pylock_nothing),$(_pylock_given))
 include $(_pylock_defaults)
 endif
 
-# Every name, families with a dot at their end.
+# The names of all variables; those of families end in a dot.
 _pylock_names = $(patsubst %.*,%.,$(patsubst _pylock_kind.%,PYLOCK_%,$(filter \
   _pylock_kind.%,$(.VARIABLES))))

@@ -4,9 +4,9 @@
 # Reads     build/<target>/plan.json, build/<target>/policy.json
 # Writes    the store; build/<target>/wheelhouse/ with links into it
 #
-# A few rules share the files, so that layers can start when the first share is there; files that
-# the store has are not fetched, and a file that is deleted from the store is not fetched again
-# while its layer stands.
+# A few rules share the files between them, so that layers can start as soon as the first share has
+# arrived. Files that the store has are not fetched. A file that is deleted from the store is not
+# fetched again while its layer exists.
 #
 # User variables
 #   PYLOCK_STORE PYLOCK_OFFLINE, and those of index.mk
@@ -17,7 +17,7 @@
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-# How long and how often to try, for files from whichever index: the longest that one of them has.
+# How long and how often to try any file: as the most patient of the indexes says.
 $(_pylock_build)/policy.args: $(_pylock_build)/policy.json $(call _pylock_tools)
 	$(_pylock_quiet)jq -r \
 	  '.indexes | "--timeout", (map(.timeout) | max), "--retries", (map(.retries) | max)' $< \

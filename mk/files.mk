@@ -3,10 +3,10 @@
 #
 # Reads     PYLOCK_FILES and what it names, .dockerignore, build/<target>/base.tree (what the base
 #           has where)
-# Writes    build/<target>/files.json (the layer's descriptor); the layer goes to the store
+# Writes    build/<target>/files.json (the layer's record); the layer goes to the store
 #
-# What is written lands where the base's links lead, and directories that the base has keep their
-# mode and owner.
+# Files land where the base's links lead, and directories that the base has keep their mode and
+# owner.
 #
 # User variables
 #   PYLOCK_FILES PYLOCK_FILES_EXCLUDE PYLOCK_USERS
@@ -18,7 +18,7 @@ _pylock_files_exclude := $(call _pylock_variable,FILES_EXCLUDE)
 _pylock_users         := $(call _pylock_variable,USERS)
 _pylock_has_files     := $(if $(_pylock_files)$(_pylock_users),$(_pylock_build)/files.json)
 
-# What stands before the first `:/`, and the plain names among them: Make cannot look for others.
+# The SOURCEs, the text before the first `:/`; Make can look for those with plain names only.
 _pylock_file_source   = $(firstword $(subst :/, ,x$(1)))
 _pylock_file_sources := $(sort $(patsubst x%,%,$(filter-out \
   x,$(foreach file,$(_pylock_files),$(call _pylock_file_source,$(file))))))

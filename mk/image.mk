@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# image.mk: the OCI image: base, skeleton of the virtual environment, package layers, the project's
-# files, documents; its configuration: config.mk.
+# image.mk: the OCI image: the base, the skeleton of the virtual environment, the layers of the
+# packages, the documents, the project's own files. For its configuration see image/config.mk.
 #
 # Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json,
 #           files.json, the store
@@ -18,8 +18,8 @@
 
 # --- rules -------------------------------------------------------------------
 
-# The skeleton: what `python3 -m venv` would have made, with the base's interpreter or the
-# standalone one, @PYTHON@ in @HOME@.
+# The skeleton: what `python3 -m venv` would have made, with the interpreter of the base or the
+# standalone one: @PYTHON@ is its path, @HOME@ its directory.
 _pylock_sees_base   = $(if $(_pylock_provided),true,false)
 _pylock_pyvenv_text = home = @HOME@\ninclude-system-site-packages = \
   $(_pylock_sees_base)\nversion = $(_pylock_python)\n
@@ -48,9 +48,9 @@ $(_pylock_build)/skeleton.json: $(_pylock_build)/skeleton.list $(_pylock_build)/
 	  --base $(_pylock_build)/base.tree --straight --variable PYLOCK_PREFIX $< >$@.new && \
 	  mv -f $@.new $@
 
-# What lies below the packages' layers and above them. A layer is unpacked alone, and the packages'
-# have no entries for the directories above the prefix, which runtimes then make anew: the skeleton,
-# on top, says what they are.
+# The layers below those of the packages, and above them. A layer is unpacked by itself, and those
+# of the packages have no entries for the directories above the prefix: runtimes would make them
+# anew. The skeleton, on top, says what they are.
 _pylock_layers_below = $(_pylock_interpreter)
 _pylock_layers_above = $(_pylock_build)/skeleton.json \
   $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_build)/documents.json) $(_pylock_has_files)
@@ -60,11 +60,11 @@ _pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_
 
 $(eval $(call _pylock_note,$(_pylock_build)/owner.note,_pylock_owner_words))
 
-# What is left out of the list counts as much as what comes to it.
+# The image is made again when a layer is added to this list, and also when one is taken away.
 _pylock_image_words = $(_pylock_base_layout) $(_pylock_image_layers)
 $(eval $(call _pylock_note,$(_pylock_build)/image.note,_pylock_image_words))
 
-# A wrong value is said before anything is made.
+# config.values.json comes first: a wrong value is reported before anything is made.
 $(_pylock_build)/image/index.json: $(_pylock_build)/config.values.json $(_pylock_build)/image.note \
   $(_pylock_base_stands) $(_pylock_build)/base.tree \
   $(_pylock_build)/config.json $(_pylock_build)/owner.note $(_pylock_image_layers) \

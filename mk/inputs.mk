@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: MIT
 # inputs.mk: whether the files that a stage reads are still what they were.
 #
-# Reads     the files of the groups that the fragments name by _pylock_input; the framework's own
+# Reads     the files of the groups that the fragments declare by _pylock_input; the framework's own
 #           checkout
-# Writes    build/<target>/inputs/<group>, a stamp for each: what the group's files are, by content
-#           and mode; build/inputs/checkout in the framework: what its programs were made from
+# Writes    build/<target>/inputs/<group>, the group's stamp: its files by content and mode;
+#           build/inputs/checkout in the framework: what its programs were made from
 #
-# Content and mode decide; time stamps only say where to look, so a file that is as it was, whatever
-# its time, reruns nothing, and one that is another does, even when it is older. Files are no
-# prerequisites: their names, which may hold anything, are never read by Make; what is made of a
-# group depends on its stamp. One program looks at all groups each time make starts, before anything
-# else, and says which stamps are not true any more, also to -n and -q; only then are these written.
+# Content and mode decide; time stamps only say where to look. A file that is what it was reruns
+# nothing, whatever its time; a file that is different reruns what was made from it, even if it is
+# older. Files are not prerequisites themselves, because their names may hold anything and Make must
+# not read them: what is made from a group depends on the group's stamp. One program looks at all
+# groups each time make starts, before anything else, and says which stamps are no longer true, also
+# under -n and -q; only those are written again.
 
 # --- configuration -----------------------------------------------------------
 
-# The goals that read none.
+# The goals that read no inputs.
 _pylock_unread := help doctor clean distclean store-verify
 _pylock_reads  := $(filter-out $(_pylock_unread) $(_pylock_unread:%=pylock-%),$(_pylock_goals))
 
@@ -22,7 +23,7 @@ _pylock_reads  := $(filter-out $(_pylock_unread) $(_pylock_unread:%=pylock-%),$(
 
 $(eval $(call _pylock_input,checkout,_pylock_checkout))
 
-# The words of one stamp's inputs.
+# The options of inputstamp for one stamp: the inputs of that group.
 _pylock_input_words = $(if $(filter checkout,$(1)),--root $(_pylock_top)/) \
   $(foreach path,$($(_pylock_input_paths.$(1))),$(call _pylock_quote,--path=$(path))) \
   $(foreach path,$($(_pylock_input_lists.$(1))),$(call _pylock_quote,--list=$(path))) \
@@ -36,9 +37,10 @@ _pylock_stamp_words = --stamp $(call _pylock_stamp,$(1)) $(call _pylock_input_wo
 _pylock_all_stamps := $(foreach group,$(_pylock_inputs),$(call _pylock_stamp,$(group))) \
   $(_pylock_made_from)
 
-# This is the one $(shell): what it starts takes less time than it takes Make to remake an included
-# makefile and start again, and nothing is written under -n and -q. Without an answer, as from a
-# program that is older than this fragment, all are looked at again, and that says what is wrong.
+# This is the only $(shell) that runs while Make parses. The program takes less time than Make takes
+# to remake an included makefile and to start again, and it writes nothing under -n and -q. If it
+# does not answer, perhaps because it is older than this fragment, all stamps count as stale; making
+# them then says what is wrong.
 ifneq ($(_pylock_reads),)
 ifneq ($(wildcard $(_pylock_inputstamp)),)
 _pylock_stale := $(shell exec $(_pylock_inputstamp) $(if $(_pylock_dry_run),--look) \
@@ -58,8 +60,8 @@ $(call _pylock_stamp,$(1)): $(if \
 endef
 $(foreach group,$(_pylock_inputs),$(eval $(call _pylock_stamped,$(group))))
 
-# The programs, made from the checkout as it is. A source that changed after they were made counts
-# as new, whatever its time says.
+# The programs are made from the checkout as it is. A source that changed after they were made
+# counts as new, whatever its time says.
 _pylock_new_sources = $$(find $(_pylock_top)/tools -name '*.[ch]*' \
   -newercm $(firstword $(wildcard $(_pylock_made_from) $(_pylock_programs)) \
   $(_pylock_top)/Makefile) -printf ' -W tools/%P')

@@ -2,11 +2,11 @@
 # layers.mk: one deterministic OCI layer per large wheel or group of small ones.
 #
 # Reads     build/<target>/plan.mk (groups, wheels, and which of these have .pyc files), the store
-# Writes    build/<target>/layers/<group>-<key>.json, the layers' descriptors; the layers themselves
-#           go to the store
+# Writes    build/<target>/layers/<group>-<key>.json, the layers' records; the layers themselves go
+#           to the store
 #
-# A layer's name changes with what it is made of, so an unchanged one is never made again; one that
-# the store has from another project or clone is taken from there.
+# The name of a layer changes with what it is made of, so an unchanged one is never made again. A
+# layer that the store has from another project or clone is taken from there.
 #
 # User variables
 #   PYLOCK_OWNER.<path> PYLOCK_ALLOW_WHEEL.<sha256> PYLOCK_LAYER_SPLIT PYLOCK_PREFIX PYLOCK_PYC

@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: MIT
-# lock.mk: includes what lockplan made of the lock, for the goals that need it.
+# lock.mk: the plan that lockplan makes from the lock, included for the goals that need it.
 #
-# Reads     build/<target>/lock.toml, build/<target>/target.json, build/<target>/policy.rules,
-#           build/<target>/room, build/<target>/explicit.txt
-# Writes    build/<target>/plan.mk, build/<target>/plan.json, build/<target>/installed.toml
+# Reads     build/<target>/lock.toml, target.json, policy.rules, room, explicit.txt
+# Writes    build/<target>/plan.mk, plan.json, installed.toml
 #
-# They say what is installed, not how it was asked for: a lock that was resolved again and moved
-# nothing leaves them as they are.
+# The plan says what is installed, not how it was asked for: resolving again without moving anything
+# leaves it as it is.
 #
-# An included makefile is remade whatever the goals are, even under -n; so it is included only when
-# a goal needs it, and not remade under -n and -q. A goal of the project's own that leads to a stage
-# gets the plan in a make of its own; and so does a stage beside `clean`, which takes away what was
-# read.
+# Make remakes an included makefile for any goal, even under -n. So the plan is included only when a
+# goal needs it, and not remade under -n and -q. When a goal of the project's own leads to a stage,
+# a make of its own includes the plan; so it does for a stage beside `clean`, which removes the
+# plan.
 
 # --- configuration -----------------------------------------------------------
 
@@ -47,8 +46,8 @@ else ifneq ($(wildcard $(_pylock_build)/plan.mk),)
 $(_pylock_build)/plan.mk: $(_pylock_build)/plan.checked ;
 include $(_pylock_build)/plan.mk
 else
-# The first time. Make starts again when the plan was made; when it was not, what is wrong has been
-# said, and `include` would add that the file is not there.
+# The first time: once the plan is made, Make starts again. If it could not be made, the reason has
+# been reported, and `include` would only add that the file is missing.
 $(_pylock_build)/plan.mk: $(_pylock_build)/plan.checked
 	@[ -e $@ ] || $(_pylock_lockplan)
 -include $(_pylock_build)/plan.mk

@@ -8,16 +8,16 @@
 #   PYLOCK_REPOSITORY PYLOCK_TAG PYLOCK_VERIFY
 #
 # Targets
-#   push    to $(PYLOCK_REPOSITORY):$(PYLOCK_TAG) after verify, and asks the registry whether it has
-#           it; credentials are skopeo's (skopeo login)
-#   load    into the docker daemon of this machine, as $(PYLOCK_NAME):<tag>
+#   push    pushes the image as $(PYLOCK_REPOSITORY):$(PYLOCK_TAG) after verify, and asks the
+#           registry whether it has it; the credentials are skopeo's (skopeo login)
+#   load    loads the image into this machine's docker daemon, as $(PYLOCK_NAME):<tag>
 
 # --- configuration -----------------------------------------------------------
 
 _pylock_digest = $$(sed 's/^sha256://' $(_pylock_build)/image.digest)
 _pylock_tag    = $(or $(call _pylock_variable,TAG),$$(cut -c8-19 $(_pylock_build)/image.digest))
 
-# What no registry has is known before anything is made.
+# What makes a push impossible is reported before anything is made.
 ifneq ($(filter push pylock-push,$(_pylock_goals)),)
 ifeq ($(strip $(call _pylock_variable,REPOSITORY)),)
 $(error pylock.mk: PYLOCK_REPOSITORY is not set: write PYLOCK_REPOSITORY=<registry>/<name>)
@@ -33,7 +33,7 @@ endif
 ifneq ($(_pylock_has_plan),)
 .PHONY: pylock-push pylock-load _pylock_names _pylock_docker
 
-# Before minutes of work: whether what they make can go where it is to go.
+# Whether the image can go where it is to go, asked before minutes of work.
 _pylock_names: $(call _pylock_tools,imagevalues)
 	@printf '%s\n' $(foreach name,NAME REPOSITORY TAG,$(call _pylock_quote,$(name)=$(call \
 	  _pylock_escape,$(call _pylock_variable,$(name))))) | \
@@ -51,8 +51,8 @@ pylock-push: _pylock_names pylock-image $(if $(call _pylock_yes,VERIFY),pylock-v
 	printf 'the registry has it; run it on the target:\n  docker run --rm %s@%s\n' \
 	$(call _pylock_variable,REPOSITORY) $$digest
 
-# docker's own archive format beside the layout: its layers are taken as they are, but for those
-# that older versions of docker do not read, which go with it in plain.
+# docker's own archive format is made beside the layout. It takes over the layers as they are,
+# except those that older versions of docker cannot read: they are unpacked for it.
 pylock-load: _pylock_docker pylock-image $(call _pylock_tools,plainlayers)
 	@$(call _pylock_say,LOAD,$(PYLOCK_NAME))
 	@rm -rf $(_pylock_build)/load && mkdir -p $(_pylock_build)/load

@@ -12,8 +12,8 @@
 # Writes    build/<target>/ in the project, pylock.<target>.toml and its companions beside
 #           requirements.in
 #
-# `make help` lists the targets, `make help topic=variables` the variables, `make help
-# topic=<fragment>` what one does.
+# `make help` lists the targets, `make help topic=variables` the variables; `make help
+# topic=<fragment>` explains what one fragment does.
 
 # --- configuration -----------------------------------------------------------
 
@@ -78,8 +78,7 @@ include $(_pylock_mk)/setup/bundle.mk
 include $(_pylock_mk)/store.mk
 include $(_pylock_mk)/setup/help.mk
 
-# No rule makes these: Make, which tries all that it knows for every makefile, need not look for
-# one.
+# No rule makes the fragments. Without this empty rule Make would search all that it knows for one.
 $(filter $(_pylock_mk)/%,$(sort $(filter-out $(_pylock_before),$(MAKEFILE_LIST)))): ;
 
 # --- targets -----------------------------------------------------------------

@@ -4,20 +4,20 @@
 #
 # Reads     build/<target>/plan.json, installed.toml, layers/*.json (what is in each), the base's
 #           facts, the requirements files
-# Writes    build/<target>/documents/, build/<target>/documents.json (the layer's descriptor)
+# Writes    build/<target>/documents/, build/<target>/documents.json (the layer's record)
 #
 # In the image:
 #   /opt/dependency_artifacts/dependencies.txt, dependency_tree.json     what pipdeptree prints, as
 #                                                                        text and with --json-tree
-#   /opt/environment_info/environment.txt      what lock, base and preset say; that CUDA is
-#                                              available only the device can tell
+#   /opt/environment_info/environment.txt      what lock, base and preset say; whether CUDA is
+#                                              available, only the device can tell
 #   /opt/environment_info/frozen_deps.txt      what `pip freeze` prints
 #   /opt/environment_info/explicit_deps.txt    the direct requirements, in the versions that are
 #                                              installed
-#   /opt/environment_info/pylock.toml          the lock: what is installed of it, by hash (PEP 751)
+#   /opt/environment_info/pylock.toml          the lock of what is installed, by hash (PEP 751)
 #
-# All of it is what is installed, not how that was asked for: a specifier, constraint or exclusion
-# that moves nothing changes none of it.
+# These say what is installed, not how it was asked for: a specifier, constraint or exclusion that
+# moves nothing changes none of them.
 #
 # User variables
 #   PYLOCK_DOCUMENTS
@@ -37,7 +37,7 @@ _pylock_documents_words = $(call _pylock_fact,name,$(PYLOCK_NAME)) \
   $(foreach package,$(_pylock_provided),$(call _pylock_fact,provided by the base,$(package)))
 _pylock_documents_note  = $(_pylock_documents_words) $(_pylock_plan_layers)
 
-# The names of the direct requirements; another specifier, comment or order gives the same.
+# The names of the direct requirements, whatever their specifiers, comments and order.
 $(_pylock_build)/explicit.checked: $(_pylock_build)/inputs.checked $(_pylock_build)/target.json \
   $(call _pylock_lost,$(_pylock_build)/explicit.txt) $(call _pylock_tools,documents)
 	$(_pylock_quiet)$(_pylock_bin)/documents explicit --target $(_pylock_build)/target.json \

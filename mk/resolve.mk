@@ -6,21 +6,20 @@
 # Writes    pylock.<target>.toml (PEP 751; commit it), requirements.lock.<target>.txt (for pip),
 #           build/<target>/lock.toml
 #
-# A lock that was resolved from inputs that mean the same is fresh: nothing is resolved, and no
-# network is needed. When the inputs change, nothing moves that the change does not force; `upgrade`
-# moves everything, or the packages it is given.
+# A lock is fresh if it was resolved from inputs that mean the same as those of today. Then nothing
+# is resolved, and no network is needed. When the inputs change, nothing moves unless the change
+# forces it to; `upgrade` moves everything, or the packages that it is given.
 #
 # User variables
 #   PYLOCK_REQUIREMENTS PYLOCK_PYTHON PYLOCK_EXCLUDE PYLOCK_EXCLUDE_NEWER PYLOCK_PREFER_BINARY
 #   PYLOCK_RESOLVER PYLOCK_LOCKED, and those of index.mk
 #
 # Targets
-#   resolve [CHECK=1|RENEW=1]                renews the lock if it is not fresh; with CHECK=1 only
-#                                            tells (exit status); with RENEW=1 a fresh lock is
-#                                            written anew, with all that is recorded today, and
-#                                            nothing moves
-#   upgrade [PACKAGE="a b"] [DRYRUN=1]       moves all packages, or these; with DRYRUN=1 only shows
-#                                            what would move
+#   resolve [CHECK=1|RENEW=1]                renews the lock if it is not fresh; CHECK=1 only tells,
+#                                            by the exit status; RENEW=1 writes a fresh lock again,
+#                                            with all that is recorded today, and moves nothing
+#   upgrade [PACKAGE="a b"] [DRYRUN=1]       moves all packages, or these; DRYRUN=1 only shows what
+#                                            would move
 
 # --- configuration -----------------------------------------------------------
 
@@ -57,21 +56,21 @@ _pylock_resolve_words = resolver=$(_pylock_resolver) python=$(_pylock_python_ful
   $(call _pylock_variable,PREFER_BINARY))) \
   $(_pylock_resolve_rules:%=policy@%) $(_pylock_provided_json:%=provided@%)
 _pylock_resolve_rules := $(if $(_pylock_rules),$(_pylock_build)/policy.rules)
-# A file that is taken away is noticed by its name; the key counts what is in it.
+# The names notice a file that was taken away; the key counts what is in the files.
 _pylock_resolve_note = $(_pylock_format) $(_pylock_resolve_words) $(_pylock_resolve_files)
 
 _pylock_resolve_files := $(wildcard $(_pylock_requirements)) $(_pylock_constraints) \
   $(_pylock_overrides)
 $(eval $(call _pylock_note,$(_pylock_build)/resolve.note,_pylock_resolve_note))
 
-# The files, there or not, and those that they included when they were read last.
+# The files, whether they exist or not, and those that they included when they were last read.
 _pylock_resolve_included := $(_pylock_build)/inputs.files
 $(eval $(call _pylock_input,requirements,_pylock_resolve_files,_pylock_resolve_included))
 $(eval $(call _pylock_input,overrides,_pylock_overrides))
 
-# What the inputs mean, as a key. It is computed again when a file is another one, and changes with
-# the meaning only. Which files are included is found out first, so that the stamp is for the very
-# files that are read then.
+# A key of what the inputs mean. It is computed again when a file changes, and changes only when the
+# meaning does. The first run of lockhash finds out which files are included, so that the stamp is
+# for the very files that the second run reads.
 _pylock_lockhash = $(_pylock_bin)/lockhash --files $(_pylock_resolve_included) \
   $(call _pylock_quote_words,$(_pylock_resolve_files))
 $(_pylock_build)/inputs.checked: $(call _pylock_stamp,requirements) $(_pylock_resolve_rules) \
@@ -105,7 +104,7 @@ _pylock_resolve_tools := \
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt
 $(eval $(call _pylock_input,lock,_pylock_locks))
 
-# The lock that the other stages read: fresh, or this rule fails.
+# The lock that the other stages read. It is fresh, or this rule fails.
 $(_pylock_build)/lock.checked: $(_pylock_build)/inputs.key $(_pylock_build)/target.json \
   $(call _pylock_stamp,lock) $(if $(call _pylock_asked,RENEW),_pylock_always) \
   $(_pylock_resolve_tools)

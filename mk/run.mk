@@ -4,10 +4,10 @@
 # Reads     build/<target>/image/, build/<target>/plan.json, PYLOCK_SMOKE
 # Writes    build/<target>/run.json (the result), build/<target>/run.xml (the same as JUnit XML)
 #
-# The image's own Python imports every critical package, and compares versions with the lock; then
-# the other modules of every distribution, each in a process of its own; and the smoke tests run.
-# That happens in the image, without network: unpacked, in bubblewrap, or by docker; an image for
-# another architecture under qemu-user. Nothing of it is run on this machine itself.
+# The image's own Python imports every critical package and compares its version with the lock. Then
+# it imports the other modules of every distribution, each in a process of its own, and runs the
+# smoke tests. All of that happens inside the image, without network: unpacked, in bubblewrap, or by
+# docker; under qemu-user for another architecture. Nothing of it runs on this machine itself.
 #
 # User variables
 #   PYLOCK_SMOKE PYLOCK_IMPORT_SKIP.<name> PYLOCK_IMPORT_TIMEOUT PYLOCK_RUNNER PYLOCK_GPU_HERE
@@ -29,7 +29,7 @@ endif
 
 # --- rules -------------------------------------------------------------------
 
-# What is to be imported and run, here or on the device.
+# What to import and run, here or on the device.
 _pylock_run_image = $(_pylock_venv_python) $(_pylock_top)/tools/run/runimage.py \
   --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image --work $(_pylock_build)/run \
   $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) \

@@ -2,19 +2,19 @@
 # store.mk: the store that projects share.
 #
 # Reads     the store
-# Writes    nothing; takes out of the store what is not what its name says, and what was never
-#           finished
+# Writes    nothing; removes files of the store whose content does not match their names, and files
+#           that were never finished
 #
-# Content of the store is trusted while its size, time and inode are those that it had when it was
-# hashed. What a disk changes in silence is found by reading all of it. What is removed is fetched
-# or made again when it is needed.
+# A file of the store is trusted as long as its size, time and inode are those that it had when it
+# was hashed. Damage that a disk does in silence shows only when all of the store is read. What is
+# removed is fetched or made again when it is needed.
 #
 # User variables
 #   PYLOCK_STORE
 #
 # Targets
-#   store-verify    reads all of the store and compares it with its hashes; exit status 1 when
-#                   something was wrong, and is removed
+#   store-verify    reads all of the store and removes each file whose content does not match its
+#                   hash; exit status 1 when there was one
 
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------

@@ -6,13 +6,13 @@
 # Writes    build/<target>/evidence.json (what is in the image), build/<target>/sources.json (what
 #           the packages' Python files say), build/<target>/verify.json (the findings)
 #
-# Looks at: the lock, RECORDs, Requires-Dist and Requires-Python; that every ELF file finds its
+# It looks at the lock, RECORDs, Requires-Dist and Requires-Python; whether every ELF file finds its
 # libraries, symbol versions and symbols, as the loader would; the CUDA code for the target's GPUs,
-# and that CUDA packages are CUDA builds; the tags of extension modules, NumPy's C interface, entry
-# points, syntax, names; .pyc files where PYLOCK_PYC has them. A layer or wheel that did not change
-# is not examined again. A finding is an error unless it is declared: by an override, by
-# PYLOCK_EXCLUDE, by PYLOCK_ALLOW, PYLOCK_ALLOW_WHEEL, or by its id with PYLOCK_ACCEPT; what is
-# declared and does not occur is said.
+# and whether CUDA packages are CUDA builds; the tags of extension modules, NumPy's C interface,
+# entry points, syntax, names; and .pyc files where PYLOCK_PYC wants them. A layer or wheel that has
+# not changed is not examined again. A finding is an error unless it is declared: by an override, by
+# PYLOCK_EXCLUDE, PYLOCK_ALLOW or PYLOCK_ALLOW_WHEEL, or by its id with PYLOCK_ACCEPT. The report
+# also names declarations of findings that do not occur.
 #
 # User variables
 #   PYLOCK_CRITICAL PYLOCK_ALLOW.<package> PYLOCK_ALLOW_WHEEL.<sha256> PYLOCK_ACCEPT.<id>
@@ -20,8 +20,8 @@
 #
 # Targets
 #   verify [RUN=1]    evidence that the image is what its lock says and that its parts fit; exit
-#                     status 1 when a finding is not declared. RUN=1 runs the image, too, PACKAGE="a
-#                     b" only these packages in it
+#                     status 1 when a finding is not declared. RUN=1 also runs the image; with
+#                     PACKAGE="a b" only these packages in it
 
 # --- configuration -----------------------------------------------------------
 
@@ -38,7 +38,7 @@ _pylock_verify_words = $(foreach name,$(call _pylock_variable,CRITICAL),--critic
   $(if $(PYLOCK_CUDA_ARCHS),--gpu $(foreach word,$(PYLOCK_CUDA_ARCHS),--capability $(word)) \
   $(foreach name,$(call _pylock_variable,CUDA_PACKAGES),--cuda-package $(name)))
 
-# What inspect and sources.py say, by version: files of an older one are made anew.
+# The versions of what inspect and sources.py write: files of an older one are made again.
 _pylock_evidence_version := inspect 5 sources 1$(if $(_pylock_pyc_packages), pyc $(_pylock_python))
 
 # --- rules -------------------------------------------------------------------
@@ -61,8 +61,8 @@ $(_pylock_build)/sources.json: $(_pylock_build)/plan.json $(_pylock_build)/evide
 
 $(eval $(call _pylock_note,$(_pylock_build)/verify.note,_pylock_verify_words))
 
-# Findings are a result, too: verify's exit status 1 counts when they are shown. It writes the
-# document last; without one the input was bad.
+# Findings are a result, too: the exit status of verify counts when they are shown. verify writes
+# the document last; when there is none, the input was bad.
 _pylock_verify = rm -f $@; $(_pylock_bin)/verify --json $@ \
   --opened $(_pylock_top)/tools/verify/opened.json \
   --plan $(_pylock_build)/plan.json --evidence $(_pylock_build)/evidence.json \
@@ -74,8 +74,8 @@ _pylock_verify = rm -f $@; $(_pylock_bin)/verify --json $@ \
   $(if $(_pylock_pyc_packages),--uncompiled $(_pylock_build)/uncompiled.json) \
   $(_pylock_verify_words) $(1) || { [ $$? -eq 1 ] && [ -e $@ ]; }
 
-# Which Debian package has a library that is missing is worth asking only then. Without an answer
-# there is a finding all the same.
+# Which Debian package has a missing library is asked only when one is missing. Without an answer
+# the finding remains.
 _pylock_owners = [ ! -s $(_pylock_build)/missing.sonames ] || \
   if $(_pylock_top)/tools/debian/baselock.sh --owners $(_pylock_offline) \
   --suite $(PYLOCK_BASE_SUITE) \

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
-# wheels.mk: wheels for the packages of which the lock has an sdist only.
+# wheels.mk: wheels for packages of which the lock has only an sdist.
 #
 # Reads     the store, build/<target>/policy.json, build/<target>/target.json, built.<target>.lock,
 #           mk/builders/*
 # Writes    build/<target>/built/<package>-<hash>.args (the wheel's name and place),
 #           built.<target>.lock (commit it)
 #
-# A build is isolated and has no network, its requirements are locked by hash, and its wheel is
-# recorded: other bytes than the recorded ones are an error. Which builder makes it follows from the
-# package and the target, never from the machine: the files in mk/builders say for which back ends
-# each is, and PYLOCK_BUILDER.<package> goes before them. Each wheel is checked before it is taken:
-# that it fits the target, that its objects are for the target's machine and C library, its RECORD.
+# A build is isolated and has no network. Its requirements are locked by hash, and its wheel is
+# recorded: another wheel than the recorded one is an error. The package and the target decide which
+# builder makes it, never the machine. The files in mk/builders say which back ends each builder is
+# for; PYLOCK_BUILDER.<package> overrides them. Each wheel is checked before it is taken: that it
+# fits the target, that its objects are for the target's machine and C library, and its RECORD.
 #
 # User variables
 #   PYLOCK_BUILDER.<package> PYLOCK_BUILD_ENV.<package> PYLOCK_BUILD_APT.<package> PYLOCK_JOBS_BUILD
@@ -21,8 +21,8 @@
 
 # --- configuration -----------------------------------------------------------
 
-# Each adds its name to _pylock_builders and sets _pylock_backends.<name>, the back ends and build
-# requirements by which it is chosen.
+# Each file adds its builder to _pylock_builders, and sets _pylock_backends.<name> to the back ends
+# and build requirements by which that builder is chosen.
 _pylock_builders :=
 include $(sort $(wildcard $(_pylock_mk)/builders/*.mk))
 
@@ -68,8 +68,8 @@ $(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,elfcheck
   layer wheeltags) $(_pylock_build)/policy.json $(_pylock_build)/target.json
 
 # Usage: $(eval $(call _pylock_built_by,ARGS FILE,PACKAGE))
-#   Another builder, another variable that the build reads, or another Python or C library, and it
-#   is asked again.
+#   The package is built again for another builder, Python or C library, or when a variable that its
+#   build reads changes.
 define _pylock_built_by
 _pylock_built_by.$(2) = $$(_pylock_python) $$(or $$(PYLOCK_GLIBC),$$(PYLOCK_MUSL)) \
   $$(call _pylock_variable,BUILDER.$(2)) $$(call _pylock_variable,BUILD_ENV.$(2)) \
@@ -77,7 +77,7 @@ _pylock_built_by.$(2) = $$(_pylock_python) $$(or $$(PYLOCK_GLIBC),$$(PYLOCK_MUSL
 $(1): $(1).note
 $$(eval $$(call _pylock_note,$(1).note,_pylock_built_by.$(2)))
 endef
-# <package>-<hash>.args without the hash
+# The package's name: that of <package>-<hash>.args without the hash.
 _pylock_built_words = $(subst -, ,$(basename $(notdir $(1))))
 _pylock_built_name  = $(subst $(_pylock_blank),-,$(wordlist 2,$(words $(_pylock_built_words)),x \
   $(_pylock_built_words)))

@@ -2,7 +2,7 @@
 # debian.mk: a base made of locked Debian packages.
 #
 # Reads     PYLOCK_BASE_APT, PYLOCK_APT, base.<target>.lock, the step files of the suite
-# Writes    base.<target>.lock (commit it), build/<target>/base.json (the layer's descriptor); the
+# Writes    base.<target>.lock (commit it), build/<target>/base.json (the layer's record); the
 #           packages and the layer go to the store
 #
 # Each package is locked by version, size and SHA-256; the lock names no mirror. The root is made
@@ -21,11 +21,11 @@
 # --- rules -------------------------------------------------------------------
 
 ifeq ($(_pylock_base_is),debian)
-# Maintainer scripts rely on the Essential packages without saying so.
+# Maintainer scripts rely on the Essential packages without declaring it.
 _pylock_essential := $(filter run,$(PYLOCK_BASE_CONFIGURE))
 _pylock_archives   = $(foreach mirror,$(PYLOCK_APT_MIRRORS),--mirror $(mirror)) \
   $(foreach source,$(call _pylock_variable,APT_SOURCES),--source $(call _pylock_quote,$(source)))
-# Of each source its name, suite and components, as the lock has them.
+# The name, suite and components of each source, as the lock has them.
 _pylock_sources  := $(foreach source,$(call _pylock_variable,APT_SOURCES),$(subst \
   $(_pylock_blank),|,$(strip \
   $(foreach place,1 3 4,$(word $(place),$(subst |, ,$(source)))))))
@@ -33,8 +33,7 @@ _pylock_lock_base = $(_pylock_top)/tools/debian/baselock.sh $(_pylock_offline) \
   --suite $(PYLOCK_BASE_SUITE) --arch $(_pylock_oci_arch) $(if $(_pylock_essential),--essential) \
   $(_pylock_archives) -o $(_pylock_base_lock) $(_pylock_apt)
 
-# The lock is fresh when it was made for the suite, architecture and packages that are asked for
-# now.
+# The lock is fresh if it was made for the suite, architecture and packages of today.
 $(_pylock_build)/base.checked: $(_pylock_build)/base.note $(call _pylock_stamp,base) \
   $(call _pylock_stamp,base-lock) $(call _pylock_tools)
 	$(_pylock_quiet)if [ -e $(_pylock_base_lock) ] && grep -qx '# suite $(PYLOCK_BASE_SUITE)' \

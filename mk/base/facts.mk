@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-# facts.mk: what the base has, and whether that is what the target wants.
+# facts.mk: what the base has, and whether that is what the target's preset says.
 #
 # Reads     the base (an OCI layout), the preset
 # Writes    build/<target>/base.facts.json (Python, C library, packages, distributions, CUDA),
 #           build/<target>/base.tree (what is where in it), build/<target>/python.json (the
 #           interpreter that the image runs)
 #
-# A base of another architecture or Python minor version, with an older C library or another CUDA
-# than the preset says, is an error; with PYLOCK_PYC, another Python version at all. Nothing of the
-# base is run.
+# A base is refused if it has another architecture, another minor version of Python, an older C
+# library or another CUDA than the preset says; with PYLOCK_PYC, for any other version of Python.
+# Nothing of the base is run.
 #
 # User variables
 #   PYLOCK_BASE PYLOCK_PYTHON PYLOCK_PYTHON_FROM
@@ -23,7 +23,7 @@ _pylock_facts_words = target=$(TARGET) arch=$(PYLOCK_ARCH) python=$(_pylock_pyth
   musl=$(PYLOCK_MUSL) cuda=$(PYLOCK_CUDA)$(if $(_pylock_pyc_packages), pyc=yes)
 $(eval $(call _pylock_note,$(_pylock_build)/facts.note,_pylock_facts_words))
 
-# What basefacts says, by version: facts of an older one are made anew.
+# The version of what basefacts writes: facts of an older one are made again.
 _pylock_basefacts_version := basefacts 3
 $(eval $(call _pylock_note,$(_pylock_build)/basefacts.note,_pylock_basefacts_version))
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-# interpreter.mk: a Python from elsewhere, when the base does not have the one that is wanted.
+# interpreter.mk: a standalone Python, when the base does not have the one that is wanted.
 #
 # Reads     PYLOCK_PYTHON_FROM, a relocatable build in a tar archive with one directory at its top
-# Writes    build/<target>/interpreter.json (the descriptor of its layer),
-#           build/<target>/interpreter.facts.json; the layer goes to the store
+# Writes    build/<target>/interpreter.json (the record of its layer), interpreter.facts.json; the
+#           layer goes to the store
 #
-# The build becomes a layer of its own at /opt/python, the virtual environment stands on it, and its
-# version is read from it: it must be PYLOCK_PYTHON exactly. Nothing of it is run.
+# The build becomes a layer of its own at /opt/python, and the virtual environment stands on it. Its
+# version is read from it, and must be PYLOCK_PYTHON exactly. Nothing of it is run.
 #
 # User variables
 #   PYLOCK_PYTHON PYLOCK_PYTHON_FROM
@@ -54,7 +54,7 @@ $(_pylock_build)/interpreter.json: $(_pylock_build)/interpreter.note $(call _pyl
 	  --store $(PYLOCK_STORE) --recall --arch $(_pylock_oci_arch) --below /opt/python \
 	  $(_pylock_blobs)/$$(printf '%.2s' $$hash)/$$hash >$@.new && mv -f $@.new $@
 
-# What it is, read as a base is.
+# What the interpreter is, read in the same way as a base.
 $(_pylock_build)/interpreter.facts.json: $(_pylock_build)/interpreter.json \
   $(_pylock_build)/base.config.json $(call _pylock_tools,image basefacts)
 	$(_pylock_submake)$(_pylock_quiet)$(call \

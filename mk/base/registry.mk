@@ -5,10 +5,10 @@
 # Writes    base.<target>.lock (commit it), build/<target>/base/ (an OCI image layout); blobs go to
 #           the store
 #
-# The lock holds the digest that the tag had and the digest of the manifest for the target's
-# platform; a tag that moves changes nothing until `make base-upgrade`. skopeo transfers, with its
-# own credentials (skopeo login); what the store has is not transferred again. docker's formats
-# become OCI's.
+# The lock holds the digest that the tag had, and the digest of the manifest for the target's
+# platform. A tag that moves changes nothing until `make base-upgrade`. skopeo transfers the image,
+# with its own credentials (skopeo login). What the store has is not transferred again, and docker's
+# formats become OCI's.
 #
 # User variables
 #   PYLOCK_BASE PYLOCK_PULL_OPTIONS PYLOCK_LOCKED
@@ -41,7 +41,7 @@ $(_pylock_build)/base.checked: $(_pylock_build)/base.note $(call _pylock_stamp,b
 	  touch $@
 $(_pylock_build)/base.lock: $(call _pylock_after,$(_pylock_build)/base.checked) ;
 
-# The layout in which it arrives stays until the base is complete.
+# The layout that skopeo writes stays until the base is complete.
 $(_pylock_build)/base/index.json: $(_pylock_build)/base.lock $(_pylock_build)/base.config.json \
   $(call _pylock_tools,pullblobs fetch image)
 	@$(call _pylock_say,BASE,$(_pylock_base))

@@ -2,8 +2,8 @@
 # jetson.mk: the index of wheels for Jetson and SBSA boards, and which packages come from it.
 # PYLOCK_BOARD is the index's directory.
 #
-# That index passes the default index's packages through, too; they are not taken from there. Its
-# wheels are tagged linux_aarch64, and some have a manylinux namesake without CUDA on it.
+# That index also passes on the packages of the default index; they are not taken from there. Its
+# wheels are tagged linux_aarch64, and some have a manylinux namesake there without CUDA.
 
 PYLOCK_INDEXES ?= default jetson
 PYLOCK_INDEX_URL.jetson ?= https://pypi.jetson-ai-lab.io/$(PYLOCK_BOARD)/+simple
@@ -12,7 +12,7 @@ PYLOCK_PLATFORMS ?= linux_* manylinux_*
 # The vendor's images have many layers of their own.
 PYLOCK_LAYER_MAX ?= 32
 
-# Those that are built against the board's CUDA.
+# The packages that are built against the board's CUDA.
 _pylock_board_packages := torch torchvision torchaudio torchao triton bitsandbytes flash-attn \
   xformers vllm onnxruntime-gpu cupy ctranslate2 \
   tensorrt pycuda torch2trt

@@ -3,13 +3,13 @@
 #
 # Reads     build/setup/index, when PYLOCK_INDEX_URL is not set
 # Writes    build/<target>/policy.json, which resolve, fetch and wheels read;
-#           build/<target>/policy.rules, which the lock is made by
+#           build/<target>/policy.rules, the same without addresses, for the lock
 #
-# Each package comes from exactly one index, whoever asks for it: the requirements, another package,
-# or a build. What that index does not have is an error; no other is asked instead. Where one
-# release has several files that differ in what they are, PYLOCK_PREFER says which is meant, or
-# resolve stops. A changed rule makes the lock stale; a changed address does not, it may be a
-# mirror's.
+# Each package comes from exactly one index, no matter who asks for it: the requirements, another
+# package, or a build. If that index does not have it, that is an error; no other index is asked. If
+# a release has several files that are not the same thing, PYLOCK_PREFER says which one is meant, or
+# resolve stops. A changed rule makes the lock stale; a changed address, perhaps a mirror's, does
+# not.
 #
 # User variables
 #   PYLOCK_INDEXES PYLOCK_INDEX_URL[.<index>] PYLOCK_MIRRORS[.<index>]
@@ -29,7 +29,7 @@ _pylock_of_index = $(strip $(or $(call _pylock_variable,$(1).$(2)),$(if \
   $(filter default,$(2)),$(call _pylock_variable,$(1)))))
 
 # Usage: $(call _pylock_secret_in,URL)
-#   Something when URL has a user or password.
+#   Not empty if URL has a user or password.
 _pylock_secret_in = $(findstring @,$(word 2,$(subst /, ,$(1))))
 
 # Usage: $(eval $(call _pylock_check_index,INDEX))
@@ -74,12 +74,12 @@ $(error pylock.mk: PYLOCK_INDEX.$(firstword $(_pylock_strays)) is \
   PYLOCK_INDEXES has $(_pylock_indexes))
 endif
 
-# Names from one index only, and no file of a release rather than another: then the resolver asks it
-# itself.
+# When there are no rules, all names come from one index, and no file is preferred: then the
+# resolver asks that index itself.
 _pylock_rules := $(strip $(_pylock_index_members) $(_pylock_prefer_members))
 
-# What goes before a command that asks an index: nothing, unless there are credentials besides
-# netrc's.
+# Goes before a command that asks an index; nothing, unless there are credentials in addition to
+# those of netrc.
 _pylock_with_credentials = $(if $(call _pylock_yes,KEYRING)$(filter \
   PYLOCK_INDEX_%_PASSWORD,$(.VARIABLES)),$(_pylock_venv_python) \
   $(_pylock_top)/tools/fetch/credentials.py --policy $(_pylock_build)/policy.json \
@@ -108,7 +108,7 @@ $(_pylock_build)/policy.rules: $(_pylock_build)/rules.note $(call _pylock_tools)
 _pylock_default_index := $(_pylock_top)/build/setup/index
 $(eval $(call _pylock_input,index,_pylock_default_index))
 
-# The default index is the one that `make setup` found, if none is named.
+# If no default index is named, it is the one that `make setup` found.
 $(_pylock_build)/policy.json: $(_pylock_build)/policy.note $(_pylock_build)/rules.note \
   $(call _pylock_stamp,index) $(call _pylock_tools)
 	$(_pylock_quiet)url=$(call _pylock_quote,$(call _pylock_of_index,INDEX_URL,default)); \

@@ -6,10 +6,10 @@
 # Writes    build/<target>/config.values.json (the variables, checked), build/<target>/config.json
 #           (the configuration)
 #
-# What the base says holds as after FROM in a Dockerfile: its environment, labels, ports and volumes
-# are kept and added to; its user, working directory, stop signal and health check hold until a
-# variable says otherwise; PYLOCK_ENTRYPOINT takes its command away, too. PREFIX/bin stands before
-# the base's PATH. A value that a runtime would refuse is refused here.
+# What the base says stays in force, as after FROM in a Dockerfile: its environment, labels, ports
+# and volumes are kept and added to; its user, working directory, stop signal and health check hold
+# until a variable says otherwise. PYLOCK_ENTRYPOINT also removes its command. PREFIX/bin comes
+# before the base's PATH. A value that a runtime would refuse is refused here.
 #
 # User variables
 #   PYLOCK_ENTRYPOINT PYLOCK_CMD PYLOCK_ENV.<NAME> PYLOCK_ENV_UNSET PYLOCK_LABEL.<key> PYLOCK_USER
@@ -18,8 +18,8 @@
 
 # --- configuration -----------------------------------------------------------
 
-# Where a virtual environment would lie over the system's own files, or be covered by what runtimes
-# mount there.
+# Directories in which a virtual environment would lie over the system's own files, or be covered by
+# what runtimes mount there.
 _pylock_system_directories := / /bin /boot /dev /etc /home /lib /lib32 /lib64 /libx32 /media /mnt \
   /opt /proc /root /run /sbin \
   /srv /sys /tmp /usr /usr/bin /usr/games /usr/include /usr/lib /usr/lib32 /usr/lib64 /usr/libexec \
@@ -36,11 +36,11 @@ $(error pylock.mk: PYLOCK_PREFIX is '$(PYLOCK_PREFIX)', a directory of the syste
 endif
 
 # Usage: $(call _pylock_file_is,FILE), $(call _pylock_file_goes,FILE)
-#   The two sides of a word of PYLOCK_FILES.
+#   The two sides of a word of PYLOCK_FILES: its SOURCE and its path in the image.
 _pylock_file_is   = $(patsubst x%,%,$(call _pylock_file_source,$(1)))
 _pylock_file_goes = /$(firstword $(subst :, ,$(word 2,$(subst :/, ,x$(1)))))
 
-# Where the file itself comes to lie: PATH/ is a directory for it.
+# The place of the file itself; a PATH/ is a directory for it.
 _pylock_covers          = $(filter $(call _pylock_file_goes,$(1)) \
   $(call _pylock_file_goes,$(1))/%,$(PYLOCK_PREFIX) $(call _pylock_variable,WORKDIR))
 _pylock_covering_files := $(strip $(foreach file,$(_pylock_files),$(if \
@@ -53,13 +53,13 @@ $(error pylock.mk: PYLOCK_FILES: '$(firstword $(_pylock_covering_files))' is a f
 endif
 
 # Usage: $(call _pylock_value,NAME,TEXT)
-#   A line for imagevalues, with the newline.
+#   A line for imagevalues, newline included.
 _pylock_escape = $(subst $(_pylock_newline),\n,$(subst \,\\,$(1)))
 _pylock_value  = $(subst =,\=,$(call _pylock_escape,$(1)))=$(call \
   _pylock_escape,$(2))$(_pylock_newline)
 
 # Usage: $(call _pylock_values_of,FAMILY)
-#   A line for each PYLOCK_<FAMILY>.<name>. Of a name that is empty, or that is cut at a blank, one
+#   A line for each PYLOCK_<FAMILY>.<name>. A name that is empty, or cut at a blank, gets a line
 #   that imagevalues refuses.
 _pylock_is_unset  = $(filter undefined,$(origin PYLOCK_$(1)@$(TARGET)))$(filter undefined,$(origin \
   PYLOCK_$(1)))
@@ -80,7 +80,7 @@ _pylock_preset_values = $(if $(PYLOCK_CUDA),$(call _pylock_value,preset.cuda,$(P
   $(foreach name,$(_pylock_provided),$(call _pylock_value,preset.provided.$(name),$(or \
   $(call _pylock_variable,PROVIDED.$(name)),as the base says)))
 
-# The project's own passwd, which takes the place of the base's: whom that knows says nothing then.
+# The project's own passwd, if it replaces the base's: then the base's users do not count.
 _pylock_own_passwd := $(strip $(foreach file,$(_pylock_files),$(filter /etc/passwd,$(call \
   _pylock_file_goes,$(file))) \
   $(if $(filter /,$(call _pylock_file_goes,$(file))),$(wildcard \
@@ -90,11 +90,11 @@ _pylock_own_passwd := $(strip $(foreach file,$(_pylock_files),$(filter /etc/pass
   $(if $(filter /etc /etc/,$(call _pylock_file_goes,$(file))),$(wildcard \
   $(call _pylock_file_is,$(file))/passwd))))
 
-# Of the environment, as other tools that make things reproducibly take it
+# SOURCE_DATE_EPOCH comes from the environment, as for other tools that make things reproducibly
 # (reproducible-builds.org).
 _pylock_created = $(or $(call _pylock_variable,CREATED),$(SOURCE_DATE_EPOCH))
 
-# What joins the lines, blanks before a name, does not count.
+# Blanks before a name, which join the lines here, do not count.
 _pylock_config_values = $(call _pylock_value,NAME,$(PYLOCK_NAME)) \
   $(foreach name,ENTRYPOINT CMD USER WORKDIR ENV_UNSET EXPOSE VOLUME HEALTHCHECK STOPSIGNAL,\
     $(call _pylock_value,$(name),$(call _pylock_variable,$(name)))) \
@@ -113,7 +113,7 @@ $(eval $(call _pylock_note,$(_pylock_build)/config.note,_pylock_config_values))
 $(_pylock_build)/config.values.json: $(_pylock_build)/config.note $(call _pylock_tools,imagevalues)
 	$(_pylock_quiet)$(_pylock_bin)/imagevalues $< >$@.new && mv -f $@.new $@
 
-# With the hash of what is installed and a registry's base among the labels.
+# The labels include the hash of what is installed, and the base's name in its registry.
 _pylock_registry_lock := $(if $(filter registry,$(_pylock_base_is)),$(_pylock_build)/base.lock)
 
 $(_pylock_build)/config.json: $(_pylock_build)/config.values.json $(_pylock_build)/plan.json \

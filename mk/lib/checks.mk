@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
-# checks.mk: variables that are wrong, misspelt or missing stop everything at once, with a line that
-# says what to write.
+# checks.mk: a variable that is wrong, misspelt or missing stops everything at once, with a line
+# that says what to write.
 #
 # Reads     every public variable, the kinds in defaults/
-# Sets      TARGET, when the command line does not; the values as they are read: without blanks
-#           around them, PYLOCK_<WHAT>@<target> as PYLOCK_<WHAT>
+# Sets      TARGET, unless the command line does; the values in the form in which they are read:
+#           without blanks around them, and PYLOCK_<WHAT>@<target> as PYLOCK_<WHAT>
 
 # --- configuration -----------------------------------------------------------
 
 # --- rules -------------------------------------------------------------------
 
-# The one place where a program runs when make reads its files: an error is about to be said, or to
+# This program runs while Make reads its files only when an error is about to be reported, or has to
 # be ruled out.
 _pylock_ask := $(_pylock_top)/tools/setup/variables.sh
 _pylock_own_files = $(filter-out $(_pylock_mk)/%,$(MAKEFILE_LIST))
@@ -25,7 +25,7 @@ _pylock_where  = $(if $(filter command,$(origin $(1))), (on the command line),$(
 _pylock_line   = $(subst $(_pylock_newline), ,$(1))
 
 # Usage: $(call _pylock_check,NAME)
-#   That NAME is one, for a target that is one, and its value of its kind.
+#   Stops unless NAME is a variable, its target exists, and its value is of its kind.
 _pylock_check    = $(call _pylock_check_as,$(1),$(call _pylock_kind_of,$(1)))
 _pylock_check_as = $(if $(2),$(if $(findstring @,$(1)),$(call \
   _pylock_check_target,$(1),$(2),$(subst @, ,$(1))))$(call \
@@ -64,7 +64,7 @@ _pylock_settle      = $(if $(call _pylock_same,$($(1)),$(2)),,$(call _pylock_set
 # Usage: $(call _pylock_set,NAME,VALUE,[override])
 _pylock_set = $(eval $(3) $(1) := $$(2))
 
-# Help is given before anything can be found to be wrong.
+# Help is given before anything can be found wrong.
 _pylock_help = $(_pylock_top)/tools/setup/help.sh $(_pylock_mk) $(call _pylock_quote,$(topic)) \
   $(call _pylock_quote,$(PYLOCK_NAME)) \
   $(call _pylock_quote,$(PYLOCK_TARGETS)) $(_pylock_defaults)
@@ -74,7 +74,7 @@ _pylock_status := $(.SHELLSTATUS)
 $(info $(subst |pylock>,,$(subst |pylock> ,$(_pylock_newline),$(_pylock_helped))))
 endif
 
-# What a project must say.
+# What every project has to say.
 ifeq ($(strip $(PYLOCK_NAME)),)
 $(error pylock.mk: PYLOCK_NAME is not set: write `PYLOCK_NAME := <name>` above the include)
 endif
@@ -88,7 +88,7 @@ $(foreach name,$(_pylock_given) PYLOCK_STORE,$(call _pylock_check,$(name)))
 
 include $(_pylock_mk)/lib/commandline.mk
 
-# TARGET counts on the command line only.
+# TARGET is taken from the command line only.
 ifneq ($(origin TARGET),command line)
 TARGET := $(firstword $(PYLOCK_TARGETS))
 endif
@@ -96,8 +96,8 @@ ifeq ($(filter all $(PYLOCK_TARGETS),$(TARGET)),)
 $(error pylock.mk: TARGET is '$(TARGET)': PYLOCK_TARGETS has $(PYLOCK_TARGETS))
 endif
 
-# PYLOCK_<WHAT>@<target> is PYLOCK_<WHAT> from here on, whatever a preset says; unless PYLOCK_<WHAT>
-# is said on the command line.
+# From here on PYLOCK_<WHAT> has the value of PYLOCK_<WHAT>@<target>, whatever a preset says, unless
+# PYLOCK_<WHAT> is given on the command line.
 _pylock_say_here = $(if $(and $(filter command,$(origin $(2))),$(filter-out command,$(firstword \
   $(origin $(1))))),,$(call _pylock_set,$(2),$($(1)),override))
 $(foreach name,$(filter %@$(TARGET),$(_pylock_given)),$(call \

@@ -25,9 +25,9 @@ _pylock_arguments        := $(patsubst _pylock_argument.%,%,$(filter \
 
 # --- rules -------------------------------------------------------------------
 
-# The command line: what it says to a goal of ours; and what nothing reads and is nearly one of our
-# names. The same in the environment. A make that another one started is not asked: there, that
-# one's variables are on the command line, too.
+# On the command line, the arguments of our goals are checked, and so is any name that nothing reads
+# and that is almost one of ours; the latter in the environment, too. A make that was started by
+# another one skips this: its command line has the variables of that other one.
 _pylock_our_goals := $(patsubst pylock-%,%,$(filter pylock-% \
   $(if $(call _pylock_yes,SHORT),$(_pylock_stages) $(_pylock_commands)),\
   $(or $(MAKECMDGOALS),$(_pylock_users_goal),image pylock-image)))

@@ -3,9 +3,8 @@
 # several ways.
 #
 # The kind of a variable is the first word of its line `_pylock_kind.<NAME> := KIND [FLAG]...` in
-# defaults/; those of a family such as
-# PYLOCK_ENV.<NAME> have one line, `_pylock_kind.ENV.*`. What follows a colon in a kind are words
-# that it allows besides.
+# defaults/. A family such as PYLOCK_ENV.<NAME> has one line, `_pylock_kind.ENV.*`. After a colon, a
+# kind names words that it allows, too.
 #
 #   yes-no        yes true on y 1, no false off n 0, in any case
 #   number        digits; number:1 has a least value
@@ -18,15 +17,15 @@
 #   package       the name of a package; packages: several; they are written as PEP 503 says
 #   rules shell-words text    what only the program that reads them can judge
 #
-# Flags: target, it may be given per target; image, it reaches the bytes of the image; preset, a
-# target's file sets it; of-package, of-index: what the members of the family are; there, asked:
-# what it names, see names.mk.
+# Flags: target: it may be set for one target; image: it reaches the bytes of the image; preset: a
+# target's file sets it; of-package, of-index: what the members of the family are; there, asked: the
+# packages that it names are looked for, see names.mk.
 
 # --- configuration -----------------------------------------------------------
 
 _pylock_single := yes-no number size duration version date word choice path image-path package
 
-# What the shell or Make would take for something else.
+# Characters that mean something to the shell or to Make.
 _pylock_quotes := ' " ` \ ; | < > $$
 _pylock_marks  := $(_pylock_quotes) & ( ) * ? [ ] { } % : $(_pylock_hash) ~
 
@@ -102,13 +101,13 @@ _pylock_besides.all      = `all`, or$(_pylock_blank)
 _pylock_yes_among        = $(and $(filter-out 0 1,$(words $(1))),$(2),$(filter \
   $(_pylock_yes_words) $(_pylock_no_words) all,$(call _pylock_lower_yes_no,$(1))))
 
-# What is left of a word without what a name is made of.
+# Words that have a character which no name may have.
 _pylock_odd_names = $(strip $(foreach name,$(call _pylock_normal,$(1)),$(if \
   $(or $(filter -% %-,$(name)),$(call _pylock_found,\
   $(_pylock_marks) = ! @ + / $(_pylock_comma),$(name))),$(name))))
 
 # Usage: $(call _pylock_settled.<kind>,VALUE)
-#   The value as it is read: seconds, normalized names.
+#   The value in the form in which it is read: seconds, bytes, normalized names.
 _pylock_settled.yes-no   = $(if $(call _pylock_true,$(1)),yes,no)
 _pylock_settled.package  = $(call _pylock_normal,$(1))
 _pylock_settled.packages = $(if $(and $(2),$(call _pylock_no,$(1))),no,$(if \

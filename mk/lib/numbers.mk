@@ -15,8 +15,7 @@ _pylock_is_number = $(and $(1),$(if $(call _pylock_rest,$(1)),,yes))
 _pylock_starts_with_digit = 0% 1% 2% 3% 4% 5% 6% 7% 8% 9%
 
 # Usage: $(call _pylock_times,NUMBER,X...)
-#   NUMBER times as many as there are X, digit by digit from the right. (Make cannot count, and a
-#   program costs every run of make.)
+#   NUMBER multiplied by how many X there are, digit by digit from the right.
 _pylock_unary_10 := x x x x x x x x x x
 _pylock_unary_32 := $(_pylock_unary_10) $(_pylock_unary_10) $(_pylock_unary_10) x x
 _pylock_unary_60 := $(_pylock_unary_10) $(_pylock_unary_10) $(_pylock_unary_10) \
@@ -26,7 +25,7 @@ _pylock_digits    = $(strip $(subst 0,0 ,$(subst 1,1 ,$(subst 2,2 ,$(subst 3,3 ,
   4,4 ,$(subst 5,5 ,$(subst 6,6 ,$(subst \
   7,7 ,$(subst 8,8 ,$(subst 9,9 ,$(1))))))))))))
 _pylock_but_last  = $(wordlist 2,$(words $(1)),x $(1))
-# Digits, X..., what is carried: as many X for each one of the last digit, counted.
+# For the last digit: so many times X, and what is carried, counted. The rest goes on.
 _pylock_product = $(if $(1),$(call _pylock_carry,$(1),$(2),$(call _pylock_digits,$(words \
   $(foreach one,$(wordlist 1,$(lastword $(1)),\
   1 2 3 4 5 6 7 8 9),$(2)) $(wordlist 1,$(3),$(2))))),$(filter-out 0,$(3)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# rules.mk: the vocabulary that the fragments share: quoting, messages, content stamps, stages.
+# rules.mk: the vocabulary that the fragments share: quoting, messages, stages, programs.
 #
 # Everything here is private to the framework.
 
@@ -9,7 +9,7 @@
 _pylock_users_goal := $(.DEFAULT_GOAL)
 _pylock_makefile   := $(firstword $(MAKEFILE_LIST))
 
-# What can be asked for each target, and what is asked once.
+# Goals that are made for one target, and goals that are made once for the project.
 _pylock_stages   := resolve upgrade analyze why explain fetch wheels base base-upgrade layers \
   image verify device-check device-result mend sbom push load vars
 _pylock_commands := migrate bundle store-verify help doctor clean distclean
@@ -17,10 +17,10 @@ _pylock_commands := migrate bundle store-verify help doctor clean distclean
 _pylock_bin         := $(_pylock_top)/build/bin
 _pylock_venv_python := $(_pylock_top)/build/setup/venv/bin/python
 
-# What programs are told when no socket may be opened.
+# The option that forbids a program to open a socket.
 _pylock_offline = $(if $(call _pylock_yes,OFFLINE),--offline)
 
-# -n and -q must not remake what is included.
+# Under -n and -q, included makefiles must not be remade.
 _pylock_options := $(firstword -$(MAKEFLAGS))
 _pylock_dry_run := $(or $(findstring n,$(_pylock_options)),$(findstring q,$(_pylock_options)))
 
@@ -31,36 +31,36 @@ _pylock_dry_run := $(or $(findstring n,$(_pylock_options)),$(findstring q,$(_pyl
 _pylock_quote = '$(subst ','\'',$(1))'
 
 # Usage: $(call _pylock_quote_words,WORDS)
-#   Every word quoted.
+#   WORDS, each one quoted.
 _pylock_quote_words = $(foreach word,$(1),$(call _pylock_quote,$(word)))
 
 # Usage: @$(call _pylock_say,WORD,TEXT) first in a recipe
-#   One line on what is done; silent under -s.
+#   Prints one line about what is being done; nothing under -s.
 _pylock_say = $(call _pylock_print,$(1),$(call _pylock_quote,$(2)))
 
 # Usage: @$(call _pylock_print,WORD,WORDS OF THE SHELL)
-#   The same with text that the shell expands.
+#   Prints such a line with text that the shell expands.
 _pylock_print = $(if $(findstring s,$(_pylock_options)),:,printf '  %-8s %s\n' $(1) $(2))
 
-# What commands begin with: they are shown with V=1 only.
+# Commands begin with this: they are shown with V=1 only.
 _pylock_quiet := $(if $(filter-out $(_pylock_no_words),$(call _pylock_lower_yes_no,$(V))),,@)
 
 # Usage: $(call _pylock_fail,TEXT) in a recipe
-#   Ends it with one line on stderr.
+#   Fails with one line on stderr.
 _pylock_fail = { printf 'pylock.mk: %s\n' $(call _pylock_quote,$(1)) >&2; exit 1; }
 
 # Usage: $(call _pylock_update,FILE) in a recipe
-#   Gives FILE.new the name FILE when the content differs; else FILE is not touched.
+#   Renames FILE.new to FILE if their content differs, and leaves FILE untouched otherwise.
 _pylock_update = if cmp -s $(1).new $(1); then rm -f $(1).new; else mv -f $(1).new $(1); fi
 
 _pylock_same = $(and $(findstring x$(1)x,x$(2)x),$(findstring x$(2)x,x$(1)x))
 
-# What a command that may run make begins with: its jobs are make's. -n shows it, as any other.
+# A command that may run make begins with this, to share make's jobs; -n shows it like any other.
 _pylock_submake := $(if $(_pylock_dry_run),,+)
 
 # Usage: $(_pylock_submake)$(call _pylock_image,GOAL,ARGUMENTS) in a recipe
-#   Runs `image`. When it names descriptors whose layers are gone from the store, these are removed,
-#   and GOAL is made once more, in a make of its own, which makes the layers again.
+#   Runs `image`. If the store has lost layers, `image` names their records; these are removed, and
+#   a make of its own makes GOAL once more, and with it those layers.
 _pylock_image = if $(_pylock_bin)/image --blobs $(PYLOCK_STORE) --missing $(_pylock_build)/missing \
   $(2); then :; \
   elif [ -s $(_pylock_build)/missing ] && [ -z "$(_pylock_again)" ]; then \
@@ -69,14 +69,14 @@ _pylock_image = if $(_pylock_bin)/image --blobs $(PYLOCK_STORE) --missing $(_pyl
   else exit 1; fi
 
 # Usage: $(eval $(call _pylock_short,STAGE))
-#   The short name of a target.
+#   Gives pylock-STAGE its short name.
 define _pylock_short
 .PHONY: $(1)
 $(1): pylock-$(1)
 endef
 
 # Usage: $(eval $(call _pylock_each_target,STAGE))
-#   With TARGET=all, a stage is made for every target, by a make of its own.
+#   With TARGET=all, makes a stage for every target, each by a make of its own.
 define _pylock_each_target
 .PHONY: pylock-$(1)
 pylock-$(1): $(PYLOCK_TARGETS:%=pylock-$(1)@%)
@@ -85,7 +85,7 @@ pylock-$(1)@%: | _pylock_always
 endef
 
 # Usage: $(eval $(call _pylock_in_own_make,STAGE))
-#   The stage is a goal of a make of its own, which then includes the plan.
+#   Makes the stage in a make of its own, which then includes the plan.
 define _pylock_in_own_make
 .PHONY: pylock-$(1)
 pylock-$(1):
@@ -93,8 +93,8 @@ pylock-$(1):
 endef
 
 # Usage: FILE: PREREQUISITES $(call _pylock_tools[,PROGRAMS])
-#   What FILE is made by: this checkout of the framework as it is, and programs of it, which are
-#   built when they are missing or old. What follows is order-only.
+#   FILE is made by this checkout of the framework as it is, and by these programs of it, which are
+#   built when they are missing or out of date. What follows in the rule is order-only.
 include $(_pylock_mk)/lib/programs.mk
 _pylock_programs := $(addprefix $(_pylock_bin)/,$(notdir $(_pylock_program_sources)))
 _pylock_checkout := $(_pylock_mk) $(_pylock_top)/tools/tools.mk \

@@ -13,7 +13,7 @@ _pylock_preset := $(firstword $(wildcard targets/$(TARGET).mk $(_pylock_mk)/targ
 _pylock_presets = $(sort $(notdir $(basename $(wildcard targets/*.mk $(_pylock_mk)/targets/*.mk))))
 
 # Usage: $(call _pylock_nearest,NAMES)
-#   Those that have most words in common with $(TARGET); all when none has any.
+#   Those of NAMES that have the most words in common with $(TARGET); all when none has any.
 _pylock_common  = $(words $(filter $(subst -, ,$(TARGET)),$(subst -, ,$(1))))
 _pylock_most    = $(lastword $(sort $(foreach name,$(1),$(call _pylock_common,$(name)))))
 _pylock_nearest = $(strip $(foreach name,$(1),$(if $(filter $(call _pylock_most,$(1)),$(call \
@@ -26,7 +26,7 @@ $(error pylock.mk: target '$(TARGET)' has no preset; the nearest: \
 endif
 include $(_pylock_preset)
 
-# A preset of the project is written as its Makefile is.
+# A preset of the project's own is checked as its Makefile is.
 ifneq ($(filter-out $(_pylock_mk)/%,$(_pylock_preset)),)
 $(foreach name,$(filter-out $(_pylock_given),$(filter PYLOCK_%,$(.VARIABLES))),$(call \
   _pylock_check,$(name)))
@@ -37,7 +37,7 @@ _pylock_blobs := $(PYLOCK_STORE)/sha256
 
 _pylock_layer_max := $(call _pylock_variable,LAYER_MAX)
 
-# 3.11 of 3.11.2
+# The minor version: 3.11 of 3.11.2
 _pylock_minor         = $(subst $(_pylock_blank),.,$(wordlist 1,2,$(subst ., ,$(1))))
 _pylock_python       := $(call _pylock_minor,$(or \
   $(call _pylock_variable,PYTHON),$(PYLOCK_BASE_PYTHON)))
@@ -48,7 +48,7 @@ _pylock_oci_platform := linux/$(_pylock_oci_arch)
 _pylock_platforms    := $(subst $(_pylock_blank),$(_pylock_comma),$(strip $(PYLOCK_PLATFORMS)))
 _pylock_site         := $(PYLOCK_PREFIX)/lib/python$(_pylock_python)/site-packages
 
-# What a board's index has no wheels for does not exist.
+# A Python for which a board's index has no wheels is refused.
 ifneq ($(PYLOCK_PYTHONS),)
 ifeq ($(filter $(PYLOCK_PYTHONS),$(_pylock_python)),)
 _pylock_has_python = $(filter-out $(TARGET),$(foreach name,$(_pylock_presets),\
@@ -105,7 +105,7 @@ endif
 _pylock_allowed := $(call _pylock_members,ALLOW_WHEEL)
 
 # Usage: $(call _pylock_spread,TEXT,DIGITS)
-#   TEXT with a word x for each of the DIGITS.
+#   TEXT with each of the DIGITS in it replaced by a word x.
 _pylock_spread = $(if $(2),$(call _pylock_spread,$(subst $(firstword $(2)),x ,$(1)),$(wordlist \
   2,$(words $(2)),$(2))),$(1))
 _pylock_hex_digits := 0 1 2 3 4 5 6 7 8 9 a b c d e f A B C D E F
@@ -124,8 +124,8 @@ $(foreach sha256,$(_pylock_allowed),$(eval $(call _pylock_check_allowed,$(sha256
 
 # --- rules -------------------------------------------------------------------
 
-# Raised when plans, layers or records of the same inputs get another form: what is in build/ is
-# then made anew.
+# Raise this when the same inputs give plans, layers or records of another form: what is in build/
+# is then made again.
 _pylock_format := format=2
 
 _pylock_target_words = $(_pylock_format) name=$(TARGET) arch=$(PYLOCK_ARCH) \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# values.mk: how the values of variables are read; what checks.mk did with them before.
+# values.mk: functions that read the values of variables, after checks.mk has checked them.
 #
 # Everything here is private to the framework.
 

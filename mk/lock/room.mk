@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: MIT
-# room.mk: how many layers an image has besides those of its packages, so that the plan can keep
-# below what runtimes take.
+# room.mk: how many layers an image has besides those of its packages, so that the plan stays within
+# what runtimes can take.
 #
-# Reads     the base: its lock, or the layout that it is; which layers of its own the image has
-# Writes    build/<target>/room: the number of the base's layers, of the image's own, and of these
-#           when they are joined as far as can be
+# Reads     the base's lock, or its layout; which layers of its own the image has
+# Writes    build/<target>/room, three numbers: of the base's layers, of the image's own layers, and
+#           of the image's own layers once as many as possible are joined
 #
-# The plan takes the lock's groups of packages as they are; where the base leaves no room for so
-# many layers, larger groups, which follow from the lock and from these numbers alone; and where
-# there is no room for one layer of packages, `image` makes one layer of virtual environment,
-# documents and files. Nothing of the base is brought for that but, of a lock of an older kind, a
-# registry's manifest.
+# The plan takes the lock's groups of packages as they are. If the base leaves no room for so many
+# layers, it makes larger groups, which follow from the lock and these numbers alone. If there is no
+# room even for one layer of packages, `image` joins virtual environment, documents and files into
+# one layer. Counting fetches nothing of the base, except the registry's manifest for a lock of an
+# older kind.
 #
 # User variables
 #   PYLOCK_BASE PYLOCK_LAYER_MAX
 
 # --- configuration -----------------------------------------------------------
 
-# What the base's layers are counted in, and the command that does it. Debian's packages and a
-# tarball become one layer.
+# For each kind of base, the file that its layers are counted in, and the command that counts them.
+# Debian's packages and a tarball become one layer.
 _pylock_counted.registry := $(_pylock_build)/base.lock
 _pylock_counted.layout   := $(call _pylock_stamp,base)
 _pylock_count.registry    = $(_pylock_baseimage) --layers --store $(PYLOCK_STORE) \

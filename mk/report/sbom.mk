@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-# sbom.mk: what the image is made of, for programs that look for known flaws and licences.
+# sbom.mk: what the image is made of, for programs that look for vulnerabilities and licences.
 #
 # Reads     build/<target>/image/, build/<target>/plan.json, layers/*.json, the base's facts and
 #           lock
 # Writes    build/<target>/sbom.cdx.json (CycloneDX 1.6), build/<target>/sbom.spdx.json (SPDX 2.3)
 #
-# Both name every Python package and every Debian package of a base that was made from locked ones,
-# with version, package URL and SHA-256, and which Python package needs which. They are of one
-# image: the same image gives the same bytes.
+# Both documents name every Python package, and every Debian package of a base made from locked
+# ones, with version, package URL and SHA-256, and which Python package needs which. They describe
+# one image: the same image gives the same bytes.
 #
 # Targets
 #   sbom    what is in the image as CycloneDX and SPDX documents

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: MIT
-# names.mk: whether the packages that variables name are there.
+# names.mk: whether the packages that variables name exist.
 #
 # Reads     the variables whose kind has the flag `there` or `asked`, the locks, the requirements
 # Writes    build/<target>/names.checked
 #
-# `there`: what is named has to be in this target's lock, in another target's, or in the base.
-# `asked`: somebody has to ask for it, as of what is left out or built; what nobody asks for may be
-# at the index, and then changes nothing. Only what the project names counts, not what a preset
-# does.
+# `there`: the package has to be in this target's lock, in another target's, or in the base.
+# `asked`: somebody has to ask for the package, as for one that is left out or built. A package that
+# nobody asks for may be at the index, and then changes nothing. Only names in the project's own
+# variables are looked for, not those of a preset.
 
 # --- configuration -----------------------------------------------------------
 
 _pylock_said  := $(sort $(foreach name,$(_pylock_given),$(if $(findstring @,$(patsubst \
   %@$(TARGET),%,\
   $(name))),,$(name:%@$(TARGET)=%))))
-# The member of a family, or the words of the value.
+# The names in a variable: the member of a family, or the words of the value.
 _pylock_names_in = $(if $(findstring .,$(1)),$(call _pylock_member_of,$(1)),$(filter-out yes no \
   all,$($(1))))
 _pylock_named := $(strip $(foreach name,$(_pylock_said),$(foreach kind,$(filter there asked,$(call \

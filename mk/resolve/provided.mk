@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-# provided.mk: packages that the base has already and that are not installed.
+# provided.mk: packages that the base already has, and that are not installed.
 #
 # Reads     build/<target>/base.facts.json, build/<target>/python.json
-# Writes    build/<target>/provided.json (versions: what they count as and what the base says),
-#           build/<target>/provided/, a wheel with the base's metadata for each, which the resolver
+# Writes    build/<target>/provided.json (the version that each counts as, and the base's own);
+#           build/<target>/provided/, for each a wheel with the base's metadata, which the resolver
 #           reads and nothing installs
 #
 # The virtual environment then sees the base's packages. A copy in the virtual environment would
-# shadow the base's: verify says so.
+# hide the base's; verify reports that.
 #
 # User variables
 #   PYLOCK_PROVIDED PYLOCK_PROVIDED.<package>

@@ -5,17 +5,17 @@
 # Writes    build/<target>/device-check.sh, one file to copy to the device;
 #           build/<target>/device.json and device.xml, its result
 #
-# On the device it looks at the board (L4T release, driver, container toolkit and its mode, docker's
-# runtimes, free disk, architecture), compares that with what the image's labels ask for, and has
-# the image import what `make verify RUN=1` imports, on the GPU that the target has.
+# On the device, that file looks at the board (L4T release, driver, container toolkit and its mode,
+# docker's runtimes, free disk space, architecture) and compares it with what the image's labels ask
+# for. It has the image import what `make verify RUN=1` imports, on the target's GPU.
 #
 # User variables
 #   those of run.mk
 #
 # Targets
 #   device-check               writes build/<target>/device-check.sh
-#   device-result FILE=FILE    takes what it printed on the device; exit status 1 when a finding is
-#                              not declared
+#   device-result FILE=FILE    takes what that file printed on the device; exit status 1 when a
+#                              finding is not declared
 
 # --- configuration -----------------------------------------------------------
 

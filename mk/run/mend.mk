@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT
-# mend.mk: for metadata that lies: the nearest lock with which what failed can be imported.
+# mend.mk: for wrong metadata: the nearest lock with which failed modules can be imported.
 #
 # Reads     build/<target>/run.json (what `make verify RUN=1` found), the image, the lock
 # Writes    build/<target>/mend.json (what was found), build/<target>/mend/; no lock is changed
 #
-# For each distribution that the failure leads through, the last one first, older releases and then
-# newer ones are tried, by steps that double and then by halves: each is resolved as `make resolve`
-# does, with one more constraint, and the module is imported in the image, with what the other lock
-# changes going before the image's packages. What it takes is printed as a line for constraints.txt.
-# `analyze` asks for it when modules of the image could not be imported.
+# For each distribution that the failure leads through, the last one first, older and then newer
+# releases are tried, in steps that double and are then halved. Each is resolved as `make resolve`
+# does, with one more constraint, and the module is imported in the image, with the packages that
+# the other lock changes in front of the image's own. The result is a line for constraints.txt.
+# `analyze` makes this, too, when modules of the image could not be imported.
 #
 # Targets
-#   mend [MODULE=NAME]    the constraint with which what `verify RUN=1` could not import can be
-#                         imported; exit status 1 when no release helps
+#   mend [MODULE=NAME]    the constraint with which a module that `verify RUN=1` could not import
+#                         can be imported; exit status 1 when no release helps
 
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
@@ -27,7 +27,7 @@ _pylock_mend = $(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)
 	  --resolve $(call _pylock_quote,$(_pylock_resolve))
 _pylock_mend_tools := $(call _pylock_tools,lockplan locate fetch indexpage) pylock-image
 
-# That nothing helps is a result, too.
+# It is a result, too, if nothing helps.
 $(_pylock_build)/mend.json: $(_pylock_build)/run.json $(_pylock_mend_tools)
 	@rm -f $@
 	$(_pylock_quiet)$(_pylock_mend) --json $@ >&2 || [ -e $@ ]

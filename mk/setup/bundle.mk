@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# bundle.mk: all that targets need, in one file, for a machine without network.
+# bundle.mk: all that targets need, packed into one file for a machine without network.
 #
 # Reads     the store, build/<target>/plan.json, built.<target>.lock, build/<target>/base.lock; what
 #           `make setup` installs
@@ -12,7 +12,7 @@
 #
 #   make setup image BUNDLE=FILE PYLOCK_OFFLINE=1
 #
-# A base that is a file or directory of the project's own (PYLOCK_BASE) is not packed.
+# A base of the project's own (PYLOCK_BASE), a file or a directory, is not packed.
 #
 # User variables
 #   BUNDLE    the file, on the command line. Default: build/bundle.tar
@@ -23,8 +23,8 @@
 
 # --- configuration -----------------------------------------------------------
 
-# Fragments whose stage needs another file of the store add to _pylock_bundle_extra a word
-# SHA256:KIND:FILENAME; see KINDS in bundle.py.
+# A fragment whose stage needs one more file of the store adds a word SHA256:KIND:FILENAME to
+# _pylock_bundle_extra; see KINDS in bundle.py.
 _pylock_bundle := $(or $(if $(filter command line,$(origin BUNDLE)),$(BUNDLE)),build/bundle.tar)
 
 ifneq ($(or $(filter all,$(TARGET)),$(_pylock_has_plan)),)

@@ -13,7 +13,7 @@
 # --- rules -------------------------------------------------------------------
 
 # Usage: $(call _pylock_variable_row,NAME)
-#   Of a variable its name, how it was said, the name by which it was, and its value.
+#   A variable's row: its name, how it was set, the name by which it was set, and its value.
 _pylock_said_as         = $(firstword $(filter $(1)@$(TARGET) \
   $(1),$(if $(filter $(1),$(_pylock_typed)),$(1)) $(_pylock_given)))
 _pylock_how             = $(if $(filter $(1),$(_pylock_typed)),typed,$(if \
@@ -45,7 +45,7 @@ endif
 pylock-doctor:
 	@$(_pylock_top)/tools/setup/doctor.sh $(PYLOCK_STORE)
 
-# In the order in which it is asked for, beside what makes something.
+# clean beside a goal that makes something: they run in the order of the command line.
 ifneq ($(filter clean distclean pylock-clean pylock-distclean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
