@@ -5,10 +5,14 @@
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1
 
-# Of the help on stdin: options that the synopsis lacks, or that one form of it has twice.
+# Of the help on stdin: options that the synopsis lacks, or that one form of it has twice. One that
+# says [OPTION]... has all that are listed.
 unlike_synopsis() {
 	awk \
-		'/^usage: / || (!listed && /^  *(or: )?[a-z]+ /) || (!listed && /^        /) { form += /^usage: / || !/^        /; text[form] = text[form] " " $0 " " }
+		'/^usage: / || (!listed && /^  *(or: )?[a-z]+ /) || (!listed && /^        /) {
+			form += /^usage: / || !/^        /
+			text[form] = text[form] " " $0 " "
+		}
 		/^$/ { listed = 1 }
 		listed && /^  -/ {
 			head = substr($0, 3); sub(/  .*/, "", head)
@@ -17,6 +21,7 @@ unlike_synopsis() {
 			for (i = 1; i <= n; i++) if (words[i] ~ /^-/) {
 				if (words[i] ~ /^(-h|--help)$/) found = 1
 				for (f = 1; f <= form; f++) {
+					if (text[f] ~ /\[OPTION\]\.\.\./) found = 1
 					count = split(text[f], parts, words[i] "[] =|]") - 1
 					if (count) found = 1
 					if (count > 1) print words[i] " twice"
