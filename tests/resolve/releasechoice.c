@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* releasechoice: which files are meant, and what is said when that is not clear. */
+#include "unit.h"
+
+#include "pages.h"
+#include "resolve/releasechoice.h"
+#include "scratch.h"
+
+#define LINUX "demo-1.0-cp311-cp311-linux_x86_64.whl"
+#define MANY "demo-1.0-cp311-cp311-manylinux_2_17_x86_64.whl"
+#define PURE "demo-1.0-py3-none-any.whl"
+#define LOCAL "demo-1.0+cu1-py3-none-any.whl"
+#define WINDOWS "demo-1.0-cp311-cp311-win_amd64.whl"
+#define SDIST "demo-1.0.tar.gz"
+
+static const struct target target = {
+	.python_major = 3, .python_minor = 11, .arch = "x86_64", .libc_major = 2, .libc_minor = 36};
+static struct resolved_release resolved = {.name = "demo", .version = "1.0"};
+
+static bool keep_all(const struct project_file *file, const void *data)
+{
+	return file && !data;
+}
+
+/* What is decided of files with these names (up to NULL) by the rules, a JSON array. */
+static char *decide(const char *const *names, const char *rules)
+{
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	_cleanup_free_ char *text =
+		xprintf("{\"indexes\": {\"default\": {\"url\": \"http://a\"}}, \"prefer\": "
+			"[{\"pattern\": \"demo\", \"rules\": %s}]}",
+			rules);
+	_cleanup_(policy_free) struct policy policy =
+		policy_read(scratch_write(&scratch, "p.json", text));
+	_cleanup_(tags_free) struct tags tags = tags_for(&target);
+	const struct release_target whom = {.name = "t", .python = "3.11.2", .tags = &tags};
+	struct release release = release_begin(&resolved, &policy);
+	_cleanup_(project_free) struct project files = pages_files(names);
+	_cleanup_(text_free) struct text said = {0};
+
+	for (size_t i = 0; i < files.count; i++)
+		files.files[i]->source = "default";
+	release.files = project_some(&files, keep_all, NULL);
+	if (release_decide(&release, &policy, &whom, &said)) {
+		_cleanup_free_ char *meant = pages_names(&release.meant);
+
+		text_printf(&said, "%s; best %s; by %s; over ", meant,
+			release_best(&release, &tags)->filename, text_string(&release.decided));
+		list_join(&release.over, " ", &said);
+	}
+	release_free(&release);
+	return text_take(&said);
+}
+
+static void assert_decided(const char *const *names, const char *rules, const char *wanted)
+{
+	_cleanup_free_ char *found = decide(names, rules);
+
+	assert_string_equal(found, wanted);
+}
+
+#define FILES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void what_is_clear(void **state)
+{
+	(void)state;
+	assert_decided(FILES(SDIST, PURE), "[]", PURE "; best " PURE "; by ; over ");
+	assert_decided(
+		FILES(MANY, PURE, WINDOWS), "[]", MANY " " PURE "; best " MANY "; by ; over ");
+	assert_decided(FILES(SDIST, WINDOWS), "[]", SDIST "; best " SDIST "; by ; over ");
+	assert_decided(FILES(WINDOWS), "[]", WINDOWS "; best " WINDOWS "; by ; over ");
+	assert_decided(FILES(MANY, LINUX), "[\"tag:none\", \"tag:linux_*\"]",
+		LINUX "; best " LINUX "; by tag:linux_*; over " MANY);
+	assert_decided(FILES(PURE), "[\"tag:linux_*\"]", PURE "; best " PURE "; by ; over ");
+}
+
+static void what_is_not(void **state)
+{
+	(void)state;
+	assert_decided(FILES(MANY, LINUX), "[]",
+		"demo 1.0: 2 files fit t and are not the same thing; write which one is meant:\n"
+		"  " LINUX ": tag linux_x86_64, index default, size not known, sha256 "
+		"0000000000000000000000000000000000000000000000000000000000000001: "
+		"PYLOCK_PREFER.demo := "
+		"tag:linux_x86_64\n"
+		"  " MANY ": tag manylinux_2_17_x86_64, index default, size not known, sha256 "
+		"0000000000000000000000000000000000000000000000000000000000000000: "
+		"PYLOCK_PREFER.demo := "
+		"tag:manylinux_2_17_x86_64");
+	assert_decided(FILES(PURE, LOCAL), "[\"local:cu1\"]",
+		"demo: resolved to 1.0, and PYLOCK_PREFER.demo means 1.0+cu1: write "
+		"`demo==1.0+cu1` into "
+		"constraints.txt");
+	assert_decided(FILES(PURE, MANY), "[\"local:cu1\"]",
+		"demo 1.0: PYLOCK_PREFER.demo := local:cu1: none of its files at index 'default' "
+		"is that: " MANY ", " PURE);
+	assert_decided(
+		(const char *const[]){NULL}, "[]", "demo 1.0: index 'default' has no file of it");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_clear),
+		cmocka_unit_test(what_is_not),
+	};
+	return run_unit(tests);
+}
