@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""credentials.py: runs a command with the credentials of the policy's indexes in a netrc of its own.
+"""credentials.py: runs a command with the credentials of the indexes in a netrc of its own.
 
-They come from the environment (PYLOCK_INDEX_<INDEX>_USERNAME and _PASSWORD), from the user's netrc, or from a keyring. uv, curl and
-Python all read the file that $NETRC names; it is in memory, ends with the command, and is on no command line. See credentials.py(1).
+They come from the environment (PYLOCK_INDEX_<INDEX>_USERNAME and _PASSWORD), from the user's netrc,
+or from a keyring. uv, curl and Python all read the file that $NETRC names; it is in memory, ends
+with the command, and is on no command line. See credentials.py(1).
 """
 
 import argparse
@@ -26,9 +27,13 @@ class BadInput(Exception):
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="credentials.py", description="Runs a command with the credentials of the indexes.")
+    parser = argparse.ArgumentParser(
+        prog="credentials.py", description="Runs a command with the credentials of the indexes."
+    )
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")
-    parser.add_argument("--keyring", action="store_true", help="ask the program keyring for what is not known")
+    parser.add_argument(
+        "--keyring", action="store_true", help="ask the program keyring for what is not known"
+    )
     parser.add_argument("command", nargs="+")
     return parser.parse_args()
 
@@ -39,7 +44,10 @@ def variable(index, what):
 
 def from_environment(index):
     """(user, password) or None."""
-    user, password = os.environ.get(variable(index, "USERNAME")), os.environ.get(variable(index, "PASSWORD"))
+    user, password = (
+        os.environ.get(variable(index, "USERNAME")),
+        os.environ.get(variable(index, "PASSWORD")),
+    )
     if password is None:
         return None
     return user or TOKEN_USER, password
@@ -48,10 +56,16 @@ def from_environment(index):
 def from_keyring(index, url):
     """The same from the program `keyring`, which knows services by their address or host."""
     if not shutil.which("keyring"):
-        raise BadInput("PYLOCK_KEYRING is set, and there is no program `keyring`: install it, or use ~/.netrc")
+        raise BadInput(
+            "PYLOCK_KEYRING is set, and there is no program `keyring`: install it, or use ~/.netrc"
+        )
     for service in (url, urlsplit(url).hostname):
         user = os.environ.get(variable(index, "USERNAME"))
-        command = ["keyring", "get", service, user] if user else ["keyring", "--mode", "creds", "--output", "json", "get", service]
+        command = (
+            ["keyring", "get", service, user]
+            if user
+            else ["keyring", "--mode", "creds", "--output", "json", "get", service]
+        )
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
         if answer.returncode == 0 and answer.stdout.strip():
             if user:
@@ -83,29 +97,46 @@ def collect(indexes, keyring):
         if not found:
             continue
         if host in owners and hosts[host] != found:
-            raise BadInput(f"indexes {owners[host]} and {index} have different credentials for {host}: one host can have one only")
+            raise BadInput(
+                f"indexes {owners[host]} and {index} have different credentials for {host}: one "
+                f"host can have one only"
+            )
         for part in found:
             if not part or re.search(r"[\x00-\x1f\x7f]", part):
-                raise BadInput(f"the credentials of index {index} are empty or hold a control character, which netrc cannot")
+                raise BadInput(
+                    f"the credentials of index {index} are empty or hold a control character, "
+                    f"which netrc cannot"
+                )
         hosts[host], owners[host] = found, index
     return hosts
 
 
 def quoted(text):
-    """TEXT as one token, as curl and Python read it: in quotes where it needs them; a backslash there takes what follows as it is."""
-    return text if re.fullmatch(r"[^\s\"'\\#]+", text) else '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+    """TEXT as one token, as curl and Python read it: in quotes where it needs them; a backslash
+    there takes what follows as it is."""
+    return (
+        text
+        if re.fullmatch(r"[^\s\"'\\#]+", text)
+        else '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+    )
 
 
 def entry(host, user, password):
-    """The line of a host. One without a login, or without a password, is an entry all the same: the first that fits counts."""
+    """The line of a host. One without a login, or without a password, is an entry all the same:
+    the first that fits counts."""
     parts = ["default" if host == "default" else f"machine {host}"]
-    parts += [f"{word} {quoted(text)}" for word, text in (("login", user), ("password", password)) if text]
+    parts += [
+        f"{word} {quoted(text)}" for word, text in (("login", user), ("password", password)) if text
+    ]
     return " ".join(parts) + "\n"
 
 
 def write(hosts):
     """A netrc in memory: its path, which is good as long as this process."""
-    lines = [entry(host, *found) for host, found in sorted(hosts.items(), key=lambda item: item[0] == "default")]
+    lines = [
+        entry(host, *found)
+        for host, found in sorted(hosts.items(), key=lambda item: item[0] == "default")
+    ]
     file = os.memfd_create("netrc")
     os.fchmod(file, 0o600)
     os.write(file, "".join(lines).encode())
@@ -114,8 +145,14 @@ def write(hosts):
 
 def main():
     args = parse_arguments()
-    path = write(collect(json.loads(args.policy.read_text(encoding="utf-8"))["indexes"], args.keyring))
-    environment = {name: value for name, value in os.environ.items() if not re.fullmatch(r"PYLOCK_INDEX_\w+_(USERNAME|PASSWORD)", name)}
+    path = write(
+        collect(json.loads(args.policy.read_text(encoding="utf-8"))["indexes"], args.keyring)
+    )
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not re.fullmatch(r"PYLOCK_INDEX_\w+_(USERNAME|PASSWORD)", name)
+    }
     with subprocess.Popen(args.command, env=environment | {"NETRC": path}) as process:
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda number, _: process.send_signal(number))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Projects' pages from package indexes, as the program indexpage reads them by the policy: asked for over a pipe, by any thread."""
+"""Projects' pages from package indexes, as the program indexpage reads them by the policy: asked
+for over a pipe, by any thread."""
 
 import concurrent.futures
 import functools
@@ -11,10 +12,13 @@ from packaging.version import Version
 
 
 class Failed(Exception):
-    """The index did not answer the question. `refused`: it answered, and the answer is no; else something broke."""
+    """The index did not answer the question. `refused`: it answered, and the answer is no; else
+    something broke."""
 
     def __init__(self, message, refused=False):
-        super().__init__("".join(character if character.isprintable() else "?" for character in message))
+        super().__init__(
+            "".join(character if character.isprintable() else "?" for character in message)
+        )
         self.refused = refused
 
 
@@ -34,10 +38,20 @@ class File:
     """A file of a project, as the program describes it; see indexpage(1)."""
 
     def __init__(self, values):
-        self.filename, self.is_wheel, self.sha256 = values["filename"], values["wheel"], values["sha256"]
-        self.requires_python, self.platforms, self.glibc = values["requiresPython"], values["platforms"], values["glibc"]
+        self.filename, self.is_wheel, self.sha256 = (
+            values["filename"],
+            values["wheel"],
+            values["sha256"],
+        )
+        self.requires_python, self.platforms, self.glibc = (
+            values["requiresPython"],
+            values["platforms"],
+            values["glibc"],
+        )
         self.yanked, self.url, self.metadata = values["yanked"], values["url"], values["metadata"]
-        self.has_python, self.has_tag, self.is_meant = (values.get(name) for name in ("python", "fits", "meant"))
+        self.has_python, self.has_tag, self.is_meant = (
+            values.get(name) for name in ("python", "fits", "meant")
+        )
         self._version = values["version"]
 
     @functools.cached_property
@@ -51,7 +65,8 @@ class File:
 
 
 class Pages:
-    """The program, which lies in the directory PROGRAMS, and its pipe. Without TARGET, the path of target.json, nothing is preferred for a resolver."""
+    """The program, which lies in the directory PROGRAMS, and its pipe. Without TARGET, the path of
+    target.json, nothing is preferred for a resolver."""
 
     def __init__(self, programs, policy, target=None, exclude_newer=None):
         command = [programs / "indexpage", "--policy", policy]
@@ -82,7 +97,9 @@ class Pages:
             self._count += 1
             self._waiting[self._count] = future
             try:
-                self._process.stdin.write(json.dumps({"id": self._count, **question}).encode() + b"\n")
+                self._process.stdin.write(
+                    json.dumps({"id": self._count, **question}).encode() + b"\n"
+                )
                 self._process.stdin.flush()
             except BrokenPipeError as error:
                 raise Failed("the program indexpage ended") from error
@@ -97,8 +114,11 @@ class Pages:
         return answer, body
 
     def files(self, project, target=None, **where):
-        """(the files that have a version and existed, the index's name). With TARGET, what target.json holds, they know whether they fit."""
-        answer, _ = self.ask(project=project, **{"as": "files"}, **({"target": target} if target else {}), **where)
+        """(the files that have a version and existed, the index's name). With TARGET, what
+        target.json holds, they know whether they fit."""
+        answer, _ = self.ask(
+            project=project, **{"as": "files"}, **({"target": target} if target else {}), **where
+        )
         return [File(values) for values in answer["files"]], answer["index"]
 
     def index_of(self, project):
@@ -106,7 +126,10 @@ class Pages:
         return self.ask(project=project, **{"as": "index"})[0]["index"]
 
     def content(self, index, url, limit, part=None):
-        """(HTTP status, Content-Range or "", bytes) of a file that the index names, at most LIMIT bytes."""
-        question = {"content": url, "index": index, "limit": limit} | ({"range": part} if part else {})
+        """(HTTP status, Content-Range or "", bytes) of a file that the index names, at most LIMIT
+        bytes."""
+        question = {"content": url, "index": index, "limit": limit} | (
+            {"range": part} if part else {}
+        )
         answer, body = self.ask(**question)
         return answer["http"], answer.get("range", ""), body

@@ -6,12 +6,19 @@ import subprocess
 
 def target_options(target):
     """The target that target.json describes, as the program is told."""
-    return [word for name in ("python", "arch", "glibc", "musl", "platforms") if target.get(name) for word in (f"--{name}", target[name])]
+    return [
+        word
+        for name in ("python", "arch", "glibc", "musl", "platforms")
+        if target.get(name)
+        for word in (f"--{name}", target[name])
+    ]
 
 
 def tag_lines(wheeltags, target):
     """The tags of the target, best first."""
-    done = subprocess.run([wheeltags, *target_options(target), "list"], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [wheeltags, *target_options(target), "list"], check=False, capture_output=True, text=True
+    )
     if done.returncode:
-        raise ValueError(done.stderr.strip().replace('wheeltags: --', 'target: '))
+        raise ValueError(done.stderr.strip().replace("wheeltags: --", "target: "))
     return done.stdout.split()

@@ -40,7 +40,8 @@ class Unknown(Exception):
 
 
 class Ranges(io.RawIOBase):
-    """A file at an index as a file that can be sought in: only the parts that are read are fetched."""
+    """A file at an index as a file that can be sought in: only the parts that are read are
+    fetched."""
 
     def __init__(self, pages, index, url):
         self.pages, self.index, self.url = pages, index, url
@@ -60,7 +61,9 @@ class Ranges(io.RawIOBase):
         return True
 
     def seek(self, offset, whence=io.SEEK_SET):
-        self.position = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence])
+        self.position = max(
+            0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence]
+        )
         return self.position
 
     def tell(self):
@@ -75,13 +78,15 @@ class Ranges(io.RawIOBase):
                 break
         else:
             start, last = self.position, min(self.position + max(wanted, BLOCK), self.size) - 1
-            status, _, block = self.pages.content(self.index, self.url, MAX_METADATA, f"bytes={start}-{last}")
+            status, _, block = self.pages.content(
+                self.index, self.url, MAX_METADATA, f"bytes={start}-{last}"
+            )
             if status != 206:
                 raise Unknown("its index gives no parts of files")
             self.blocks[start] = block
             wanted = min(wanted, len(block))
         at = self.position - start
-        buffer[:wanted] = block[at:at + wanted]
+        buffer[:wanted] = block[at : at + wanted]
         self.position += wanted
         return wanted
 
@@ -89,9 +94,14 @@ class Ranges(io.RawIOBase):
 def _parse(text):
     """(Requires-Dist lines, whether the metadata of a build will be the same)"""
     message = email.parser.Parser().parsestr(text, headersonly=True)
-    version = tuple(int(part) for part in re.findall(r"\d+", message.get("Metadata-Version", "1.0"))[:2])
+    version = tuple(
+        int(part) for part in re.findall(r"\d+", message.get("Metadata-Version", "1.0"))[:2]
+    )
     dynamic = {value.lower() for value in message.get_all("Dynamic", ())}
-    return message.get_all("Requires-Dist", ()), version >= (2, 2) and "requires-dist" not in dynamic
+    return message.get_all("Requires-Dist", ()), version >= (
+        2,
+        2,
+    ) and "requires-dist" not in dynamic
 
 
 def _of_wheel(pages, index, file):
@@ -101,7 +111,10 @@ def _of_wheel(pages, index, file):
             return _parse(body.decode("utf-8", "replace"))[0]
     with zipfile.ZipFile(io.BufferedReader(Ranges(pages, index, file.url), BLOCK)) as archive:
         for member in archive.infolist():
-            if re.fullmatch(r"[^/]+\.dist-info/METADATA", member.filename) and member.file_size < MAX_METADATA:
+            if (
+                re.fullmatch(r"[^/]+\.dist-info/METADATA", member.filename)
+                and member.file_size < MAX_METADATA
+            ):
                 return _parse(archive.read(member).decode("utf-8", "replace"))[0]
     raise Unknown("it has no METADATA")
 
@@ -127,15 +140,30 @@ def _of_sdist(pages, index, file):
     with tarfile.open(fileobj=io.BytesIO(body)) as archive:
         for member in archive:
             part = member.name.removeprefix("./").partition("/")[2]
-            if member.isfile() and member.size < MAX_METADATA and (part in ("PKG-INFO", "pyproject.toml") or part.endswith(".egg-info/requires.txt")):
-                found[part.rpartition("/")[2]] = archive.extractfile(member).read().decode("utf-8", "replace")
+            if (
+                member.isfile()
+                and member.size < MAX_METADATA
+                and (
+                    part in ("PKG-INFO", "pyproject.toml")
+                    or part.endswith(".egg-info/requires.txt")
+                )
+            ):
+                found[part.rpartition("/")[2]] = (
+                    archive.extractfile(member).read().decode("utf-8", "replace")
+                )
     requires, is_static = _parse(found.get("PKG-INFO", ""))
     if is_static:
         return requires
     project = tomllib.loads(found.get("pyproject.toml", "")).get("project", {})
-    if isinstance(project.get("dependencies"), list) and "optional-dependencies" not in project.get("dynamic", ()):
+    if isinstance(project.get("dependencies"), list) and "optional-dependencies" not in project.get(
+        "dynamic", ()
+    ):
         extras = project.get("optional-dependencies", {})
-        return project["dependencies"] + [f'{line}{" and" if ";" in line else " ;"} extra == "{extra}"' for extra, lines in extras.items() for line in lines]
+        return project["dependencies"] + [
+            f'{line}{" and" if ";" in line else " ;"} extra == "{extra}"'
+            for extra, lines in extras.items()
+            for line in lines
+        ]
     if requires:
         return requires
     if "requires.txt" in found:
@@ -147,12 +175,27 @@ def requirements_of(pages, index, file):
     """The requirements of one file of a page. Raises Unknown, and what Pages raises."""
     try:
         lines = (_of_wheel if file.is_wheel else _of_sdist)(pages, index, file)
-        if not all(line.isascii() and line.isprintable() and len(line) < MAX_LINE for line in lines):
+        if not all(
+            line.isascii() and line.isprintable() and len(line) < MAX_LINE for line in lines
+        ):
             raise Unknown("its metadata holds what no requirement may")
         return [Requirement(line) for line in lines]
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, tomllib.TOMLDecodeError, InvalidRequirement,
-            AttributeError, TypeError, NotImplementedError) as error:
-        raise Unknown(f"its metadata cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}") from error
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        EOFError,
+        zlib.error,
+        lzma.LZMAError,
+        tomllib.TOMLDecodeError,
+        InvalidRequirement,
+        AttributeError,
+        TypeError,
+        NotImplementedError,
+    ) as error:
+        raise Unknown(
+            f"its metadata cannot be read: "
+            f"{str(error).splitlines()[0] if str(error) else type(error).__name__}"
+        ) from error
 
 
 class Asked:
@@ -171,13 +214,23 @@ def answer(pages, question):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="metadata.py", description="What files require of which the index has no metadata.")
-    parser.add_argument("--programs", type=pathlib.Path, required=True, help="the directory of the framework's programs")
+    parser = argparse.ArgumentParser(
+        prog="metadata.py", description="What files require of which the index has no metadata."
+    )
+    parser.add_argument(
+        "--programs",
+        type=pathlib.Path,
+        required=True,
+        help="the directory of the framework's programs",
+    )
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")
     args = parser.parse_args()
     pages = Pages(args.programs, args.policy)
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        json.dump(list(pool.map(lambda question: answer(pages, question), json.load(sys.stdin))), sys.stdout)
+        json.dump(
+            list(pool.map(lambda question: answer(pages, question), json.load(sys.stdin))),
+            sys.stdout,
+        )
     return 0
 
 

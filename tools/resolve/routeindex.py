@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""routeindex.py: runs a command that sees one package index on loopback, which serves each name from the one index of the policy.
+"""routeindex.py: runs a command that sees one package index on loopback, which follows the policy.
 
-Resolvers choose among all indexes that they know, for every package that anything asks for; a policy that holds must stand before
-them. What PYLOCK_PREFER does not mean is left out of the pages, so that the metadata that is read is that of the file that is taken.
-See routeindex.py(1).
+Resolvers choose among all indexes that they know, for every package that anything asks for; a
+policy that holds must stand before them. What PYLOCK_PREFER does not mean is left out of the pages,
+so that the metadata that is read is that of the file that is taken. See routeindex.py(1).
 """
 
 import argparse
@@ -31,18 +31,32 @@ MAX_LISTED = 5
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="routeindex.py", description="Runs a command that sees one index, which follows the policy.")
+    parser = argparse.ArgumentParser(
+        prog="routeindex.py",
+        description="Runs a command that sees one index, which follows the policy.",
+    )
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")
-    parser.add_argument("--tools", type=pathlib.Path, required=True, help="the framework's build directory")
-    parser.add_argument("--target", type=pathlib.Path, help="target.json; without it nothing is preferred")
-    parser.add_argument("--provided", type=pathlib.Path, help="a directory of wheels; what has one there comes from there")
-    parser.add_argument("--exclude-newer", help="what was uploaded later, or nobody knows when, does not exist")
+    parser.add_argument(
+        "--tools", type=pathlib.Path, required=True, help="the framework's build directory"
+    )
+    parser.add_argument(
+        "--target", type=pathlib.Path, help="target.json; without it nothing is preferred"
+    )
+    parser.add_argument(
+        "--provided",
+        type=pathlib.Path,
+        help="a directory of wheels; what has one there comes from there",
+    )
+    parser.add_argument(
+        "--exclude-newer", help="what was uploaded later, or nobody knows when, does not exist"
+    )
     parser.add_argument("command", nargs="+")
     return parser.parse_args()
 
 
 def secret_of(tools):
-    """Random bytes that are always the same here: nobody else on this machine guesses the address."""
+    """Random bytes that are always the same here: nobody else on this machine guesses the address.
+    """
     path = tools / "setup" / "route.secret"
     try:
         return path.read_bytes()
@@ -61,7 +75,11 @@ def secret_of(tools):
 
 def provided_file(path, base):
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    return {"filename": path.name, "url": f"{base}/provided/{path.name}", "hashes": {"sha256": sha256}}
+    return {
+        "filename": path.name,
+        "url": f"{base}/provided/{path.name}",
+        "hashes": {"sha256": sha256},
+    }
 
 
 class Router:
@@ -78,9 +96,14 @@ class Router:
         self.key = self._key(args)
 
     def _key(self, args):
-        """Changes with everything that the answers depend on, besides the indexes themselves: a resolver's cache goes by addresses."""
+        """Changes with everything that the answers depend on, besides the indexes themselves: a
+        resolver's cache goes by addresses."""
         target = json.loads(args.target.read_text(encoding="utf-8")) if args.target else None
-        parts = [args.policy.read_bytes(), (args.exclude_newer or "").encode(), json.dumps(target, sort_keys=True).encode()]
+        parts = [
+            args.policy.read_bytes(),
+            (args.exclude_newer or "").encode(),
+            json.dumps(target, sort_keys=True).encode(),
+        ]
         for paths in self.provided.values():
             parts += [hashlib.sha256(path.read_bytes()).digest() for path in paths]
         return hmac.new(secret_of(args.tools), b"\0".join(parts), "sha256").hexdigest()
@@ -88,9 +111,15 @@ class Router:
     def page(self, name, form, base, etag):
         """(page, headers) in the form `json` or `html`; raises what Pages.ask raises."""
         if name in self.provided:
-            return self.pages.ask(project=name, files=[provided_file(path, base) for path in self.provided[name]], **{"as": form})[1], {}
+            return self.pages.ask(
+                project=name,
+                files=[provided_file(path, base) for path in self.provided[name]],
+                **{"as": form},
+            )[1], {}
         try:
-            answer, page = self.pages.ask(project=name, **{"as": form}, **({"etag": etag} if etag else {}))
+            answer, page = self.pages.ask(
+                project=name, **{"as": form}, **({"etag": etag} if etag else {})
+            )
         except Missing as error:
             with self.lock:
                 self.missing[name] = error.index
@@ -102,38 +131,54 @@ class Router:
         if answer["leftOut"]:
             with self.lock:
                 self.narrowed[name] = answer["pattern"], answer["leftOut"]
-        return page, {header: answer[key] for header, key in (("ETag", "etag"), ("Cache-Control", "cacheControl")) if key in answer}
+        return page, {
+            header: answer[key]
+            for header, key in (("ETag", "etag"), ("Cache-Control", "cacheControl"))
+            if key in answer
+        }
 
     # --- what is said at the end ------------------------------------------------
 
     def explain_missing(self, name):
-        """Where else there is a package that its index lacks. The others are asked for this line only."""
+        """Where else there is a package that its index lacks. The others are asked for this line
+        only."""
         mine, found = self.missing[name], []
         for index in self.indexes:
             if index == mine:
                 continue
             try:
-                versions = self.pages.ask(project=name, index=index, **{"as": "versions"})[0]["versions"][-MAX_LISTED:]
+                versions = self.pages.ask(project=name, index=index, **{"as": "versions"})[0][
+                    "versions"
+                ][-MAX_LISTED:]
             except (Failed, Missing):
                 continue
             found.append((index, ", ".join(versions)))
         if not found:
-            return f"{name}: not at index {mine}" + (", nor at any other" if len(self.indexes) > 1 else "")
+            return f"{name}: not at index {mine}" + (
+                ", nor at any other" if len(self.indexes) > 1 else ""
+            )
         where = "; ".join(f"{index} has {versions}" for index, versions in found)
         return f"{name}: not at index {mine}; {where}: write PYLOCK_INDEX.{name} := {found[0][0]}"
 
     def report(self, succeeded):
-        """Says what went wrong, and whether anything did that the command cannot know: a page that could not be had."""
+        """Says what went wrong, and whether anything did that the command cannot know: a page that
+        could not be had."""
         for name, error in sorted(self.failed.items()):
             say(f"{name}: {error}")
         for name, index in sorted(self.missing.items()):
             if not succeeded:
                 say(self.explain_missing(name))
             elif index != "default":
-                say(f"note: {name}: not at index {index}; versions of others that need it were passed over")
+                say(
+                    f"note: {name}: not at index {index}; versions of others that need it were "
+                    f"passed over"
+                )
         for name, (pattern, versions) in sorted(self.narrowed.items()):
             if not succeeded:
-                say(f"{name}: PYLOCK_PREFER.{pattern} leaves out {', '.join(versions[-MAX_LISTED:])}")
+                say(
+                    f"{name}: PYLOCK_PREFER.{pattern} leaves out "
+                    f"{', '.join(versions[-MAX_LISTED:])}"
+                )
 
 
 def say(text):
@@ -149,7 +194,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         parts = self.path.split("?")[0].split("/")
-        if len(parts) < 3 or not hmac.compare_digest(parts[1].encode(), self.server.router.key.encode()):
+        if len(parts) < 3 or not hmac.compare_digest(
+            parts[1].encode(), self.server.router.key.encode()
+        ):
             return self.answer(404, "text/plain", b"")
         if parts[2] == "simple" and len(parts) == 5 and not parts[4]:
             return self.serve_page(canonicalize_name(parts[3]))
@@ -164,14 +211,18 @@ class Handler(BaseHTTPRequestHandler):
         accept = self.headers.get("Accept", "")
         form = "json" if JSON in accept or "application/json" in accept else "html"
         try:
-            page, headers = self.server.router.page(name, form, base, self.headers.get("If-None-Match"))
+            page, headers = self.server.router.page(
+                name, form, base, self.headers.get("If-None-Match")
+            )
         except Unchanged:
             return self.answer(304, None, b"")
         except Missing:
             return self.answer(404, "text/plain", b"not at its index")
         except Failed as error:  # not 5xx: the client shall not try again, that was done
             return self.answer(424, "text/plain", str(error).encode())
-        return self.answer(200, JSON if form == "json" else HTML if HTML in accept else "text/html", page, headers)
+        return self.answer(
+            200, JSON if form == "json" else HTML if HTML in accept else "text/html", page, headers
+        )
 
     def serve_file(self, filename):
         for paths in self.server.router.provided.values():
@@ -220,13 +271,34 @@ def serve(router):
 
 
 def environment(router, url):
-    """The command's: it sees this index alone, and waits as long as the slowest of the policy may take."""
-    patience = max(index.get("timeout", 60) * (index.get("retries", 3) + 1) * (len(index.get("mirrors", ())) + 1)
-                   for index in router.indexes.values()) + 60
-    values = dict(os.environ, UV_DEFAULT_INDEX=url, PIP_INDEX_URL=url, UV_HTTP_TIMEOUT=str(patience), PIP_DEFAULT_TIMEOUT=str(patience))
+    """The command's: it sees this index alone, and waits as long as the slowest of the policy may
+    take."""
+    patience = (
+        max(
+            index.get("timeout", 60)
+            * (index.get("retries", 3) + 1)
+            * (len(index.get("mirrors", ())) + 1)
+            for index in router.indexes.values()
+        )
+        + 60
+    )
+    values = dict(
+        os.environ,
+        UV_DEFAULT_INDEX=url,
+        PIP_INDEX_URL=url,
+        UV_HTTP_TIMEOUT=str(patience),
+        PIP_DEFAULT_TIMEOUT=str(patience),
+    )
     for name in ("no_proxy", "NO_PROXY"):
         values[name] = ",".join(filter(None, [os.environ.get(name), "127.0.0.1"]))
-    for name in ("UV_INDEX", "UV_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS"):
+    for name in (
+        "UV_INDEX",
+        "UV_EXTRA_INDEX_URL",
+        "UV_INDEX_URL",
+        "UV_FIND_LINKS",
+        "PIP_EXTRA_INDEX_URL",
+        "PIP_FIND_LINKS",
+    ):
         values.pop(name, None)
     return values
 
@@ -235,7 +307,9 @@ def main():
     args = parse_arguments()
     router = Router(args)
     url = serve(router)
-    with subprocess.Popen(args.command, env=environment(router, url), stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        args.command, env=environment(router, url), stderr=subprocess.PIPE
+    ) as process:
         for line in process.stderr:  # whoever reads it shall not wonder at our address, nor know it
             sys.stderr.write(line.decode("utf-8", "replace").replace(url, "<index>"))
             sys.stderr.flush()
