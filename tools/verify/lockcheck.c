@@ -176,7 +176,7 @@ void check_distributions(
 /* --- what the base provides ---------------------------------------------------------- */
 
 /* A distribution that the base is to provide. */
-struct wanted {
+struct provision {
 	const char *name, *base, *site, *version;
 };
 
@@ -191,7 +191,7 @@ static bool is_in(json_t *entry, const char *site, const char *where)
 
 /* The base's own copy, or NULL; others are findings. */
 static json_t *find_of_base(
-	const struct subject *subject, const struct wanted *wanted, struct report *report)
+	const struct subject *subject, const struct provision *wanted, struct report *report)
 {
 	json_t *entry, *found = NULL;
 	size_t index;
@@ -225,7 +225,7 @@ static bool is_locked(const struct subject *subject, const char *name)
 	return false;
 }
 
-static void check_one_provided(const struct subject *subject, const struct wanted *wanted,
+static void check_one_provided(const struct subject *subject, const struct provision *wanted,
 	json_t *present, struct report *report)
 {
 	json_t *base = find_of_base(subject, wanted, report);
@@ -264,7 +264,7 @@ json_t *check_provided(
 
 	for (const char **name = names; *name; name++) {
 		json_t *entry = want_object(json_object_get(provided, *name), *name, where);
-		const struct wanted wanted = {
+		const struct provision wanted = {
 			.name = *name,
 			.base = json_want_string(entry, "base", where),
 			.site = json_want_string(entry, "site", where),

@@ -13,29 +13,29 @@
 #include "verify/nameset.h"
 
 /* A requirement of a distribution, and how it is shown: name and specifiers as they are written. */
-struct wanted {
+struct shown_requirement {
 	struct requirement parsed;
 	char *shown;
 };
 
 /* A distribution that is to be looked at with these extras. */
-struct visit {
+struct pending {
 	char *name;
 	struct stringlist extras; /* normalized; the first is "", for none */
 };
 
-struct search {
+struct requirement_walk {
 	const struct subject *subject;
 	json_t *present, *overridden;
 	struct report *report;
-	struct visit *visits;
+	struct pending *visits;
 	size_t visit_count;
 	json_t *seen;  /* of each distribution the requirements that were looked at */
 	json_t *edges; /* what is returned */
 	size_t count;
 };
 
-static void wanted_free(struct wanted *wanted)
+static void wanted_free(struct shown_requirement *wanted)
 {
 	requirement_free(&wanted->parsed);
 	cleanup_free(&wanted->shown);
@@ -85,9 +85,9 @@ static char *show(const char *text, const struct requirement *requirement)
 
 /* --- the search -------------------------------------------------------------------- */
 
-static void visit(struct search *search, const char *name, const char *extras)
+static void visit(struct requirement_walk *search, const char *name, const char *extras)
 {
-	struct visit added = {.name = xstrdup(name)};
+	struct pending added = {.name = xstrdup(name)};
 	_cleanup_free_ char *copy = xstrdup(extras);
 
 	stringlist_add(&added.extras, xstrdup(""));
@@ -110,7 +110,8 @@ static const char *holds_with(const struct requirement *requirement,
 	return problem;
 }
 
-static void check_one(const struct search *search, json_t *who, const struct wanted *wanted)
+static void check_one(
+	const struct requirement_walk *search, json_t *who, const struct shown_requirement *wanted)
 {
 	const char *name = wanted->parsed.name,
 		   *of = json_string_value(json_object_get(who, "name"));
@@ -142,7 +143,7 @@ static void check_one(const struct search *search, json_t *who, const struct wan
 }
 
 /* What is the same requirement of the same distribution; the caller frees. */
-static char *key_of(const struct wanted *wanted)
+static char *key_of(const struct shown_requirement *wanted)
 {
 	const struct requirement *parsed = &wanted->parsed;
 
@@ -150,12 +151,12 @@ static char *key_of(const struct wanted *wanted)
 		parsed->marker ? parsed->marker : "");
 }
 
-static void look_at(
-	struct search *search, const char *name, const struct stringlist *extras, const char *text)
+static void look_at(struct requirement_walk *search, const char *name,
+	const struct stringlist *extras, const char *text)
 {
 	json_t *who = json_object_get(search->present, name),
 	       *seen = namemap_set(search->seen, name);
-	_cleanup_(wanted_free) struct wanted wanted = {0};
+	_cleanup_(wanted_free) struct shown_requirement wanted = {0};
 	const char *problem = requirement_parse(text, &wanted.parsed);
 	bool holds = false;
 
@@ -183,10 +184,10 @@ static void look_at(
 		visit(search, wanted.parsed.name, wanted.parsed.extras);
 }
 
-static void go(struct search *search)
+static void go(struct requirement_walk *search)
 {
 	for (size_t i = 0; i < search->visit_count; i++) {
-		struct visit now = search->visits[i];
+		struct pending now = search->visits[i];
 		json_t *entry = json_object_get(search->present, now.name), *item;
 		json_t *list = json_want_array(entry, "requiresDist", search->subject->where);
 		size_t index;
@@ -209,7 +210,7 @@ json_t *check_requirements(
 	_cleanup_json_ json_t *seen = json_object();
 	_cleanup_free_ const char **names = nameset_sorted(present);
 	size_t before = report->errors;
-	struct search search = {
+	struct requirement_walk search = {
 		.subject = subject,
 		.present = present,
 		.overridden = overridden,
