@@ -139,6 +139,8 @@ static void is_bounded(void **state)
 	assert_dies(EXIT_NO, "/etc/ld.so.conf: names more than 4096 directories",
 		many("yes /opt | head -n 4097 >root/etc/ld.so.conf"));
 	many("yes /opt | head -n 4096 >root/etc/ld.so.conf");
+	assert_dies(EXIT_NO, "/etc/ld.so.conf: includes more than 4096 patterns",
+		many("yes include x y | head -n 2049 >root/etc/ld.so.conf"));
 }
 
 int main(void)

@@ -11,14 +11,14 @@
 
 /* Files that are read and directories that are listed, together; and lines that name a directory.
  */
-enum { MAX_STEPS = 512, MAX_DIRECTORIES = 4096, MAX_PATH = 4095 };
+enum { MAX_STEPS = 512, MAX_DIRECTORIES = 4096, MAX_PATTERNS = 4096, MAX_PATH = 4095 };
 
 struct reader {
 	const struct ldsoconf_files *files;
 	const char *first;
 	struct stringlist directories;
 	struct stringlist seen; /* files that were read, or are */
-	unsigned steps;
+	unsigned steps, patterns;
 };
 
 static void count_step(struct reader *reader)
@@ -67,6 +67,8 @@ static void expand(
 
 static void include(struct reader *reader, const char *pattern, const char *from)
 {
+	if (++reader->patterns > MAX_PATTERNS)
+		die(EXIT_NO, "%s: includes more than %d patterns", reader->first, MAX_PATTERNS);
 	_cleanup_(stringlist_free) struct stringlist paths = {0};
 	int directory = *pattern == '/' ? 0 : (int)(strrchr(from, '/') - from);
 	_cleanup_free_ char *whole = xprintf("%.*s/%s", directory, from, pattern);
