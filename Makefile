@@ -63,7 +63,7 @@ include tests/tests.mk
 # --- cleaning ----------------------------------------------------------------
 
 clean:
-	rm -rf build/bin build/lib build/libpylock.a build/libraries build/unit build/sanitized build/coverage build/fuzz/bin build/fuzz/lib build/fuzz/seeds
+	rm -rf build/bin build/lib build/libpylock.a build/libraries build/unit build/sanitized build/coverage build/mutants build/fuzz/bin build/fuzz/lib build/fuzz/seeds
 	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) _pylock_level=0 clean
 
 distclean:

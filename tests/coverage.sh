@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# coverage.sh DIRECTORY [PERCENT]: how many lines of each C module were run, by what gcc's --coverage
-# left in DIRECTORY. A line for each module, the least covered first; exit status 1 when one has less
-# than PERCENT (90).
+# coverage.sh DIRECTORY [PERCENT]: how many lines of each C module were run, by what gcc's
+# --coverage left in DIRECTORY. A line for each module, the least covered first; exit status 1 when
+# one has less than PERCENT (90).
 set -eu
 directory=$1 limit=${2:-90}
 

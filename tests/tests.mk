@@ -4,6 +4,7 @@
 # Targets
 #   lint          gcc and clang with -Werror, clang-format, shellcheck, mandoc, the makefiles
 #   test-quick    unit, tool and fragment tests with made-up input; no network
+#   test-mutants  whether the quick tests notice the mistakes of tests/mutants/list.txt; ROOM=lib: of that room
 #   coverage      how many lines of each C module the unit and tool tests run; fails below 90 %
 #   test          these once more with the sanitizers, those that take long, and the scenarios in tests/e2e on real packages
 #   check         lint and test-quick
@@ -49,7 +50,7 @@ build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/support/*.py)
 
 # --- targets -----------------------------------------------------------------
 
-.PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects fuzz-programs test-random bench coverage
+.PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects fuzz-programs test-random bench coverage test-mutants
 lint: lint-c lint-text
 lint-c:
 	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
@@ -84,6 +85,9 @@ coverage:
 	PYLOCK_BIN=$(CURDIR)/build/coverage/bin $(tests_prove) $(call tests_units,build/coverage) \
 	  $(filter-out $(tests_long),$(tests_rooms))
 	tests/coverage.sh build/coverage
+
+test-mutants:
+	tests/mutants/run.sh $(ROOM)
 
 # The last -e counts.
 test-fuzz:

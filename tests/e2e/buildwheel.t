@@ -30,12 +30,10 @@ sdist() {
 		        members,
 		        **{
 		            f"{stem}.dist-info/METADATA": (
-		                f"Metadata-Version: 2.1\nName: {stem.split('-')[0]}\n"
-		                f"Version: 1.0\n"
+		                f"Metadata-Version: 2.1\nName: {stem.split('-')[0]}\nVersion: 1.0\n"
 		            ),
 		            f"{stem}.dist-info/WHEEL": (
-		                "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n"
-		                "Tag: py3-none-any\n"
+		                "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 		            ),
 		        },
 		    )

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# inspect, where the dynamic loader looks for libraries: made-up trees of real libraries, made into an
-# image; what is found there is what this machine's own loader finds in the same tree.
+# inspect, where the dynamic loader looks for libraries: made-up trees of real libraries, made into
+# an image; what is found there is what this machine's own loader finds in the same tree.
 . "$(dirname "$0")/../tap.sh"
 needs ld bwrap ldconfig gcc
 cd "$tmp" || exit 1
@@ -116,7 +116,16 @@ def inspected(root, library_path):
     run(f"{os.environ['top']}/tests/support/mklayer", "store", "layer.json", *entries)
     shutil.rmtree("layout", ignore_errors=True)
     tools = os.environ["bin"]
-    run(f"{tools}/image", "--blobs", "store", "--config", "config.json", "-o", "layout", "layer.json")
+    run(
+        f"{tools}/image",
+        "--blobs",
+        "store",
+        "--config",
+        "config.json",
+        "-o",
+        "layout",
+        "layer.json",
+    )
     said = json.loads(run(f"{tools}/inspect", "layout"))
     return {elf["path"]: elf.get("needed", {}) for elf in said["elf"] if ".so" in elf["path"]}
 

@@ -29,10 +29,12 @@ lands 'a file in a directory of the base' "${wheels[@]}" opt/venv/six.py=x
 lands 'a file that the base has, too' "${wheels[@]}" opt/file=x
 lands 'a directory that is none in the base' "${wheels[@]}" new/deep/six.py=x
 misses 'a file below a link' \
-	'PYLOCK_PREFIX: /data/six.py goes through /data, which the base has as a link to srv/data: '\
+	'PYLOCK_PREFIX: /data/six.py goes through /data, which the base has as a link to '\
+'srv/data: '\
 'write a path that begins with /srv/data' "${wheels[@]}" data/six.py=x
 misses 'a link that leads nowhere' \
-	'PYLOCK_PREFIX: /gone/six.py goes through /gone, which the base has as a link to nowhere.*' \
+	'PYLOCK_PREFIX: /gone/six.py goes through /gone, which the base has as a link to '\
+'nowhere.*' \
 	--files 'virtual environment' gone/six.py=x
 misses 'a document below a file' \
 	'PYLOCK_DOCUMENTS: /opt/file/x lies below /opt/file, which the base has as a file' \

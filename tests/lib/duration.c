@@ -21,9 +21,10 @@ static void durations(void **state)
 		{"1h0m0.000000001s", 3600000000001},
 		{"100us", 100000},
 		{"7ns", 7},
+		{"9151488000s", 9151488000000000000},
 	};
 	const char *const bad[] = {"", "s", "-1s", "1x", "1 s", "1m30", "1.", ".5s", "1e3s",
-		"3000000h", "9999999999999999999s", "1S", "often", "+3s"};
+		"3000000h", "9999999999999999999s", "1S", "often", "+3s", "9151488000s1ns"};
 	int64_t nanoseconds;
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {

@@ -56,7 +56,7 @@ for number in range(300):
         out.append(f'marker = "{marker}"')
     digest = lambda text: hashlib.sha256(text.encode()).hexdigest()
     out.append(
-        f'sdist = '
+        f"sdist = "
         f'{{ name = "{name}-{version}.tar.gz", url = "https://x.example/{name}-{version}.tar.gz", hashes = {{ sha256 = "{digest(name)}" }} }}'
     )
     out.append(
@@ -277,9 +277,9 @@ for name, size in sizes.items():
         "[[packages]]",
         f'name = "{name}"',
         'version = "1"',
-        f'wheels = '
+        f"wheels = "
         f'[{{ name = "{name}-1-py3-none-any.whl", path = "w/{name}", size = {size}, hashes = {{ sha256 = "{digest}" }} }}]',
-        f'tool.pylock-mk = '
+        f"tool.pylock-mk = "
         f'{{ index = "default", serial = {serials[name]}, group = "{groups[name]}" }}',
     ]
 open(sys.argv[1] + "/pylock.toml", "w").write("\n".join(out) + "\n")

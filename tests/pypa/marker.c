@@ -21,10 +21,11 @@ static void holds(void **state)
 		"python_full_version == '3.12'", "implementation_version >= '3.12.0'",
 		"os_name == 'posix'", "sys_platform != 'win32'", "'linux' in sys_platform",
 		"sys_platform not in 'darwin win32'", "platform_system == 'Linux'",
-		"platform_machine == 'aarch64'", "platform_machine >= 'aarch64'",
-		"python_implementation == 'CPython'", "implementation_name == 'cpython'",
-		"extra != 'a'", "extra == ''", "platform_version in 'x'", "'a' not in extras",
-		"'a' != dependency_groups", "os_name == 'nt' or os_name == 'posix'",
+		"os_name <= 'posix'", "os_name >= 'posix'", "platform_machine == 'aarch64'",
+		"platform_machine >= 'aarch64'", "python_implementation == 'CPython'",
+		"implementation_name == 'cpython'", "extra != 'a'", "extra == ''",
+		"platform_version in 'x'", "'a' not in extras", "'a' != dependency_groups",
+		"os_name == 'nt' or os_name == 'posix'",
 		"(os_name == 'nt' or os_name == 'posix') and extra == ''",
 		"os_name == 'posix' or os_name == 'nt' and os_name == 'nt'"};
 
@@ -40,8 +41,9 @@ static void does_not_hold(void **state)
 		"python_version > '3.12'", "python_full_version > '3.12'",
 		"'3.13' <= python_version", "python_version == 'x'", "platform_machine == 'x86_64'",
 		"platform_machine > 'a'", "platform_machine < 'b'", "platform_machine >= 'aarch'",
-		"sys_platform == 'win32'", "extra == 'a'", "'a' in extras", "'' in extras",
-		"'a' == extras", "platform_release >= '4.0'", "platform_release != '4.0'",
+		"os_name < 'posix'", "os_name > 'posix'", "sys_platform == 'win32'", "extra == 'a'",
+		"'a' in extras", "'' in extras", "'a' == extras", "platform_release >= '4.0'",
+		"platform_release != '4.0'",
 		"(os_name == 'nt' or os_name == 'posix') and os_name == 'nt'"};
 
 	(void)state;

@@ -20,8 +20,12 @@ target='{"arch": "aarch64", "python": "3.12"'
 is 'markers see each variable of an environment' \
 	"$(ask "print(sorted(marker_environment($target})))")" \
 	"$(ask 'print(sorted(markers.default_environment()))')"
-is 'with the values of the target' "$(ask "print(marker_environment($target, \"pythonFull\": \"3.12.4\"}))")" \
-	"{'implementation_name': 'cpython', 'implementation_version': '3.12.4', 'os_name': 'posix', 'platform_machine': 'aarch64', 'platform_python_implementation': 'CPython', 'platform_release': '', 'platform_system': 'Linux', 'platform_version': '', 'python_full_version': '3.12.4', 'python_version': '3.12', 'sys_platform': 'linux'}"
+is 'with the values of the target' \
+	"$(ask "print(marker_environment($target, \"pythonFull\": \"3.12.4\"}))")" \
+	"{'implementation_name': 'cpython', 'implementation_version': '3.12.4', 'os_name': 'posix',\
+ 'platform_machine': 'aarch64', 'platform_python_implementation': 'CPython', 'platform_release': \
+'', 'platform_system': 'Linux', 'platform_version': '', 'python_full_version': '3.12.4', \
+'python_version': '3.12', 'sys_platform': 'linux'}"
 is 'without a micro version it is 0' \
 	"$(ask "print(marker_environment($target})['python_full_version'])")" 3.12.0
 done_testing

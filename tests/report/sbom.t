@@ -29,7 +29,8 @@ cat >layer.json <<'EOF'
   {"name": "zlib-py", "version": "1!2.0+cu129", "requiresDist": ["app; extra == 'x'"]}]}
 EOF
 made() {
-	"$top/tools/report/sbom.sh" --name made --plan plan.json --image image --facts facts.json "$@"
+	"$top/tools/report/sbom.sh" --name made --plan plan.json --image image --facts facts.json \
+		"$@"
 }
 sbom() { made --base-lock base.lock --cyclonedx out/cdx.json --spdx out/spdx.json "$@"; }
 

@@ -9,12 +9,16 @@ cd "$tmp" || exit 1
 
 # Given a base that has packages in two directories, of which the interpreter looks into one first
 distribution() { # name version requirement...
-	jq -nc '{name: $ARGS.positional[0], version: $ARGS.positional[1], requiresPython: ">=3.8,\n <4",
+	jq \
+		-nc \
+		'{name: $ARGS.positional[0], version: $ARGS.positional[1],
+		requiresPython: ">=3.8,\n <4",
 		providesExtra: ["fast"], requiresDist: $ARGS.positional[2:]}' --args -- "$@"
 }
 jq -n --argjson torch "$(distribution Torch_Vision 2.7.0a0+7c8ec84dab.nv25.4 'numpy>=1' \
 	$'x ;\n extra == "fast"')" \
-	--argjson other "$(distribution torch-vision 1.0)" --argjson odd "$(distribution odd 2004d)" \
+	--argjson other "$(distribution torch-vision 1.0)" --argjson odd \
+	"$(distribution odd 2004d)" \
 	'{sites: [{path: "/late", distributions: [$other, $odd]},
 		{path: "/early", distributions: [$torch]}]}' \
 	>facts.json
@@ -42,7 +46,8 @@ Provides-Extra: fast
 Requires-Dist: numpy>=1
 Requires-Dist: x ; extra == "fast"'
 is 'its digest' \
-	"$(unzip -p wheels/torch_vision-2.7.0-py3-none-any.whl '*/METADATA' | sha256sum | cut -c1-64)" \
+	"$(unzip -p wheels/torch_vision-2.7.0-py3-none-any.whl '*/METADATA' | sha256sum |
+		cut -c1-64)" \
 	"$(jq -r '.["torch-vision"].metadata' provided.json)"
 ok 'a wheel by its checksums' unzip -tq wheels/odd-2004.4-py3-none-any.whl
 ok 'pip installs it' "$python" -m pip install -q --disable-pip-version-check --no-deps --no-index \

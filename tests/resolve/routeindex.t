@@ -17,18 +17,28 @@ cat >"$tmp/html/simple/demo/index.html" <<-EOF
 	<a href="file:///etc/demo-1.3-py3-none-any.whl">x</a><a href="other-1.0-py3-none-any.whl">x</a><a>none</a>
 	</body></html>
 EOF
-jq -n --arg h "$(hash 5)" '{meta: {"api-version": "1.1"}, name: "json", versions: ["1.0", "2.0"], files: [
-	{filename: "json-1.0-py3-none-any.whl", url: "../../files/json-1.0-py3-none-any.whl", hashes: {sha256: $h}, size: 12, yanked: false,
+jq -n --arg h "$(hash 5)" \
+	'{meta: {"api-version": "1.1"}, name: "json", versions: ["1.0", "2.0"], files: [
+	{filename: "json-1.0-py3-none-any.whl", url: "../../files/json-1.0-py3-none-any.whl",
+	hashes: {sha256: $h}, size: 12, yanked: false,
 	 "core-metadata": {sha256: $h}, "upload-time": "2026-01-01T00:00:00.5Z", "provenance": "x"},
-	{filename: "json-2.0-cp311-cp311-linux_x86_64.whl", url: "http://x.invalid/json-2.0-cp311-cp311-linux_x86_64.whl", hashes: {}}]}' >"$tmp/pages/json.json"
+	{filename: "json-2.0-cp311-cp311-linux_x86_64.whl",
+	url: "http://x.invalid/json-2.0-cp311-cp311-linux_x86_64.whl", hashes: {}}]}' \
+	>"$tmp/pages/json.json"
 serve_nginx "$tmp/html"
 serve_faults "$tmp/pages"
-jq -n --arg a "$nginx/simple/" --arg b "$faults/page" '{indexes: {default: {url: $a, retries: 0}, vendor: {url: $b, retries: 0}},
-	packages: [{pattern: "json", index: "vendor"}, {pattern: "only-*", index: "vendor"}], prefer: [{pattern: "json", rules: ["tag:linux_*"]}]}' >"$tmp/policy.json"
-printf '{"name":"t","arch":"x86_64","glibc":"2.36","python":"3.11","pythonFull":"3.11.2"}' >"$tmp/target.json"
+jq -n --arg a "$nginx/simple/" --arg b "$faults/page" \
+	'{indexes: {default: {url: $a, retries: 0}, vendor: {url: $b, retries: 0}},
+	packages: [{pattern: "json", index: "vendor"}, {pattern: "only-*", index: "vendor"}],
+	prefer: [{pattern: "json", rules: ["tag:linux_*"]}]}' >"$tmp/policy.json"
+printf '{"name":"t","arch":"x86_64","glibc":"2.36","python":"3.11","pythonFull":"3.11.2"}' \
+	>"$tmp/target.json"
 
 # route OPTIONS... -- COMMAND: the command finds the index's address in $PIP_INDEX_URL.
-route() { "$python" "$top/tools/resolve/routeindex.py" --policy "$tmp/policy.json" --tools "$tools" "$@"; }
+route() {
+	"$python" "$top/tools/resolve/routeindex.py" --policy "$tmp/policy.json" --tools "$tools" \
+		"$@"
+}
 cat >"$tmp/get" <<'EOF'
 #!/usr/bin/env python3
 import os, sys, urllib.error, urllib.request
@@ -47,28 +57,53 @@ page() { route -- "$tmp/get" "/$1/" "${2:-$json}" 2>"$tmp/said"; } # project, Ac
 
 # --- one name, one index -------------------------------------------------------------
 
-is 'from HTML: absolute addresses, hashes, Python versions, yanks; no file of this machine, nor of another project' \
-	"$(page demo | jq -c '.files[] | [.filename, .url, .hashes.sha256, ."requires-python", .yanked, ."upload-time"]')" \
+is \
+	'from HTML: absolute addresses, hashes, Python versions, yanks; no file of this machine, '\
+'nor of another project' \
+	"$(page demo |
+		jq \
+		-c \
+		'.files[] |
+	[.filename, .url, .hashes.sha256, ."requires-python", .yanked, ."upload-time"]')" \
 	"$(jq -cn --arg n "$nginx" --arg a "$(hash 1)" --arg b "$(hash 2)" --arg c "$(hash 3)" '
-	["demo-1.0.tar.gz", "\($n)/files/demo-1.0.tar.gz", $a, ">=3.8", null, "2026-01-01T00:00:00Z"],
-	["demo-1.1-py3-none-any.whl", "http://other.invalid/demo-1.1-py3-none-any.whl", $b, ">=3.9", "bad & old", null],
-	["demo-1.2+cu129-py3-none-any.whl", "\($n)/simple/demo/demo-1.2%2Bcu129-py3-none-any.whl", $c, null, null, "2026-03-01T00:00:00Z"]')"
+	["demo-1.0.tar.gz", "\($n)/files/demo-1.0.tar.gz", $a, ">=3.8", null,
+	"2026-01-01T00:00:00Z"],
+	["demo-1.1-py3-none-any.whl", "http://other.invalid/demo-1.1-py3-none-any.whl", $b, ">=3.9",
+	"bad & old", null],
+	["demo-1.2+cu129-py3-none-any.whl", "\($n)/simple/demo/demo-1.2%2Bcu129-py3-none-any.whl",
+	$c, null, null, "2026-03-01T00:00:00Z"]')"
 is 'and metadata' "$(page demo | jq -r '.files[2]["core-metadata"].sha256')" "$(hash 9)"
-is 'from JSON: all that is said' "$(page json | jq -cS '.files[0] | del(.url)')" "$(jq -cS '.files[0] | del(.url)' "$tmp/pages/json.json")"
-is 'with an absolute address' "$(page json | jq -r '.files[0].url')" "$faults/files/json-1.0-py3-none-any.whl"
+is 'from JSON: all that is said' "$(page json | jq -cS '.files[0] | del(.url)')" \
+	"$(jq -cS '.files[0] | del(.url)' "$tmp/pages/json.json")"
+is 'with an absolute address' "$(page json | jq -r '.files[0].url')" \
+	"$faults/files/json-1.0-py3-none-any.whl"
 page demo >"$tmp/demo.json"
 page demo text/html >"$tmp/demo.html"
 like 'who wants HTML gets it' "$(cat "$tmp/said")" '^text/html '
 is 'pip reads the same in both forms' "$("$python" - "$tmp" "$json" <<'EOF'
 import sys
 from pip._internal.index.collector import IndexContent, parse_links
+
 def links(kind, path):
     with open(path, "rb") as file:
         page = IndexContent(file.read(), kind, "utf-8", "http://index.invalid/simple/demo/")
-    return [(link.filename, link.url_without_fragment, link.hash, link.requires_python, link.yanked_reason,
-             link.metadata_file_data and link.metadata_file_data.hashes) for link in parse_links(page)]
+    return [
+        (
+            link.filename,
+            link.url_without_fragment,
+            link.hash,
+            link.requires_python,
+            link.yanked_reason,
+            link.metadata_file_data and link.metadata_file_data.hashes,
+        )
+        for link in parse_links(page)
+    ]
+
 folder, json = sys.argv[1:]
-print(links(json, folder + "/demo.json") == links("text/html", folder + "/demo.html"), len(links(json, folder + "/demo.json")))
+print(
+    links(json, folder + "/demo.json") == links("text/html", folder + "/demo.html"),
+    len(links(json, folder + "/demo.json")),
+)
 EOF
 )" 'True 3'
 is 'a name is normalized' "$(page DEMO | jq -r .name)" demo
@@ -79,18 +114,22 @@ is 'a project that its index lacks' "$(page only-here)" 404
 is 'is asked for there' "$(cut -d' ' -f2 "$faults_log")" /page/only-here/
 is 'and at no other' "$(cat "$nginx_log")" ''
 like 'and said' "$(cat "$tmp/said")" 'note: only-here: not at index vendor'
-is 'an address without the secret' "$(route -- sh -c "PIP_INDEX_URL=\${PIP_INDEX_URL%/*/simple}/x/simple $tmp/get /demo/ $json")" 404
+is 'an address without the secret' \
+	"$(route -- sh \
+		-c "PIP_INDEX_URL=\${PIP_INDEX_URL%/*/simple}/x/simple $tmp/get /demo/ $json")" 404
 
 # --- pages that are none -----------------------------------------------------------------
 
 bad_page() { # name regex, the page on stdin
 	cat >"$tmp/pages/only-bad.json"
 	is "$1: refused" "$(page only-bad)" 424
-	like "$1: said" "$(cat "$tmp/said")" "^routeindex\.py: only-bad: index 'vendor': $faults/page/only-bad/: $2"
+	like "$1: said" "$(cat "$tmp/said")" \
+		"^routeindex\.py: only-bad: index 'vendor': $faults/page/only-bad/: $2"
 }
 bad_page 'no JSON' 'not a JSON object' <<<'<html>'
 bad_page 'JSON nested without end' 'not a JSON object' < <(head -c 200000 /dev/zero | tr '\0' '[')
-bad_page 'another version' 'follows version 2\.0 of the simple API' <<<'{"meta": {"api-version": "2.0"}, "files": []}'
+bad_page 'another version' 'follows version 2\.0 of the simple API' \
+	<<<'{"meta": {"api-version": "2.0"}, "files": []}'
 bad_page 'no list' 'lists a file without name or URL' <<<'{"files": 7}'
 bad_page 'a file without a name' 'lists a file without name or URL' <<<'{"files": [{"url": "x"}]}'
 cat >"$tmp/pages/only-odd.json" <<'EOF'
@@ -98,14 +137,19 @@ cat >"$tmp/pages/only-odd.json" <<'EOF'
  {"filename": "../only-odd-1.0.tar.gz", "url": "b"}, {"filename": "only_odd-2\u001b-py3-none-any.whl", "url": "c"}, {"filename": "only-odd-3.tar.gz", "url": "file:///d"},
  {"filename": "only_odd-4.0-py3-none-any.whl", "url": "e", "upload-time": "soon"}]}
 EOF
-is 'members of wrong types, and names and addresses that none should have, are left out' "$(page only-odd | jq -c '.files[] | del(.url)')" \
-	$'{"filename":"only-odd-1.0.tar.gz","hashes":{}}\n{"filename":"only_odd-4.0-py3-none-any.whl","upload-time":"soon"}'
-is 'a time that is none is not known' "$(with_date() { route --exclude-newer 2030-01-01 -- "$tmp/get" /only-odd/ "$json" 2>/dev/null; }; with_date | jq -c .files)" '[]'
+is 'members of wrong types, and names and addresses that none should have, are left out' \
+	"$(page only-odd | jq -c '.files[] | del(.url)')" \
+	$'{"filename":"only-odd-1.0.tar.gz","hashes":{}}\n'\
+$'{"filename":"only_odd-4.0-py3-none-any.whl","upload-time":"soon"}'
+is 'a time that is none is not known' "$(with_date() {
+	route --exclude-newer 2030-01-01 -- "$tmp/get" /only-odd/ "$json" 2>/dev/null
+}; with_date | jq -c .files)" '[]'
 
 # --- what is not meant ------------------------------------------------------------------
 
 is 'a preference needs a target' "$(page json | jq -c .versions)" '["1.0","2.0"]'
-with() { route "${@:2}" -- "$tmp/get" "/$1/" "$json" 2>/dev/null | jq -c '.versions'; } # project, options
+# project, options
+with() { route "${@:2}" -- "$tmp/get" "/$1/" "$json" 2>/dev/null | jq -c '.versions'; }
 is 'with it nothing else is there' "$(with json --target "$tmp/target.json")" '["2.0"]'
 is 'nor is what is too new, or of unknown age' "$(with demo --exclude-newer 2026-02-01)" '["1.0"]'
 is 'a date lasts until its end' "$(with demo --exclude-newer 2026-03-01)" '["1.0","1.2+cu129"]'
@@ -113,23 +157,34 @@ is 'a date lasts until its end' "$(with demo --exclude-newer 2026-03-01)" '["1.0
 # --- what is provided ---------------------------------------------------------------------
 
 printf 'wheel' >"$tmp/provided/json-7.0-py3-none-any.whl"
-is 'what is provided is all there is' "$(route --provided "$tmp/provided" -- "$tmp/get" /json/ "$json" 2>/dev/null | jq -c '[.versions[], .files[].hashes.sha256]')" \
+is 'what is provided is all there is' \
+	"$(route --provided "$tmp/provided" -- "$tmp/get" /json/ "$json" 2>/dev/null |
+		jq -c '[.versions[], .files[].hashes.sha256]')" \
 	"[\"7.0\",\"$(sha256sum "$tmp/provided/json-7.0-py3-none-any.whl" | cut -c1-64)\"]"
-had() { route --provided "$tmp/provided" -- sh -c "PIP_INDEX_URL=\${PIP_INDEX_URL%/simple} $tmp/get /provided/$1 x/x" 2>/dev/null; }
+had() {
+	route --provided "$tmp/provided" -- sh \
+		-c "PIP_INDEX_URL=\${PIP_INDEX_URL%/simple} $tmp/get /provided/$1 x/x" 2>/dev/null
+}
 is 'and can be had' "$(had json-7.0-py3-none-any.whl)" wheel
-is 'but nothing else of this machine' "$(had ../policy.json)$(had ..%2fpolicy.json)$(had policy.json)" 404404404
+is 'but nothing else of this machine' \
+	"$(had ../policy.json)$(had ..%2fpolicy.json)$(had policy.json)" 404404404
 
 # --- caches, and the command -------------------------------------------------------------
 
 etag=$(route -- "$tmp/get" /demo/ "$json" 2>&1 >/dev/null | cut -d' ' -f2)
-is 'a page that a client has is not sent again' "$(route -- "$tmp/get" /demo/ "$json" "If-None-Match: $etag" 2>/dev/null)" 304
+is 'a page that a client has is not sent again' \
+	"$(route -- "$tmp/get" /demo/ "$json" "If-None-Match: $etag" 2>/dev/null)" 304
 address() { route "$@" -- printenv PIP_INDEX_URL; }
 is 'the address stays' "$(address)" "$(address)"
 ok 'with another policy it is another' test "$(address)" != "$(address --exclude-newer 2026-01-01)"
-is 'uv and pip see no other index' "$(UV_INDEX=x PIP_EXTRA_INDEX_URL=y PIP_FIND_LINKS=z route -- env | grep -cE '^(UV_INDEX|PIP_EXTRA|PIP_FIND)')" 0
+is 'uv and pip see no other index' \
+	"$(UV_INDEX=x PIP_EXTRA_INDEX_URL=y PIP_FIND_LINKS=z route -- env |
+		grep -cE '^(UV_INDEX|PIP_EXTRA|PIP_FIND)')" 0
 route -- sh -c 'exit 5'
 is "the command's exit status" $? 5
-fails 'a policy that is not there' 3 "routeindex\.py: .*No such file" "$python" "$top/tools/resolve/routeindex.py" --policy "$tmp/none" --tools "$tools" -- true
-fails 'a package that no index has, when the command fails' 1 'only-x: not at index vendor, nor at any other' \
+fails 'a policy that is not there' 3 "routeindex\.py: .*No such file" "$python" \
+	"$top/tools/resolve/routeindex.py" --policy "$tmp/none" --tools "$tools" -- true
+fails 'a package that no index has, when the command fails' 1 \
+	'only-x: not at index vendor, nor at any other' \
 	route -- sh -c "'$tmp/get' /only-x/ '$json' >/dev/null 2>&1; exit 1"
 done_testing
