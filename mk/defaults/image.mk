@@ -83,21 +83,22 @@ PYLOCK_HEALTHCHECK ?=
 _pylock_kind.STOPSIGNAL := word target image
 PYLOCK_STOPSIGNAL ?=
 
-# PYLOCK_CREATED: when the image was made, by its own word: 2026-01-31T12:00:00Z, or seconds since
-#   1970. Default: SOURCE_DATE_EPOCH of the environment, else 1980-01-01T00:00:00Z, always the same.
+# PYLOCK_CREATED: when the image was made, according to its configuration: 2026-01-31T12:00:00Z, or
+#   seconds since 1970. Default: SOURCE_DATE_EPOCH of the environment, else 1980-01-01T00:00:00Z,
+#   always the same.
 _pylock_kind.CREATED := word target image
 PYLOCK_CREATED ?=
 
-# PYLOCK_PREFIX: the virtual environment's place in the image: a directory of its own, none of the
-#   system's.
+# PYLOCK_PREFIX: the virtual environment's place in the image: a directory of its own, not one of
+#   the system's.
 _pylock_kind.PREFIX := image-path target image
 PYLOCK_PREFIX ?= /opt/venv
 
 # PYLOCK_PYC: `yes` for .pyc files of all packages, or the names of some: imports need not compile,
 #   and the image grows by about twice what its Python sources take. They are for exactly the
 #   image's Python and the same bytes wherever they are made, and Python does not compare them with
-#   their sources: who changes a .py file in a container removes the .pyc beside it. Nothing of the
-#   packages is run.
+#   their sources: whoever changes a .py file in a container must remove the .pyc beside it. Nothing
+#   of the packages is run.
 _pylock_kind.PYC := packages:yes-no target image
 PYLOCK_PYC ?=
 
@@ -107,7 +108,7 @@ PYLOCK_PYC ?=
 _pylock_kind.PYC_PYTHON := path target
 PYLOCK_PYC_PYTHON ?=
 
-# PYLOCK_OWNER.<path>: the package whose file it is where several install different ones at one
+# PYLOCK_OWNER.<path>: the package whose file is taken where several install different ones at one
 #   path. The path is a glob, in which * stands for anything, / included, and ? for one byte, as it
 #   must for a blank and for : # = @ and $: seen from site-packages (cv2/*) or from the prefix
 #   (bin/tool), or in the image, with a slash in front. An exact path goes before globs, a longer

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # --- indexes ----------------------------------------------------------------
 
-# PYLOCK_INDEXES: the names of the package indexes. Default: `default` alone; it must be among them.
+# PYLOCK_INDEXES: the names of the package indexes; `default` must be one of them. Default:
+#   `default` alone.
 _pylock_kind.INDEXES := words target
 
 # PYLOCK_INDEX_URL, PYLOCK_INDEX_URL.<index>: an index's address, without credentials; without a
@@ -11,8 +12,8 @@ _pylock_kind.INDEX_URL := word target
 _pylock_kind.INDEX_URL.* := word target of-index
 PYLOCK_INDEX_URL ?=
 
-# PYLOCK_MIRRORS, PYLOCK_MIRRORS.<index>: addresses that are tried in turn when an index does not
-#   answer or a file cannot be had from it.
+# PYLOCK_MIRRORS, PYLOCK_MIRRORS.<index>: addresses to try in turn when an index does not answer, or
+#   does not deliver a file.
 _pylock_kind.MIRRORS := words target
 _pylock_kind.MIRRORS.* := words target of-index
 PYLOCK_MIRRORS ?=
@@ -23,20 +24,21 @@ _pylock_kind.INDEX_TIMEOUT := duration target
 _pylock_kind.INDEX_TIMEOUT.* := duration target of-index
 PYLOCK_INDEX_TIMEOUT ?= 60
 
-# PYLOCK_INDEX_RETRIES, PYLOCK_INDEX_RETRIES.<index>: how often to try again what may pass: 429,
-#   5xx, a broken connection.
+# PYLOCK_INDEX_RETRIES, PYLOCK_INDEX_RETRIES.<index>: how often to try again after a failure that
+#   may pass: 429, 5xx, a broken connection.
 _pylock_kind.INDEX_RETRIES := number target
 _pylock_kind.INDEX_RETRIES.* := number target of-index
 PYLOCK_INDEX_RETRIES ?= 3
 
-# PYLOCK_INDEX.<package>: the one index that this package comes from, whoever asks for it; a glob
-#   (PYLOCK_INDEX.nvidia-*) for several. Exact names go before globs, longer globs before shorter.
-#   Default: `default`.
+# PYLOCK_INDEX.<package>: the one index that this package comes from, no matter who asks for it; a
+#   glob (PYLOCK_INDEX.nvidia-*) for several. Exact names go before globs, longer globs before
+#   shorter. Default: `default`.
 _pylock_kind.INDEX.* := word target of-package asked
 
-# PYLOCK_PREFER.<package>: which of several files of a release is meant, by rules, the first first:
-#   tag:linux_aarch64 (a platform tag, * for any run), local:cu129 (a local version; local:none),
-#   index:<index> (rather than its mirrors), sha256:<hash>. A glob for several packages.
+# PYLOCK_PREFER.<package>: which of several files of a release is meant, by rules, the most
+#   important one first: tag:linux_aarch64 (a platform tag, * for any run), local:cu129 (a local
+#   version; local:none), index:<index> (rather than its mirrors), sha256:<hash>. A glob for several
+#   packages.
 _pylock_kind.PREFER.* := rules target of-package asked
 
 # PYLOCK_KEYRING: `yes` asks the program `keyring` for the credentials of indexes that neither netrc

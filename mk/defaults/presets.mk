@@ -21,8 +21,8 @@ _pylock_kind.PYTHONS := versions target preset
 _pylock_kind.BASE_IMAGE := word target image preset
 # PYLOCK_BOARD: the directory of the board's index, such as jp6/cu126.
 _pylock_kind.BOARD := word target preset
-# PYLOCK_CUDA: the CUDA version that the base brings, such as 12.9: a base with another, or none, is
-#   refused. Empty: any.
+# PYLOCK_CUDA: the CUDA version that the base brings, such as 12.9: a base with another one, or
+#   without, is refused. Empty: any.
 _pylock_kind.CUDA := version target image preset
 # PYLOCK_CUDA_ARCHS: the compute capabilities of the target's GPUs, such as 8.7.
 _pylock_kind.CUDA_ARCHS := versions target image preset
@@ -30,8 +30,8 @@ _pylock_kind.CUDA_ARCHS := versions target image preset
 _pylock_kind.DRIVER := version target image preset
 # PYLOCK_DRIVER.<soname>: the least version of one library that the driver supplies.
 _pylock_kind.DRIVER.* := version target image
-# PYLOCK_L4T: the least L4T release of the board, such as 36.4; another first number is another
-#   JetPack, on which the image does not run.
+# PYLOCK_L4T: the least L4T release of the board, such as 36.4; the image does not run on a JetPack
+#   whose L4T has another first number.
 _pylock_kind.L4T := version target image preset
 # PYLOCK_TOOLKIT: the least version of NVIDIA's container toolkit on the device.
 _pylock_kind.TOOLKIT := version target image preset

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: MIT
 # --- the project ------------------------------------------------------------
 
-# PYLOCK_NAME: the project's name, in lower case: part of the image's labels and of messages. No
-#   default.
+# PYLOCK_NAME: the project's name, in lower case; it appears in the image's labels and in messages.
+#   No default.
 _pylock_kind.NAME := word image
 
-# PYLOCK_TARGETS: the targets that the project is made for, the first is the default; each is a
-#   preset, a file mk/targets/<target>.mk of the framework or targets/<target>.mk of the project. No
+# PYLOCK_TARGETS: the targets that the project is made for; the first is the default. Each is a
+#   preset: a file mk/targets/<target>.mk of the framework or targets/<target>.mk of the project. No
 #   default.
 _pylock_kind.TARGETS := words
 
 # PYLOCK_REQUIREMENTS: the requirements files (PEP 508 lines as pip reads them);
-#   requirements.<target>.in joins when it is there. A target with that file alone:
-#   PYLOCK_REQUIREMENTS@<target> := (nothing).
+#   requirements.<target>.in is added if it exists. For a target with that file alone, set
+#   PYLOCK_REQUIREMENTS@<target> to nothing.
 _pylock_kind.REQUIREMENTS := paths target
 PYLOCK_REQUIREMENTS ?= requirements.in
 

@@ -1,31 +1,32 @@
 # SPDX-License-Identifier: MIT
 # --- resolve ----------------------------------------------------------------
 
-# PYLOCK_PYTHON: the Python version, such as 3.11. Default: the preset's, which is the base's own.
-#   Another minor version than the base's needs PYLOCK_PYTHON_FROM and is written in full, such as
+# PYLOCK_PYTHON: the Python version, such as 3.11. Default: the preset's, which is the base's own. A
+#   minor version other than the base's needs PYLOCK_PYTHON_FROM and is written in full, such as
 #   3.12.11.
 _pylock_kind.PYTHON := version target image
 PYLOCK_PYTHON ?=
 
 # PYLOCK_PYTHON_FROM: where a relocatable Python is, <address>\#sha256=<hex>: a tar archive, in any
 #   compression, with one directory at its top that has bin/python3.N. An http, https or file
-#   address, or a path. Used when PYLOCK_PYTHON is not of the base's minor version; it becomes a
-#   layer of its own at /opt/python.
+#   address, or a path. It is used when PYLOCK_PYTHON is not of the base's minor version; it becomes
+#   a layer of its own at /opt/python.
 _pylock_kind.PYTHON_FROM := word target image
 PYLOCK_PYTHON_FROM ?=
 
-# PYLOCK_EXCLUDE: packages to leave out of lock and image, though others ask for them. Said in every
-#   report.
+# PYLOCK_EXCLUDE: packages to leave out of lock and image, even if others ask for them. Every report
+#   names them.
 _pylock_kind.EXCLUDE := packages target image asked
 PYLOCK_EXCLUDE ?=
 
-# PYLOCK_EXCLUDE_NEWER: a date (2026-11-01) or time; what was uploaded later does not exist for the
-#   resolver, nor for the build requirements of sdists.
+# PYLOCK_EXCLUDE_NEWER: a date (2026-11-01) or time; files uploaded later do not exist for the
+#   resolver and for the build requirements of sdists.
 _pylock_kind.EXCLUDE_NEWER := date target
 PYLOCK_EXCLUDE_NEWER ?=
 
 # PYLOCK_PREFER_BINARY: packages for which the nearest version that has a wheel for the target is
-#   taken instead of building an sdist; `all` for every package. What was taken instead is said.
+#   taken instead of building an sdist; `all` for every package. The report says what was taken
+#   instead.
 _pylock_kind.PREFER_BINARY := packages:all target asked
 PYLOCK_PREFER_BINARY ?=
 

@@ -6,7 +6,7 @@
 _pylock_kind.STORE := path
 PYLOCK_STORE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pylock.mk
 
-# PYLOCK_OFFLINE: 1 opens no socket: what would have to be downloaded or resolved is an error that
-#   names it. The environment counts, too.
+# PYLOCK_OFFLINE: 1 opens no socket; an error names what would have to be downloaded or resolved. It
+#   may be set in the environment, too.
 _pylock_kind.OFFLINE := yes-no
 PYLOCK_OFFLINE ?=

@@ -10,12 +10,12 @@ PYLOCK_CRITICAL ?=
 _pylock_kind.ALLOW.* := text target of-package there
 
 # PYLOCK_ACCEPT.<id>: the reason why the finding of verify with that id is accepted, such as
-#   PYLOCK_ACCEPT.library/torch/libx.so.1; * in an id stands for anything. Shown with the finding,
-#   and said when it does not occur.
+#   PYLOCK_ACCEPT.library/torch/libx.so.1; * in an id stands for anything. It is shown with the
+#   finding; the report also says when that finding does not occur.
 _pylock_kind.ACCEPT.* := text target
 
-# PYLOCK_CUDA_PACKAGES: the packages that are to be CUDA builds where the target has a GPU, those of
-#   them that are installed.
+# PYLOCK_CUDA_PACKAGES: packages that have to be CUDA builds, if they are installed, for a target
+#   with a GPU.
 _pylock_kind.CUDA_PACKAGES := packages target
 PYLOCK_CUDA_PACKAGES ?= torch torchvision torchaudio bitsandbytes flash-attn xformers vllm \
   ctranslate2
@@ -57,6 +57,7 @@ PYLOCK_REPOSITORY ?=
 _pylock_kind.PUSH_OPTIONS := words target
 PYLOCK_PUSH_OPTIONS ?=
 
-# PYLOCK_TAG: the tag it gets there. Default: the first 12 characters of the image's digest.
+# PYLOCK_TAG: the tag that the image gets there. Default: the first 12 characters of the image's
+#   digest.
 _pylock_kind.TAG := word target
 PYLOCK_TAG ?=

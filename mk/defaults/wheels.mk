@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # --- wheels -----------------------------------------------------------------
 
-# PYLOCK_BUILDER.<package>: how its wheel is made from its sdist: one of the builders in
-#   mk/builders. Default: by what its back end is.
+# PYLOCK_BUILDER.<package>: the builder that makes its wheel from its sdist, one of those in
+#   mk/builders. Default: the one for its back end.
 _pylock_kind.BUILDER.* := word target of-package asked
 
 # PYLOCK_BUILD_ENV.<package>: variables that its build reads, NAME=VALUE words, such as
@@ -10,7 +10,7 @@ _pylock_kind.BUILDER.* := word target of-package asked
 _pylock_kind.BUILD_ENV.* := words target image of-package asked
 
 # PYLOCK_BUILD_APT.<package>: Debian packages of the target that its build needs, such as
-#   libyaml-dev; locked with it. The wheel gets copies of the libraries of theirs that it needs.
+#   libyaml-dev; locked with it. The wheel gets copies of those of their libraries that it needs.
 _pylock_kind.BUILD_APT.* := words target image of-package asked
 
 # PYLOCK_ALLOW_WHEEL.<sha256>: the reason why the wheel of that hash is taken although something
@@ -18,8 +18,8 @@ _pylock_kind.BUILD_APT.* := words target image of-package asked
 #   it has the line to write. Shown by verify; see pylock-wheels(7).
 _pylock_kind.ALLOW_WHEEL.* := text target
 
-# PYLOCK_JOBS_BUILD: how many builds of wheels run at once on this machine. Default: as many as it
-#   has processors, and 2 GiB of memory each.
+# PYLOCK_JOBS_BUILD: how many builds of wheels run at once on this machine. Default: one for each
+#   processor and 2 GiB of memory.
 _pylock_kind.JOBS_BUILD := number:1
 PYLOCK_JOBS_BUILD ?=
 
