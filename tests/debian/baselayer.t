@@ -4,6 +4,7 @@
 # hostile refused.
 # shellcheck disable=SC2317 # functions are called by ok and fails
 . "$(dirname "$0")/../tap.sh"
+needs strace dpkg-deb jq
 cd "$tmp" || exit 1
 umask 022
 
@@ -258,4 +259,31 @@ fails 'nothing to do' 2 'no packages and no root' "$bin/baselayer" --arch arm64 
 fails 'two roots' 2 'neither NAME.deb nor NAME.deb=PATH' "$bin/baselayer" --arch arm64 -o x \
 	root.tar root.tar
 
+# What was made before is taken from the store
+recall() { "$bin/baselayer" --arch arm64 --store kept --recall "$@"; }
+first=$(recall --steps test.steps @debs 2>first.said)
+again=$(strace -f -o trace -e trace=openat "$bin/baselayer" --arch arm64 --store kept --recall \
+	--steps test.steps @debs 2>again.said)
+is 'recalled, it is the same' "$again" "$first"
+ok 'what nobody modelled is said again' cmp first.said again.said
+like 'and something was' "$(cat first.said)" .
+ok 'no layer is written then' [ "$(grep -c 'kept/.*O_CREAT' trace)" -eq 0 ]
+printf '# another\n' | cat test.steps - >other.steps
+ok 'other steps have another key' recall --steps other.steps @debs
+is 'two are kept' "$(find kept/keys/base -type f | wc -l)" 2
+mkdir -p tree/top && echo x >tree/top/file
+tar cf tree.tar -C tree top
+one=$(recall tree.tar)
+is 'a root is recalled, too' "$(recall tree.tar)" "$one"
+below=$(recall --below /opt/py tree.tar)
+is 'below a path it is another' "$(find kept/keys/base -type f | wc -l)" 4
+digest=$(jq -r '.digest[7:]' <<<"$below")
+is 'whose directory has that path' "$(tar -tzf "kept/sha256/${digest:0:2}/$digest" | tail -n 1)" \
+	opt/py/file
+fails 'a path that is relative' 2 "--below: 'opt' is not an absolute path" \
+	"$bin/baselayer" --arch arm64 -o x --below opt tree.tar
+fails 'a path for packages' 2 '--below is for a ROOTFS' "$bin/baselayer" --arch arm64 -o x \
+	--below /opt --steps test.steps @debs
+fails 'without a store' 2 '--recall is for --store' "$bin/baselayer" --arch arm64 -o x --recall \
+	tree.tar
 done_testing

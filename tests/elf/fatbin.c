@@ -134,6 +134,9 @@ static void has_a_limit(void **state)
 	for (unsigned i = 0; i < FATBIN_MOST_ARCHITECTURES; i++)
 		assert_true(gpus_add(&gpus, (struct gpu){.number = 1000 - i}));
 	assert_true(gpus_add(&gpus, (struct gpu){.number = 1000}));
+	assert_true(gpus_add(&gpus, (struct gpu){.number = 1000, .language = 83}));
+	assert_true(gpus_add(&gpus, (struct gpu){.number = 1000, .language = 80}));
+	assert_int_equal(gpus.list[gpus.count - 1].language, 83);
 	assert_false(gpus_add(&gpus, (struct gpu){.number = 1}));
 	assert_false(gpus_add(&gpus, (struct gpu){.number = 1000, .suffix = 'a'}));
 	assert_int_equal(gpus.list[0].number, 1001 - FATBIN_MOST_ARCHITECTURES);

@@ -16,10 +16,11 @@ static void assert_json(json_t *value, const char *wanted)
 static void users(void **state)
 {
 	(void)state;
-	assert_json(accounts_users("root:x:0:0:root:/root:/bin/"
-				   "bash\nbad\n#a:x:1:1:::\n:x:1:1:::\nb:x:-1:1:::\n"
-				   "c:x:4294967296:0:::\nd:x:4294967295:7\n\nlast:*:65534:65534:a,"
-				   "b::/bin/false"),
+	assert_json(accounts_users(
+			    "root:x:0:0:root:/root:/bin/"
+			    "bash\nbad\n#a:x:1:1:::\n:x:1:1:::\nb:x:-1:1:::\n"
+			    "c:x:4294967296:0:::\nd:x:4294967295:7\ne:x:9\n\nlast:*:65534:65534:a,"
+			    "b::/bin/false"),
 		"[{\"gid\":0,\"home\":\"/root\",\"name\":\"root\",\"shell\":\"/bin/"
 		"bash\",\"uid\":0},"
 		"{\"gid\":7,\"home\":\"\",\"name\":\"d\",\"shell\":\"\",\"uid\":4294967295},"

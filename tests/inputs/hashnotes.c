@@ -138,12 +138,33 @@ static void what_cannot_be_read_has_no_hash(void **state)
 	assert_int_equal(errno, ENOENT);
 }
 
+/* Notes that are damaged say nothing. */
+static void what_is_no_hash(void **state)
+{
+	(void)state;
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	const char *notes = scratch_path(&scratch, "notes"),
+		   *file = scratch_write(&scratch, "file", "one");
+	struct digest digest = sha256_of("one", 3);
+
+	wait_a_tick();
+	assert_noted(notes, file, "one");
+	_cleanup_(text_free) struct text text = file_read(notes, 1 << 16);
+	char *hash = strstr(text.bytes, digest.hex);
+
+	assert_non_null(hash);
+	*hash = 'g';
+	file_write(notes, text.bytes, text.length);
+	assert_noted(notes, file, "one");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hashes_are_those_of_the_content),
 		cmocka_unit_test(the_modification_time_says_nothing),
 		cmocka_unit_test(what_is_young_is_read_again),
+		cmocka_unit_test(what_is_no_hash),
 		cmocka_unit_test(a_note_spares_the_reading),
 		cmocka_unit_test(what_are_no_notes_is_none),
 		cmocka_unit_test(what_cannot_be_read_has_no_hash),

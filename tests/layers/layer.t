@@ -50,6 +50,8 @@ same_as_pip 'the same with an interpreter too long for #!' "$tmp/$(printf 'long%
 # --- the layer ----------------------------------------------------------------------
 
 layer /opt/venv -o "$tmp/out/a.tar.gz" --files "$tmp/out/a.files" "${wheels[@]}" >"$tmp/out/a.json"
+is 'a layer and its list can be read by everybody' \
+	"$(stat -c %a "$tmp/out/a.tar.gz" "$tmp/out/a.files" | xargs)" '644 644'
 digest=$(sha256sum <"$tmp/out/a.tar.gz" | cut -c1-64)
 field() { "$python" -c '
 import json, sys

@@ -45,6 +45,16 @@ static void both_forms_are_read(void **state)
 	end_is(end_of_literal(DATA END64(TWO) LOCATOR("\10") END("\2\0", "\5\0\0\0", "\3\0\0\0")));
 }
 
+/* As Python's zipfile writes an archive of nothing. */
+static void nothing_but_the_end(void **state)
+{
+	(void)state;
+	struct zip_end end = end_of_literal(END("\0\0", "\0\0\0\0", "\0\0\0\0"));
+
+	assert_int_equal(end.count, 0);
+	assert_int_equal(end.size, 0);
+}
+
 static void records_that_disagree_are_refused(void **state)
 {
 	(void)state;
@@ -84,6 +94,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_forms_are_read),
+		cmocka_unit_test(nothing_but_the_end),
 		cmocka_unit_test(records_that_disagree_are_refused),
 		cmocka_unit_test(comments_are_no_hiding_place),
 	};
