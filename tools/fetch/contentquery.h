@@ -27,7 +27,7 @@ struct content_query {
 	char *failure; /* why it failed, or NULL */
 	bool refused;  /* the answer is no; else something broke */
 
-	/* Of contentquery.c. */
+	/* Private to contentquery.c. */
 	struct transfer transfer;
 };
 

@@ -36,7 +36,7 @@ struct transfer_url {
 struct worker {
 	struct downloads *downloads;
 	CURLM *multi;
-	size_t running, max_running; /* transfers */
+	size_t running, max_running; /* transfers: how many run, and may run */
 	pthread_t thread;
 };
 

@@ -147,7 +147,7 @@ struct transfer {
 	struct text reason; /* why not, for each URL; freed by transfer_free */
 	long answer;        /* the status of HTTP that ended it */
 
-	/* Of download.c. */
+	/* Private to download.c. */
 	struct transfer_url *states; /* what became of each URL */
 	size_t current;              /* the URL whose turn it is */
 	unsigned round;

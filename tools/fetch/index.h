@@ -14,11 +14,11 @@ struct index_file {
 
 	char *url;           /* NULL: not found; the caller frees */
 	bool certain;        /* the page says that it has that hash */
-	uint64_t size;       /* of the found file, or PAGE_UNKNOWN */
+	uint64_t size;       /* the size of the found file, or PAGE_UNKNOWN */
 	struct digest other; /* the sha256 of a file of that name that is not the one; "" when there
 				is none */
 	struct text siblings; /* some filenames of the same version */
-	size_t sibling_count; /* of all */
+	size_t sibling_count; /* how many filenames there are */
 };
 
 enum { INDEX_VERSIONS = 5 };
@@ -33,7 +33,7 @@ struct index_query {
 	size_t file_count;
 	const struct download_options *options; /* the index's own; NULL: those of index_find */
 
-	/* Of index.c. */
+	/* Private to index.c. */
 	struct transfer transfer;
 	struct page page;
 	char *versions[INDEX_VERSIONS]; /* that the page listed last, the last one first */

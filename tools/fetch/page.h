@@ -26,9 +26,9 @@ struct page_link {
 	struct digest digest;  /* "" when the page has no sha256 */
 	uint64_t size;
 
-	/* Of page.c. */
+	/* Private to page.c. */
 	const json_t *entry;    /* of a page in JSON; else NULL */
-	const void *attributes; /* of the anchor, in HTML */
+	const void *attributes; /* the attributes of the anchor, in HTML */
 };
 
 struct page {
@@ -38,8 +38,8 @@ struct page {
 
 	char *version; /* of the API that a page in JSON says it follows, or NULL */
 
-	/* Of page.c. */
-	char *base; /* what its links are relative to */
+	/* Private to page.c. */
+	char *base; /* the URL that its links are relative to */
 	bool has_base;
 	bool has_files; /* JSON: its list of files has begun */
 	uint64_t length;

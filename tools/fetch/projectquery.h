@@ -38,7 +38,7 @@ struct project_query {
 	char *failure;                  /* why it failed */
 	bool refused; /* all addresses answered, and the answer is no; else something broke */
 
-	/* Of projectquery.c. */
+	/* Private to projectquery.c. */
 	struct transfer transfer;
 	struct page page;
 };

@@ -38,7 +38,7 @@ static void add_later(struct transfer_queue *queue, struct transfer *transfer, i
 		queue->wake = not_before;
 }
 
-/* Those that have waited long enough become ready. */
+/* Transfers that have waited long enough become ready. */
 static void wake_up(struct transfer_queue *queue)
 {
 	struct transfer *transfer = queue->waiting, *next;

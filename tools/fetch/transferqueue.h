@@ -9,11 +9,11 @@
 #include "fetch/download.h"
 
 struct transfer_queue {
-	pthread_mutex_t lock; /* for the rest */
+	pthread_mutex_t lock; /* guards the members below */
 	size_t unfinished;
-	struct transfer *first, **end; /* those that are ready, in their order */
-	struct transfer *waiting;      /* in no order */
-	int64_t wake;                  /* when the first of those is ready */
+	struct transfer *first, **end; /* the transfers that are ready, in their order */
+	struct transfer *waiting;      /* transfers that wait, in no order */
+	int64_t wake;                  /* when the first of these is ready */
 };
 
 /* UNFINISHED transfers are going to end. The address of QUEUE may not change. */

@@ -19,7 +19,7 @@ struct jsonstream {
 	void *data;
 	const char *error; /* what is wrong with the text; NULL as long as nothing is */
 
-	/* Of jsonstream.c. */
+	/* Private to jsonstream.c. */
 	enum {
 		JSON_BEGIN,
 		JSON_KEY,

@@ -17,7 +17,7 @@ struct pageservice {
 	const struct policy *policy;
 	struct pageview view;
 
-	/* Of pageservice.c. */
+	/* Private to pageservice.c. */
 	struct downloads *downloads;
 	pthread_mutex_t lock;       /* for the rest, and standard output */
 	struct page_question *kept; /* with pages that may be asked for again */

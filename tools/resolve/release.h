@@ -36,7 +36,7 @@ struct release {
 	struct text decided;    /* the rules that left some out, or "" */
 	struct stringlist over; /* what these left out, sorted */
 
-	/* Of release.c: the index and, each alone, its mirrors. */
+	/* Private to release.c: the index and, each alone, its mirrors. */
 	size_t query_count;
 	struct project_query *queries;
 	char **sources;

@@ -19,7 +19,7 @@ struct requires_package {
 	struct requires_line *lines; /* of requires.c */
 	struct stringlist texts;     /* after requires_apply: sorted, each once */
 
-	/* Of requires.c. */
+	/* Private to requires.c. */
 	struct stringlist asked; /* its extras that somebody asks for */
 };
 
