@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT
-# tools.mk: the rooms, what each may include, and the programs. Read it as the architecture: data passes the rooms from top to bottom.
+# tools.mk: the rooms, what each may include, and the programs. Read it as the architecture: data
+# passes the rooms from top to bottom.
 #
 # Reads     tools/<room>/*.c, tools/<room>/*.cc
 # Writes    build/bin/<program>, or build/sanitized/bin/<program> with SANITIZE=1
 #
-# A new module is found by itself: its room says what it may include, and `make lint` holds it to that. A module that needs a
-# library is named in `packages`; a new program, that is a file with a main(), in mk/lib/programs.mk.
+# A new module is found by itself: its room says what it may include, and `make lint` holds it to
+# that. A module that needs a library is named in `packages`; a new program, that is a file with a
+# main(), in mk/lib/programs.mk.
 
 # --- configuration -----------------------------------------------------------
 
-# What each room holds is said by ARCHITECTURE.md. A room includes itself, and those that are named here; no other.
+# What each room holds is said by ARCHITECTURE.md. A room includes itself, and those that are named
+# here; no other.
 include.lib       :=
 include.pypa      := lib
 include.store     := lib
@@ -48,15 +51,28 @@ packages.debian/unpack     := libarchive
 packages.elf/file          := libelf
 packages.image/layerread   := libisal libarchive
 
+defines.lib/options := -DPYLOCK_VERSION='"$(file <tools/VERSION)"'
+
 # Warnings are errors in `make lint`, so that a newer compiler does not stop a user.
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
-tools_warnings := -Wall -Wextra -Wshadow -Wpointer-arith -Wformat=2 $(if $(WERROR),-Werror)
-tools_common   := -D_GNU_SOURCE -fstack-protector-strong -Itools -MMD -MP
-tools_build    := build$(if $(SANITIZE),/sanitized)
+tools_warnings := -Wall -Wextra -Wshadow -Wpointer-arith -Wformat=2 -Wundef -Wvla \
+  -Wmissing-declarations -Wredundant-decls $(if $(WERROR),-Werror)
+tools_c_warnings := -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition
+# Tests may fill a table of char pointers with strings.
+tools_const := -Wcast-qual
+tools_common := -D_GNU_SOURCE -fstack-protector-strong -Itools -MMD -MP
+tools_build  := build$(if $(SANITIZE),/sanitized)
+
+# Hardening, which tests/lib/hardened.t looks for in the programs. The sanitizers have checks of
+# their own; without optimization glibc has none, and warns.
 ifdef SANITIZE
-tools_common   += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-tools_ldflags  += -fsanitize=address,undefined
+tools_common  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+tools_ldflags += -fsanitize=address,undefined
+else
+tools_common  += -fPIE -fstack-clash-protection \
+  $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+tools_ldflags += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 endif
 tools_cflags   := -std=c17 $(tools_common)
 tools_cxxflags := -std=c++17 $(tools_common)
@@ -68,32 +84,40 @@ tools_libraries := $(sort $(foreach module,$(filter packages.%,$(.VARIABLES)),$(
 tools_sources   := $(wildcard $(foreach room,$(tools_rooms),tools/$(room)/*.c tools/$(room)/*.cc))
 tools_modules   := $(filter-out $(programs),$(patsubst tools/%,%,$(basename $(tools_sources))))
 tools_programs  := $(notdir $(programs))
-tools_cc         = $(CC) $(CPPFLAGS) $(tools_cflags) $(tools_warnings) $(CFLAGS)
+tools_cc         = $(CC) $(CPPFLAGS) $(tools_cflags) $(tools_warnings) $(tools_c_warnings) $(CFLAGS)
 tools_cxx        = $(CXX) $(CPPFLAGS) $(tools_cxxflags) $(tools_warnings) $(CXXFLAGS)
 
 # One short line per command; the command itself with V=1.
-tools_say = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5s %s\n' $(1) $@; ))
+tools_say = $(if $(V),,@$(if \
+  $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5s %s\n' $(1) $@; ))
 
 $(tools_build)/lib/%.o: tools/%.c | $(tools_build)/libraries
-	$(call tools_say,CC)$(tools_cc) $(if $(packages.$*),$$(pkg-config --cflags $(packages.$*))) -c -o $@ $<
+	$(call tools_say,CC)$(tools_cc) $(tools_const) $(defines.$*) \
+	  $(if $(packages.$*),$$(pkg-config --cflags $(packages.$*))) -c -o $@ $<
 
 $(tools_build)/lib/%.o: tools/%.cc | $(tools_build)/libraries
-	$(call tools_say,CXX)$(tools_cxx) -c -o $@ $<
+	$(call tools_say,CXX)$(tools_cxx) $(tools_const) -c -o $@ $<
+
+$(tools_build)/lib/lib/options.o: tools/VERSION
 
 # Two rooms may have modules of one name: members are added, none is replaced.
 $(tools_build)/libpylock.a: $(addprefix $(tools_build)/lib/,$(addsuffix .o,$(tools_modules)))
 	$(call tools_say,AR)rm -f $@ && $(AR) qcs $@ $^
 
-# A program has what it uses of the modules and of the libraries. It has its name when it is complete: another make may be running it.
-tools_link = $(CXX) $(LDFLAGS) $(tools_ldflags) -o $(1) $(2) $(tools_build)/libpylock.a -Wl,--as-needed $$(pkg-config --libs $(3) $(tools_libraries))
+# A program has what it uses of the modules and of the libraries. It has its name when it is
+# complete: another make may be running it.
+tools_link = $(CXX) $(LDFLAGS) $(tools_ldflags) -o $(1) $(2) $(tools_build)/libpylock.a \
+  -Wl,--as-needed $$(pkg-config --libs $(3) $(tools_libraries))
 
 define tools_program
-$(tools_build)/bin/$(notdir $(1)): $(tools_build)/lib/$(1).o $(tools_build)/libpylock.a | $(tools_build)/bin
+$(tools_build)/bin/$(notdir $(1)): \
+  $(tools_build)/lib/$(1).o $(tools_build)/libpylock.a | $(tools_build)/bin
 	$$(call tools_say,LINK)$$(call tools_link,$$@.new,$$<) && mv -f $$@.new $$@
 endef
 $(foreach program,$(programs),$(eval $(call tools_program,$(program))))
 
-tools_folders := $(addprefix $(tools_build)/,bin $(addprefix lib/,$(tools_rooms) fuzz) $(addprefix unit/,$(tools_rooms)))
+tools_folders := $(addprefix $(tools_build)/,bin $(addprefix lib/,$(tools_rooms) fuzz) \
+  $(addprefix unit/,$(tools_rooms)))
 $(tools_folders):
 	@mkdir -p $@
 

@@ -51,7 +51,9 @@ static int remember_string(char **string, int length)
 	return length;
 }
 
-/* Called by the sanitizer for whatever is freed. */
+/* Called by the sanitizer for whatever is freed; no header declares it. */
+void __sanitizer_free_hook(const volatile void *block);
+
 void __sanitizer_free_hook(const volatile void *block)
 {
 	size_t at = place_of((uintptr_t)block);

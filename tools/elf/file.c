@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/die.h"
+#include "lib/unconst.h"
 
 /* libelf takes memory for each section, and of some files for each segment. */
 enum { MAX_SECTIONS = 65535, MAX_SEGMENTS = 65535 };
@@ -114,7 +115,7 @@ const char *elffile_open(struct elffile *file, const void *bytes, size_t size)
 		return flaw;
 	if (elf_version(EV_CURRENT) == EV_NONE)
 		die(EXIT_SYSTEM, "libelf is too old");
-	file->elf = elf_memory((char *)bytes, size); /* libelf does not write into the bytes */
+	file->elf = elf_memory(unconst(bytes), size); /* libelf does not write into the bytes */
 	flaw = read_header(file);
 	if (flaw)
 		elffile_close(file);

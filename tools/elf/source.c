@@ -16,6 +16,7 @@
 #include "lib/die.h"
 #include "lib/file.h"
 #include "lib/tempfile.h"
+#include "lib/unconst.h"
 #include "zip/inflate.h"
 
 /* No object of an archive may be larger. */
@@ -66,7 +67,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 
 static void visit_directory(const struct visit *visit, const char *root)
 {
-	char *const roots[] = {(char *)root, NULL};
+	char *const roots[] = {unconst(root), NULL};
 	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, by_name);
 	FTSENT *entry;
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "lib/die.h"
+#include "lib/unconst.h"
 
 static _Noreturn void die_of_damage(void)
 {
@@ -32,7 +33,7 @@ struct evidence evidence_map(int fd, const char *path)
 void evidence_unmap(struct evidence *evidence)
 {
 	if (evidence->length > 0)
-		munmap((void *)evidence->bytes, evidence->length);
+		munmap(unconst(evidence->bytes), evidence->length);
 	*evidence = (struct evidence){0};
 }
 

@@ -8,6 +8,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
+#include "lib/unconst.h"
 
 /* Where the evidence has the texts of an image's files. */
 struct texts {
@@ -66,7 +67,7 @@ static void list_names(void *context, const char *path, struct stringlist *names
 
 static void add_configured(const struct texts *texts, struct stringlist *list)
 {
-	const struct ldsoconf_files files = {(void *)texts, read_text, list_names};
+	const struct ldsoconf_files files = {unconst(texts), read_text, list_names};
 	_cleanup_(stringlist_free) struct stringlist configured =
 		ldsoconf_directories(&files, "/etc/ld.so.conf");
 
@@ -109,7 +110,7 @@ static bool add_musl(const struct texts *texts, struct stringlist *list, bool *a
 		if (!is_there(texts, loader))
 			continue;
 		found = true;
-		content = read_text((void *)texts, path);
+		content = read_text(unconst(texts), path);
 		if (content)
 			add_path_file(texts, list, content);
 		*all |= content != NULL;

@@ -14,6 +14,7 @@
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/options.h"
+#include "lib/unconst.h"
 #include "lib/url.h"
 #include "pypa/name.h"
 #include "store/store.h"
@@ -190,7 +191,7 @@ static enum exit_status look_up(const struct locate *locate, struct want **wants
 				"have",
 				policy.path, query->name, query->alias);
 		pages[query_count] = policy_pages(&policy, query->alias, query->name);
-		query->urls = (const char **)pages[query_count].items;
+		query->urls = unconst(pages[query_count].items);
 		query->url_count = pages[query_count].count;
 		limits[query_count] = policy_limits(&policy, query->alias, &locate->download);
 		query->options = &limits[query_count++];

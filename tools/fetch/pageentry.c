@@ -7,6 +7,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
+#include "lib/unconst.h"
 #include "lib/url.h"
 
 /* The hashes of a fragment or an attribute: `sha256=...`, perhaps among other things. */
@@ -109,7 +110,7 @@ static json_t *entry_of_json(const json_t *file)
 	json_t *entry = json_object(), *value;
 	const char *key;
 
-	json_object_foreach ((json_t *)file, key, value) {
+	json_object_foreach (unconst(file), key, value) {
 		if (!is_typed(key, value))
 			continue;
 		if (json_is_object(value) &&

@@ -7,6 +7,7 @@
 #include "lib/die.h"
 #include "lib/instant.h"
 #include "lib/json.h"
+#include "lib/unconst.h"
 
 #define DEFAULT_CREATED "1980-01-01T00:00:00Z"
 
@@ -236,7 +237,7 @@ static void unset_variables(json_t *environment, const json_t *names)
 /* The members of both objects; where both have one, WANTED's. */
 static json_t *merge_members(const json_t *base, json_t *wanted)
 {
-	json_t *merged = json_is_object(base) ? json_copy((json_t *)base) : json_object();
+	json_t *merged = json_is_object(base) ? json_copy(unconst(base)) : json_object();
 
 	json_object_update(merged, wanted);
 	return merged;
@@ -244,7 +245,7 @@ static json_t *merge_members(const json_t *base, json_t *wanted)
 
 static json_t *merge_run_config(const json_t *base, json_t *wanted, const json_t *unset)
 {
-	json_t *merged = json_is_object(base) ? json_copy((json_t *)base) : json_object(), *value;
+	json_t *merged = json_is_object(base) ? json_copy(unconst(base)) : json_object(), *value;
 	const char *key;
 
 	json_object_del(merged, "OnBuild");

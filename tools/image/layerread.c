@@ -13,6 +13,7 @@
 #include "image/mediatype.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/unconst.h"
 
 static const uint64_t layer_largest = UINT64_C(64) << 30;
 
@@ -253,7 +254,7 @@ static void clean_path(const struct layer_reader *reader, const char *path, stru
 static bool read_whiteout(
 	const struct layer_reader *reader, struct layer_entry *entry, struct text *path)
 {
-	char *name = path->bytes ? (char *)file_name(path->bytes) : NULL;
+	char *name = path->bytes ? unconst(file_name(path->bytes)) : NULL;
 
 	if (!name || !starts_with(name, ".wh."))
 		return true;

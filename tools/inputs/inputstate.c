@@ -8,6 +8,7 @@
 #include "files/sourcetree.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/unconst.h"
 
 enum { MAX_TARGET = 4095, MAX_DEPTH = 200 };
 
@@ -144,7 +145,7 @@ void inputstate_add_source(
 	if (stat(name, &status) < 0)
 		add_failure(inputs, name);
 	else
-		sourcetree_walk(source, excludes, "PYLOCK_FILES_EXCLUDE", visit, (void *)inputs);
+		sourcetree_walk(source, excludes, "PYLOCK_FILES_EXCLUDE", visit, unconst(inputs));
 }
 
 /* --- states --- */

@@ -9,6 +9,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/unconst.h"
 
 _Noreturn static void die_of_damage(const char *path)
 {
@@ -57,7 +58,7 @@ struct basetree basetree_open(const char *path)
 void basetree_close(struct basetree *base)
 {
 	if (base->length > 0)
-		munmap((void *)base->bytes, base->length);
+		munmap(unconst(base->bytes), base->length);
 	free(base->records);
 	*base = (struct basetree){0};
 }

@@ -6,6 +6,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/unconst.h"
 
 /* JSON's escapes are TOML's, and DEL wants one too. */
 void toml_add_string(struct text *out, const char *string)
@@ -45,7 +46,7 @@ static const char **sorted_keys(const json_t *object)
 	size_t count = 0;
 	json_t *value;
 
-	json_object_foreach ((json_t *)object, key, value)
+	json_object_foreach (unconst(object), key, value)
 		keys[count++] = key;
 	qsort(keys, count, sizeof *keys, by_string);
 	return keys;

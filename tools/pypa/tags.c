@@ -10,6 +10,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/unconst.h"
 
 /* Of a target, at the most: linux, a hundred versions of libc, three old names. */
 enum { MAX_PLATFORMS = 128 };
@@ -228,7 +229,7 @@ static long find(const struct tags *tags, const char *tag)
 {
 	ENTRY *found;
 
-	if (!hsearch_r((ENTRY){.key = (char *)tag}, FIND, &found, tags->index))
+	if (!hsearch_r((ENTRY){.key = unconst(tag)}, FIND, &found, tags->index))
 		return -1;
 	return (char **)found->data - tags->tags;
 }

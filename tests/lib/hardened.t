@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The programs are hardened: what the linker and the compiler were told is found in each of them.
+. "$(dirname "$0")/../tap.sh"
+needs readelf nm
+case $bin in
+*/sanitized/* | */coverage/*)
+	ok 'programs of another kind have checks of their own' true
+	done_testing
+	exit
+	;;
+esac
+
+for path in "$bin"/*; do
+	program=${path##*/}
+	like "$program: its addresses are random" "$(readelf -dW "$path")" 'FLAGS_1.* PIE'
+	like "$program: all is bound at its start" "$(readelf -dW "$path")" 'FLAGS_1.* NOW'
+	segments=$(readelf -lW "$path")
+	like "$program: and read-only from then on" "$segments" 'GNU_RELRO'
+	like "$program: its stack is no code" "$segments" 'GNU_STACK .* RW  '
+	like "$program: its stack is watched" "$(readelf -sW "$path")" '__stack_chk_fail'
+done
+# A call of the C library that knows the size of what it writes into has a name of its own.
+for path in "$bin"/*; do
+	nm -D "$path" | grep -q ' U __[a-z]*printf_chk' || echo "${path##*/}"
+done >"$tmp/unfortified"
+is 'the C library looks at sizes' "$(cat "$tmp/unfortified")" ''
+done_testing
