@@ -5,7 +5,6 @@
 See analyze.py(1).
 """
 
-import argparse
 import contextlib
 import json
 import os
@@ -26,6 +25,7 @@ from pypa.environment import marker_environment
 from analyze.fixes import Search
 from lock.lockgraph import read_graph
 from resolve.releases import Market
+from lib.commandline import ArgumentParser
 from lib.newfile import write, write_json
 from analyze.presets import near, read_presets
 from lib.badinput import BadInput
@@ -37,7 +37,7 @@ TOOLS = pathlib.Path(__file__).parent.parent
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="analyze.py", description="What is wrong with requirements, and what mends it.")
+    parser = ArgumentParser(prog="analyze.py", description="What is wrong with requirements, and what mends it.")
     parser.add_argument("--tools", type=pathlib.Path, required=True, help="the framework's build directory")
     parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json")
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")

@@ -15,6 +15,7 @@ while [ $# -gt 0 ]; do
 	--lock) lock=$2 ;;
 	--work) work=$2 ;;
 	--cachekey) cachekey=$2 ;;
+	--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 	--) shift; break ;;
 	*) die "$1: no such option" 2 ;;
 	esac

@@ -5,7 +5,6 @@
 Takes what `pip freeze`, pip-compile or people wrote. See migrate.py(1).
 """
 
-import argparse
 import concurrent.futures
 import json
 import os
@@ -23,6 +22,7 @@ sys.path[0] = os.path.dirname(sys.path[0])
 from pypa import requirementlines
 from resolve.releases import Market
 from resolve.metadata import Unknown, requirements_of
+from lib.commandline import ArgumentParser
 from lib.newfile import write
 from fetch.pages import Failed, Missing
 from lib.badinput import BadInput
@@ -32,7 +32,7 @@ TOOLS = {"pip", "setuptools", "wheel"}
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="migrate.py", description="requirements.in out of a flat file of pins.")
+    parser = ArgumentParser(prog="migrate.py", description="requirements.in out of a flat file of pins.")
     parser.add_argument("--tools", type=pathlib.Path, required=True, help="the framework's build directory")
     parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json: whose files are looked at")
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")

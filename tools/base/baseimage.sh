@@ -192,6 +192,7 @@ bin=$(cd "$(dirname "$0")/../../build/bin" 2>/dev/null && pwd)
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
+	--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 	--offline) offline=yes; shift ;;
 	--layers) layers=yes; shift ;;
 	--arch | --pull | --store | --option | -o)

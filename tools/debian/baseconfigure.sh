@@ -25,6 +25,7 @@ suite='' arch='' output='' debs=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
+	--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 	--suite | --arch | -o)
 		[ $# -ge 2 ] || end 2 "$1: a value is wanted (see baseconfigure.sh --help)"
 		case $1 in

@@ -297,6 +297,7 @@ suite='' arch='' essential='' output='' list='' store='' owners='' offline='' mi
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
+	--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 	--suite | --arch | --mirror | --source | --debs | -o)
 		[ $# -ge 2 ] || end 2 "$1: a value is wanted (see baselock.sh --help)"
 		case $1 in

@@ -7,7 +7,6 @@ or from a keyring. uv, curl and Python all read the file that $NETRC names; it i
 with the command, and is on no command line. See credentials.py(1).
 """
 
-import argparse
 import json
 import netrc
 import os
@@ -19,6 +18,10 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
+sys.path[0] = os.path.dirname(sys.path[0])
+
+from lib.commandline import ArgumentParser
+
 TOKEN_USER = "__token__"  # what index servers take for the user of a token
 
 
@@ -27,7 +30,7 @@ class BadInput(Exception):
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         prog="credentials.py", description="Runs a command with the credentials of the indexes."
     )
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")

@@ -6,7 +6,6 @@ For each wheel an archive comes into the store, whose names are the files' place
 layer(1) installs them. What was made before is taken from the store. See bytecode.py(1).
 """
 
-import argparse
 import hashlib
 import json
 import os
@@ -19,6 +18,7 @@ import zipfile
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from layers.interpreters import find
+from lib.commandline import ArgumentParser
 from lib.badinput import BadInput
 from lib.slots import held
 from store import results
@@ -29,7 +29,7 @@ FEW = 50  # files that are not worth another process
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="bytecode.py", description="Compiles the Python files of wheels.", fromfile_prefix_chars="@")
+    parser = ArgumentParser(prog="bytecode.py", description="Compiles the Python files of wheels.", fromfile_prefix_chars="@")
     parser.add_argument("--tools", type=pathlib.Path, required=True, help="the directory with bin/fetch")
     parser.add_argument("--store", type=pathlib.Path, required=True, help="the content-addressed store")
     parser.add_argument("--python", required=True, help="the image's version of Python, in full")

@@ -63,6 +63,10 @@ void options_begin(int *argc, char ***argv, const char *usage)
 			fputs(usage, stdout);
 			exit(close_stdout());
 		}
+		if (strcmp((*argv)[i], "--version") == 0) {
+			printf("%s %s\n", program_name, PYLOCK_VERSION);
+			exit(close_stdout());
+		}
 	}
 }
 

@@ -5,10 +5,10 @@
 
 /* To be called first in main. Sets program_name from argv[0], puts the lines of FILE in the place
  * of every argument @FILE (one argument per line, empty lines left out, no quoting), and answers -h
- * and --help: prints USAGE on standard output and ends with EXIT_YES. A file that cannot be read
- * ends the program. USAGE is the text of the SYNOPSIS and the options, ending in a newline. getopt
- * is told to leave messages to us, and the system, to fail a write beyond the file size limit
- * instead of ending the program. */
+ * and --help with USAGE, --version with the program's name and tools/VERSION, on standard output,
+ * and ends with EXIT_YES. A file that cannot be read ends the program. USAGE is the text of the
+ * SYNOPSIS and the options, ending in a newline. getopt is told to leave messages to us, and the
+ * system, to fail a write beyond the file size limit instead of ending the program. */
 void options_begin(int *argc, char ***argv, const char *usage);
 
 /* Prints the message and where help is, and ends with EXIT_USAGE. */

@@ -64,6 +64,7 @@ main() {
 	while [ $# -gt 0 ]; do
 		case $1 in
 		-h | --help) printf '%s\n' "$usage" && exit ;;
+		--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 		--option) [ $# -ge 2 ] || { printf 'pushimage.sh: --option: its value is missing\n' >&2 && exit 2; } && options+=("$2") && shift 2 ;;
 		-*) printf 'pushimage.sh: %s: not an option: see pushimage.sh --help\n' "$1" >&2 && exit 2 ;;
 		*) break ;;

@@ -37,6 +37,7 @@ declare -A given=([base-lock]=/dev/null)
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) printf '%s\n' "$usage" && exit ;;
+	--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 	--name | --plan | --image | --facts | --base-lock | --cyclonedx | --spdx)
 		[ $# -gt 1 ] || end 2 "$1 wants a value; see sbom.sh --help"
 		given[${1#--}]=$2

@@ -5,7 +5,6 @@
 Without taking the whole file where the index lets us (PEP 658, else ranges). See metadata.py(1).
 """
 
-import argparse
 import concurrent.futures
 import email.parser
 import io
@@ -25,6 +24,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 if __name__ == "__main__":
     sys.path[0] = os.path.dirname(sys.path[0])
 
+from lib.commandline import ArgumentParser
 from fetch.pages import Failed, Pages
 
 JOBS = 16
@@ -214,7 +214,7 @@ def answer(pages, question):
 
 
 def main():
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         prog="metadata.py", description="What files require of which the index has no metadata."
     )
     parser.add_argument(

@@ -17,6 +17,7 @@ sys.path[0] = os.path.dirname(sys.path[0])
 from pypa import requirementlines
 from lock.lockgraph import read_graph
 from resolve.releases import Market
+from lib.commandline import ArgumentParser
 from lib.badinput import BadInput
 from fetch.pages import Failed
 
@@ -31,7 +32,7 @@ def named(text):
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="names.py", description="Whether the packages that variables name are there.")
+    parser = ArgumentParser(prog="packagenames.py", description="Whether the packages that variables name are there.")
     parser.add_argument("--lock", type=pathlib.Path, required=True, help="the lock; those of other targets beside it count, too")
     parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json")
     parser.add_argument("--policy", type=pathlib.Path, help="policy.json: which index to ask for what nobody asks for")

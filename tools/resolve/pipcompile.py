@@ -6,7 +6,6 @@ pip evaluates markers for the interpreter that runs it, and pip-compile looks fo
 environment and tags, and packages can be overridden or left out as uv does it. What it cannot do, it refuses: see pipcompile.py(1).
 """
 
-import argparse
 import json
 import os
 import pathlib
@@ -14,13 +13,14 @@ import sys
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
+from lib.commandline import ArgumentParser
 from pypa.environment import marker_environment
 
 KEPT = ("PIP_CERT", "PIP_CLIENT_CERT", "PIP_PROXY", "PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT")
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="pipcompile.py", description="pip-compile for another target.")
+    parser = ArgumentParser(prog="pipcompile.py", description="pip-compile for another target.")
     parser.add_argument("--tools", type=pathlib.Path, required=True, help="the framework's build directory")
     parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json")
     parser.add_argument("--override", type=pathlib.Path, action="append", default=[], help="requirements that replace what others ask for")

@@ -17,6 +17,7 @@ requirements=() constraints=() overrides=() excluded=() binaries=() packages=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
+	--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 	--check) check=1; shift; continue ;;
 	--locked) locked=1; shift; continue ;;
 	--offline) offline=1; shift; continue ;;

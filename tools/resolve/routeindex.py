@@ -7,7 +7,6 @@ policy that holds must stand before them. What PYLOCK_PREFER does not mean is le
 so that the metadata that is read is that of the file that is taken. See routeindex.py(1).
 """
 
-import argparse
 import hashlib
 import hmac
 import json
@@ -23,6 +22,7 @@ from packaging.utils import canonicalize_name
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
+from lib.commandline import ArgumentParser
 from fetch.pages import Failed, Missing, Pages, Unchanged
 
 HTML, JSON = "application/vnd.pypi.simple.v1+html", "application/vnd.pypi.simple.v1+json"
@@ -31,7 +31,7 @@ MAX_LISTED = 5
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         prog="routeindex.py",
         description="Runs a command that sees one index, which follows the policy.",
     )

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 """devicecheck.py: writes the file that checks an image on its device, and takes its result. See devicecheck.py(1)."""
 
-import argparse
 import json
 import os
 import pathlib
@@ -12,6 +11,7 @@ import sys
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from image import rootfs
+from lib.commandline import ArgumentParser
 from lib.newfile import write
 from lib.badinput import BadInput
 from run.runreport import judge, show, write_all
@@ -22,7 +22,7 @@ UNPACKED = 3
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="devicecheck.py", description="Checks an image on its device.")
+    parser = ArgumentParser(prog="devicecheck.py", description="Checks an image on its device.")
     commands = parser.add_subparsers(dest="command", required=True)
     make = commands.add_parser("make", help="write the file for the device")
     make.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")

@@ -302,6 +302,9 @@ def main(config):
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--version"]:
+        with open(os.path.join(sys.path[0], "..", "VERSION")) as version:
+            sys.exit(print("importcheck.py", version.read().strip()))
     if len(sys.argv) != 2:
         sys.exit(print("usage: importcheck.py CONFIG.json", file=sys.stderr) or 2)
     with open(sys.argv[1]) as configuration:

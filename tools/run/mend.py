@@ -5,7 +5,6 @@
 For metadata that lies: a package that resolves beside another one and does not work with it. See mend.py(1).
 """
 
-import argparse
 import json
 import os
 import pathlib
@@ -18,6 +17,7 @@ from packaging.version import InvalidVersion, Version
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
+from lib.commandline import ArgumentParser
 from lib.newfile import write_json
 from fetch.pages import Failed, Missing, Pages
 from lib.badinput import BadInput
@@ -30,7 +30,7 @@ PLACE = "/tmp/other/site-packages"
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="mend.py", description="Finds the nearest lock with which a module can be imported.")
+    parser = ArgumentParser(prog="mend.py", description="Finds the nearest lock with which a module can be imported.")
     parser.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")
     parser.add_argument("--image", type=pathlib.Path, required=True, help="the OCI image layout")
     parser.add_argument("--run", type=pathlib.Path, required=True, help="the result of runimage.py, with what failed")

@@ -5,7 +5,6 @@
 The result goes to a JSON document and to JUnit XML. Exit status 1 when something that is not declared does not work. See runimage.py(1).
 """
 
-import argparse
 import json
 import os
 import pathlib
@@ -15,6 +14,7 @@ sys.path[0] = os.path.dirname(sys.path[0])
 
 from run import importcheck
 from image import rootfs
+from lib.commandline import ArgumentParser
 from lib.newfile import write
 from lib.badinput import BadInput
 from run.runreport import judge, pairs, show, write_all
@@ -24,7 +24,7 @@ EMULATED_IS_SLOWER = 8
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="runimage.py", description="Imports what an image holds, in the image.")
+    parser = ArgumentParser(prog="runimage.py", description="Imports what an image holds, in the image.")
     parser.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")
     parser.add_argument("--image", type=pathlib.Path, required=True, help="the OCI image layout")
     parser.add_argument("--work", type=pathlib.Path, required=True, help="where it is unpacked for the time")

@@ -6,7 +6,6 @@ The file is a tar archive: first `pylock-bundle`, a list of all files by hash, s
 sha256/<2 hex>/<64 hex>, as in the store. Equal content gives equal bytes. See bundle.py(1).
 """
 
-import argparse
 import collections
 import hashlib
 import io
@@ -22,6 +21,7 @@ import tempfile
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from wheels.buildparts import parts
+from lib.commandline import ArgumentParser
 from lib.badinput import BadInput
 from pypa.manylinux import OLD_NAMES
 
@@ -34,7 +34,7 @@ Item = collections.namedtuple("Item", "sha256 size kind filename")
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="bundle.py", description="Packs what targets need for a machine without network.")
+    parser = ArgumentParser(prog="bundle.py", description="Packs what targets need for a machine without network.")
     parser.add_argument("--tools", type=pathlib.Path, required=True, help="the framework's build directory")
     parser.add_argument("--store", type=pathlib.Path, required=True, help="the content-addressed store")
     parser.add_argument("--no-setup", action="store_true", help="leave out what make setup installs")

@@ -220,6 +220,7 @@ lines() { # command...
 
 case ${1:-} in
 --help) usage 0 ;;
+--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 nearest | misspelt) [ $# -ge 3 ] || end "$1: too few arguments" 2; "$@" ;;
 where | table | page | show | lines) [ $# -ge 2 ] || end "$1: too few arguments" 2; "$@" ;;
 *) usage 2 >&2 ;;

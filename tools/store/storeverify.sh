@@ -11,6 +11,7 @@ die() { printf 'storeverify: %s\n' "$1" >&2; exit "$2"; }
 
 case ${1:-} in
 -h | --help) sed -n 's/^#   \(storeverify.*\)/usage: \1/p' "$0"; exit ;;
+--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 esac
 [ $# -eq 1 ] || die 'wanted one STORE' 2
 store=$1

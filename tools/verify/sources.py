@@ -18,12 +18,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
+from lib.commandline import ArgumentParser
 from verify.modules import examine
 from store import results
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(
+    parser = ArgumentParser(
         prog="sources.py", description="Parses the Python files of a plan's wheels."
     )
     add, path = parser.add_argument, pathlib.Path

@@ -70,6 +70,7 @@ tools='' store='' offline='' new='' mirrors=() rest=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
+	--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 	--tools | --store | --mirror)
 		[ $# -ge 2 ] || end 2 "$1: a value is wanted (see buildroot.sh --help)"
 		case $1 in

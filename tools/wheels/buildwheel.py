@@ -22,6 +22,7 @@ import build
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
+from lib.commandline import ArgumentParser
 from lib import slots
 from store import results
 from wheels import builtwheel
@@ -38,7 +39,7 @@ BUILDERS = {builder.name: builder for builder in (Native, Cross, Emulated, Build
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(prog="buildwheel.py", description="Builds a wheel from an sdist.")
+    parser = ArgumentParser(prog="buildwheel.py", description="Builds a wheel from an sdist.")
     parser.add_argument("--tools", type=pathlib.Path, required=True, help="the framework's build directory")
     parser.add_argument("--store", type=pathlib.Path, required=True, help="the content-addressed store")
     parser.add_argument("--lock", type=pathlib.Path, required=True, help="built.<target>.lock, read and written")
