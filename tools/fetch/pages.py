@@ -2,6 +2,7 @@
 """Projects' pages from package indexes, as the program indexpage reads them by the policy: asked
 for over a pipe, by any thread."""
 
+import atexit
 import concurrent.futures
 import functools
 import json
@@ -73,6 +74,7 @@ class Pages:
         command += ["--target", target] if target else []
         command += ["--exclude-newer", exclude_newer] if exclude_newer else []
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        atexit.register(self._process.kill)  # it may still wait for pages that nobody wants
         self._lock, self._waiting, self._count, self._ended = threading.Lock(), {}, 0, False
         threading.Thread(target=self._listen, daemon=True).start()
 
