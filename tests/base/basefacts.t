@@ -207,4 +207,13 @@ image config.json large large.json
 fails 'a database that is too large' 1 'var/lib/dpkg/status: larger than' "$bin/basefacts" large
 fails 'no layout given' 2 'one layout must be given' "$bin/basefacts"
 like '--help' "$("$bin/basefacts" --help)" '^usage: basefacts '
+# Of several images, the one for a platform
+for arch in arm64 amd64; do
+	"$top/tests/support/mkbase" --arch $arch --python 3.11.2 $arch
+done
+"$top/tests/support/mkmulti" both arm64=linux/arm64 amd64=linux/amd64
+for arch in arm64 amd64; do
+	is "of a layout of two images, the one for linux/$arch" \
+		"$("$bin/basefacts" --platform linux/$arch both)" "$("$bin/basefacts" $arch)"
+done
 done_testing

@@ -14,13 +14,21 @@ pages=$tmp/pages
 mkdir "$pages"
 hash() { printf '%064d' "$1"; }
 cat >"$pages/demo.html" <<-EOF
-	<!DOCTYPE html><html><head><meta name="pypi:repository-version" content="1.3"><title>demo</title></head>
-	<body><!-- it's a comment with <a href="demo-0.tar.gz"> --><a href="../../files/demo-1.0.tar.gz#sha256=$(hash 1)">demo-1.0.tar.gz</a>
-	<A class=x HREF='/files/demo-1.1-py3-none-any.whl?a=1&amp;b=2#sha256=$(hash 2)' data-requires-python=">=3.8">another text</A>
-	<a href="http&#58;//other.invalid/x/demo-1.2-py3-none-any.whl#egg=demo&amp;sha256=$(hash 3)" data-yanked>demo</a>
-	<a data-requires-python="&lt;4,&gt;=3" href="demo-1.3%2Blocal-py3-none-any.whl#sha256=$(hash 4)">demo</a>
-	<a href="//other.invalid:81/a%20b/demo-1.4-py3-none-any.whl#md5=d41d8cd98f00b204e9800998ecf8427e">demo
-	<a href="demo-1.5-py3-none-any.whl">no hash</a><a name="nothing"></a><a href="mailto:x@y.invalid">x</a>
+	<!DOCTYPE html><html><head>
+		<meta name="pypi:repository-version" content="1.3"><title>demo</title></head>
+	<body><!-- it's a comment with <a href="demo-0.tar.gz"> -->
+		<a href="../../files/demo-1.0.tar.gz#sha256=$(hash 1)">demo-1.0.tar.gz</a>
+	<A class=x HREF='/files/demo-1.1-py3-none-any.whl?a=1&amp;b=2#sha256=$(hash 2)'
+		 data-requires-python=">=3.8">another text</A>
+	<a href="http&#58;//other.invalid/x/demo-1.2-py3-none-any.whl#egg=demo&amp;sha256=$(hash 3)"
+		 data-yanked>demo</a>
+	<a data-requires-python="&lt;4,&gt;=3"
+		 href="demo-1.3%2Blocal-py3-none-any.whl#sha256=$(hash 4)">demo</a>
+	<a
+		 href="//other.invalid:81/a%20b/demo-1.4-py3-none-any.whl#md5=d41d8cd98f00b204e9800998ecf8427e"
+		 >demo
+	<a href="demo-1.5-py3-none-any.whl">no hash</a>
+		<a name="nothing"></a><a href="mailto:x@y.invalid">x</a>
 	<a href="file:///etc/demo-1.6-py3-none-any.whl#sha256=$(hash 7)">from the machine itself</a>
 	<a href="?x=demo-1.7.tar.gz">none</a><a href="dir/">none</a><a href="">none</a><a>none</a>
 	</body></html>

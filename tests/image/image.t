@@ -20,7 +20,8 @@ blobs_right() {
 }
 
 cat >config.json <<'EOF'
-{"architecture":"arm64","os":"linux","variant":"v8","config":{"Entrypoint":["/opt/venv/bin/python3"],"Env":["A=new","C=3"],
+{"architecture":"arm64","os":"linux","variant":"v8",
+ "config":{"Entrypoint":["/opt/venv/bin/python3"],"Env":["A=new","C=3"],
  "Labels":{"lock":"abc"},"User":"1000"},"annotations":{"org.opencontainers.image.title":"hello"}}
 EOF
 layer --compress none store rootfs.json etc/ etc/passwd=root bin/sh=elf
