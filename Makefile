@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # pylock.mk: builds the tools, runs the tests, and forwards the stages to projects/$(PROJECT).
 #
 #   make setup image                 the main job, on a fresh Debian 12 machine: the audiobook project's image

@@ -2,7 +2,7 @@
 # tests.mk: lint, the tests, the benchmarks.
 #
 # Targets
-#   lint          gcc and clang with -Werror, clang-format, shellcheck, mandoc, the makefiles
+#   lint          gcc and clang with -Werror, clang-format, shellcheck, mandoc, ruff, the makefiles
 #   test-quick    unit, tool and fragment tests with made-up input; no network
 #   test-mutants  whether the quick tests notice the mistakes of tests/mutants/list.txt; ROOM=lib: of that room
 #   coverage      how many lines of each C module the unit and tool tests run; fails below 90 %
@@ -60,7 +60,7 @@ lint-text:
 	@clang-format --dry-run --Werror $(tests_c)
 	@shellcheck -x $(tests_shell)
 	@mandoc -T lint -W warning tools/man/*.[17]
-	@for file in $(tests_python); do build/setup/venv/bin/python -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' $$file || exit; done
+	@build/setup/tests/bin/ruff check -q --no-cache --isolated --select F,E9 $(tests_python)
 	@tests/lint.sh
 	@build/setup/venv/bin/python -B tests/lint/rooms.py
 	@build/setup/venv/bin/python -B tests/lint/dead.py

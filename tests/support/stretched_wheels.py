@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 
-from wheels import Entry, Wheel, deflate, record_hash
+from wheels import Wheel, deflate, record_hash
 
 CASES = []
 SCRIPTS = b"[console_scripts]\n"

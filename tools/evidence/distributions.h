@@ -53,9 +53,8 @@ void distributions_sort(struct distributions *distributions);
 void distributions_check(struct distributions *distributions, struct filesystem *filesystem,
 	const struct evidence *evidence, unsigned layer);
 
-/* {"name","version","requiresPython","requiresDist","providesExtra","path","layer","installer","record":null
- * or
- * {"files","missing","changed","unchecked","uncompiled"}}, the last when it was looked for */
+/* {"name","version","requiresPython","requiresDist","providesExtra","path","layer",
+ *  "installer","record":null or {"files","missing","changed","unchecked","uncompiled"}}, the last when it was looked for */
 json_t *distribution_json(const struct distribution *distribution);
 
 #endif

@@ -111,85 +111,92 @@ static void check_options(const struct options *options, int wheels)
 		usage_error("--part is for one wheel");
 }
 
+enum {
+	PYTHON = 256,
+	PREFIX,
+	SITE,
+	INTERPRETER,
+	PART,
+	BYTECODE,
+	OWNER,
+	ALLOW_WHEEL,
+	FILES,
+	STORE,
+	RECALL
+};
+
+static const struct option names[] = {
+	{"python", required_argument, NULL, PYTHON},
+	{"prefix", required_argument, NULL, PREFIX},
+	{"site", required_argument, NULL, SITE},
+	{"interpreter", required_argument, NULL, INTERPRETER},
+	{"part", required_argument, NULL, PART},
+	{"bytecode", required_argument, NULL, BYTECODE},
+	{"owner", required_argument, NULL, OWNER},
+	{"allow-wheel", required_argument, NULL, ALLOW_WHEEL},
+	{"files", required_argument, NULL, FILES},
+	{"store", required_argument, NULL, STORE},
+	{"recall", no_argument, NULL, RECALL},
+	{NULL, 0, NULL, 0},
+};
+
+/* Takes the value of OPTION from optarg; false of what is none. */
+static bool take_option(struct options *options, int option)
+{
+	switch (option) {
+	case PYTHON:
+		if (!target_parse_version(optarg, &options->python_major, &options->python_minor))
+			usage_error("--python: '%s' is not a version such as 3.12", optarg);
+		break;
+	case PREFIX:
+		options->prefix = image_path("--prefix", optarg);
+		break;
+	case SITE:
+		options->site = image_path("--site", optarg);
+		break;
+	case INTERPRETER:
+		options->interpreter = image_path("--interpreter", optarg);
+		break;
+	case PART:
+		take_part(options, optarg);
+		break;
+	case BYTECODE:
+		options->bytecode[options->bytecode_count++] = optarg;
+		break;
+	case OWNER:
+		take_owner(options, optarg);
+		break;
+	case ALLOW_WHEEL:
+		if (!allowance_add(&options->allowance, optarg))
+			usage_error("--allow-wheel: '%s' is not a SHA-256 in hexadecimal", optarg);
+		break;
+	case FILES:
+		options->files = optarg;
+		break;
+	case STORE:
+		options->store = optarg;
+		break;
+	case RECALL:
+		options->recall = true;
+		break;
+	case 'o':
+		options->out = optarg;
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
 static struct options take_options(int argc, char **argv)
 {
-	enum {
-		PYTHON = 256,
-		PREFIX,
-		SITE,
-		INTERPRETER,
-		PART,
-		BYTECODE,
-		OWNER,
-		ALLOW_WHEEL,
-		FILES,
-		STORE,
-		RECALL
-	};
-	static const struct option names[] = {
-		{"python", required_argument, NULL, PYTHON},
-		{"prefix", required_argument, NULL, PREFIX},
-		{"site", required_argument, NULL, SITE},
-		{"interpreter", required_argument, NULL, INTERPRETER},
-		{"part", required_argument, NULL, PART},
-		{"bytecode", required_argument, NULL, BYTECODE},
-		{"owner", required_argument, NULL, OWNER},
-		{"allow-wheel", required_argument, NULL, ALLOW_WHEEL},
-		{"files", required_argument, NULL, FILES},
-		{"store", required_argument, NULL, STORE},
-		{"recall", no_argument, NULL, RECALL},
-		{NULL, 0, NULL, 0},
-	};
 	struct options options = {
 		.part = 1, .parts = 1, .bytecode = xalloc((size_t)argc, sizeof *options.bytecode)};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "o:", names, NULL)) != -1) {
-		switch (option) {
-		case PYTHON:
-			if (!target_parse_version(
-				    optarg, &options.python_major, &options.python_minor))
-				usage_error("--python: '%s' is not a version such as 3.12", optarg);
-			break;
-		case PREFIX:
-			options.prefix = image_path("--prefix", optarg);
-			break;
-		case SITE:
-			options.site = image_path("--site", optarg);
-			break;
-		case INTERPRETER:
-			options.interpreter = image_path("--interpreter", optarg);
-			break;
-		case PART:
-			take_part(&options, optarg);
-			break;
-		case BYTECODE:
-			options.bytecode[options.bytecode_count++] = optarg;
-			break;
-		case OWNER:
-			take_owner(&options, optarg);
-			break;
-		case ALLOW_WHEEL:
-			if (!allowance_add(&options.allowance, optarg))
-				usage_error("--allow-wheel: '%s' is not a SHA-256 in hexadecimal",
-					optarg);
-			break;
-		case FILES:
-			options.files = optarg;
-			break;
-		case STORE:
-			options.store = optarg;
-			break;
-		case RECALL:
-			options.recall = true;
-			break;
-		case 'o':
-			options.out = optarg;
-			break;
-		default:
+	while ((option = getopt_long(argc, argv, "o:", names, NULL)) != -1)
+		if (!take_option(&options, option))
 			option_error(argv);
-		}
-	}
 	check_options(&options, argc - optind);
 	return options;
 }
