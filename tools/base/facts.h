@@ -17,8 +17,8 @@
  *  "packages":{"dpkg","apk"}, how many there are by each database that is there,
  *  "interpreters":[{"path","version","from","machine","sites"}], the one that the image's PATH
  * finds first, first,
- *  "sites":[{"path",
- *            "distributions":[{"name","version","requiresPython","requiresDist","providesExtra"}]}],
+ *  "sites":[{"path","distributions":[{"name","version","requiresPython","requiresDist",
+ *    "providesExtra"}]}],
  *  "cuda":[{"version","from"}],
  *  "users","groups", as accounts.h has them, of etc/passwd and etc/group}
  *

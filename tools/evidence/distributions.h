@@ -54,7 +54,8 @@ void distributions_check(struct distributions *distributions, struct filesystem 
 	const struct evidence *evidence, unsigned layer);
 
 /* {"name","version","requiresPython","requiresDist","providesExtra","path","layer",
- *  "installer","record":null or {"files","missing","changed","unchecked","uncompiled"}}, the last when it was looked for */
+ *  "installer","record":null or {"files","missing","changed","unchecked","uncompiled"}},
+ * the last when it was looked for */
 json_t *distribution_json(const struct distribution *distribution);
 
 #endif
