@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""notes.py: whether each rule of the fragments is run again when a variable that its recipe reads has another value.
+"""notes.py: whether each rule of the fragments is run again when a variable that its recipe reads
+has another value.
 
     notes.py [--mk DIRECTORY]
 
-Make notices files, not values: a value counts when a note holds it (_pylock_note in notes.mk) and what is made of it depends on that
-note. For made-up projects with every kind of base this asks make for its rules (`make -pn`), expands the variables of each recipe as
-the fragments define them, down to the user's, and wants each of these in a note that the target depends on, directly or through
-prerequisites that are always made with it. What the result does not depend on is in ALLOWED, with the reason. Exit status 1 when a
-value is in no note.
+Make notices files, not values: a value counts when a note holds it (_pylock_note in notes.mk) and
+what is made of it depends on that note. For made-up projects with every kind of base this asks make
+for its rules (`make -pn`), expands the variables of each recipe as the fragments define them, down
+to the user's, and wants each of these in a note that the target depends on, directly or through
+prerequisites that are always made with it. What the result does not depend on is in ALLOWED, with
+the reason. Exit status 1 when a value is in no note.
 """
 
 import argparse
@@ -23,7 +25,8 @@ import tempfile
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
 
-# What a recipe may read without a note: it says where and how something is done, not what comes out.
+# What a recipe may read without a note: it says where and how something is done, not what comes
+# out.
 ALLOWED = {
     "STORE": "where files are kept; their names are their hashes",
     "OFFLINE": "whether something may be asked; never what the answer is",
@@ -42,15 +45,39 @@ ALLOWED = {
 # The same for some targets: a pattern, the variables, the reason.
 ALLOWED_FOR = [
     ("layers/*", {"OWNER", "PREFIX", "PYC"}, "its name changes with what it is made of"),
-    ("built/*", {"EXCLUDE_NEWER"}, "what it was built with is locked; a date does not build it again"),
-    ("mend.json", {"EXCLUDE", "EXCLUDE_NEWER", "IMPORT_TIMEOUT", "PREFER_BINARY", "PROVIDED", "REQUIREMENTS", "RESOLVER"},
-     "a search, made of what was run; no part of the image"),
-    ("lock.checked", {"EXCLUDE_NEWER", "PREFER_BINARY", "PROVIDED", "REQUIREMENTS", "RESOLVER"}, "inputs.key changes with what they mean"),
+    (
+        "built/*",
+        {"EXCLUDE_NEWER"},
+        "what it was built with is locked; a date does not build it again",
+    ),
+    (
+        "mend.json",
+        {
+            "EXCLUDE",
+            "EXCLUDE_NEWER",
+            "IMPORT_TIMEOUT",
+            "PREFER_BINARY",
+            "PROVIDED",
+            "REQUIREMENTS",
+            "RESOLVER",
+        },
+        "a search, made of what was run; no part of the image",
+    ),
+    (
+        "lock.checked",
+        {"EXCLUDE_NEWER", "PREFER_BINARY", "PROVIDED", "REQUIREMENTS", "RESOLVER"},
+        "inputs.key changes with what they mean",
+    ),
 ]
 
 
 def allowed(target):
-    return ALLOWED.keys() | {name for pattern, names, _ in ALLOWED_FOR if fnmatch.fnmatchcase(target, pattern) for name in names}
+    return ALLOWED.keys() | {
+        name
+        for pattern, names, _ in ALLOWED_FOR
+        if fnmatch.fnmatchcase(target, pattern)
+        for name in names
+    }
 
 
 LINES = """PYLOCK_NAME := sample
@@ -73,7 +100,9 @@ PROJECTS = {
     "layout": "PYLOCK_BASE := base\nPYLOCK_PROVIDED := given\nPYLOCK_PYC := yes\n",
     "tarball": "PYLOCK_BASE := base.tar\n",
     "registry": "PYLOCK_BASE := docker://registry.invalid/base\n",
-    "standalone": "PYLOCK_PYTHON := 3.12.1\nPYLOCK_PYTHON_FROM := http://x.invalid/python.tar\\#sha256=" + 64 * "0" + "\n",
+    "standalone": "PYLOCK_PYTHON := 3.12.1\nPYLOCK_PYTHON_FROM := http://x.invalid/python.tar\\#sha256="
+    + 64 * "0"
+    + "\n",
 }
 # As lockplan writes it.
 PLAN = """_pylock_plan_layers := $(_pylock_build)/layers/small.1-0.json
@@ -105,9 +134,18 @@ def declared(mk):
 
 
 def definitions(mk):
-    """To each variable of the fragments all texts that it may stand for, with the conditions under which it does."""
+    """To each variable of the fragments all texts that it may stand for, with the conditions under
+    which it does."""
     found = collections.defaultdict(list)
-    for path in sorted([*(path for path in mk.glob("**/*.mk") if path.parent.name not in ("bases", "defaults", "targets"))]):
+    for path in sorted(
+        [
+            *(
+                path
+                for path in mk.glob("**/*.mk")
+                if path.parent.name not in ("bases", "defaults", "targets")
+            )
+        ]
+    ):
         conditions, name, body = [], None, []
         for line in logical_lines(path.read_text(encoding="utf-8")):
             if name is not None:
@@ -131,8 +169,8 @@ def definitions(mk):
 
 
 def database(mk, lines):
-    """What make says of a project of these lines: the rules of targets that are files in build/, the variable that each note holds, and
-    the variables that eval made."""
+    """What make says of a project of these lines: the rules of targets that are files in build/,
+    the variable that each note holds, and the variables that eval made."""
     with tempfile.TemporaryDirectory() as directory:
         project = pathlib.Path(directory)
         for name in "base", "targets", "build/here":
@@ -144,9 +182,24 @@ def database(mk, lines):
         (project / "overrides.txt").touch()
         (project / "targets/here.mk").write_text(PRESET, encoding="utf-8")
         (project / "build/here/plan.mk").write_text(PLAN, encoding="utf-8")
-        (project / "Makefile").write_text(f"{LINES}{lines}include {mk}/pylock.mk\nbuild/here/nothing: ;\n", encoding="utf-8")
-        made = subprocess.run(["make", "-pn", "-C", directory, f"PYLOCK_STORE={directory}/store", "build/here/nothing"],
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False, env={"PATH": "/usr/bin:/bin", "HOME": directory})
+        (project / "Makefile").write_text(
+            f"{LINES}{lines}include {mk}/pylock.mk\nbuild/here/nothing: ;\n", encoding="utf-8"
+        )
+        made = subprocess.run(
+            [
+                "make",
+                "-pn",
+                "-C",
+                directory,
+                f"PYLOCK_STORE={directory}/store",
+                "build/here/nothing",
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={"PATH": "/usr/bin:/bin", "HOME": directory},
+        )
     if made.returncode > 1:
         sys.exit(f"notes.py: make: {made.stderr.strip()}")
     return read_database(made.stdout)
@@ -163,7 +216,9 @@ def read_database(text):
             rules[target] = Rule((match[2] or "").partition("|")[0].split(), [], [])
         elif target and line.startswith("\t"):
             rules[target].recipe.append(line.strip())
-        elif target and (match := re.match(r"#  recipe to execute \(from '(.*)', line (\d+)\)", line)):
+        elif target and (
+            match := re.match(r"#  recipe to execute \(from '(.*)', line (\d+)\)", line)
+        ):
             rules[target].where.append(f"{match[1]}:{match[2]}")
         elif target and rules[target].recipe and line.startswith("  "):
             rules[target].recipe.append(line.strip())
@@ -180,17 +235,24 @@ class Expansion:
 
     def below(self, text):
         """(variables of the fragments, the user's) that TEXT reads itself."""
-        private = {name for name in PRIVATE.findall(text) if name in self.texts or name in self.variables}
+        private = {
+            name for name in PRIVATE.findall(text) if name in self.texts or name in self.variables
+        }
         public = set(PUBLIC.findall(text)) & self.names
         # $(call _pylock_variable,NAME), and what passes a name on to it
-        public |= {name for name in re.findall(r"[,=]([A-Z][A-Z0-9_]*)(?=[.,)\s])", text) if name in self.names}
+        public |= {
+            name
+            for name in re.findall(r"[,=]([A-Z][A-Z0-9_]*)(?=[.,)\s])", text)
+            if name in self.names
+        }
         return private, public
 
     def text(self, name):
         return "\n".join([*self.texts.get(name, ()), self.variables.get(name, "")])
 
     def reads(self, text, covered=frozenset()):
-        """All that TEXT reads, however deep, but not by way of COVERED: (the fragments' variables, the user's)."""
+        """All that TEXT reads, however deep, but not by way of COVERED: (the fragments' variables,
+        the user's)."""
         seen, users, todo = set(), set(), [text]
         while todo:
             private, public = self.below(todo.pop())
@@ -201,7 +263,8 @@ class Expansion:
 
 
 def noted(target, rules, notes):
-    """The variables that the notes hold on which TARGET depends; what has no recipe may keep its time when its prerequisites change."""
+    """The variables that the notes hold on which TARGET depends; what has no recipe may keep its
+    time when its prerequisites change."""
     found, seen, todo = set(), set(), [target]
     while todo:
         name = todo.pop()
@@ -226,11 +289,16 @@ def check(mk, lines, names, texts):
         users = expansion.reads("\n".join(rule.recipe), frozenset(covered))[1]
         target = target.removeprefix("build/here/")
         for name in sorted(users - values - allowed(target)):
-            yield f"{pathlib.Path(rule.where[0]).name}: {target}: its recipe reads PYLOCK_{name}, and no note that it depends on holds that"
+            yield (
+                f"{pathlib.Path(rule.where[0]).name}: {target}: its recipe reads PYLOCK_{name}, "
+                f"and no note that it depends on holds that"
+            )
 
 
 def main():
-    options = argparse.ArgumentParser(description="Whether a note holds each value that a recipe reads.")
+    options = argparse.ArgumentParser(
+        description="Whether a note holds each value that a recipe reads."
+    )
     options.add_argument("--mk", type=pathlib.Path, default=TOP / "mk", help="the fragments")
     mk = options.parse_args().mk.resolve()
     names, texts = declared(mk), definitions(mk)

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""rooms.py: no include and no import goes up: each room uses itself and the rooms that its line in tools.mk names.
+"""rooms.py: no include and no import goes up: each room uses itself and the rooms that its line in
+tools.mk names.
 
-The table must have no circle, so that its rooms can be put in an order in which data passes them."""
+The table must have no circle, so that its rooms can be put in an order in which data passes
+them."""
+
 import pathlib
 import re
 import sys
@@ -14,7 +17,10 @@ IMPORT = re.compile(r"^\s*(?:from\s+(\w+)[\w.]*\s+import|import\s+(\w+))")
 
 def table(text):
     """To each room those that it may use, as `include.<room> := ROOM...` says."""
-    return {name: set(rooms.split()) for name, rooms in re.findall(r"^include\.(\w+)\s*:=(.*)$", text, re.M)}
+    return {
+        name: set(rooms.split())
+        for name, rooms in re.findall(r"^include\.(\w+)\s*:=(.*)$", text, re.M)
+    }
 
 
 def circles(allowed):
@@ -27,7 +33,8 @@ def circles(allowed):
 
 
 def used_rooms(path, rooms):
-    """(line number, what is used, its room) for each include or import of a file; None stands for no room at all."""
+    """(line number, what is used, its room) for each include or import of a file; None stands for
+    no room at all."""
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if path.suffix == ".py":
             if (match := IMPORT.match(line)) and (name := match[1] or match[2]) in rooms:
@@ -39,9 +46,16 @@ def used_rooms(path, rooms):
 
 def main():
     allowed = table((TOP / "tools/tools.mk").read_text(encoding="utf-8"))
-    wrong = [f"tools/tools.mk: the rooms {', '.join(names)} include each other" for names in [circles(allowed)] if names]
-    wrong += [f"tools/tools.mk: include.{room} names {name}, which is no room"
-              for room, used in allowed.items() for name in sorted(used - allowed.keys())]
+    wrong = [
+        f"tools/tools.mk: the rooms {', '.join(names)} include each other"
+        for names in [circles(allowed)]
+        if names
+    ]
+    wrong += [
+        f"tools/tools.mk: include.{room} names {name}, which is no room"
+        for room, used in allowed.items()
+        for name in sorted(used - allowed.keys())
+    ]
     for path in sorted(TOP.glob("tools/*/*")):
         room = path.parent.name
         if path.suffix not in (".c", ".cc", ".h", ".py"):

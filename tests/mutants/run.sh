@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# run.sh [ROOM]...: whether the quick tests notice mistakes. Each line of list.txt is a mistake: it is
-# made in a copy of the tree, and one of the tests that the line names has to fail. Exit status 1, with
-# the lines, when one passes, or a line changes nothing (any more).
+# run.sh [ROOM]...: whether the quick tests notice mistakes. Each line of list.txt is a mistake: it
+# is made in a copy of the tree, and one of the tests that the line names has to fail. Exit status
+# 1, with the lines, when one passes, or a line changes nothing (any more).
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 work=$top/build/mutants
@@ -17,7 +17,8 @@ ln -sfn "$top/build/setup" build/setup
 built() { # test
 	case $1 in
 	unit/*) echo "build/$1" ;;
-	*) program=$(basename "$1" .t) && grep -qE "/$program\\b" mk/lib/programs.mk && echo "build/bin/$program" ;;
+	*) program=$(basename "$1" .t) && grep -qE "/$program\\b" mk/lib/programs.mk &&
+		echo "build/bin/$program" ;;
 	esac || :
 }
 
