@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# explain.sh: why a stage would run again: what changed in the lock's inputs since it was made, and what make finds out of date.
+# explain.sh: why a stage would run again: what changed in the lock's inputs since it was made, and
+# what make finds out of date.
 #
 #   explain.sh --lock LOCK --work DIR --cachekey PROGRAM -- COMMAND...
 #
-# DIR has inputs.record, the present inputs of the lock, and, when the lock was made or looked at here, lock.record, those it was made of.
-# COMMAND is `make -n --trace` with a goal. Nothing is run or written. See explain.sh(1).
+# DIR has inputs.record, the present inputs of the lock, and, when the lock was made or looked at
+# here, lock.record, those it was made of. COMMAND is `make -n --trace` with a goal. Nothing is run
+# or written. See explain.sh(1).
 set -eu -o pipefail
 
 die() { printf 'explain: %s\n' "$1" >&2; exit "${2:-1}"; }
@@ -32,11 +34,13 @@ elif ! grep -q '^inputs = ' "$lock"; then
 	printf '%s: made elsewhere: taken as it is\n' "$lock"
 elif grep -qx "inputs = \"$key\"" "$lock"; then
 	printf '%s: fresh: nothing is resolved\n' "$lock"
-elif [ -e "$work/lock.record" ] && grep -qx "inputs = \"$(jq -r .key "$work/lock.record")\"" "$lock"; then
+elif [ -e "$work/lock.record" ] &&
+	grep -qx "inputs = \"$(jq -r .key "$work/lock.record")\"" "$lock"; then
 	printf '%s: not fresh: its inputs were others:\n' "$lock"
 	{ "$cachekey" diff "$work/lock.record" "$work/inputs.record" || true; } | shorten
 else
-	printf '%s: not fresh: its inputs were others; what they were is not recorded here, the lock came from elsewhere\n' "$lock"
+	printf \
+		'%s: not fresh: its inputs were others; what they were is not recorded here, the lock came from elsewhere\n' "$lock"
 fi
 
 # A stage whose plan is out of date, and all that follows from it, is not seen before that was made.

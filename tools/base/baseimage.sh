@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# baseimage.sh: locks the image of a base in a registry, and brings what is locked into a layout; see baseimage.sh(1).
+# baseimage.sh: locks the image of a base in a registry, and brings what is locked into a layout;
+# see baseimage.sh(1).
 set -u -o pipefail
 export LC_ALL=C
 
@@ -29,21 +30,31 @@ end() { # status message...
 # What to do about what skopeo said. No text of the registry but one line.
 explain() { # image what
 	local image=$1 what=$2 said host
-	said=$(tr -d '\r\033' <"$work/said" | sed -E 's/^time="[^"]*" level=[a-z]+ msg="?//; s/"$//; s/\\"/"/g' | tail -n 1 | cut -c1-400)
+	said=$(tr -d '\r\033' <"$work/said" |
+		sed -E 's/^time="[^"]*" level=[a-z]+ msg="?//; s/"$//; s/\\"/"/g' | tail -n 1 |
+		cut -c1-400)
 	host=${image%%/*}
 	case ${said,,} in
 	*toomanyrequests* | *'429 '* | *'too many requests'* | *'pull rate limit'*)
-		end 3 "docker://$image: the registry's rate limit is reached: wait, or log in (skopeo login $host)" ;;
+		end 3 \
+			"docker://$image: the registry's rate limit is reached: wait, or log in (skopeo login $host)" ;;
 	*unauthorized* | *'authentication required'* | *'invalid username/password'* | *'401 '*)
-		end 1 "docker://$image: the registry wants other credentials (401): run \`skopeo login $host\`" ;;
+		end 1 \
+			"docker://$image: the registry wants other credentials (401): run \`skopeo login $host\`" ;;
 	*denied* | *'403 '* | *forbidden*)
-		end 1 "docker://$image: the registry denies access (403): run \`skopeo login $host\` as a user who may read it" ;;
+		end 1 \
+			"docker://$image: the registry denies access (403): run \`skopeo login $host\` as a user who may read it" ;;
 	*'manifest unknown'* | *'name unknown'* | *'repository name not known'* | *'404 '* | *'not found'*)
-		[ "$what" = tag ] && end 1 "docker://$image: not in the registry (any more): name a tag or digest that is there in PYLOCK_BASE"
-		end 1 "docker://$image: the registry no longer has what $lock names: \`make base-upgrade\` locks what is there now" ;;
+		[ "$what" = tag ] &&
+			end 1 \
+			"docker://$image: not in the registry (any more): name a tag or digest that is there in PYLOCK_BASE"
+		end 1 \
+			"docker://$image: the registry no longer has what $lock names: \`make base-upgrade\` locks what is there now" ;;
 	*'server gave http response to https'*)
-		end 3 "docker://$image: the registry has no TLS: PYLOCK_PULL_OPTIONS := --src-tls-verify=false allows that" ;;
-	*x509:* | *certificate*) end 3 "docker://$image: the registry's certificate is not accepted: $said" ;;
+		end 3 \
+			"docker://$image: the registry has no TLS: PYLOCK_PULL_OPTIONS := --src-tls-verify=false allows that" ;;
+	*x509:* | *certificate*) end 3 \
+		"docker://$image: the registry's certificate is not accepted: $said" ;;
 	*'dial tcp'* | *'no such host'* | *timeout* | *'connection re'* | *eof*)
 		end 3 "docker://$image: the registry cannot be reached: $said" ;;
 	*) end 3 "docker://$image: skopeo: $said" ;;
@@ -54,24 +65,29 @@ explain() { # image what
 inspect() { # image what option...
 	local image=$1 what=$2
 	shift 2
-	skopeo inspect --raw "$@" ${inspect_options[@]+"${inspect_options[@]}"} "docker://$image" 2>"$work/said" || explain "$image" "$what"
+	skopeo inspect --raw "$@" ${inspect_options[@]+"${inspect_options[@]}"} "docker://$image" \
+		2>"$work/said" || explain "$image" "$what"
 }
 
 digest_of() { printf 'sha256:%s' "$(sha256sum <"$1" | cut -c1-64)"; }
 
 # --- locking -------------------------------------------------------------------
 
-# The digest of the platform's manifest in the file of an index or manifest that lies at that digest.
+# The digest of the platform's manifest in the file of an index or manifest that lies at that
+# digest.
 manifest_of() { # file digest
 	local found config
 	jq -e 'type == "object"' "$1" >/dev/null 2>&1 || end 1 "$image: $2 is not a manifest"
 	if [ "$(jq -r 'has("manifests")' "$1")" = true ]; then
-		found=$("$bin/choosebase" --platform "linux/$arch" --name "$image" "$1" 2>"$work/said") ||
+		found=$("$bin/choosebase" --platform "linux/$arch" --name "$image" "$1" \
+			2>"$work/said") ||
 			end $? "$(sed 's/^choosebase: //' "$work/said")"
 		printf '%s' "$found"
 		return
 	fi
-	[ "$(jq -r '.schemaVersion' "$1")" = 2 ] || end 1 "$image: is in docker's first format (schema 1), which has no digests of layers: push it again"
+	[ "$(jq -r '.schemaVersion' "$1")" = 2 ] ||
+		end 1 \
+		"$image: is in docker's first format (schema 1), which has no digests of layers: push it again"
 	config=$(inspect "$name@$2" digest --config) || exit
 	found=$(jq -r '[.os, .architecture] | join("/")' <<<"$config" 2>/dev/null)
 	[ "$found" = "linux/$arch" ] || end 1 "$image: has no image for linux/$arch; it has $found"
@@ -102,16 +118,24 @@ parse_image() { # image
 write_lock() {
 	local found manifest layers
 	# By digest, if one is given: what the tag is now does not count.
-	if [ -n "$digest" ]; then inspect "$name@$digest" tag; else inspect "$name:$tag" tag; fi >"$work/found"
+	if [ -n "$digest" ]; then inspect "$name@$digest" tag; else
+		inspect "$name:$tag" tag
+	fi >"$work/found"
 	found=$(digest_of "$work/found")
-	[ -z "$digest" ] || [ "$digest" = "$found" ] || end 1 "$image: the registry gives other content than that digest"
+	[ -z "$digest" ] || [ "$digest" = "$found" ] ||
+		end 1 "$image: the registry gives other content than that digest"
 	manifest=$(manifest_of "$work/found" "$found") || exit
 	[ "$manifest" = "$found" ] || inspect "$name@$manifest" tag >"$work/found"
-	layers=$(jq -r '.layers | length' "$work/found") || end 1 "$image: $manifest is not a manifest"
-	printf '%s\n' '# The image of a base, in a registry. Made by baseimage.sh; do not edit.' "# image $image" \
-		"# platform linux/$arch" "# layers $layers" '# digest, and manifest of the platform' "$found $manifest" >"$output.new.$$" ||
+	layers=$(jq -r '.layers | length' "$work/found") ||
+		end 1 "$image: $manifest is not a manifest"
+	printf '%s\n' '# The image of a base, in a registry. Made by baseimage.sh; do not edit.' \
+		"# image $image" \
+		"# platform linux/$arch" "# layers $layers" \
+		'# digest, and manifest of the platform' "$found $manifest" >"$output.new.$$" ||
 		end 3 "$output: cannot be written"
-	if cmp -s "$output.new.$$" "$output"; then rm -f "$output.new.$$"; else mv -f "$output.new.$$" "$output"; fi
+	if cmp -s "$output.new.$$" "$output"; then rm -f "$output.new.$$"; else
+		mv -f "$output.new.$$" "$output"
+	fi
 }
 
 # --- pulling -------------------------------------------------------------------
@@ -122,7 +146,8 @@ print_layers() { # lock
 	layers=$(sed -n 's/^# layers //p' "$1")
 	if [[ ! $layers =~ ^[0-9]{1,4}$ ]]; then
 		bring_manifest
-		layers=$(jq -r '.layers | length' "$work/manifest.json") || end 1 "$image: $manifest is not a manifest"
+		layers=$(jq -r '.layers | length' "$work/manifest.json") ||
+			end 1 "$image: $manifest is not a manifest"
 	fi
 	printf '%s\n' "$layers"
 }
@@ -132,25 +157,31 @@ read_lock() { # lock
 	[ -r "$1" ] || end 1 "$1: cannot be read"
 	image=$(sed -n 's/^# image //p' "$1")
 	manifest=$(sed -n '/^[^#]/s/^sha256:[0-9a-f]* //p' "$1")
-	is_digest "$manifest" || end 1 "$1: not a lock of an image; \`make base-upgrade\` makes it anew"
+	is_digest "$manifest" ||
+		end 1 "$1: not a lock of an image; \`make base-upgrade\` makes it anew"
 	parse_image "$image"
 }
 
 # Puts a file of $work into the store.
 keep() { # sha256 name
-	printf '%s - %s file://%s\n' "$1" "$2" "$work/$2" | "$bin/fetch" --quiet --store "$store" - || exit
+	printf '%s - %s file://%s\n' "$1" "$2" "$work/$2" |
+		"$bin/fetch" --quiet --store "$store" - || exit
 }
 
 # The manifest, from the store or the registry, into $work/manifest.json.
 bring_manifest() {
 	local hex=${manifest#sha256:}
-	if [ -r "$store/sha256/${hex:0:2}/$hex" ] && [ "$(digest_of "$store/sha256/${hex:0:2}/$hex")" = "$manifest" ]; then
+	if [ -r "$store/sha256/${hex:0:2}/$hex" ] &&
+		[ "$(digest_of "$store/sha256/${hex:0:2}/$hex")" = "$manifest" ]; then
 		cp "$store/sha256/${hex:0:2}/$hex" "$work/manifest.json"
 		return
 	fi
-	[ -z "$offline" ] || end 1 "$image: the store lacks its manifest $manifest, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
+	[ -z "$offline" ] ||
+		end 1 \
+		"$image: the store lacks its manifest $manifest, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
 	inspect "$name@$manifest" digest >"$work/manifest.json"
-	[ "$(digest_of "$work/manifest.json")" = "$manifest" ] || end 1 "$image: the registry gives another manifest than $manifest"
+	[ "$(digest_of "$work/manifest.json")" = "$manifest" ] ||
+		end 1 "$image: the registry gives another manifest than $manifest"
 	keep "$hex" manifest.json
 }
 
@@ -161,33 +192,42 @@ bring_config() {
 	grep -q "^$hex " "$work/missing" || return 0
 	is_digest "$hex" || end 1 "$image: the configuration has no SHA-256 digest"
 	inspect "$name@$manifest" digest --config >"$work/config.json"
-	[ "$(digest_of "$work/config.json")" = "$hex" ] || end 1 "$image: the registry gives another configuration than $hex"
+	[ "$(digest_of "$work/config.json")" = "$hex" ] ||
+		end 1 "$image: the registry gives another configuration than $hex"
 	keep "${hex#sha256:}" config.json
 }
 
 # Sets $work/missing to the blobs that neither the layout nor the store has.
-pullblobs() { "$bin/pullblobs" --store "$store" "$work/manifest.json" "$layout" >"$work/missing" || exit; }
+pullblobs() {
+	"$bin/pullblobs" --store "$store" "$work/manifest.json" "$layout" >"$work/missing" || exit
+}
 
 # The layout stays from one try to the next, so that nothing comes twice.
 bring_blobs() {
 	local quiet=--quiet
 	pullblobs
 	[ -s "$work/missing" ] || return 0
-	[ -z "$offline" ] || end 1 "$image: the store lacks $(wc -l <"$work/missing") of its blobs, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
+	[ -z "$offline" ] ||
+		end 1 "$image: the store lacks $(wc \
+			-l \
+			<"$work/missing") of its blobs, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
 	bring_config
 	pullblobs
 	[ -s "$work/missing" ] || return 0
 	rm -f "$layout"/oci-put-blob*
 	[ ! -t 2 ] || quiet=
-	skopeo copy $quiet --dest-oci-accept-uncompressed-layers ${options[@]+"${options[@]}"} "docker://$name@$manifest" \
+	skopeo copy $quiet --dest-oci-accept-uncompressed-layers ${options[@]+"${options[@]}"} \
+		"docker://$name@$manifest" \
 		"oci:$layout:pulled" >&2 2>"$work/said" || explain "$name@$manifest" digest
 	pullblobs
-	[ ! -s "$work/missing" ] || end 1 "$image: skopeo did not bring $(head -n 1 "$work/missing" | cut -d' ' -f1)"
+	[ ! -s "$work/missing" ] ||
+		end 1 "$image: skopeo did not bring $(head -n 1 "$work/missing" | cut -d' ' -f1)"
 }
 
 # --- command line ----------------------------------------------------------------
 
-arch='' output='' layout='' layers='' lock='' store='' offline='' options=() inspect_options=() rest=()
+arch='' output='' layout='' layers='' lock='' store='' offline='' options=() inspect_options=() \
+	rest=()
 bin=$(cd "$(dirname "$0")/../../build/bin" 2>/dev/null && pwd)
 while [ $# -gt 0 ]; do
 	case $1 in
@@ -230,7 +270,9 @@ if [ -n "$layout$layers" ]; then
 else
 	[[ $arch =~ ^[a-z0-9]+$ ]] || end 2 "--arch: '$arch' is not an architecture such as arm64"
 	[ -n "$output" ] || end 2 '-o is missing'
-	[ -z "$offline" ] || end 1 "$output: to be made, which only the registry can tell, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
+	[ -z "$offline" ] ||
+		end 1 \
+		"$output: to be made, which only the registry can tell, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
 	image=${rest[0]}
 	parse_image "$image"
 	write_lock

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# baseconfigure.sh: a root in which the locked packages were configured for real, as a tarball; see baseconfigure.sh(1).
+# baseconfigure.sh: a root in which the locked packages were configured for real, as a tarball; see
+# baseconfigure.sh(1).
 set -u -o pipefail
 export LC_ALL=C.UTF-8
 
@@ -48,7 +49,8 @@ done
 [[ $arch =~ ^[a-z0-9]+$ ]] || end 2 "--arch: '$arch' is not an architecture such as arm64"
 [ -n "$output" ] || end 2 '-o is missing'
 [ ${#debs[@]} -gt 0 ] || end 2 'no packages are given'
-command -v mmdebstrap >/dev/null || end 3 'mmdebstrap is missing: install it, or leave PYLOCK_BASE_CONFIGURE at static'
+command -v mmdebstrap >/dev/null ||
+	end 3 'mmdebstrap is missing: install it, or leave PYLOCK_BASE_CONFIGURE at static'
 
 # --- a repository of these packages and no others --------------------------------
 
@@ -66,14 +68,15 @@ for deb in "${debs[@]}"; do
 	cp --reflink=auto "$path" "$work/repository/$name" || end 3 "$name: cannot be copied"
 	control=$(dpkg-deb -f "$path") || end 1 "$name: not a Debian package"
 	names+=("$(sed -n 's/^Package: //p' <<<"$control")")
-	printf '%s\nFilename: ./%s\nSize: %s\nSHA256: %s\n\n' "$control" "$name" "$(stat -Lc %s "$path")" \
+	printf '%s\nFilename: ./%s\nSize: %s\nSHA256: %s\n\n' "$control" "$name" \
+		"$(stat -Lc %s "$path")" \
 		"$(sha256sum <"$path" | cut -d' ' -f1)" >>"$work/repository/Packages"
 done
 
 # --- configured --------------------------------------------------------------------
 
-# What only this machine and this moment know: logs, caches, locks, the addresses of archives. Byte-code is only good with
-# the times of its sources, which a layer does not keep.
+# What only this machine and this moment know: logs, caches, locks, the addresses of archives.
+# Byte-code is only good with the times of its sources, which a layer does not keep.
 cat >"$work/clean" <<'CLEAN'
 set -eu
 cd "${1:?}/var/lib/dpkg/../../.."
@@ -93,6 +96,9 @@ MERGE
 include=$(IFS=,; printf '%s' "${names[*]}")
 export SOURCE_DATE_EPOCH=315532800
 mmdebstrap --variant=custom --architectures="$arch" --include="$include" --format=tar \
-	--setup-hook="sh $work/merge \"\$1\"" --customize-hook="sh $work/clean \"\$1\"" "$suite" "$work/root.tar" "deb [trusted=yes] copy://$work/repository ./" \
+	--setup-hook="sh $work/merge \"\$1\"" --customize-hook="sh $work/clean \"\$1\"" "$suite" \
+	"$work/root.tar" "deb [trusted=yes] copy://$work/repository ./" \
 	>"$work/said" 2>&1 || { cat "$work/said" >&2; end 3 'the packages were not configured'; }
-{ mv "$work/root.tar" "$output.new.$$" && mv -f "$output.new.$$" "$output"; } || end 3 "$output: cannot be written"
+{
+	mv "$work/root.tar" "$output.new.$$" && mv -f "$output.new.$$" "$output"
+} || end 3 "$output: cannot be written"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# resolve.sh: keeps a project's lock for one target fresh: runs the resolver when its inputs have changed, and nothing otherwise.
+# resolve.sh: keeps a project's lock for one target fresh: runs the resolver when its inputs have
+# changed, and nothing otherwise.
 #
 # Called by mk/resolve.mk; see resolve.sh(1).
 set -eu -o pipefail
@@ -12,7 +13,8 @@ usage='usage: resolve.sh --tools DIR --key FILE --target FILE --lock FILE --work
 say() { printf 'resolve: %s\n' "$*" >&2; }
 die() { say "$1"; exit "${2:-1}"; }
 
-policy='' provided='' key='' fresh='' check='' renew='' trial='' cached='' locked='' offline='' upgrade='' dry_run='' newer=''
+policy='' provided='' key='' fresh='' check='' renew='' trial='' cached='' locked='' offline='' \
+	upgrade='' dry_run='' newer=''
 requirements=() constraints=() overrides=() excluded=() binaries=() packages=()
 while [ $# -gt 0 ]; do
 	case $1 in
@@ -50,19 +52,24 @@ while [ $# -gt 0 ]; do
 done
 name=$(jq -r .name "$target")
 
-# What pip installs by follows from a fresh lock, so it is written again when it is gone; when it is another's, that is an error where
-# nothing may be written. Ends the program.
+# What pip installs by follows from a fresh lock, so it is written again when it is gone; when it is
+# another's, that is an error where nothing may be written. Ends the program.
 export_lock() {
 	local exported
 	exported=$(dirname "$lock")/requirements.lock.$name.txt
 	[ -e "$exported" ] || [ -z "$check" ] || exit 0
 	mkdir -p "$work"
 	# What is wrong with the lock is said when a plan is made of it.
-	"$tools/bin/lockplan" --target "$target" --requirements "$work/requirements.txt" -o "$work" "$lock" 2>/dev/null || exit 0
+	"$tools/bin/lockplan" --target "$target" --requirements "$work/requirements.txt" \
+		-o "$work" "$lock" 2>/dev/null || exit 0
 	! cmp -s "$work/requirements.txt" "$exported" || exit 0
 	if [ -e "$exported" ]; then
-		[ -z "$check" ] || die "$exported: not what follows from $lock; run \`make resolve TARGET=$name\`"
-		[ -z "$locked" ] || die "$exported: not what follows from $lock, and PYLOCK_LOCKED=1; run \`make resolve TARGET=$name\` and commit it"
+		[ -z "$check" ] ||
+			die \
+			"$exported: not what follows from $lock; run \`make resolve TARGET=$name\`"
+		[ -z "$locked" ] ||
+			die \
+			"$exported: not what follows from $lock, and PYLOCK_LOCKED=1; run \`make resolve TARGET=$name\` and commit it"
 	fi
 	mv "$work/requirements.txt" "$exported"
 	exit 0
@@ -81,17 +88,25 @@ elif [ -z "$upgrade" ] && [ -e "$lock" ]; then
 		[ -n "$renew" ] || export_lock
 		fresh=1
 	fi
-	[ -z "$check" ] || die "$lock: not fresh: the requirements, the target or the resolver changed; run \`make resolve TARGET=$name\`"
-	[ -z "$locked" ] || die "$lock: not fresh, and PYLOCK_LOCKED=1; run \`make resolve TARGET=$name\` and commit the lock"
+	[ -z "$check" ] ||
+		die \
+		"$lock: not fresh: the requirements, the target or the resolver changed; run \`make resolve TARGET=$name\`"
+	[ -z "$locked" ] ||
+		die \
+		"$lock: not fresh, and PYLOCK_LOCKED=1; run \`make resolve TARGET=$name\` and commit the lock"
 elif [ -z "$upgrade" ]; then
-	[ -z "$check$locked" ] || die "$lock: not there; run \`make resolve TARGET=$name\` and commit it"
+	[ -z "$check$locked" ] ||
+		die "$lock: not there; run \`make resolve TARGET=$name\` and commit it"
 fi
 
 if [ -n "$offline" ]; then
-	[ -z "$upgrade" ] || die "$lock: an upgrade has to ask the index, and PYLOCK_OFFLINE=1; run it without that"
+	[ -z "$upgrade" ] ||
+		die \
+		"$lock: an upgrade has to ask the index, and PYLOCK_OFFLINE=1; run it without that"
 	why='not fresh'
 	[ -e "$lock" ] || why='not there'
-	die "$lock: $why, and the index may not be asked (PYLOCK_OFFLINE=1); run \`make resolve TARGET=$name\` once without it"
+	die \
+		"$lock: $why, and the index may not be asked (PYLOCK_OFFLINE=1); run \`make resolve TARGET=$name\` once without it"
 fi
 
 # --- resolve --------------------------------------------------------------------
@@ -107,8 +122,10 @@ if [ -n "$provided" ]; then
 	provided_names=$(jq -r 'keys[]' "$provided_json")
 fi
 
-# A resolver that shall see more than the default index's own pages sees the routing index, which follows the policy.
-route=("$python" "$here/routeindex.py" --policy "$policy" --tools "$tools" --target "$target" ${provided:+--provided "$provided"}
+# A resolver that shall see more than the default index's own pages sees the routing index, which
+# follows the policy.
+route=("$python" "$here/routeindex.py" --policy "$policy" --tools "$tools" --target "$target" \
+	${provided:+--provided "$provided"}
 	${newer:+--exclude-newer "$newer"} --)
 via=()
 if [ -n "$provided" ] || [ "${resolver%%==*}" != uv ] || jq -e .platforms "$target" >/dev/null ||
@@ -124,7 +141,8 @@ fi
 # What uv calls the target: by its C library, or by the newest older one that uv has a name for.
 platform() {
 	jq -r 'if .glibc then (.glibc | split(".")[1] | tonumber) as $minor
-			| "\(.arch)-manylinux_2_\([17, 28, range(31; 41) | select(. <= $minor)] | max)"
+			|
+			"\(.arch)-manylinux_2_\([17, 28, range(31; 41) | select(. <= $minor)] | max)"
 		else "\(.arch)-unknown-linux-musl" end' "$target"
 }
 
@@ -144,8 +162,10 @@ compile_by_uv() {
 		printf '%s\n' "${excluded[@]}" >"$work/excludes.txt"
 		excludes=(--excludes "$work/excludes.txt")
 	fi
-	"${via[@]}" "$uv" pip compile --format pylock.toml --output-file "$output" --python "$python" \
-		--python-version "$(jq -r .pythonFull "$target")" --python-platform "$(platform)" --generate-hashes \
+	"${via[@]}" "$uv" pip compile --format pylock.toml --output-file "$output" \
+		--python "$python" \
+		--python-version "$(jq -r .pythonFull "$target")" --python-platform "$(platform)" \
+		--generate-hashes \
 		"${constraints[@]}" "${overrides[@]}" "${excludes[@]}" \
 		${newer:+--exclude-newer "$newer"} "$@" "${requirements[@]}" >"$work/uv.out"
 }
@@ -162,14 +182,21 @@ compile_by_pip() {
 		shift 2
 	done
 	rm -f "$work/pins.txt"
-	[ ! -e "$output" ] || awk '$1 == "name" { name = $3 } $1 == "version" { gsub("\"", "", name); gsub("\"", "", $3); print name "==" $3 }' \
+	[ ! -e "$output" ] ||
+		awk \
+		'$1 == "name" { name = $3 } $1 == "version" { gsub("\"", "", name); gsub("\"", "", $3); print name "==" $3 }' \
 		"$output" >"$work/pins.txt"
-	"${via[@]}" "$python" "$here/pipcompile.py" --tools "$tools" --target "$target" "${overrides[@]/#--overrides/--override}" "${excludes[@]}" -- \
-		--quiet --resolver backtracking --no-config --no-header --no-annotate --strip-extras --allow-unsafe --no-emit-index-url \
-		--no-emit-trusted-host --no-emit-options --output-file "$work/pins.txt" ${pip_arguments:+--pip-args "$pip_arguments"} \
-		"${constraints[@]/#--constraints/--constraint}" "${options[@]}" "${requirements[@]}" >"$work/pip.out" || return
+	"${via[@]}" "$python" "$here/pipcompile.py" --tools "$tools" --target "$target" \
+		"${overrides[@]/#--overrides/--override}" "${excludes[@]}" -- \
+		--quiet --resolver backtracking --no-config --no-header --no-annotate \
+		--strip-extras --allow-unsafe --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-options --output-file "$work/pins.txt" \
+		${pip_arguments:+--pip-args "$pip_arguments"} \
+		"${constraints[@]/#--constraints/--constraint}" "${options[@]}" \
+		"${requirements[@]}" >"$work/pip.out" || return
 	if [ -n "$provided" ]; then
-		grep -vE "^(${provided_names//$'\n'/|})==" "$work/pins.txt" >"$work/pins.new" || true
+		grep -vE "^(${provided_names//$'\n'/|})==" "$work/pins.txt" >"$work/pins.new" ||
+			true
 		mv "$work/pins.new" "$work/pins.txt"
 	fi
 	mean "$work/pins.txt" --lock "$output"
@@ -189,27 +216,36 @@ drop_provided() { # LOCK
 
 # mean RESOLVED [OPTION...]: which files of the resolved releases are meant, to $work/files.json.
 mean() {
-	"$tools/bin/pinfiles" --policy "$policy" --tools "$tools" --target "$target" ${newer:+--exclude-newer "$newer"} --metadata "$here/metadata.py" \
-		"${requirements[@]/#/-r}" "${overrides[@]/#--overrides/-o}" "${@:2}" --known "$work/requires.json" --output "$work/files.json" "$1"
+	"$tools/bin/pinfiles" --policy "$policy" --tools "$tools" --target "$target" \
+		${newer:+--exclude-newer "$newer"} --metadata "$here/metadata.py" \
+		"${requirements[@]/#/-r}" "${overrides[@]/#--overrides/-o}" "${@:2}" \
+		--known "$work/requires.json" --output "$work/files.json" "$1"
 }
 
-# uv takes an index that refuses to answer for one that has nothing. What it really was, the routing index tells.
+# uv takes an index that refuses to answer for one that has nothing. What it really was, the routing
+# index tells.
 explain() {
-	[ "${#via[@]}" -eq 0 ] && grep -qE '\b(401|403|429|50[0-9])\b|Request failed|Failed to fetch|certificate' "$work/resolver.err" || return 0
+	[ "${#via[@]}" -eq 0 ] &&
+		grep -qE '\b(401|403|429|50[0-9])\b|Request failed|Failed to fetch|certificate' \
+		"$work/resolver.err" || return 0
 	via=("${route[@]}")
-	compile "$work/pylock.explained.toml" "${options[@]}" 2>&1 | grep '^routeindex.py: ' >&2 || true
+	compile "$work/pylock.explained.toml" "${options[@]}" 2>&1 | grep '^routeindex.py: ' >&2 ||
+		true
 }
 
-# The packages of $work/pylock.resolved.toml that have no wheel for the target and shall rather be had in another version.
+# The packages of $work/pylock.resolved.toml that have no wheel for the target and shall rather be
+# had in another version.
 unwanted_sdists() {
 	[ "${#binaries[@]}" -gt 0 ] || return 0
 	"$tools/bin/lockplan" --target "$target" -o "$work" "$work/pylock.resolved.toml"
 	jq -r '.packages[] | select(.file.kind == "sdist") | .name
-		| select(. as $name | $ARGS.positional | any(. == "all" or . == $name))' --args "${binaries[@]}" <"$work/plan.json"
+		| select(. as $name | $ARGS.positional | any(. == "all" or . == $name))' \
+		--args "${binaries[@]}" <"$work/plan.json"
 }
 
 version_of() { # NAME FILE
-	awk -v name="$1" '$1 == "name" { n = $3 } $1 == "version" && n == "\"" name "\"" { gsub("\"", "", $3); print $3 }' "$2"
+	awk -v name="$1" \
+		'$1 == "name" { n = $3 } $1 == "version" && n == "\"" name "\"" { gsub("\"", "", $3); print $3 }' "$2"
 }
 
 prefer_binaries() {
@@ -217,15 +253,19 @@ prefer_binaries() {
 	for sdist in $(unwanted_sdists); do
 		before=$(version_of "$sdist" "$work/pylock.resolved.toml")
 		cp "$work/pylock.resolved.toml" "$work/pylock.binary.toml"
-		if compile "$work/pylock.binary.toml" "${options[@]}" --only-binary "$sdist" 2>"$work/uv.err"; then
+		if compile "$work/pylock.binary.toml" "${options[@]}" --only-binary "$sdist" \
+			2>"$work/uv.err"; then
 			mv "$work/pylock.binary.toml" "$work/pylock.resolved.toml"
 			options+=(--only-binary "$sdist")
-			say "$sdist: $before has no wheel for $name: $(version_of "$sdist" "$work/pylock.resolved.toml") is taken instead"
-		elif ! grep -qE 'No solution found|No matching distribution|ResolutionImpossible|Could not find a version' "$work/uv.err"; then
+			say "$sdist: $before has no wheel for $name: $(version_of "$sdist" \
+				"$work/pylock.resolved.toml") is taken instead"
+		elif ! grep -qE \
+			'No solution found|No matching distribution|ResolutionImpossible|Could not find a version' "$work/uv.err"; then
 			cat "$work/uv.err" >&2
 			die "$sdist: no wheel could be looked for, as explained above" 3
 		else
-			say "$sdist: no version with a wheel for $name satisfies the requirements: $before stays"
+			say \
+				"$sdist: no version with a wheel for $name satisfies the requirements: $before stays"
 		fi
 	done
 }
@@ -257,8 +297,10 @@ if [ "$status" -ne 0 ]; then
 	[ -z "$trial" ] || exit "$((status == 3 ? 3 : 1))"
 	kept=
 	[ ! -e "$lock" ] || kept="; $lock is untouched"
-	grep -qE 'No solution found|ResolutionImpossible' "$work/resolver.err" && kept="$kept; \`make analyze\` looks for what mends them"
-	die "$name: the requirements cannot be resolved, as explained above$kept" "$((status == 3 ? 3 : 1))"
+	grep -qE 'No solution found|ResolutionImpossible' "$work/resolver.err" &&
+		kept="$kept; \`make analyze\` looks for what mends them"
+	die "$name: the requirements cannot be resolved, as explained above$kept" \
+		"$((status == 3 ? 3 : 1))"
 fi
 [ -n "$fresh" ] || prefer_binaries
 [ -z "$provided" ] || [ -n "$fresh" ] || drop_provided "$work/pylock.resolved.toml"
@@ -270,16 +312,20 @@ mean "$work/pylock.resolved.toml" || die "$name: no lock is written, as explaine
 
 # --- write the lock -------------------------------------------------------------
 
-jq -n --arg inputs "$key" --arg target "$name" --arg resolver "${resolver/==/ }" --arg newer "$newer" \
+jq -n --arg inputs "$key" --arg target "$name" --arg resolver "${resolver/==/ }" --arg newer \
+	"$newer" \
 	--slurpfile provided "$provided_json" \
 	'{$inputs, $target, $resolver, excluded: $ARGS.positional}
-		+ if $provided == [] then {} else {provided: ($provided[0] | to_entries | map("\(.key) \(.value.version), \(.value.base) of the base"))} end
+		+ if $provided == [] then {} else {provided: ($provided[0] | to_entries |
+		map("\(.key) \(.value.version), \(.value.base) of the base"))} end
 		+ if $newer == "" then {} else {"exclude-newer": $newer} end' \
 	--args "${excluded[@]}" >"$work/tool.json"
 old=()
 [ ! -e "$lock" ] || old=(--old "$lock")
-"$tools/bin/lockpin" --target "$target" "${old[@]}" --policy "$policy" --files "$work/files.json" --tool "$work/tool.json" --wheelhouse "build/$name/wheelhouse" \
-	--requirements "$work/requirements.txt" ${dry_run:+--dry-run} -o "$work/new.toml" "$work/pylock.resolved.toml"
+"$tools/bin/lockpin" --target "$target" "${old[@]}" --policy "$policy" --files "$work/files.json" \
+	--tool "$work/tool.json" --wheelhouse "build/$name/wheelhouse" \
+	--requirements "$work/requirements.txt" ${dry_run:+--dry-run} -o "$work/new.toml" \
+	"$work/pylock.resolved.toml"
 if [ -z "$dry_run" ]; then
 	mv "$work/requirements.txt" "$(dirname "$lock")/requirements.lock.$name.txt"
 	mv "$work/new.toml" "$lock"

@@ -33,12 +33,14 @@ check_packages() {
 }
 
 check_python_tools() {
-	if cmp -s "$here/python.txt" "$top/build/setup/python.txt" && "$top/build/setup/venv/bin/uv" --version >/dev/null 2>&1; then
+	if cmp -s "$here/python.txt" "$top/build/setup/python.txt" &&
+		"$top/build/setup/venv/bin/uv" --version >/dev/null 2>&1; then
 		good "Python tools: $("$top/build/setup/venv/bin/uv" --version)"
 	else
 		lack "Python tools in build/setup/venv" "make setup"
 	fi
-	[ -s "$top/build/setup/index" ] || lack "the package index is not known" "make setup, or set PYLOCK_INDEX_URL"
+	[ -s "$top/build/setup/index" ] ||
+		lack "the package index is not known" "make setup, or set PYLOCK_INDEX_URL"
 }
 
 check_tools() {
@@ -54,7 +56,9 @@ check_store() {
 	if mkdir -p "$store" 2>/dev/null && [ -w "$store" ]; then
 		free=$(df -Pk "$store" | awk 'NR == 2 { print int($4 / 1048576) }')
 		good "store $store: $free GiB free"
-		[ "$free" -ge 5 ] || hint "less than 5 GiB free for the store" "set PYLOCK_STORE to a larger disk"
+		[ "$free" -ge 5 ] ||
+			hint "less than 5 GiB free for the store" \
+			"set PYLOCK_STORE to a larger disk"
 	else
 		lack "store $store: cannot be written" "set PYLOCK_STORE to a directory of yours"
 	fi
@@ -66,7 +70,8 @@ check_boxes() {
 	if said=$(bwrap --ro-bind / / --proc /proc --dev /dev --unshare-all true 2>&1); then
 		good "namespaces: wheels are built without network"
 	else
-		hint "no namespaces for this user ($(tail -n 1 <<<"$said")): wheels that need a compiler cannot be built here" \
+		hint "no namespaces for this user ($(tail -n 1 \
+			<<<"$said")): wheels that need a compiler cannot be built here" \
 			"as root: sysctl kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0; in a container: --privileged"
 	fi
 }
@@ -80,11 +85,13 @@ check_running() {
 	if [ -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ] || [ "$(uname -m)" = aarch64 ]; then
 		good "programs for aarch64 can be run"
 	else
-		hint "programs for aarch64 cannot be run here" "only for trying images: install qemu-user-static"
+		hint "programs for aarch64 cannot be run here" \
+			"only for trying images: install qemu-user-static"
 	fi
 }
 
-printf 'pylock.mk: this machine, %s\n' "$(. /etc/os-release 2>/dev/null && printf '%s, ' "$PRETTY_NAME")$(uname -m)"
+printf 'pylock.mk: this machine, %s\n' \
+	"$(. /etc/os-release 2>/dev/null && printf '%s, ' "$PRETTY_NAME")$(uname -m)"
 check_packages
 check_python_tools
 check_tools

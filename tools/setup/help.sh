@@ -9,14 +9,19 @@ mk=$1 topic=$2 name=$3 targets=$4
 shift 4 # the rest are the files of the variables
 defaults=("$@")
 
-# The fragments of the stages; what the folders of presets, bases, builders and variables hold is none.
-fragments() { find "$mk" -name '*.mk' ! -path '*/targets/*' ! -path '*/bases/*' ! -path '*/builders/*' ! -path '*/defaults/*'; }
+# The fragments of the stages; what the folders of presets, bases, builders and variables hold is
+# none.
+fragments() {
+	find "$mk" -name '*.mk' ! -path '*/targets/*' ! -path '*/bases/*' ! -path '*/builders/*' \
+		! -path '*/defaults/*'
+}
 fragment() { fragments | grep -E "/$1\.mk\$" | head -n 1; }
 
 # The comment that a fragment opens with.
 opening() { sed -n '/^# SPDX/d; /^#/!q; s/^# \{0,1\}//p' "$1"; }
 
-# The variables, with kind and default, under their headings; with an argument only those whose names have it.
+# The variables, with kind and default, under their headings; with an argument only those whose
+# names have it.
 variables() {
 	"$(dirname "$0")/variables.sh" table "${defaults[@]}" | awk -F '\t' -v wanted="${1:-}" '
 		function wrap(text, words, count, i, line) {
@@ -33,11 +38,14 @@ variables() {
 		{ printf "      %s: %s%s%s\n", $3, $4, $5 ~ /target/ ? ", per target" : "", $6 == "" ? "" : "; default: " $6 }'
 }
 
-# The targets of the fragments, in the order in which they are used, in two columns; what is too long goes below itself.
+# The targets of the fragments, in the order in which they are used, in two columns; what is too
+# long goes below itself.
 targets() {
 	local stage
-	for stage in resolve analyze fetch wheels base layers image verify mend device sbom publish bundle store help; do
-		sed -n '/^# Targets/,/^#\{0,1\} *$/ { /^# Targets/d; s/^# //p; }' "$(fragment "$stage")"
+	for stage in resolve analyze fetch wheels base layers image verify mend device sbom \
+		publish bundle store help; do
+		sed -n '/^# Targets/,/^#\{0,1\} *$/ { /^# Targets/d; s/^# //p; }' \
+			"$(fragment "$stage")"
 	done | sed 's/\$(TARGET)/the target/g' | awk '
 		function wrap(text, words, count, i, line) {
 			count = split(text, words, " ")
@@ -69,18 +77,26 @@ case $topic in
 	targets
 	printf '\n  TARGET=<name>    one of: %s; or all. Default: %s\n' "$targets" "${targets%% *}"
 	printf '  V=1              show the commands\n'
-	printf '\nmake help topic=targets, topic=variables, topic=PYLOCK_<NAME>, or topic=<fragment>: %s\n' \
+	printf \
+		'\nmake help topic=targets, topic=variables, topic=PYLOCK_<NAME>, or topic=<fragment>: %s\n' \
 		"$(fragments | sed 's,.*/,,; s,\.mk$,,' | sort | tr '\n' ' ')"
 	;;
 variables) variables ;;
 targets)
 	for preset in targets/*.mk "$mk"/targets/*.mk; do
-		[ ! -e "$preset" ] || sed -n '/^# SPDX/d; s/^# \([^:]*\): /\1\t/p; q' "$preset" | awk -F '\t' '{ printf "  %-16s %s\n", $1, $2 }'
+		[ ! -e "$preset" ] || sed -n '/^# SPDX/d; s/^# \([^:]*\): /\1\t/p; q' "$preset" |
+			awk -F '\t' '{ printf "  %-16s %s\n", $1, $2 }'
 	done
 	;;
-PYLOCK_*) variables "$topic" | grep . || { printf 'help: %s: no such variable; see topic=variables\n' "$topic" >&2; exit 1; } ;;
+PYLOCK_*) variables "$topic" | grep . || {
+	printf 'help: %s: no such variable; see topic=variables\n' "$topic" >&2
+	exit 1
+} ;;
 *)
-	[ -n "$(fragment "$topic")" ] || { printf 'help: %s: no such topic; see make help\n' "$topic" >&2; exit 1; }
+	[ -n "$(fragment "$topic")" ] || {
+		printf 'help: %s: no such topic; see make help\n' "$topic" >&2
+		exit 1
+	}
 	opening "$(fragment "$topic")"
 	;;
 esac

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: MIT
 # variables.sh: what the names of variables might have been meant to be, and where they are set.
 #
-#   variables.sh nearest NAME CANDIDATE...           the candidate that is spelt nearly so, if one is
-#   variables.sh misspelt 'NAME...' 'KNOWN...' [FILE...]
-#                                                    the first NAME that is nearly one of KNOWN and that no FILE reads, and that one
-#   variables.sh where NAME FILE...                  FILE:LINE, where the last assignment in these makefiles is
-#   variables.sh lines COMMAND...                    what the command prints, |pylock> at the end of each line
-#   variables.sh table DEFAULTS...                   all variables, one a line: HEADING, NAMES, NAME, KIND, FLAGS, DEFAULT, TEXT
-#   variables.sh page DEFAULTS...                    the same as a manual page
-#   variables.sh show 'DEFAULTS...' FILE...          of each line NAME, HOW, AS, VALUE on stdin: its value, where it is from, its default
+#   variables.sh nearest NAME CANDIDATE...           the candidate that is spelt nearly so, if one
+#   is variables.sh misspelt 'NAME...' 'KNOWN...' [FILE...]
+#                                                    the first NAME that is nearly one of KNOWN and
+#                                                    that no FILE reads, and that one
+#   variables.sh where NAME FILE...                  FILE:LINE, where the last assignment in these
+#   makefiles is variables.sh lines COMMAND...                    what the command prints, |pylock>
+#   at the end of each line variables.sh table DEFAULTS...                   all variables, one a
+#   line: HEADING, NAMES, NAME, KIND, FLAGS, DEFAULT, TEXT variables.sh page DEFAULTS...
+#          the same as a manual page variables.sh show 'DEFAULTS...' FILE...          of each line
+#   NAME, HOW, AS, VALUE on stdin: its value, where it is from, its default
 set -eu -o pipefail
 
 usage() {
@@ -19,8 +21,9 @@ usage() {
 end() { printf 'variables: %s\n' "$1" >&2; exit "$2"; }
 
 # Names on stdin, one a line: those that are one or two slips from a candidate, each with that, the
-# nearest first. A slip is a letter that is missing, too many or another, or two that changed places;
-# short names may have one, or, when it matters, none. Loosely, PYLOCK_ENVIRON is near PYLOCK_ENV.
+# nearest first. A slip is a letter that is missing, too many or another, or two that changed
+# places; short names may have one, or, when it matters, none. Loosely, PYLOCK_ENVIRON is near
+# PYLOCK_ENV.
 near() { # strict or loose, candidates...
 	awk -v how="$1" -v candidates="${*:2}" '
 		function least(a, b) { return a < b ? a : b }
@@ -66,7 +69,10 @@ nearest() { # name, candidates...
 misspelt() { # names, known, files...
 	local name meant
 	tr ' ' '\n' <<<"$1" | near strict "$2" | while IFS=$'\t' read -r name meant; do
-		grep -qwF -e "$name" -- "${@:3}" /dev/null || { printf '%s %s\n' "$name" "$meant"; break; }
+		grep -qwF -e "$name" -- "${@:3}" /dev/null || {
+			printf '%s %s\n' "$name" "$meant"
+			break
+		}
 	done
 }
 
@@ -180,7 +186,8 @@ page() { # files of defaults/
 		END { print ".El"; print ".Sh SEE ALSO"; print ".Xr make 1" }'
 }
 
-# HOW is typed, exported, said (in a file), or nothing (a preset, or the default); AS is the name by which it was said.
+# HOW is typed, exported, said (in a file), or nothing (a preset, or the default); AS is the name by
+# which it was said.
 show() { # 'files of defaults/', makefiles...
 	local rows
 	rows=$(cat)

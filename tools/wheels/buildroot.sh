@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# buildroot.sh: a directory with compilers, of locked Debian packages that are unpacked and not configured; see buildroot.sh(1).
+# buildroot.sh: a directory with compilers, of locked Debian packages that are unpacked and not
+# configured; see buildroot.sh(1).
 set -u -o pipefail
 export LC_ALL=C
 
@@ -25,37 +26,46 @@ end() { # status message...
 
 field() { sed -n "s/^# $1 //p" "$lock"; } # name
 
-# What the lock says of itself is locked anew: suite, architecture, packages; and for another architecture some packages without what they
-# depend on (# also ARCH PACKAGE...).
+# What the lock says of itself is locked anew: suite, architecture, packages; and for another
+# architecture some packages without what they depend on (# also ARCH PACKAGE...).
 upgrade() {
 	local suite also arch package
 	suite=$(field suite)
 	if [ -z "$suite" ] || [ -z "$(field packages)" ]; then
-		end 1 "$lock: does not say what it is of: \`# suite\`, \`# architecture\`, \`# packages\`"
+		end 1 \
+			"$lock: does not say what it is of: \`# suite\`, \`# architecture\`, \`# packages\`"
 	fi
 	# shellcheck disable=SC2046 # words
-	"$baselock" ${mirrors[@]+"${mirrors[@]}"} --suite "$suite" --arch "$(field architecture)" -o "$work/lock" $(field packages) || exit
+	"$baselock" ${mirrors[@]+"${mirrors[@]}"} --suite "$suite" --arch "$(field architecture)" \
+		-o "$work/lock" $(field packages) || exit
 	mapfile -t also < <(field also)
 	for line in ${also[@]+"${also[@]}"}; do
 		read -r arch line <<<"$line"
 		# shellcheck disable=SC2086 # words
-		"$baselock" ${mirrors[@]+"${mirrors[@]}"} --suite "$suite" --arch "$arch" -o "$work/also" $line || exit
+		"$baselock" ${mirrors[@]+"${mirrors[@]}"} --suite "$suite" --arch "$arch" \
+			-o "$work/also" $line || exit
 		printf '# also %s %s\n' "$arch" "$line" >>"$work/lock"
 		for package in $line; do grep "^$package " "$work/also" >>"$work/lock"; done
 	done
-	{ cp "$work/lock" "$lock.new" && mv -f "$lock.new" "$lock"; } || end 3 "$lock: cannot be written"
+	{
+		cp "$work/lock" "$lock.new" && mv -f "$lock.new" "$lock"
+	} || end 3 "$lock: cannot be written"
 }
 
-# Nothing of the packages is run: what the compilers need of maintainer scripts is the two links. /usr is merged, as on every Debian since 12.
+# Nothing of the packages is run: what the compilers need of maintainer scripts is the two links.
+# /usr is merged, as on every Debian since 12.
 make_root() { # directory
 	local dir link
-	"$baselock" --list ${offline:+--offline} ${mirrors[@]+"${mirrors[@]}"} "$lock" >"$work/list" || exit
+	"$baselock" --list ${offline:+--offline} ${mirrors[@]+"${mirrors[@]}"} "$lock" \
+		>"$work/list" || exit
 	"$tools/bin/fetch" --quiet ${offline:+--offline} --store "$store" "$work/list" || exit
 	"$baselock" --debs "$store" "$lock" | sed 's/^[^=]*=//' >"$work/paths" || exit
 	mkdir -p "$1"/{build,dev,proc,sysroot,tmp,etc/ssl/certs} || end 3 "$1: cannot be made"
 	for dir in bin sbin lib lib64; do mkdir -p "$1/usr/$dir" && ln -s "usr/$dir" "$1/$dir"; done
 	# shellcheck disable=SC2016 # the inner shell's
-	xargs -r -d '\n' -n 1 -P "$(nproc)" sh -c 'dpkg-deb --fsys-tarfile "$2" | tar -xf - -C "$1" --keep-directory-symlink --no-same-owner || exit 255' \
+	xargs -r -d '\n' -n 1 -P "$(nproc)" sh \
+		-c \
+		'dpkg-deb --fsys-tarfile "$2" | tar -xf - -C "$1" --keep-directory-symlink --no-same-owner || exit 255' \
 		unpack "$1" <"$work/paths" || end 3 'a package cannot be unpacked'
 	touch "$1"/etc/{resolv.conf,hosts,ssl/certs/ca-certificates.crt}
 	[ ! -e "$1/usr/bin/gcc" ] || ln -sf gcc "$1/usr/bin/cc"
