@@ -91,11 +91,11 @@ tools_cxx        = $(CXX) $(CPPFLAGS) $(tools_cxxflags) $(tools_warnings) $(CXXF
 tools_say = $(if $(V),,@$(if \
   $(findstring s,$(firstword -$(MAKEFLAGS))),,printf '  %-5s %s\n' $(1) $@; ))
 
-$(tools_build)/lib/%.o: tools/%.c | $(tools_build)/libraries
+$(tools_build)/lib/%.o: tools/%.c tools/tools.mk | $(tools_build)/libraries
 	$(call tools_say,CC)$(tools_cc) $(tools_const) $(defines.$*) \
 	  $(if $(packages.$*),$$(pkg-config --cflags $(packages.$*))) -c -o $@ $<
 
-$(tools_build)/lib/%.o: tools/%.cc | $(tools_build)/libraries
+$(tools_build)/lib/%.o: tools/%.cc tools/tools.mk | $(tools_build)/libraries
 	$(call tools_say,CXX)$(tools_cxx) $(tools_const) -c -o $@ $<
 
 $(tools_build)/lib/lib/options.o: tools/VERSION

@@ -62,8 +62,7 @@ static void fixture_make(struct fixture *fixture, const char *rule)
 
 static void fixture_settle(struct fixture *fixture)
 {
-	struct settlement settlement = {
-		&fixture->rules, NULL, fixture->owned, fixture->stand_ins};
+	struct settlement settlement = {&fixture->rules, NULL, fixture->owned, fixture->stand_ins};
 
 	fixture->count = settle(fixture->list, fixture->count, fixture->installations, 3,
 		&environment, &settlement);

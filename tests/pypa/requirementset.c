@@ -17,7 +17,8 @@ static void gives_entries_and_files(void **state)
 	file_write("a.in", text, strlen(text));
 	file_write("sub/b.in", constraint, strlen(constraint));
 	file_write("c.in", included, strlen(included));
-	_cleanup_(requirementset_free) struct requirementset requirements = requirementset_read("a.in");
+	_cleanup_(requirementset_free) struct requirementset requirements =
+		requirementset_read("a.in");
 
 	list_join(&requirements.entries, "", &joined);
 	assert_string_equal(text_string(&joined),

@@ -260,8 +260,8 @@ static void add_shard_rule(struct text *out, const struct plan *plan, unsigned s
 		add_blob(out, plan->lock->packages[i].chosen);
 	}
 	if (out->length > before)
-		text_printf(
-			out, " &: | $(_pylock_build)/policy.json\n\t$(call _pylock_fetch,%u)\n", shard);
+		text_printf(out, " &: | $(_pylock_build)/policy.json\n\t$(call _pylock_fetch,%u)\n",
+			shard);
 }
 
 static void add_build_rules(struct text *out, const struct plan *plan)
