@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What can be changed so that requirements resolve: a line of the user's, an override, a pre-release, the target's Python or C library."""
+"""What can be changed so that requirements resolve: a line of the user's, an override, a
+pre-release, the target's Python or C library."""
 
 import enum
 from dataclasses import dataclass, replace
@@ -14,8 +15,9 @@ from analyze.trials import Setting
 
 
 class Kind(enum.IntEnum):
-    """In this order fixes of equal size are ranked: what departs least from what was meant comes first. Who asks for one exact release
-    has a reason, and a pin of the user's that packages contradict may be out of date: silencing those (EXACT) comes after moving a pin."""
+    """In this order fixes of equal size are ranked: what departs least from what was meant comes
+    first. Who asks for one exact release has a reason, and a pin of the user's that packages
+    contradict may be out of date: silencing those (EXACT) comes after moving a pin."""
 
     PRERELEASE = 0
     OVERRIDE = 1
@@ -27,9 +29,10 @@ class Kind(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """`kind` and `name` say what it is about; `place` is the line's, of a line that changes; `text` what is written there, None while it
-    is not determined: then anything goes. `add` is requirement or override, for a line that is new; `value` the target's new Python minor
-    or glibc minor version."""
+    """`kind` and `name` say what it is about; `place` is the line's, of a line that changes; `text`
+    what is written there, None while it is not determined: then anything goes. `add` is requirement
+    or override, for a line that is new; `value` the target's new Python minor or glibc minor
+    version."""
 
     kind: Kind
     name: str
@@ -79,7 +82,8 @@ def lowest_ceiling(specifier):
 def with_specifier(requirement, specifier):
     """The requirement as text with another specifier; extras and marker stay."""
     extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
-    return f"{requirement.name}{extras}{specifier}" + (f" ; {requirement.marker}" if requirement.marker else "")
+    return f"{requirement.name}{extras}{specifier}" + (f" ; {requirement.marker}"
+            if requirement.marker else "")
 
 
 def short(version):
@@ -93,7 +97,9 @@ def short(version):
 def written(specifier):
     """A specifier with its lower bounds first, as people write it."""
     order = {"==": 0, "===": 0, "~=": 1, ">=": 2, ">": 2, "!=": 3, "<": 4, "<=": 4}
-    return ",".join(str(part) for part in sorted(specifier, key=lambda part: (order[part.operator], str(part))))
+    return ",".join(str(part)
+                    for part in sorted(specifier,
+                                       key=lambda part: (order[part.operator], str(part))))
 
 
 def _line(line, text):
@@ -117,15 +123,19 @@ def changed_lines(lines, changes):
         if change.add:
             text = change.text if change.text is not None else any_of_users(result, change)
             requirement = Requirement(text)
-            result.append(Line("", change.add, text, requirement, canonicalize_name(requirement.name)))
+            result.append(Line("", change.add, text, requirement,
+                               canonicalize_name(requirement.name)))
     return result
 
 
 def any_of_users(lines, change):
     """An override that silences what packages ask of a name, and keeps what the user asks."""
-    own = [line.requirement for line in lines if line.kind == "requirement" and line.name == change.name]
-    extras = sorted({extra for requirement in own for extra in requirement.extras} | set(change.value))
-    specifier = SpecifierSet(",".join(str(requirement.specifier) for requirement in own if requirement.specifier))
+    own = [line.requirement for line in lines
+           if line.kind == "requirement" and line.name == change.name]
+    extras = sorted({extra for requirement in own
+                     for extra in requirement.extras} | set(change.value))
+    specifier = SpecifierSet(",".join(str(requirement.specifier) for requirement in own
+                                      if requirement.specifier))
     return f"{change.name}{'[' + ','.join(extras) + ']' if extras else ''}{written(specifier)}"
 
 

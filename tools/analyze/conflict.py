@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What a resolver says when requirements contradict each other: which packages and requirements its explanation rests on.
+"""What a resolver says when requirements contradict each other: which packages and requirements its
+explanation rests on.
 
-uv's explanation is a proof: whoever mends the conflict has to change one of the requirements that it names. pip's is its last failed
-attempt, and may not name all."""
+uv's explanation is a proof: whoever mends the conflict has to change one of the requirements that
+it names. pip's is its last failed attempt, and may not name all."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,8 +14,10 @@ from packaging.utils import canonicalize_name
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _SPEC = r"(?:(?:===?|>=|<=|!=|~=|>|<)\s?[^\s,;()]+(?:,\s?(?:===?|>=|<=|!=|~=|>|<)\s?[^\s,;()]+)*)"
 _TERM = rf"({_NAME})(\[[^\]]*\])?({_SPEC})?"
-_WORDS = set("a all and are any available be because can cannot conclude depend depends does following found from has have incompatible is no not of on one only or "
-             "package registry require satisfies that the there user was we which with version versions wheels you your requirements cause error hint requested".split())
+_WORDS = set("a all and are any available be because can cannot conclude depend depends does "
+             "following found from has have incompatible is no not of on one only or "
+             "package registry require satisfies that the there user was we which with version "
+             "versions wheels you your requirements cause error hint requested".split())
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Ask:
 
     @property
     def who(self):
-        return f"{self.parent} {self.of.removeprefix('==')}" if self.of.startswith("==") else f"{self.parent}{self.of}"
+        return f"{self.parent} {self.of.removeprefix('==')}" if self.of.startswith(
+                "==") else f"{self.parent}{self.of}"
 
     @property
     def is_exact(self):
@@ -41,13 +45,15 @@ class Conflict:
     text: str
     names: set = field(default_factory=set)
     asks: list = field(default_factory=list)
-    unfit: dict = field(default_factory=dict)  # by name, the specifiers of releases that do not fit Python or platform
+    # by name, the specifiers of releases that do not fit Python or platform
+    unfit: dict = field(default_factory=dict)
     missing: set = field(default_factory=set)  # what the index does not have at all
 
     @property
     def wants_network(self):
         """Whether something was only not to be had from a cache."""
-        return bool(re.search(r"network was disabled|not found in the cache|network connectivity is disabled|offline", self.text, re.IGNORECASE))
+        return bool(re.search(r"network was disabled|not found in the cache|network connectivity "
+                              r"is disabled|offline", self.text, re.IGNORECASE))
 
     def asked_of(self, name):
         """What packages, not the project, ask of NAME."""
@@ -90,7 +96,9 @@ def parse(text):
                 conflict.asks.append(found)
 
     premises = _premises(flat)
-    for match in re.finditer(rf"{_TERM}(?: \d[\w.+!]*)? depends? on (?:one of: )?{_TERM}((?:(?:, |,? and ){_TERM}(?![^\s,])(?! depend| has | was | are ))*)", premises):
+    for match in re.finditer(rf"{_TERM}(?: \d[\w.+!]*)? depends? on (?:one of: )?{_TERM}((?:(?:, "
+                             rf"|,? and ){_TERM}(?![^\s,])(?! depend| has | was | are ))*)",
+                             premises):
         parent = name_of(match[1])
         if canonicalize_name(match[4]) == "python" and parent:
             conflict.unfit.setdefault(parent, []).append(_specifier(match[3]))
@@ -101,10 +109,12 @@ def parse(text):
                 if not name_of(term[1]):
                     break
                 ask(parent, term[1], term[2], term[3], _specifier(match[3]))
-    for match in re.finditer(rf"(?:you require|The user requested(?: \(constraint\))?|satisfies the requirement) ({_TERM}(?:(?:,| and|, and) {_TERM})*)", flat):
+    for match in re.finditer(rf"(?:you require|The user requested(?: \(constraint\))?|satisfies "
+                             rf"the requirement) ({_TERM}(?:(?:,| and|, and) {_TERM})*)", flat):
         for term in re.finditer(_TERM, match[1]):
             ask(None, term[1], term[2], term[3])
-    for match in re.finditer(rf"{_TERM} has no wheels with a matching|hint: Wheels are available for `({_NAME})`|wheels for `({_NAME})`", flat):
+    for match in re.finditer(rf"{_TERM} has no wheels with a matching|hint: Wheels are available "
+                             rf"for `({_NAME})`|wheels for `({_NAME})`", flat):
         name = name_of(match[1] or match[4] or match[5])
         if name:
             conflict.unfit.setdefault(name, []).append(_specifier(match[3]))
@@ -114,6 +124,7 @@ def parse(text):
     for match in re.finditer(rf"versions of ({_NAME})", flat):
         if name_of(match[1]):
             conflict.names.add(name_of(match[1]))
-    for match in re.finditer(rf"({_NAME}) was not found in the package registry|No matching distribution found for ({_NAME})", flat):
+    for match in re.finditer(rf"({_NAME}) was not found in the package registry|No matching "
+                             rf"distribution found for ({_NAME})", flat):
         conflict.missing.add(canonicalize_name(match[1] or match[2]))
     return conflict

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The smallest sets of changes that make requirements resolve.
 
-Each explanation of a conflict names requirements of which at least one has to change; so a set of changes that helps takes one from every
-explanation. Such sets are tried in the order of their size (R. Reiter, A Theory of Diagnosis from First Principles, 1987): with these
-requirements loosened wholly, first; what helps is then narrowed to the least that does."""
+Each explanation of a conflict names requirements of which at least one has to change; so a set of
+changes that helps takes one from every explanation. Such sets are tried in the order of their size
+(R. Reiter, A Theory of Diagnosis from First Principles, 1987): with these requirements loosened
+wholly, first; what helps is then narrowed to the least that does."""
 
 import concurrent.futures
 import heapq
@@ -33,21 +34,25 @@ class Fix:
 
     @property
     def cost(self):
-        return len(self.changes), sum(one.kind for one in self.changes), self.distance, len(self.moves), [str(one.text) for one in self.changes]
+        return len(self.changes), sum(one.kind
+                                      for one in self.changes), self.distance, len(self.moves), [
+                str(one.text) for one in self.changes]
 
 
 class Search:
     """`resolver` is asked in the search, which has to be uv: its explanations are proofs."""
 
     def __init__(self, lines, target, market, trials, resolver, fulls=(), say=lambda text: None):
-        self.lines, self.target, self.market, self.trials, self.resolver = lines, target, market, trials, resolver
+        self.lines, self.target, self.market, self.trials, self.resolver = (lines, target, market,
+            trials, resolver)
         self.fulls, self.say = fulls, say
         self.asks = {}  # by name, what packages were seen to ask of it
         self.fixes, self.open = [], 0
         self.complete, self.tried, self.size = True, 0, 0
 
     def _try(self, changes, anew=False, resolver=None):
-        return self.trials.run(change.setting(self.lines, self.target, changes, self.fulls), resolver or self.resolver, anew)
+        return self.trials.run(change.setting(self.lines, self.target, changes, self.fulls),
+                               resolver or self.resolver, anew)
 
     # --- what could be changed ---------------------------------------------------
 
@@ -70,31 +75,42 @@ class Search:
         if any(line.kind == "override" and line.name == name for line in self.lines):
             return
         asks = conflict.asked_of(name)
-        if not any(ask.specifier for ask in asks):  # any release will do: an override would allow no other
+        # any release will do: an override would allow no other
+        if not any(ask.specifier for ask in asks):
             return
-        extras = sorted({extra for ask in asks for extra in ask.extras.strip("[]").split(",") if extra})
-        own = any(line.name == name and line.kind == "requirement" and line.requirement.specifier for line in self.lines)
+        extras = sorted({extra for ask in asks for extra in ask.extras.strip("[]").split(",")
+                         if extra})
+        own = any(line.name == name and line.kind == "requirement" and line.requirement.specifier
+                  for line in self.lines)
         kind = Kind.EXACT if own or all(ask.is_exact for ask in asks) else Kind.OVERRIDE
         yield Change(kind, name, add="override", value=tuple(extras))
 
     def _prerelease(self, name, conflict):
         """A pre-release is there in place of a release that is asked for and is not."""
-        own = next((line for line in self.lines if line.kind == "requirement" and line.name == name), None)
-        specifiers = [SpecifierSet(ask.specifier) for ask in conflict.asks if ask.name == name and ask.specifier]
+        own = next((line for line in self.lines
+                    if line.kind == "requirement" and line.name == name), None)
+        specifiers = [SpecifierSet(ask.specifier) for ask in conflict.asks
+                      if ask.name == name and ask.specifier]
         specifiers += [own.requirement.specifier] if own else []
         for specifier in specifiers:
             versions = self.market.prereleases(name, specifier, self.target)
             if not versions:
                 continue
             bound = f">={versions[-1]}"
-            upper = SpecifierSet(",".join(str(part) for part in specifier if part.operator in ("<", "<=", "!=")))
+            upper = SpecifierSet(",".join(str(part) for part in specifier
+                                          if part.operator in ("<", "<=", "!=")))
             reason = f"a pre-release stands in for {name}{written(specifier)}"
             if own:
-                yield Change(Kind.PRERELEASE, name, own.place, with_specifier(own.requirement, written(upper & SpecifierSet(bound))), reason=reason)
+                yield Change(Kind.PRERELEASE, name, own.place,
+                             with_specifier(own.requirement, written(upper & SpecifierSet(bound))),
+                             reason=reason)
             elif specifier.contains(versions[-1], prereleases=True):
-                yield Change(Kind.PRERELEASE, name, text=f"{name}{bound}", add="requirement", reason=reason)
+                yield Change(Kind.PRERELEASE, name, text=f"{name}{bound}", add="requirement",
+                             reason=reason)
             else:
-                yield Change(Kind.PRERELEASE, name, text=f"{name}{written(upper & SpecifierSet(bound))}", add="override", reason=reason)
+                yield Change(Kind.PRERELEASE, name,
+                             text=f"{name}{written(upper & SpecifierSet(bound))}", add="override",
+                             reason=reason)
             return
 
     def _targets(self, conflict, taken):
@@ -102,7 +118,8 @@ class Search:
         target = change.changed_target(self.target, taken, self.fulls)
         pythons, floors = set(), set()
         for name, specifiers in conflict.unfit.items():
-            asked = [text for text in specifiers if text] or [ask.specifier for ask in conflict.asks if ask.name == name]
+            asked = [text for text in specifiers if text] or [ask.specifier for ask in conflict.asks
+                if ask.name == name]
             pythons |= set(self.market.pythons(name, asked, target)[:2])
             floors |= {self.market.floor(name, asked, target)} - {None}
         if not any(one.kind is Kind.PYTHON for one in taken):
@@ -122,14 +139,16 @@ class Search:
                 key = frozenset(each.what for each in after)
                 if key not in seen and one.what not in {each.what for each in changes}:
                     seen.add(key)
-                    heapq.heappush(heap, (len(after), sum(each.kind for each in after), next(order), after))
+                    heapq.heappush(heap, (len(after), sum(each.kind for each in after), next(order),
+                                          after))
 
         try:
             push((), self.candidates(root.conflict))
             with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
                 while heap and heap[0][0] <= (size or MAX_SIZE):
                     self.size, self.open = heap[0][0], len(heap)
-                    batch = [heapq.heappop(heap)[3] for _ in range(min(JOBS, len(heap))) if heap and heap[0][0] == self.size]
+                    batch = [heapq.heappop(heap)[3] for _ in range(min(JOBS, len(heap)))
+                             if heap and heap[0][0] == self.size]
                     for changes, outcome in zip(batch, pool.map(self._attempt, batch)):
                         if outcome is None:
                             continue
@@ -145,7 +164,8 @@ class Search:
 
     def _attempt(self, changes):
         self.tried += 1
-        self.say(f"{self.tried} sets tried, of {self.size} change{'s' * (self.size > 1)}; {len(self.fixes)} help")
+        self.say(f"{self.tried} sets tried, of {self.size} change{'s' * (self.size > 1)}; "
+                 f"{len(self.fixes)} help")
         try:
             outcome = self._try(changes)
             return outcome if outcome.resolves or "No solution" in outcome.text else None
@@ -164,7 +184,8 @@ class Search:
         variants = [done]
         for number, one in enumerate(done):
             if one.kind in (Kind.OVERRIDE, Kind.EXACT):
-                variants = [[*each[:number], text, *each[number + 1:]] for each in variants for text in self._texts_of_override(one, each, packages)]
+                variants = [[*each[:number], text, *each[number + 1:]] for each in variants
+                            for text in self._texts_of_override(one, each, packages)]
         for place, each in enumerate(variants):
             outcome = self._try(each)
             if outcome.resolves and not any(fix.changes == each for fix in self.fixes):
@@ -174,11 +195,15 @@ class Search:
         line = next(line for line in self.lines if line.place == one.place)
         requirement, version = line.requirement, packages.get(line.name)
         if version is None:
-            return Change(one.kind, one.name, one.place, "" if line.kind == "constraint" else with_specifier(requirement, "")), packages, 0
+            return Change(one.kind, one.name, one.place,
+                          "" if line.kind == "constraint"
+                          else with_specifier(requirement, "")), packages, 0
         pinned = change.pinned(line)
         if pinned is None:
-            kept = SpecifierSet(",".join(str(part) for part in requirement.specifier if part.contains(version, prereleases=True)))
-            text = "" if not kept and line.kind != "requirement" else with_specifier(requirement, written(kept))
+            kept = SpecifierSet(",".join(str(part) for part in requirement.specifier
+                                         if part.contains(version, prereleases=True)))
+            text = "" if not kept and line.kind != "requirement" else with_specifier(requirement,
+                written(kept))
             return Change(one.kind, one.name, one.place, text), packages, 0
         for distance, candidate in self._nearest(line, pinned, Version(version), done):
             text = with_specifier(requirement, f"=={candidate}")
@@ -186,28 +211,39 @@ class Search:
             outcome = self._try([*done[:number], moved, *done[number + 1:]])
             if outcome.resolves:
                 return moved, outcome.packages, distance
-        return Change(one.kind, one.name, one.place, with_specifier(requirement, f"=={version}")), packages, TRIES
+        return Change(one.kind, one.name, one.place,
+                      with_specifier(requirement, f"=={version}")), packages, TRIES
 
     def _nearest(self, line, pinned, found, done):
-        """(distance, version) of the releases nearest to the pinned one, what resolved with any version last."""
-        versions = [version for version in self.market.versions(line.name, change.changed_target(self.target, done, self.fulls))
+        """(distance, version) of the releases nearest to the pinned one, what resolved with any
+        version last."""
+        versions = [version for version in self.market.versions(line.name,
+            change.changed_target(self.target, done, self.fulls))
                     if not version.is_prerelease or version == found]
         below = [version for version in versions if version < pinned][::-1]
         above = [version for version in versions if version > pinned]
-        ranked = sorted([(place, version < pinned, version) for side in (below, above) for place, version in enumerate(side, 1)],
+        ranked = sorted([(place, version < pinned, version) for side in (below, above) for place,
+                         version in enumerate(side, 1)],
                         key=lambda each: (each[0], each[1] == (found > pinned)))
         return [(place, version) for place, _, version in ranked[:TRIES]]
 
     def _texts_of_override(self, one, done, packages):
         """The override, with what is nearest to what packages ask first."""
         lines = change.changed_lines(self.lines, [each for each in done if each.place])
-        own = [line for line in lines if line.kind == "requirement" and line.name == one.name and line.requirement.specifier]
+        own = [line for line in lines
+               if line.kind == "requirement" and line.name == one.name
+               and line.requirement.specifier]
         asks = sorted(self.asks.get(one.name, ()), key=lambda ask: (ask.parent, ask.specifier))
-        reason = "; ".join(dict.fromkeys(f"{ask.who} wants {ask.name}{written(SpecifierSet(ask.specifier))}" for ask in asks
-                                         if ask.specifier and (ask.of or not any(other.of and other.parent == ask.parent for other in asks))))
+        reason = "; ".join(dict.fromkeys(f"{ask.who} wants "
+                                         f"{ask.name}{written(SpecifierSet(ask.specifier))}"
+                                         for ask in asks
+                                         if ask.specifier
+                                         and (ask.of
+            or not any(other.of and other.parent == ask.parent for other in asks))))
         head = change.any_of_users([], one)
         if own or one.name not in packages:
-            return [Change(one.kind, one.name, text=change.any_of_users(lines, one), add="override", value=one.value, reason=reason)]
+            return [Change(one.kind, one.name, text=change.any_of_users(lines, one), add="override",
+                           value=one.value, reason=reason)]
         version = Version(packages[one.name])
         specifiers = [SpecifierSet(ask.specifier) for ask in asks if ask.specifier]
         met = [each for each in specifiers if each.contains(version, prereleases=True)]
@@ -216,32 +252,39 @@ class Search:
         else:
             first = self._bound(one.name, specifiers, version, done)
         texts = [first, *(each for each in specifiers if each not in met)] if met else [first]
-        return [Change(one.kind, one.name, text=head + written(text), add="override", value=one.value, reason=reason) for text in dict.fromkeys(texts)]
+        return [Change(one.kind, one.name, text=head + written(text), add="override",
+                       value=one.value, reason=reason) for text in dict.fromkeys(texts)]
 
     def _bound(self, name, specifiers, version, done):
         """As much as is needed to let VERSION in, which none of the specifiers does."""
         target = change.changed_target(self.target, done, self.fulls)
-        releases = [each for each in self.market.versions(name, target) if not each.is_prerelease or version.is_prerelease]
+        releases = [each for each in self.market.versions(name, target)
+                    if not each.is_prerelease or version.is_prerelease]
         with_wheel = set(self.market.versions(name, target, wheels_only=True))
         if version in with_wheel:
             releases = [each for each in releases if each in with_wheel]
         tops = [bound for bound in map(change.lowest_ceiling, specifiers) if bound]
         if tops and version >= min(tops):
-            outside = [each for each in releases if each >= min(tops) and not any(one.contains(each, prereleases=True) for one in specifiers)]
+            outside = [each for each in releases
+                       if each >= min(tops)
+                       and not any(one.contains(each, prereleases=True) for one in specifiers)]
             return SpecifierSet(f">={short(min(outside, default=version))}")
         outside = [each for each in releases if each <= version or not specifiers]
-        return SpecifierSet(f"<={short(max(outside, default=version))}") if specifiers else SpecifierSet("")
+        return (SpecifierSet(f"<={short(max(outside, default=version))}")
+                if specifiers else SpecifierSet(""))
 
     # --- the last word ------------------------------------------------------------------
 
     def verify(self, resolver, locked):
-        """Resolves with the best fixes once more, by the project's own resolver, which asks the indexes. Those that do not hold go."""
+        """Resolves with the best fixes once more, by the project's own resolver, which asks the
+        indexes. Those that do not hold go."""
         kept, left = [], list(self.fixes)
         with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
             while left and len(kept) < MAX_FIXES and self.complete:
                 self.say(f"verifying, {len(kept)} hold")
                 batch, left = left[:MAX_FIXES - len(kept)], left[MAX_FIXES - len(kept):]
-                kept += [fix for fix in pool.map(lambda fix: self._verified(fix, resolver, locked), batch) if fix]
+                kept += [fix for fix in pool.map(lambda fix: self._verified(fix, resolver, locked),
+                    batch) if fix]
         self.fixes = sorted(kept, key=lambda fix: fix.cost)
 
     def _verified(self, fix, resolver, locked):
@@ -254,10 +297,13 @@ class Search:
             return None
         if not outcome.resolves:
             return None
-        fix.packages, fix.verified, fix.moves = outcome.packages, True, moves(locked, outcome.packages)
+        fix.packages, fix.verified, fix.moves = outcome.packages, True, moves(locked,
+            outcome.packages)
         return fix
 
 
 def moves(before, after):
     """[(name, version or None, version or None)] of what differs."""
-    return [(name, before.get(name), after.get(name)) for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)] if before else []
+    return [(name, before.get(name), after.get(name))
+            for name in sorted(before.keys() | after.keys())
+            if before.get(name) != after.get(name)] if before else []

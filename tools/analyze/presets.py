@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""The targets that there are, as far as a resolver is concerned, read from their files in mk/targets without make."""
+"""The targets that there are, as far as a resolver is concerned, read from their files in
+mk/targets without make."""
 
 import re
 from dataclasses import dataclass
 
-_ASSIGNMENT = re.compile(r"^(PYLOCK_ARCH|PYLOCK_GLIBC|PYLOCK_BASE_PYTHON)\s*[?:]?=\s*([^\s#]+)", re.MULTILINE)
+_ASSIGNMENT = re.compile(r"^(PYLOCK_ARCH|PYLOCK_GLIBC|PYLOCK_BASE_PYTHON)\s*[?:]?=\s*([^\s#]+)",
+                         re.MULTILINE)
 _INCLUDE = re.compile(r"^include\s+\$\(_pylock_mk\)/(\S+)", re.MULTILINE)
 
 
@@ -30,17 +32,23 @@ def read_presets(top):
     presets = []
     for path in sorted((top / "targets").glob("*.mk")):
         values = _values(path, top)
-        if {"PYLOCK_ARCH", "PYLOCK_GLIBC", "PYLOCK_BASE_PYTHON"} <= values.keys() and "$" not in "".join(values.values()):
-            presets.append(Preset(path.stem, values["PYLOCK_ARCH"], values["PYLOCK_GLIBC"], values["PYLOCK_BASE_PYTHON"]))
+        if {"PYLOCK_ARCH", "PYLOCK_GLIBC",
+            "PYLOCK_BASE_PYTHON"} <= values.keys() and "$" not in "".join(values.values()):
+            presets.append(Preset(path.stem, values["PYLOCK_ARCH"], values["PYLOCK_GLIBC"],
+                                  values["PYLOCK_BASE_PYTHON"]))
     return presets
 
 
 def near(presets, target, python=None, glibc=None):
-    """Those for the same machine with Python 3.PYTHON, when that is wanted, and glibc 2.GLIBC or newer."""
+    """Those for the same machine with Python 3.PYTHON, when that is wanted, and glibc 2.GLIBC or
+    newer."""
     def fits(preset):
         return (preset.arch == target["arch"] and preset.name != target["name"]
-                and (python is None or preset.python.startswith(f"3.{python}.") or preset.python == f"3.{python}")
+                and (python is None or preset.python.startswith(f"3.{python}.")
+                     or preset.python == f"3.{python}")
                 and (glibc is None or int(preset.glibc.split(".")[1]) >= glibc))
 
-    same = [preset for preset in presets if fits(preset) and (python is not None or preset.python.split(".")[:2] == target["python"].split("."))]
+    same = [preset for preset in presets
+            if fits(preset)
+            and (python is not None or preset.python.split(".")[:2] == target["python"].split("."))]
     return same or [preset for preset in presets if fits(preset)]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What is to be said of requirements that resolve: releases without a wheel or withdrawn, pins that are behind, overrides and
-constraints that do nothing."""
+"""What is to be said of requirements that resolve: releases without a wheel or withdrawn, pins that
+are behind, overrides and constraints that do nothing."""
 
 import concurrent.futures
 from dataclasses import asdict, dataclass
@@ -33,18 +33,27 @@ def some(items):
 
 
 def no_wheel(market, name, version, target):
-    """A finding when the release has no wheel for the target; what there is instead, and which near release has one. Else None."""
+    """A finding when the release has no wheel for the target; what there is instead, and which near
+    release has one. Else None."""
     version = Version(version)
     if market.has_wheel(name, version, target):
         return None
     wanted = market.other_python(name, version, target)
     if wanted:
-        return Finding("Python", name, f"{name} {version} wants Python {wanted}, and {target['name']} has {target.get('pythonFull') or target['python']}", wrong=True)
+        return Finding("Python", name, f"{name} {version} wants Python {wanted}, and "
+                                       f"{target['name']} has "
+                                       f"{target.get('pythonFull') or target['python']}",
+                                       wrong=True)
     platforms = market.platforms(name, version)
-    instead = [f"wheels for {some(platforms)}"] * bool(platforms) + ["an sdist"] * market.has_sdist(name, version)
-    others = sorted(market.versions(name, target, wheels_only=True), key=lambda other: (other < version, abs_distance(market, name, target, other, version)))
+    instead = [f"wheels for {some(platforms)}"] * bool(platforms) + ["an sdist"] * market.has_sdist(
+        name, version)
+    others = sorted(market.versions(name, target, wheels_only=True),
+                    key=lambda other: (other < version,
+                                       abs_distance(market, name, target, other, version)))
     near = f"{others[0]} has one" if others else "no release has one"
-    return Finding("no wheel", name, f"{name} {version}: no wheel for {target['name']}; there {'are' if instead and instead[0].startswith('wheels') else 'is'} {' and '.join(instead) or 'nothing'}; {near}",
+    return Finding("no wheel", name, f"{name} {version}: no wheel for {target['name']}; there "
+            f"{'are' if instead and instead[0].startswith('wheels') else 'is'} "
+            f"{' and '.join(instead) or 'nothing'}; {near}",
                    wrong=not market.has_sdist(name, version))
 
 
@@ -60,14 +69,18 @@ def of_index(market, name, version, locked_sha256):
     if not mine or not all(file.yanked is not None for file in mine):
         return None
     reason = next((file.yanked for file in mine if file.yanked), "")
-    return Finding("yanked", name, f"{name} {version} was withdrawn from its index{': ' + reason if reason else ''}: move to another release", wrong=True)
+    return Finding("yanked", name, f"{name} {version} was withdrawn from its "
+                                   f"index{': ' + reason if reason else ''}: move to another "
+                                   f"release", wrong=True)
 
 
 def releases(market, packages, target, hashes):
     """Findings on what was resolved, from the indexes' pages."""
     def look(item):
         name, version = item
-        return [finding for finding in (no_wheel(market, name, version, target), of_index(market, name, version, hashes.get(name, ()))) if finding]
+        return [finding for finding in (no_wheel(market, name, version, target),
+                                        of_index(market, name, version, hashes.get(name, ())))
+                                        if finding]
 
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         return [finding for found in pool.map(look, sorted(packages.items())) for finding in found]
@@ -79,9 +92,12 @@ def behind(market, lines, target):
         pinned = changes.pinned(line)
         if line.kind != "requirement" or pinned is None:
             continue
-        newer = [version for version in market.versions(line.name, target) if version > pinned and not version.is_prerelease]
+        newer = [version for version in market.versions(line.name, target)
+                 if version > pinned and not version.is_prerelease]
         if newer:
-            yield Finding("behind", line.name, f"{line.place}: {line.text}: {newer[-1]} is the newest, {len(newer)} release{'s' * (len(newer) > 1)} on")
+            yield Finding("behind", line.name,
+                          f"{line.place}: {line.text}: {newer[-1]} is the newest, {len(newer)} "
+                          f"release{'s' * (len(newer) > 1)} on")
 
 
 def off_index(market, lines, target, cuda):
@@ -94,7 +110,9 @@ def off_index(market, lines, target, cuda):
             continue
         versions = market.versions(line.name, target)
         if not any(version.public == pinned.public for version in versions):
-            yield Finding("no build", line.name, f"{line.place}: {line.name} {pinned}: index '{index}' has no {what} of it for {target['name']}; "
+            yield Finding("no build", line.name,
+                          f"{line.place}: {line.name} {pinned}: index '{index}' has no {what} of "
+                          f"it for {target['name']}; "
                           f"it has {some(versions[::-1]) or 'none at all'}", wrong=True)
 
 
@@ -103,9 +121,12 @@ def lies(mended):
     module, also = mended["module"], mended["also"]
     text = f"{module}: {mended['said']}: metadata of {some(mended['involved'])} does not say so; "
     if mended["constraint"]:
-        text += f"add to constraints.txt: {mended['constraint']} (tried: {'they' if also else 'it'} can then be imported{f': {some([module, *also])}' if also else ''})"
+        text += (f"add to constraints.txt: {mended['constraint']} (tried: "
+                 f"{'they' if also else 'it'} can then be "
+                 f"imported{f': {some([module, *also])}' if also else ''})")
     else:
-        text += f"no release that resolves helps; if it need not be imported, declare it by PYLOCK_IMPORT_SKIP.{module} := <reason>"
+        text += (f"no release that resolves helps; if it need not be imported, declare it by "
+                 f"PYLOCK_IMPORT_SKIP.{module} := <reason>")
     return Finding("import", module, text, wrong=True)
 
 
@@ -116,11 +137,15 @@ def vain_overrides(graph, lines):
             continue
         edges = graph["asked"].get(line.name, ())
         if line.name not in graph["packages"]:
-            yield Finding("override", line.name, f"{line.place}: {line.text}: changes nothing, {line.name} is not in the lock")
+            yield Finding("override", line.name,
+                          f"{line.place}: {line.text}: changes nothing, {line.name} is not in the "
+                          f"lock")
         elif all(edge["met"] for edge in edges):
             who = some(f"{edge['who']} asks for {edge['specifier']}" for edge in edges)
-            yield Finding("override", line.name, f"{line.place}: {line.text}: overrides nothing any more: {who}, and "
-                          f"{graph['packages'][line.name]['version']} is that; take it away, or make it a constraint")
+            yield Finding("override", line.name,
+                          f"{line.place}: {line.text}: overrides nothing any more: {who}, and "
+                          f"{graph['packages'][line.name]['version']} is that; take it away, or "
+                          f"make it a constraint")
 
 
 def vain_constraints(lines, target, trials, resolver):
@@ -128,7 +153,8 @@ def vain_constraints(lines, target, trials, resolver):
     constraints = [line for line in lines if line.kind == "constraint"]
 
     def packages_without(line):
-        return trials.run(changes.setting([other for other in lines if other is not line], target, ()), resolver, anew=True, near=False).packages
+        return trials.run(changes.setting([other for other in lines if other is not line], target,
+                                          ()), resolver, anew=True, near=False).packages
 
     if not constraints:
         return []
@@ -138,7 +164,8 @@ def vain_constraints(lines, target, trials, resolver):
     except (Broken, OutOfTime):
         return []
     return [Finding("constraint", line.name, f"{line.place}: {line.text}: " + (
-        f"never binds, {line.name} is not in the lock" if line.name not in without else "does not bind: without it the same is resolved"))
+        f"never binds, {line.name} is not in the lock"
+        if line.name not in without else "does not bind: without it the same is resolved"))
         for line, without in zip(constraints, others) if base and without and base == without]
 
 
@@ -146,7 +173,8 @@ def vain_constraints(lines, target, trials, resolver):
 
 
 def tree(graph, name):
-    """The lines that pipdeptree prints for a package: what was shown above, with the same extras, is not shown again but marked (*)."""
+    """The lines that pipdeptree prints for a package: what was shown above, with the same extras,
+    is not shown again but marked (*)."""
     packages = graph["packages"]
     if name not in packages:
         return [f"{name}: not in the lock"]
@@ -156,19 +184,23 @@ def tree(graph, name):
 
 
 def _branches(packages, name, extras, indent, shown, lines):
-    edges = sorted((edge for edge in packages[name]["requires"] if _counts(edge, extras) and edge["name"] in packages),
+    edges = sorted((edge for edge in packages[name]["requires"]
+                    if _counts(edge, extras) and edge["name"] in packages),
                    key=lambda edge: (edge["name"], edge["extra"]))
     for place, edge in enumerate(edges):
         last = place == len(edges) - 1
         child, extra = edge["name"], f", extra: {edge['extra']}" if edge["extra"] else ""
         installed = packages[child]["version"]
-        line = f"{indent}{'└' if last else '├'}── {child} [required: {edge['specifier']}, installed: {installed}{extra}]"
+        line = (f"{indent}{'└' if last else '├'}── {child} [required: {edge['specifier']}, "
+                f"installed: {installed}{extra}]")
         wanted = frozenset(edge["extras"])
-        again = (child, wanted) in shown and any(_counts(below, wanted) for below in packages[child]["requires"])
+        again = (child, wanted) in shown and any(_counts(below, wanted)
+            for below in packages[child]["requires"])
         lines.append(line + " (*)" * again)
         shown.add((child, wanted))
         if not again:
-            _branches(packages, child, wanted, indent + ("    " if last else "│   "), shown, lines)
+            _branches(packages, child, wanted, indent + ("    " if last else "│   "), shown,
+                      lines)
 
 
 def _counts(edge, extras):

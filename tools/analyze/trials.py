@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Resolving again with other requirements, in a scratch place: exactly as `make resolve` does it, and without touching the lock.
+"""Resolving again with other requirements, in a scratch place: exactly as `make resolve` does it,
+and without touching the lock.
 
-What was tried is kept, so that nothing is tried twice, also when the search was interrupted; the first and the last word are always
-the indexes'."""
+What was tried is kept, so that nothing is tried twice, also when the search was interrupted; the
+first and the last word are always the indexes'."""
 
 import hashlib
 import json
@@ -42,7 +43,8 @@ class Setting:
     def of(cls, lines, target):
         def texts(*kinds):
             return tuple(line.text for line in lines if line.kind in kinds)
-        return cls(texts("requirement", "location", "option"), texts("constraint"), texts("override"), json.dumps(target, sort_keys=True))
+        return cls(texts("requirement", "location", "option"), texts("constraint"),
+                   texts("override"), json.dumps(target, sort_keys=True))
 
 
 @dataclass
@@ -66,22 +68,24 @@ def read_resolved(path):
 
 class Trials:
     def __init__(self, command, lock, directory, deadline=None):
-        """COMMAND is resolve.sh with all that does not change; LOCK the lock to stay close to, may be missing; DIRECTORY for what was
-        tried; DEADLINE on time.monotonic's clock."""
+        """COMMAND is resolve.sh with all that does not change; LOCK the lock to stay close to, may
+        be missing; DIRECTORY for what was tried; DEADLINE on time.monotonic's clock."""
         self.command, self.lock, self.directory, self.deadline = command, lock, directory, deadline
         self.made = self.known = 0
         self._processes, self._guard, self._stopped = set(), threading.Lock(), False
         directory.mkdir(parents=True, exist_ok=True)
-        self._base = hashlib.sha256(json.dumps([list(map(str, command)), lock.read_text(encoding="utf-8") if lock.exists() else ""]).encode())
+        self._base = hashlib.sha256(json.dumps([list(map(str, command)),
+            lock.read_text(encoding="utf-8") if lock.exists() else ""]).encode())
 
     def key(self, setting, resolver):
         digest = self._base.copy()
-        digest.update(json.dumps([setting.requirements, setting.constraints, setting.overrides, setting.target, resolver]).encode())
+        digest.update(json.dumps([setting.requirements, setting.constraints, setting.overrides,
+                                  setting.target, resolver]).encode())
         return digest.hexdigest()[:32]
 
     def run(self, setting, resolver, anew=False, near=True):
-        """The outcome for the setting by the resolver. ANEW: ask the indexes, whatever is known. NEAR: stay close to the lock. Raises
-        Broken, OutOfTime."""
+        """The outcome for the setting by the resolver. ANEW: ask the indexes, whatever is known.
+        NEAR: stay close to the lock. Raises Broken, OutOfTime."""
         key = self.key(setting, resolver + ("" if near else "!"))
         path = self.directory / f"{key}.json"
         if not anew and path.exists() and time.time() - path.stat().st_mtime < FRESH:
@@ -101,15 +105,19 @@ class Trials:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         try:
-            for name, texts in (("requirements.txt", setting.requirements), ("constraints.txt", setting.constraints), ("overrides.txt", setting.overrides)):
+            for name, texts in (("requirements.txt", setting.requirements),
+                                ("constraints.txt", setting.constraints),
+                                ("overrides.txt", setting.overrides)):
                 (work / name).write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
             (work / "target.json").write_text(setting.target, encoding="utf-8")
             if near and self.lock.exists():
                 shutil.copy(self.lock, work / "pylock.near.toml")
-            # What the resolver has seen before answers most questions at once; only where that does not do is the index asked.
+            # What the resolver has seen before answers most questions at once; only where that does
+            # not do is the index asked.
             if resolver.startswith("uv==") and not anew:
                 outcome = self._call(work, resolver, ["--cached"])
-                if outcome.resolves or not outcome.conflict.wants_network and "unsatisfiable" in outcome.text:
+                if outcome.resolves or (not outcome.conflict.wants_network
+                                        and "unsatisfiable" in outcome.text):
                     return outcome
             return self._call(work, resolver, [])
         finally:
@@ -118,7 +126,8 @@ class Trials:
     def _call(self, work, resolver, options):
         with self._guard:
             self.made += 1
-        command = [*self.command, "--trial", *options, "--resolver", resolver, "--lock", work / "pylock.near.toml", "--work", work / "resolve",
+        command = [*self.command, "--trial", *options, "--resolver", resolver, "--lock",
+                   work / "pylock.near.toml", "--work", work / "resolve",
                    "--target", work / "target.json", "-r", work / "requirements.txt"]
         for option, name in (("-c", "constraints.txt"), ("-o", "overrides.txt")):
             if (work / name).stat().st_size:
@@ -132,16 +141,19 @@ class Trials:
 
     @staticmethod
     def _readable(text, work):
-        lines = [line for line in text.replace(f"{work}/", "").splitlines() if not re.match(r"warning: Requirements file .* does not contain|resolve: ", line)]
+        lines = [line for line in text.replace(f"{work}/", "").splitlines()
+                 if not re.match(r"warning: Requirements file .* does not contain|resolve: ", line)]
         return "\n".join(lines).strip() + "\n"
 
     def _run(self, command):
-        """(exit status, what was said), in a group of its own, which ends with us or when time is up."""
+        """(exit status, what was said), in a group of its own, which ends with us or when time is
+        up."""
         left = None if self.deadline is None else self.deadline - time.monotonic()
         if self._stopped or left is not None and left <= 0:
             raise OutOfTime
         # pylint: disable-next=consider-using-with
-        process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                                    errors="replace", start_new_session=True)
         with self._guard:
             self._processes.add(process)

@@ -22,12 +22,15 @@ def read_image(layout):
     index = json.loads((layout / "index.json").read_text(encoding="utf-8"))
     digest = index["manifests"][0]["digest"]
     manifest = json.loads(blob(layout, digest).read_text(encoding="utf-8"))
-    return digest, manifest, json.loads(blob(layout, manifest["config"]["digest"]).read_text(encoding="utf-8"))
+    return digest, manifest, json.loads(blob(layout,
+            manifest["config"]["digest"]).read_text(encoding="utf-8"))
 
 
 def confined(directory, *command, writable=True, options=()):
-    """A command that sees this machine's files, may change only those in DIRECTORY, and has no network."""
-    return ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--bind" if writable else "--ro-bind", str(directory), str(directory), *options,
+    """A command that sees this machine's files, may change only those in DIRECTORY, and has no
+    network."""
+    return ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--bind" if writable else "--ro-bind",
+            str(directory), str(directory), *options,
             "--unshare-all", "--die-with-parent", "--", *command]
 
 
@@ -39,7 +42,8 @@ def remove(path):
 
 
 def apply_whiteouts(root, names):
-    """What the layer says is gone, by files .wh.NAME and .wh..wh..opq (OCI image-spec, layer.md)."""
+    """What the layer says is gone, by files .wh.NAME and .wh..wh..opq (OCI image-spec, layer.md).
+    """
     written = set()
     for name in names:
         parts = pathlib.PurePosixPath(name.strip("/")).parts
@@ -63,21 +67,26 @@ ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v"
 
 
 def name_of(line):
-    """The name that tar prints as LINE with --quoting-style=escape in the locale C: every byte of it."""
+    """The name that tar prints as LINE with --quoting-style=escape in the locale C: every byte of
+    it."""
     plain = re.sub(r"\\([0-7]{3}|.)", lambda match: chr(int(match[1], 8)) if len(match[1]) == 3
                    else ESCAPES.get(match[1], match[1]), line)
     return os.fsdecode(plain.encode("latin-1"))
 
 
 def unpack_layer(layer, layout, root):
-    """Confined to ROOT: a link in a layer leads nowhere else. /dev of the image stays empty: only root may make devices. How it is
-    compressed tar sees by itself."""
-    done = subprocess.run(confined(root, "tar", "-x", "-v", "-C", str(root), "--no-same-owner", "--delay-directory-restore",
-                                   "--quoting-style=escape", "--anchored", "--exclude=dev/*", "--exclude=./dev/*", "--exclude=/dev/*",
+    """Confined to ROOT: a link in a layer leads nowhere else. /dev of the image stays empty: only
+    root may make devices. How it is compressed tar sees by itself."""
+    done = subprocess.run(confined(root, "tar", "-x", "-v", "-C", str(root), "--no-same-owner",
+                                   "--delay-directory-restore",
+                                   "--quoting-style=escape", "--anchored", "--exclude=dev/*",
+                                   "--exclude=./dev/*", "--exclude=/dev/*",
                                    "-f", str(blob(layout, layer["digest"]).resolve())),
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="latin-1", env=os.environ | {"LC_ALL": "C"})
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          encoding="latin-1", env=os.environ | {"LC_ALL": "C"})
     if done.returncode:
-        raise BadInput(f"{layout}: layer {layer['digest'][:19]}: {(done.stderr.strip().splitlines() or ['tar failed'])[0]}")
+        raise BadInput(f"{layout}: layer {layer['digest'][:19]}: "
+                       f"{(done.stderr.strip().splitlines() or ['tar failed'])[0]}")
     names = [name_of(line) for line in done.stdout.split("\n")[:-1]]
     if any("/.wh." in name or name.startswith(".wh.") for name in names):
         apply_whiteouts(root, names)
@@ -105,11 +114,13 @@ def is_of_wheels(layer):
 
 
 def unpack(layout, root):
-    """All layers into the new directory ROOT, in their order; those of wheels, which have nothing to do with each other, some at a time."""
+    """All layers into the new directory ROOT, in their order; those of wheels, which have nothing
+    to do with each other, some at a time."""
     _, manifest, _ = read_image(layout)
     root.mkdir(parents=True)
     for together, layers in itertools.groupby(manifest["layers"], is_of_wheels):
-        with concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) if together else 1) as pool:
+        with concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1)
+                if together else 1) as pool:
             for task in [pool.submit(unpack_layer, layer, layout, root) for layer in layers]:
                 task.result()
 

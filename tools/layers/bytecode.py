@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""bytecode.py: the .pyc files of wheels, compiled for the place in the image, the same bytes on every machine.
+"""bytecode.py: the .pyc files of wheels, compiled for the place in the image, the same bytes on
+every machine.
 
-For each wheel an archive comes into the store, whose names are the files' places below the site directory; printed are the arguments by which
-layer(1) installs them. What was made before is taken from the store. See bytecode.py(1).
+For each wheel an archive comes into the store, whose names are the files' places below the site
+directory; printed are the arguments by which layer(1) installs them. What was made before is taken
+from the store. See bytecode.py(1).
 """
 
 import hashlib
@@ -29,15 +31,22 @@ FEW = 50  # files that are not worth another process
 
 
 def parse_arguments():
-    parser = ArgumentParser(prog="bytecode.py", description="Compiles the Python files of wheels.", fromfile_prefix_chars="@")
-    parser.add_argument("--tools", type=pathlib.Path, required=True, help="the directory with bin/fetch")
-    parser.add_argument("--store", type=pathlib.Path, required=True, help="the content-addressed store")
+    parser = ArgumentParser(prog="bytecode.py", description="Compiles the Python files of wheels.",
+                            fromfile_prefix_chars="@")
+    parser.add_argument("--tools", type=pathlib.Path, required=True,
+                        help="the directory with bin/fetch")
+    parser.add_argument("--store", type=pathlib.Path, required=True,
+                        help="the content-addressed store")
     parser.add_argument("--python", required=True, help="the image's version of Python, in full")
     parser.add_argument("--site", required=True, help="the site-packages directory in the image")
-    parser.add_argument("--interpreter", default="", help="a Python of that version; default: one that is found")
-    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes at once")
-    parser.add_argument("--quiet", action="store_true", help="do not name the files that do not compile")
-    parser.add_argument("wheels", nargs="*", metavar="FILENAME.whl=PATH", help="a wheel, and where it is")
+    parser.add_argument("--interpreter", default="",
+                        help="a Python of that version; default: one that is found")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)),
+                        help="processes at once")
+    parser.add_argument("--quiet", action="store_true",
+                        help="do not name the files that do not compile")
+    parser.add_argument("wheels", nargs="*", metavar="FILENAME.whl=PATH",
+                        help="a wheel, and where it is")
     return parser.parse_args()
 
 
@@ -45,44 +54,54 @@ def parse_arguments():
 
 
 def place_of(name, python):
-    """Where below the site directory an entry of a wheel is installed, or None. lib64 of an environment is a link to lib."""
+    """Where below the site directory an entry of a wheel is installed, or None. lib64 of an
+    environment is a link to lib."""
     top, _, rest = name.partition("/")
     if not top.endswith(".data"):
         return name
     scheme, _, rest = rest.partition("/")
     if scheme == "data":
-        library, _, rest = rest.partition(f"/python{'.'.join(python.split('.')[:2])}/site-packages/")
+        library, _, rest = rest.partition(
+            f"/python{'.'.join(python.split('.')[:2])}/site-packages/")
         return rest if library in ("lib", "lib64") and rest else None
     return rest if scheme in ("purelib", "platlib") and rest else None
 
 
 def pyc_of(place, python):
-    """Where Python looks for the .pyc of the source at PLACE (PEP 3147); None when there can be none."""
+    """Where Python looks for the .pyc of the source at PLACE (PEP 3147); None when there can be
+    none."""
     directory, slash, name = place.rpartition("/")
     major, minor = python.split(".")[:2]
     pyc = f"{name[:-3]}.cpython-{major}{minor}.pyc"
-    return f"{directory}{slash}__pycache__/{pyc}" if name[:-3] and len(pyc.encode()) <= LONGEST else None
+    return f"{directory}{slash}__pycache__/{pyc}" if name[:-3] and len(pyc.encode(
+            )) <= LONGEST else None
 
 
 def sources_of(wheel, python):
     """[(entry, its place, its .pyc's place)] of the files of a wheel that are Python's."""
     with zipfile.ZipFile(wheel) as archive:
-        places = {name: place_of(name, python) for name in archive.namelist() if name.endswith(".py")}
-    found = [(name, place, pyc_of(place, python)) for name, place in sorted(places.items()) if place]
-    return sorted({pyc: (name, place, pyc) for name, place, pyc in found if pyc}.values())  # once where a wheel has a file twice
+        places = {name: place_of(name, python) for name in archive.namelist()
+                  if name.endswith(".py")}
+    found = [(name, place, pyc_of(place, python)) for name,
+             place in sorted(places.items()) if place]
+    # once where a wheel has a file twice
+    return sorted({pyc: (name, place, pyc) for name, place, pyc in found if pyc}.values())
 
 
 # --- the processes that compile -------------------------------------------------
 
 
 class Compilers:
-    """Processes of another Python. Its hash seed is fixed and nothing of the environment reaches it: some of what it writes is in the order of
-    hashes."""
+    """Processes of another Python. Its hash seed is fixed and nothing of the environment reaches
+    it: some of what it writes is in the order of hashes."""
 
     def __init__(self, interpreter, count):
-        command = [interpreter, "-s", "-S", "-B", "-W", "ignore", pathlib.Path(__file__).resolve().with_name("compiler.py")]
-        environment = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
-        self.processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) for _ in range(count)]
+        command = [interpreter, "-s", "-S", "-B", "-W", "ignore",
+                   pathlib.Path(__file__).resolve().with_name("compiler.py")]
+        environment = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8",
+                       "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
+        self.processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                           env=environment) for _ in range(count)]
 
     def __enter__(self):
         return self
@@ -108,19 +127,22 @@ class Compilers:
         if len(data) != said.get("size", 0):
             raise BadInput(f"{what}: the interpreter ended when it compiled this")
         if "unknown" in said:
-            raise BadInput(f"{what}: this Python writes .pyc files of a form that is not known here: {said['unknown']}")
+            raise BadInput(f"{what}: this Python writes .pyc files of a form that is not known "
+                           f"here: {said['unknown']}")
         return (data, None) if data else (None, said["problem"])
 
 
 def compile_all(wheel, sources, args, interpreter):
-    """Yields place, place of the .pyc, and its bytes, or None and the problem, for each of the sources, in their order."""
+    """Yields place, place of the .pyc, and its bytes, or None and the problem, for each of the
+    sources, in their order."""
     count = max(1, min(args.jobs, -(-len(sources) // FEW)))
     with Compilers(interpreter, count) as compilers:
 
         def ask(number):
             if number < len(sources):
                 entry, place, _ = sources[number]
-                compilers.ask(number % count, wheel=str(wheel), entry=entry, path=f"{args.site}/{place}")
+                compilers.ask(number % count, wheel=str(wheel), entry=entry,
+                              path=f"{args.site}/{place}")
 
         # Each has one more request than it works at, so that none waits.
         for number in range(2 * count):
@@ -141,14 +163,16 @@ def sha256_of(path):
 
 def digest_of(wheel, store):
     """A file of the store is called by its hash."""
-    return wheel.name if wheel.parent.parent == store / "sha256" and len(wheel.name) == 64 else sha256_of(wheel)
+    return wheel.name if wheel.parent.parent == store / "sha256" and len(
+            wheel.name) == 64 else sha256_of(wheel)
 
 
 def write_archive(path, wheel, args, interpreter):
     """Returns [(place, why there is no .pyc)]."""
     problems = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for place, pyc, data, problem in compile_all(wheel, sources_of(wheel, args.python), args, interpreter):
+        for place, pyc, data, problem in compile_all(wheel, sources_of(wheel, args.python), args,
+                interpreter):
             if data is None:
                 problems.append((place, problem))
             else:
@@ -161,7 +185,8 @@ def write_archive(path, wheel, args, interpreter):
 def put_into_store(args, path):
     sha256 = sha256_of(path)
     line = f"{sha256} {path.stat().st_size} {path.name} {path.resolve().as_uri()}\n"
-    subprocess.run([args.tools / "bin" / "fetch", "--quiet", "--store", args.store, "-"], input=line, text=True, check=True)
+    subprocess.run([args.tools / "bin" / "fetch", "--quiet", "--store", args.store, "-"],
+                   input=line, text=True, check=True)
     return sha256
 
 
@@ -201,7 +226,8 @@ def tell(filename, problems):
     for place, problem in problems[:MOST_NAMED]:
         print(f"bytecode.py: {filename}: {place} gets no .pyc: {problem}", file=sys.stderr)
     if len(problems) > MOST_NAMED:
-        print(f"bytecode.py: {filename}: {len(problems) - MOST_NAMED} more get none", file=sys.stderr)
+        print(f"bytecode.py: {filename}: {len(problems) - MOST_NAMED} more get none",
+              file=sys.stderr)
 
 
 def main():
@@ -214,7 +240,8 @@ def main():
         known = compiled(args, filename, path, interpreter)
         if not args.quiet:
             tell(filename, known["problems"])
-        print(f"--bytecode\n{filename}={args.store / 'sha256' / known['archive'][:2] / known['archive']}")
+        print(f"--bytecode\n{filename}="
+              f"{args.store / 'sha256' / known['archive'][:2] / known['archive']}")
     return 0
 
 
@@ -223,5 +250,6 @@ if __name__ == "__main__":
         sys.exit(main())
     except BadInput as error:
         sys.exit(print(f"bytecode.py: {error}", file=sys.stderr) or 1)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, subprocess.CalledProcessError) as error:
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile,
+            subprocess.CalledProcessError) as error:
         sys.exit(print(f"bytecode.py: {error!r}", file=sys.stderr) or 3)

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The process that compiles Python files of wheels, run by the target's version of Python; the standard library alone, from 3.8 on.
+"""The process that compiles Python files of wheels, run by the target's version of Python; the
+standard library alone, from 3.8 on.
 
-    {"wheel": PATH, "entry": NAME, "path": PATH IN THE IMAGE}       a line on standard input
-    {"size": BYTES} and the .pyc, {"problem": TEXT}, or {"unknown": TEXT} of a Python whose .pyc are not known here      what comes back
+{"wheel": PATH, "entry": NAME, "path": PATH IN THE IMAGE}       a line on standard input {"size":
+BYTES} and the .pyc, {"problem": TEXT}, or {"unknown": TEXT} of a Python whose .pyc are not known
+here      what comes back
 
-Nothing is imported or run. A .pyc has the hash of its source, which Python is told not to compare (PEP 552, unchecked): an image's files do not
-change, and an import then reads one file, whatever the times of both.
+Nothing is imported or run. A .pyc has the hash of its source, which Python is told not to compare
+(PEP 552, unchecked): an image's files do not change, and an import then reads one file, whatever
+the times of both.
 """
 
 import _imp
@@ -28,7 +31,8 @@ def compiled(source, path):
     """The bytes that importlib finds beside PATH."""
     code = compile(source, path, "exec", dont_inherit=True, optimize=0)
     key = int.from_bytes(importlib.util.MAGIC_NUMBER, "little")
-    return (importlib.util.MAGIC_NUMBER + UNCHECKED.to_bytes(4, "little") + _imp.source_hash(key, source) + marshalled.dumps(code))
+    return (importlib.util.MAGIC_NUMBER + UNCHECKED.to_bytes(4, "little") + _imp.source_hash(key,
+            source) + marshalled.dumps(code))
 
 
 def read(archive, name):
@@ -38,7 +42,8 @@ def read(archive, name):
 
 
 def said_by(error):
-    if isinstance(error, (MemoryError, RecursionError)):  # the parser's own limit is said so by some versions
+    # the parser's own limit is said so by some versions
+    if isinstance(error, (MemoryError, RecursionError)):
         return "nests too deep"
     line = f"line {error.lineno}: " if getattr(error, "lineno", None) else ""
     return f"{line}{getattr(error, 'msg', None) or error}"

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Marshalled code objects in one form, whatever process they come from; the standard library alone, of any version from 3.8 on.
+"""Marshalled code objects in one form, whatever process they come from; the standard library alone,
+of any version from 3.8 on.
 
-What marshal writes tells more than the value: an object is marked as referable when anything else in the process holds it too, a string as
-interned when anybody interned it, and by these marks a frozenset is ordered. Here the strings that look like names are interned, strings and
-numbers are shared by their bytes, tuples and code by being one object, what is referred to is marked, and the elements of a frozenset are in
-the order of their bytes.
+What marshal writes tells more than the value: an object is marked as referable when anything else
+in the process holds it too, a string as interned when anybody interned it, and by these marks a
+frozenset is ordered. Here the strings that look like names are interned, strings and numbers are
+shared by their bytes, tuples and code by being one object, what is referred to is marked, and the
+elements of a frozenset are in the order of their bytes.
 """
 
 import marshal
@@ -13,7 +15,8 @@ import sys
 FLAG = 0x80
 NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 SINGLETONS = frozenset((b"N", b"T", b"F", b"S", b"."))
-FIXED = {ord("N"): 0, ord("T"): 0, ord("F"): 0, ord("S"): 0, ord("."): 0, ord("i"): 4, ord("g"): 8, ord("y"): 16}
+FIXED = {ord("N"): 0, ord("T"): 0, ord("F"): 0, ord("S"): 0, ord("."): 0, ord("i"): 4, ord("g"): 8,
+         ord("y"): 16}
 # Code: numbers, objects, the number of the first line, objects.
 CODE = (5, 8, 2) if sys.version_info >= (3, 11) else (6, 8, 1)
 
@@ -27,7 +30,8 @@ class Plain(bytes):
 
 
 class Reader:
-    """Objects as bytes, or, when they hold others, lists of Plain and objects; one that is referred to is the same list."""
+    """Objects as bytes, or, when they hold others, lists of Plain and objects; one that is referred
+    to is the same list."""
 
     def __init__(self, data):
         self.data, self.at, self.known = data, 0, []
@@ -60,7 +64,8 @@ class Reader:
             short = kind in b"zZ"
             text = self.take(self.take(1)[0] if short else self.number())
             name = len(text) < 2 or not text.translate(None, NAME)
-            return ((b"Z" if name else b"z") if short else (b"A" if name else b"a")) + self.data[start:self.at]
+            return ((b"Z" if name else b"z")
+                    if short else (b"A" if name else b"a")) + self.data[start:self.at]
         if kind in FIXED:
             return bytes((kind,)) + self.take(FIXED[kind])
         if kind in b"sut":

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""newfile.py: files that appear by rename, complete or not at all; of several that write one at a time, one is left whole."""
+"""newfile.py: files that appear by rename, complete or not at all; of several that write one at a
+time, one is left whole."""
 
 import json
 import os

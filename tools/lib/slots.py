@@ -19,7 +19,8 @@ def available():
     """Bytes of memory that programs may still take (proc(5))."""
     try:
         with open("/proc/meminfo", encoding="ascii") as file:
-            return next(int(line.split()[1]) << 10 for line in file if line.startswith("MemAvailable:"))
+            return next(int(line.split()[1]) << 10 for line in file
+                        if line.startswith("MemAvailable:"))
     except (OSError, StopIteration):
         return MEMORY
 
@@ -35,7 +36,8 @@ def held(path):
 
 @contextlib.contextmanager
 def slot(directory, count):
-    """Waits for one of COUNT slots, and holds it; a process that ends, however it does, holds none."""
+    """Waits for one of COUNT slots, and holds it; a process that ends, however it does, holds none.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     while True:
         for number in range(count):

@@ -15,8 +15,8 @@ OPTIONS = {"-r": "requirements", "-c": "constraints", "-o": "overrides"}
 
 @dataclass
 class Line:
-    """`kind` is requirement, constraint, override, option, location (a path or URL alone) or end (of a file, with the comments there);
-    `fields` is what else the program says."""
+    """`kind` is requirement, constraint, override, option, location (a path or URL alone) or end
+    (of a file, with the comments there); `fields` is what else the program says."""
 
     place: str  # FILE:LINE
     kind: str
@@ -28,16 +28,19 @@ class Line:
     @property
     def is_pin(self):
         """Whether it allows one release only."""
-        return self.requirement is not None and any(part.operator in ("==", "===") and not part.version.endswith(".*")
+        return self.requirement is not None and any(part.operator in ("==", "===")
+                and not part.version.endswith(".*")
                                                     for part in self.requirement.specifier)
 
 
 def read(tools, files):
-    """The lines of FILES, which are to each of -r, -c and -o the paths of such files. Raises BadInput."""
+    """The lines of FILES, which are to each of -r, -c and -o the paths of such files. Raises
+    BadInput."""
     words = [word for option, paths in files.items() for path in paths for word in (option, path)]
     if not words:
         return []
-    result = subprocess.run([tools / "bin" / "requirements", *words], capture_output=True, text=True, check=False)
+    result = subprocess.run([tools / "bin" / "requirements", *words], capture_output=True,
+                            text=True, check=False)
     if result.returncode == 1:
         raise BadInput(result.stderr.strip().removeprefix("requirements: "))
     if result.returncode:
@@ -51,7 +54,8 @@ def _line(entry):
     if text is None and kind not in ("option", "end"):
         kind = "location"
     try:
-        return Line(place, kind, entry["text"], text and Requirement(text), entry.get("name"), entry)
+        return Line(place, kind, entry["text"], text and Requirement(text), entry.get("name"),
+                    entry)
     except InvalidRequirement as error:
         raise BadInput(f"{place}: {str(error).splitlines()[0]}") from error
 
@@ -64,4 +68,5 @@ def files_of(args):
 def add_arguments(parser):
     """-r, -c and -o of such a program."""
     for option, name in OPTIONS.items():
-        parser.add_argument(option, dest=name, action="append", default=[], type=pathlib.Path, help=f"a file of {name}")
+        parser.add_argument(option, dest=name, action="append", default=[], type=pathlib.Path,
+                            help=f"a file of {name}")

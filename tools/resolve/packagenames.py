@@ -32,14 +32,20 @@ def named(text):
 
 
 def parse_arguments():
-    parser = ArgumentParser(prog="packagenames.py", description="Whether the packages that variables name are there.")
-    parser.add_argument("--lock", type=pathlib.Path, required=True, help="the lock; those of other targets beside it count, too")
+    parser = ArgumentParser(prog="packagenames.py",
+                            description="Whether the packages that variables name are there.")
+    parser.add_argument("--lock", type=pathlib.Path, required=True,
+                        help="the lock; those of other targets beside it count, too")
     parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json")
-    parser.add_argument("--policy", type=pathlib.Path, help="policy.json: which index to ask for what nobody asks for")
+    parser.add_argument("--policy", type=pathlib.Path,
+                        help="policy.json: which index to ask for what nobody asks for")
     parser.add_argument("--offline", action="store_true", help="the index may not be asked")
-    parser.add_argument("--tools", type=pathlib.Path, default=pathlib.Path("build"), help="the directory that has bin/")
-    parser.add_argument("--known", action="append", default=[], metavar="NAME", help="is there by other means, such as the base's")
-    parser.add_argument("--makefile", action="append", default=[], metavar="FILE", help="where the line may be that is wrong")
+    parser.add_argument("--tools", type=pathlib.Path, default=pathlib.Path("build"),
+                        help="the directory that has bin/")
+    parser.add_argument("--known", action="append", default=[], metavar="NAME",
+                        help="is there by other means, such as the base's")
+    parser.add_argument("--makefile", action="append", default=[], metavar="FILE",
+                        help="where the line may be that is wrong")
     requirementlines.add_arguments(parser)
     parser.add_argument("named", nargs="+", type=named, metavar="there|asked:WHAT=NAME")
     return parser.parse_args()
@@ -78,7 +84,8 @@ class Names:
         try:
             return None if Market(self.args.policy, self.args.tools / "bin").files(name) else True
         except Failed:
-            return None  # the index may have it: that it does not answer is for those to say who need it
+            # the index may have it: that it does not answer is for those to say who need it
+            return None
 
     def nearest(self, name):
         near = difflib.get_close_matches(name, self.known | self.asked, 1)
@@ -90,8 +97,10 @@ def where(args, what):
         return " (on the command line)"
     target = json.loads(args.target.read_text(encoding="utf-8"))["name"]
     for name in (f"{what}@{target}", what):
-        command = [pathlib.Path(__file__).parent.parent / "setup" / "variables.sh", "where", name, *args.makefile]
-        place = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
+        command = [pathlib.Path(__file__).parent.parent / "setup" / "variables.sh", "where", name,
+                   *args.makefile]
+        place = subprocess.run(command, stdout=subprocess.PIPE, text=True,
+                               check=False).stdout.strip()
         if place:
             return f" ({place})"
     return ""
@@ -103,8 +112,10 @@ def main():
     for kind, what, name in args.named:
         wrong = names.wrong(kind, name)
         if wrong:
-            who = "nothing asks for, and its index does not have" if kind == "asked" and args.policy else f"is not in {args.lock}"
-            raise BadInput(f"{what} names {name}, which {who}{names.nearest(name)}{where(args, what)}")
+            who = ("nothing asks for, and its index does not have"
+                   if kind == "asked" and args.policy else f"is not in {args.lock}")
+            raise BadInput(f"{what} names {name}, which "
+                           f"{who}{names.nearest(name)}{where(args, what)}")
         if wrong is None:
             print(f"pylock.mk: {what}: nothing asks for {name}", file=sys.stderr)
     return 0

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 """pipcompile.py: pip-compile, resolving for another target than the machine that it runs on.
 
-pip evaluates markers for the interpreter that runs it, and pip-compile looks for files that fit it. Here both get the target's
-environment and tags, and packages can be overridden or left out as uv does it. What it cannot do, it refuses: see pipcompile.py(1).
+pip evaluates markers for the interpreter that runs it, and pip-compile looks for files that fit it.
+Here both get the target's environment and tags, and packages can be overridden or left out as uv
+does it. What it cannot do, it refuses: see pipcompile.py(1).
 """
 
 import json
@@ -21,20 +22,25 @@ KEPT = ("PIP_CERT", "PIP_CLIENT_CERT", "PIP_PROXY", "PIP_INDEX_URL", "PIP_DEFAUL
 
 def parse_arguments():
     parser = ArgumentParser(prog="pipcompile.py", description="pip-compile for another target.")
-    parser.add_argument("--tools", type=pathlib.Path, required=True, help="the framework's build directory")
+    parser.add_argument("--tools", type=pathlib.Path, required=True,
+                        help="the framework's build directory")
     parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json")
-    parser.add_argument("--override", type=pathlib.Path, action="append", default=[], help="requirements that replace what others ask for")
-    parser.add_argument("--exclude", action="append", default=[], help="a package to leave out, whoever asks for it")
+    parser.add_argument("--override", type=pathlib.Path, action="append", default=[],
+                        help="requirements that replace what others ask for")
+    parser.add_argument("--exclude", action="append", default=[],
+                        help="a package to leave out, whoever asks for it")
     parser.add_argument("arguments", nargs="+", help="pip-compile's")
     return parser.parse_args()
 
 
 def clean_environment():
-    """Nothing of the user's pip reaches the resolution: neither its indexes nor a directory of wheels."""
+    """Nothing of the user's pip reaches the resolution: neither its indexes nor a directory of
+    wheels."""
     for name in list(os.environ):
         if name.startswith("PIP_") and name not in KEPT:
             del os.environ[name]
-    os.environ.update(PIP_CONFIG_FILE=os.devnull, PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    os.environ.update(PIP_CONFIG_FILE=os.devnull, PIP_NO_INPUT="1",
+                      PIP_DISABLE_PIP_VERSION_CHECK="1")
 
 
 def refuse(text):
@@ -78,13 +84,15 @@ def read_overrides(tools, paths):
 
 
 def rewrite(overrides, excluded):
-    """Requirements on an overridden package become the override's, those on an excluded one vanish, at the root and everywhere below."""
+    """Requirements on an overridden package become the override's, those on an excluded one vanish,
+    at the root and everywhere below."""
     from pip._internal.metadata.importlib._dists import Distribution
     from pip._internal.resolution.resolvelib.factory import Factory
     from pip._vendor.packaging.utils import canonicalize_name
 
     def holding(name):
-        return [requirement for requirement in overrides[name] if requirement.marker is None or requirement.marker.evaluate()]
+        return [requirement for requirement in overrides[name]
+                if requirement.marker is None or requirement.marker.evaluate()]
 
     old_dependencies, old_roots = Distribution.iter_dependencies, Factory.collect_root_requirements
 
@@ -122,8 +130,10 @@ def main():
 
     from pypa.targettags import tag_lines
 
-    become(target, [tag for line in tag_lines(args.tools / "bin" / "wheeltags", target) for tag in parse_tag(line)])
-    rewrite(read_overrides(args.tools, args.override), {canonicalize_name(name) for name in args.exclude})
+    become(target, [tag for line in tag_lines(args.tools / "bin" / "wheeltags", target)
+                    for tag in parse_tag(line)])
+    rewrite(read_overrides(args.tools, args.override),
+            {canonicalize_name(name) for name in args.exclude})
 
     from pip._internal.exceptions import PipError
     from piptools.scripts.compile import cli

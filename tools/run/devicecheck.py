@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""devicecheck.py: writes the file that checks an image on its device, and takes its result. See devicecheck.py(1)."""
+"""devicecheck.py: writes the file that checks an image on its device, and takes its result. See
+devicecheck.py(1)."""
 
 import json
 import os
@@ -27,13 +28,16 @@ def parse_arguments():
     make = commands.add_parser("make", help="write the file for the device")
     make.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")
     make.add_argument("--image", type=pathlib.Path, required=True, help="the OCI image layout")
-    make.add_argument("--payload", type=pathlib.Path, required=True, help="what `runimage.py --payload` wrote")
+    make.add_argument("--payload", type=pathlib.Path, required=True,
+                      help="what `runimage.py --payload` wrote")
     make.add_argument("--gpu", action="store_true", help="the device has an NVIDIA GPU")
     make.add_argument("-o", "--output", type=pathlib.Path, required=True)
-    make.add_argument("layers", nargs="*", type=pathlib.Path, metavar="LAYER.json", help="descriptors, for the size on the disk")
+    make.add_argument("layers", nargs="*", type=pathlib.Path, metavar="LAYER.json",
+                      help="descriptors, for the size on the disk")
     result = commands.add_parser("result", help="take what the file printed on the device")
     result.add_argument("--image", type=pathlib.Path, required=True, help="the OCI image layout")
-    result.add_argument("--allow", action="append", default=[], metavar="PACKAGE=REASON", help="accepts findings on a package")
+    result.add_argument("--allow", action="append", default=[], metavar="PACKAGE=REASON",
+                        help="accepts findings on a package")
     result.add_argument("--json", type=pathlib.Path, help="where the result goes")
     result.add_argument("--junit", type=pathlib.Path, help="where it goes as JUnit XML")
     result.add_argument("file", type=pathlib.Path)
@@ -46,30 +50,39 @@ def labels(image):
 
 
 def highest(versions):
-    return max(versions, key=lambda version: [int(part) for part in version.split(".") if part.isdigit()], default="")
+    return max(versions, key=lambda version: [int(part) for part in version.split(".")
+            if part.isdigit()], default="")
 
 
 def needed(image, paths):
     """Kilobytes for the image on the disk of the device: as it is transferred, and unpacked."""
     _, manifest, _ = rootfs.read_image(image)
-    known = {layer["digest"]: layer["uncompressedSize"] for layer in (json.loads(path.read_text(encoding="utf-8")) for path in paths)}
-    return sum(layer["size"] + known.get(layer["digest"], UNPACKED * layer["size"]) for layer in manifest["layers"]) // 1024
+    known = {layer["digest"]: layer["uncompressedSize"]
+             for layer in (json.loads(path.read_text(encoding="utf-8")) for path in paths)}
+    return sum(layer["size"] + known.get(layer["digest"], UNPACKED * layer["size"])
+               for layer in manifest["layers"]) // 1024
 
 
 def make(args):
     target = json.loads(args.plan.read_text(encoding="utf-8"))["target"]
     says = labels(args.image)
     values = {
-        "target": target["name"], "gpu": "yes" if args.gpu else "no", "wanted_arch": target["arch"], "wanted_lock": says["mk.pylock.lock"],
-        "wanted_l4t": says.get("mk.pylock.l4t", ""), "wanted_toolkit": says.get("mk.pylock.toolkit", ""),
-        "wanted_driver": highest(value for key, value in says.items() if key.startswith("mk.pylock.driver.")),
+        "target": target["name"], "gpu": "yes" if args.gpu else "no", "wanted_arch": target["arch"],
+        "wanted_lock": says["mk.pylock.lock"],
+        "wanted_l4t": says.get("mk.pylock.l4t", ""),
+        "wanted_toolkit": says.get("mk.pylock.toolkit", ""),
+        "wanted_driver": highest(value for key,
+                                 value in says.items() if key.startswith("mk.pylock.driver.")),
         "wanted_kb": str(needed(args.image, args.layers))}
     script = pathlib.Path(__file__).with_name("devicecheck.sh").read_text(encoding="utf-8")
     program = args.payload.read_text(encoding="utf-8")
-    write(args.output, f"#!/bin/sh\n# device-check.sh: whether a device runs the image of {target['name']}. Made by pylock.mk.\n"
-          + "".join(f"{key}={shlex.quote(value)}\n" for key, value in values.items()) + script + f": <<'PYLOCK_PROGRAM'\n{program}PYLOCK_PROGRAM\n")
+    write(args.output, f"#!/bin/sh\n# device-check.sh: whether a device runs the image of "
+                       f"{target['name']}. Made by pylock.mk.\n"
+          + "".join(f"{key}={shlex.quote(value)}\n" for key, value in values.items()) + script
+          + f": <<'PYLOCK_PROGRAM'\n{program}PYLOCK_PROGRAM\n")
     args.output.chmod(0o755)
-    print(f"copy it to the device and run it there:\n  sh {args.output.name} IMAGE >result.json\nthen here:\n  make device-result FILE=result.json")
+    print(f"copy it to the device and run it there:\n  sh {args.output.name} IMAGE "
+          f">result.json\nthen here:\n  make device-result FILE=result.json")
 
 
 def read_result(path):
@@ -77,12 +90,14 @@ def read_result(path):
     text = path.read_bytes()
     try:
         result = json.loads(text) if len(text) < LARGEST_RESULT else None
-        strings = [result["target"], result["wantedLock"], *result["device"], *result["device"].values()]
+        strings = [result["target"], result["wantedLock"], *result["device"],
+                   *result["device"].values()]
         strings += [finding[key] for finding in result["findings"] for key in ("name", "text")]
         image = result["image"]
         if image is not None:
             strings += [image["target"], image["manifest"], image["python"], image["machine"]]
-            strings += [value for entry in image["imports"] for value in (entry["module"], entry["status"], *entry["distributions"])]
+            strings += [value for entry in image["imports"]
+                        for value in (entry["module"], entry["status"], *entry["distributions"])]
             strings += [finding[key] for finding in image["findings"] for key in ("name", "text")]
         good = all(isinstance(string, str) for string in strings)
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -96,11 +111,15 @@ def take(args):
     result = read_result(args.file)
     lock = labels(args.image).get("mk.pylock.lock")
     if result["wantedLock"] != lock:
-        raise BadInput(f"{args.file}: it is of the lock {result['wantedLock'][:19]}, and the image here of {lock[:19]}: run the check that "
+        raise BadInput(f"{args.file}: it is of the lock {result['wantedLock'][:19]}, and the image "
+                       f"here of {lock[:19]}: run the check that "
                       "`make device-check` writes for this one")
-    image = result["image"] or {"target": result["target"], "manifest": "(not run)", "python": "-", "machine": result["device"].get("machine", "-"),
+    image = result["image"] or {"target": result["target"], "manifest": "(not run)", "python": "-",
+                                "machine": result["device"].get("machine", "-"),
                                 "imports": [], "smoke": [], "cuda": None, "versions": {}}
-    done = image | {"device": result["device"], "findings": result["findings"] + (result["image"] or {"findings": []})["findings"]}
+    done = image | {"device": result["device"],
+                    "findings": result["findings"] + (result["image"]
+        or {"findings": []})["findings"]}
     done["findings"] = judge(done, args.allow)
     write_all(done, args.json, args.junit)
     for name, value in result["device"].items():

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""mend.py: finds the lock nearest to this one with which a module can be imported, and prints the constraint that gives it.
+"""mend.py: finds the lock nearest to this one with which a module can be imported, and prints the
+constraint that gives it.
 
-For metadata that lies: a package that resolves beside another one and does not work with it. See mend.py(1).
+For metadata that lies: a package that resolves beside another one and does not work with it. See
+mend.py(1).
 """
 
 import json
@@ -25,22 +27,28 @@ from run.sandbox import Bubblewrap
 
 IMPORTS, FAILS, UNRESOLVED = "imports", "does not import", "does not resolve"
 MOST_TRIES = 40
-# Where other packages lie in the sandbox; the name of the directory tells Python's tools that these are packages.
+# Where other packages lie in the sandbox; the name of the directory tells Python's tools that these
+# are packages.
 PLACE = "/tmp/other/site-packages"
 
 
 def parse_arguments():
-    parser = ArgumentParser(prog="mend.py", description="Finds the nearest lock with which a module can be imported.")
+    parser = ArgumentParser(prog="mend.py", description="Finds the nearest lock with which a "
+                            "module can be imported.")
     parser.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")
     parser.add_argument("--image", type=pathlib.Path, required=True, help="the OCI image layout")
-    parser.add_argument("--run", type=pathlib.Path, required=True, help="the result of runimage.py, with what failed")
+    parser.add_argument("--run", type=pathlib.Path, required=True,
+                        help="the result of runimage.py, with what failed")
     parser.add_argument("--lock", type=pathlib.Path, required=True, help="the lock")
     parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json")
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")
-    parser.add_argument("--bin", type=pathlib.Path, required=True, help="the directory of the programs")
+    parser.add_argument("--bin", type=pathlib.Path, required=True,
+                        help="the directory of the programs")
     parser.add_argument("--store", type=pathlib.Path, required=True)
-    parser.add_argument("--work", type=pathlib.Path, required=True, help="a directory for what is made on the way")
-    parser.add_argument("--resolve", required=True, help="the command that resolves; what is different here is added to it")
+    parser.add_argument("--work", type=pathlib.Path, required=True,
+                        help="a directory for what is made on the way")
+    parser.add_argument("--resolve", required=True,
+                        help="the command that resolves; what is different here is added to it")
     parser.add_argument("--module", help="the module; without it, the first that failed")
     parser.add_argument("--timeout", type=float, default=120, help="seconds for one import")
     parser.add_argument("--json", type=pathlib.Path, help="where what was found goes")
@@ -52,7 +60,8 @@ def say(text):
 
 
 class Laboratory:
-    """The image with other locks: what they change lies beside its packages and goes before them."""
+    """The image with other locks: what they change lies beside its packages and goes before them.
+    """
 
     def __init__(self, args, sandbox):
         self.args, self.sandbox = args, sandbox
@@ -61,10 +70,12 @@ class Laboratory:
 
     @staticmethod
     def read(path):
-        return {package["name"]: package for package in json.loads(path.read_text(encoding="utf-8"))["packages"]}
+        return {package["name"]: package
+                for package in json.loads(path.read_text(encoding="utf-8"))["packages"]}
 
     def resolve(self, constraint):
-        """The packages of the lock that is resolved with one more constraint; None when there is none."""
+        """The packages of the lock that is resolved with one more constraint; None when there is
+        none."""
         if constraint in self.locks:
             return self.locks[constraint]
         work = self.args.work
@@ -72,32 +83,41 @@ class Laboratory:
         (work / "constraint.txt").write_text(constraint + "\n", encoding="utf-8")
         (work / "key").write_text("mend\n", encoding="utf-8")
         (work / "resolve").mkdir(exist_ok=True)
-        done = subprocess.run(["sh", "-c", f'{self.args.resolve} "$@"', "sh", "-c", str(work / "constraint.txt"), "--lock", str(work / self.args.lock.name),
-                               "--key", str(work / "key"), "--work", str(work / "resolve")], capture_output=True, text=True, check=False)
+        done = subprocess.run(["sh", "-c", f'{self.args.resolve} "$@"', "sh", "-c",
+                               str(work / "constraint.txt"), "--lock",
+                               str(work / self.args.lock.name),
+                               "--key", str(work / "key"), "--work", str(work / "resolve")],
+                               capture_output=True, text=True, check=False)
         found = None
         if done.returncode == 0:
-            self.call("lockplan", "--target", self.args.target, "--policy", self.args.policy, "-o", work, work / self.args.lock.name)
+            self.call("lockplan", "--target", self.args.target, "--policy", self.args.policy, "-o",
+                      work, work / self.args.lock.name)
             found = self.read(work / "plan.json")
         self.locks[constraint] = found
         return found
 
     def call(self, program, *arguments, stdin=None):
-        done = subprocess.run([str(self.args.bin / program), *map(str, arguments)], input=stdin, capture_output=True, text=True, check=False)
+        done = subprocess.run([str(self.args.bin / program), *map(str, arguments)], input=stdin,
+                              capture_output=True, text=True, check=False)
         if done.returncode:
             raise BadInput((done.stderr.strip().splitlines() or [f"{program} failed"])[-1])
         return done.stdout
 
     def beside(self, packages):
-        """The directory with the wheels that are other ones than the image's; None when one of them would have to be built."""
+        """The directory with the wheels that are other ones than the image's; None when one of them
+        would have to be built."""
         site = self.args.work / "other" / "site-packages"
         shutil.rmtree(site.parent, ignore_errors=True)
         site.mkdir(parents=True)
         changed = [package for name, package in packages.items()
-                   if self.packages.get(name, {"file": {"sha256": ""}})["file"]["sha256"] != package["file"]["sha256"]]
+                   if self.packages.get(name,
+                                        {"file": {"sha256": ""}})["file"]["sha256"] != package[
+            "file"]["sha256"]]
         if any(package["file"]["kind"] != "wheel" for package in changed):
             return None
         files = self.call("locate", "--policy", self.args.policy, "--store", self.args.store, "-",
-                          stdin=json.dumps(json.loads((self.args.work / "plan.json").read_text()) | {"packages": changed}))
+                          stdin=json.dumps(
+            json.loads((self.args.work / "plan.json").read_text()) | {"packages": changed}))
         self.call("fetch", "--quiet", "--store", self.args.store, "-", stdin=files)
         for package in changed:
             sha256 = package["file"]["sha256"]
@@ -106,11 +126,17 @@ class Laboratory:
         return site
 
     def imports(self, module, site=None):
-        """Whether the module can be imported, with the packages in SITE going before the image's; and the last line of what it said."""
-        program = (f"import subprocess, sys\ntry:\n    done = subprocess.run([sys.executable, '-c', 'import {module}'], capture_output=True, "
-                   f"text=True, timeout={self.args.timeout * (8 if self.sandbox.emulated else 1)})\nexcept subprocess.TimeoutExpired:\n"
-                   "    print('timeout'); sys.exit(1)\nprint((done.stderr.strip().splitlines() or [''])[-1]); sys.exit(done.returncode)\n")
-        done = self.sandbox.run(program, {site: PLACE} if site else {}, {"PYTHONPATH": PLACE} if site else {})
+        """Whether the module can be imported, with the packages in SITE going before the image's;
+        and the last line of what it said."""
+        program = (f"import subprocess, sys\ntry:\n    done = subprocess.run([sys.executable, "
+                   f"'-c', 'import {module}'], capture_output=True, "
+                   f"text=True, timeout="
+                   f"{self.args.timeout * (8 if self.sandbox.emulated else 1)})\n"
+                   f"except subprocess.TimeoutExpired:\n"
+                   "    print('timeout'); sys.exit(1)\nprint((done.stderr.strip().splitlines() or "
+                   "[''])[-1]); sys.exit(done.returncode)\n")
+        done = self.sandbox.run(program, {site: PLACE} if site else {},
+                                {"PYTHONPATH": PLACE} if site else {})
         return done.returncode == 0, (done.stdout or "").strip()
 
     def outcome(self, module, constraint, name):
@@ -123,12 +149,14 @@ class Laboratory:
             say(f"  {constraint}: only with a package that has no wheel")
             return UNRESOLVED
         good, last = self.imports(module, site)
-        say(f"  {constraint}: {name} {packages[name]['version']}: {IMPORTS if good else last or FAILS}")
+        say(f"  {constraint}: {name} {packages[name]['version']}: "
+            f"{IMPORTS if good else last or FAILS}")
         return IMPORTS if good else FAILS
 
 
 def releases(name, pages):
-    """The versions of which the index has a wheel, without pre-releases and what was withdrawn, the oldest first."""
+    """The versions of which the index has a wheel, without pre-releases and what was withdrawn, the
+    oldest first."""
     try:
         files, _ = pages.files(name)
     except (Failed, Missing) as error:
@@ -138,8 +166,9 @@ def releases(name, pages):
 
 
 def nearest(versions, outcome):
-    """The place of the first version, from the nearest on, that imports, by steps that double and then by halves; or None. It takes for
-    granted that a release behind the one that breaks it is broken, too, and that what does not resolve is too far away."""
+    """The place of the first version, from the nearest on, that imports, by steps that double and
+    then by halves; or None. It takes for granted that a release behind the one that breaks it is
+    broken, too, and that what does not resolve is too far away."""
     last_bad, good, step, place = -1, None, 1, 0
     far = len(versions)
     while good is None and place < far:
@@ -174,20 +203,23 @@ def nearest(versions, outcome):
 def shortest(lower, upper):
     """The fewest numbers of UPPER's release that still lie above LOWER."""
     for count in range(1, len(upper.release) + 1):
-        short = Version((f"{upper.epoch}!" if upper.epoch else "") + ".".join(map(str, upper.release[:count])))
+        short = Version((f"{upper.epoch}!"
+                         if upper.epoch else "") + ".".join(map(str, upper.release[:count])))
         if lower < short <= upper:
             return str(short)
     return str(upper)
 
 
 def search(laboratory, module, name, pages):
-    """The constraint on one package with which the module can be imported, older releases before newer ones; or None."""
+    """The constraint on one package with which the module can be imported, older releases before
+    newer ones; or None."""
     locked = Version(laboratory.packages[name]["version"])
     all_releases = releases(name, pages)
     for sign, versions in (("<=", [version for version in all_releases if version < locked][::-1]),
                            (">=", [version for version in all_releases if version > locked])):
         versions = versions[:MOST_TRIES]
-        place = nearest(versions, lambda version, sign=sign: laboratory.outcome(module, f"{name}{sign}{version}", name))
+        place = nearest(versions, lambda version,
+                        sign=sign: laboratory.outcome(module, f"{name}{sign}{version}", name))
         if place is None:
             continue
         before = versions[place - 1] if place else locked
@@ -198,14 +230,19 @@ def search(laboratory, module, name, pages):
 
 
 def failed_module(args):
-    """The module, and the distributions that its failure involves, those at the end of its traceback first."""
+    """The module, and the distributions that its failure involves, those at the end of its
+    traceback first."""
     result = json.loads(args.run.read_text(encoding="utf-8"))
-    failed = [entry for entry in result["imports"] if entry["status"] in ("failed", "timeout") and args.module in (None, entry["module"])]
+    failed = [entry for entry in result["imports"]
+              if entry["status"] in ("failed", "timeout")
+              and args.module in (None, entry["module"])]
     if not failed:
         what = f"{args.module} is not among what failed" if args.module else "nothing failed"
         raise BadInput(f"{args.run}: {what}; run `make verify RUN=1` first")
-    # Of several failures the one whose traceback leads through the fewest distributions is the nearest to the cause.
-    return min(failed, key=lambda entry: len(entry["involved"])), [entry["module"] for entry in failed]
+    # Of several failures the one whose traceback leads through the fewest distributions is the
+    # nearest to the cause.
+    return min(failed, key=lambda entry: len(entry["involved"])), [entry["module"]
+            for entry in failed]
 
 
 def find_constraint(laboratory, entry, pages):
@@ -240,16 +277,21 @@ def main():
     with Bubblewrap(args.image, args.work) as sandbox:
         laboratory = Laboratory(args, sandbox)
         if laboratory.imports(module)[0]:
-            raise BadInput(f"{module} can be imported in {args.image}: run `make verify RUN=1` again")
+            raise BadInput(f"{module} can be imported in {args.image}: run `make verify RUN=1` "
+                           f"again")
         constraint = find_constraint(laboratory, entry, pages)
-        also = mended_by(laboratory, constraint, [other for other in all_failed if other != module]) if constraint else []
+        also = mended_by(laboratory, constraint,
+                         [other for other in all_failed if other != module]) if constraint else []
     if args.json:
-        write_json(args.json, {"module": module, "said": last, "involved": entry["involved"], "constraint": constraint, "also": also})
+        write_json(args.json, {"module": module, "said": last, "involved": entry["involved"],
+                               "constraint": constraint, "also": also})
     if constraint:
-        say(f"{module}{', and ' + ', '.join(also) + ',' if also else ''} can be imported with this line in constraints.txt:")
+        say(f"{module}{', and ' + ', '.join(also) + ',' if also else ''} can be imported with this "
+            f"line in constraints.txt:")
         print(constraint)
         return 0
-    say(f"no release of {', '.join(entry['involved']) or 'anything'} that resolves lets {module} be imported: if it need not be, declare it by "
+    say(f"no release of {', '.join(entry['involved']) or 'anything'} that resolves lets {module} "
+        f"be imported: if it need not be, declare it by "
         f"PYLOCK_IMPORT_SKIP.{module} := <reason>")
     return 1
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""runimage.py: runs an image's own Python in the image, to import what is in it and to run the project's smoke tests.
+"""runimage.py: runs an image's own Python in the image, to import what is in it and to run the
+project's smoke tests.
 
-The result goes to a JSON document and to JUnit XML. Exit status 1 when something that is not declared does not work. See runimage.py(1).
+The result goes to a JSON document and to JUnit XML. Exit status 1 when something that is not
+declared does not work. See runimage.py(1).
 """
 
 import json
@@ -24,22 +26,33 @@ EMULATED_IS_SLOWER = 8
 
 
 def parse_arguments():
-    parser = ArgumentParser(prog="runimage.py", description="Imports what an image holds, in the image.")
+    parser = ArgumentParser(prog="runimage.py",
+                            description="Imports what an image holds, in the image.")
     parser.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json of lockplan")
     parser.add_argument("--image", type=pathlib.Path, required=True, help="the OCI image layout")
-    parser.add_argument("--work", type=pathlib.Path, required=True, help="where it is unpacked for the time")
-    parser.add_argument("--docker", metavar="NAME", help="run it in docker, which has the image under that name")
-    parser.add_argument("--critical", action="append", default=[], metavar="PACKAGE", help="is imported first, its version compared")
-    parser.add_argument("--skip", action="append", default=[], metavar="NAME=REASON", help="a module or package that is not imported")
-    parser.add_argument("--allow", action="append", default=[], metavar="PACKAGE=REASON", help="accepts findings on a package")
-    parser.add_argument("--smoke", action="append", default=[], type=pathlib.Path, metavar="FILE", help="a Python program that must succeed")
-    parser.add_argument("--select", action="append", default=[], metavar="PACKAGE", help="only these packages, without smoke tests")
-    parser.add_argument("--timeout", type=float, default=120, help="seconds for one import; eight times that when emulated")
-    parser.add_argument("--gpu", action="store_true", help="the target's GPU is here: CUDA must be available")
+    parser.add_argument("--work", type=pathlib.Path, required=True,
+                        help="where it is unpacked for the time")
+    parser.add_argument("--docker", metavar="NAME",
+                        help="run it in docker, which has the image under that name")
+    parser.add_argument("--critical", action="append", default=[], metavar="PACKAGE",
+                        help="is imported first, its version compared")
+    parser.add_argument("--skip", action="append", default=[], metavar="NAME=REASON",
+                        help="a module or package that is not imported")
+    parser.add_argument("--allow", action="append", default=[], metavar="PACKAGE=REASON",
+                        help="accepts findings on a package")
+    parser.add_argument("--smoke", action="append", default=[], type=pathlib.Path, metavar="FILE",
+                        help="a Python program that must succeed")
+    parser.add_argument("--select", action="append", default=[], metavar="PACKAGE",
+                        help="only these packages, without smoke tests")
+    parser.add_argument("--timeout", type=float, default=120,
+                        help="seconds for one import; eight times that when emulated")
+    parser.add_argument("--gpu", action="store_true",
+                        help="the target's GPU is here: CUDA must be available")
     parser.add_argument("--quiet", action="store_true", help="do not show each import")
     parser.add_argument("--json", type=pathlib.Path, help="where the result goes")
     parser.add_argument("--junit", type=pathlib.Path, help="where it goes as JUnit XML")
-    parser.add_argument("--payload", type=pathlib.Path, help="only write the program that would be run in the image")
+    parser.add_argument("--payload", type=pathlib.Path,
+                        help="only write the program that would be run in the image")
     return parser.parse_args()
 
 
@@ -56,8 +69,12 @@ def configuration(args, plan, emulated):
         "target": plan["target"]["name"], "manifest": digest,
         "packages": {package["name"]: package["version"] for package in plan["packages"]},
         "critical": names(args.critical), "skip": pairs(args.skip), "select": names(args.select),
-        "cuda": {"required": args.gpu}, "timeout": args.timeout * (EMULATED_IS_SLOWER if emulated else 1), "jobs": os.cpu_count() or 1,
-        "smoke": [] if args.select else [[str(path), path.read_text(encoding="utf-8")] for path in args.smoke], "progress": not args.quiet}
+        "cuda": {"required": args.gpu},
+        "timeout": args.timeout * (EMULATED_IS_SLOWER if emulated else 1),
+        "jobs": os.cpu_count() or 1,
+        "smoke": [] if args.select
+        else [[str(path), path.read_text(encoding="utf-8")] for path in args.smoke],
+        "progress": not args.quiet}
 
 
 def payload(config):
@@ -76,12 +93,14 @@ def main():
     if args.payload:
         write(args.payload, payload(configuration(args, plan, False) | {"progress": True}))
         return 0
-    with Docker(args.image, args.docker, args.gpu) if args.docker else Bubblewrap(args.image, args.work) as sandbox:
+    with Docker(args.image, args.docker, args.gpu) if args.docker else Bubblewrap(args.image,
+            args.work) as sandbox:
         done = sandbox.run(payload(configuration(args, plan, sandbox.emulated)))
     try:
         result = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
-        raise BadInput(f"{args.image}: its Python does not run the check (exit status {done.returncode})") from None
+        raise BadInput(f"{args.image}: its Python does not run the check (exit status "
+                       f"{done.returncode})") from None
     result["findings"] = judge(result, args.allow)
     write_all(result, args.json, args.junit)
     return 1 if show(result, result["findings"]) else 0

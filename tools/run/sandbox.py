@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""sandbox.py: a Python program run in an image by the image's own Python: in bubblewrap, or in docker."""
+"""sandbox.py: a Python program run in an image by the image's own Python: in bubblewrap, or in
+docker."""
 
 import os
 import pathlib
@@ -18,11 +19,13 @@ BINFMT = pathlib.Path("/proc/sys/fs/binfmt_misc")
 
 def need(program, package):
     if not shutil.which(program):
-        raise BadInput(f"{program}: not found: install it (apt-get install {package}; `make setup test` does)")
+        raise BadInput(f"{program}: not found: install it (apt-get install {package}; `make setup "
+                       f"test` does)")
 
 
 def must_run(architecture):
-    """Whether programs of that architecture are emulated here; refused when they cannot be run at all."""
+    """Whether programs of that architecture are emulated here; refused when they cannot be run at
+    all."""
     machine = MACHINES.get(architecture, architecture)
     if machine == platform.machine():
         return False
@@ -30,9 +33,12 @@ def must_run(architecture):
         registered = (BINFMT / f"qemu-{machine}").read_text()
     except OSError:
         registered = ""
-    if not registered.startswith("enabled") or not re.search(r"^flags:.*F", registered, re.MULTILINE):
-        raise BadInput(f"the image is for {architecture}, whose programs do not run here: install qemu-user-static "
-                      "(and register it: systemctl restart systemd-binfmt), or verify on such a machine")
+    if not registered.startswith("enabled") or not re.search(r"^flags:.*F", registered,
+            re.MULTILINE):
+        raise BadInput(f"the image is for {architecture}, whose programs do not run here: install "
+                       f"qemu-user-static "
+                      "(and register it: systemctl restart systemd-binfmt), or verify on such a "
+                      "machine")
     return True
 
 
@@ -47,7 +53,9 @@ def environment_of(config):
 def account(root, name, file, field):
     """The number of a user or group of the image, by name or number; and the line of a user."""
     try:
-        lines = [line.split(":") for line in rootfs.inside(root, f"/etc/{file}").read_text(encoding="utf-8", errors="replace").splitlines()]
+        lines = [line.split(":")
+                 for line in rootfs.inside(root, f"/etc/{file}").read_text(encoding="utf-8",
+            errors="replace").splitlines()]
     except OSError:
         lines = []
     for line in lines:
@@ -62,12 +70,15 @@ def user_of(config, root):
     """The numbers of the user and group that the image runs as, as runtimes find them."""
     user, _, group = ((config.get("config") or {}).get("User") or "0").partition(":")
     uid, line = account(root, user, "passwd", 2)
-    gid = account(root, group, "group", 2)[0] if group else int(line[3]) if line and len(line) > 3 and line[3].isdigit() else 0
+    gid = account(root, group, "group",
+                  2)[0] if group else int(line[3]) if line and len(line) > 3 and line[
+        3].isdigit() else 0
     return uid, gid
 
 
 class Bubblewrap:
-    """The image unpacked below WORK, for its user, in its working directory. It cannot be changed, has no network, and is removed at the end."""
+    """The image unpacked below WORK, for its user, in its working directory. It cannot be changed,
+    has no network, and is removed at the end."""
 
     def __init__(self, layout, work):
         need("bwrap", "bubblewrap")
@@ -95,8 +106,10 @@ class Bubblewrap:
         rootfs.remove_tree(self.directory)
 
     def run(self, program, places=None, variables=None):
-        """Hands PROGRAM to the image's Python; with directories of this machine at PLACES (below /tmp), and more variables."""
-        command = ["bwrap", "--ro-bind", str(self.directory / "root"), "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
+        """Hands PROGRAM to the image's Python; with directories of this machine at PLACES (below
+        /tmp), and more variables."""
+        command = ["bwrap", "--ro-bind", str(self.directory / "root"), "/", "--proc", "/proc",
+                   "--dev", "/dev", "--tmpfs", "/tmp",
                    "--unshare-all", "--die-with-parent", "--clearenv", "--chdir", self.workdir]
         if (self.uid, self.gid) != (os.getuid(), os.getgid()):
             command += ["--unshare-user", "--uid", str(self.uid), "--gid", str(self.gid)]
@@ -104,7 +117,8 @@ class Bubblewrap:
             command += ["--ro-bind", str(directory), place]
         for name, value in (environment_of(self.config) | (variables or {})).items():
             command += ["--setenv", name, value]
-        return subprocess.run([*command, "--", "python3", "-"], input=program, stdout=subprocess.PIPE, text=True, check=False)
+        return subprocess.run([*command, "--", "python3", "-"], input=program,
+                              stdout=subprocess.PIPE, text=True, check=False)
 
 
 class Docker:
@@ -123,6 +137,9 @@ class Docker:
         pass
 
     def run(self, program):
-        return subprocess.run(["docker", "run", "--rm", "--interactive", "--network", "none", "--entrypoint", "python3", *self.options,
-                               "--env", "HOME=/tmp", "--env", "PYTHONPYCACHEPREFIX=/tmp/pycache", self.image, "-"],
-                              input=program, stdout=subprocess.PIPE, text=True, check=False, env=os.environ)
+        return subprocess.run(["docker", "run", "--rm", "--interactive", "--network", "none",
+                               "--entrypoint", "python3", *self.options,
+                               "--env", "HOME=/tmp", "--env", "PYTHONPYCACHEPREFIX=/tmp/pycache",
+                               self.image, "-"],
+                              input=program, stdout=subprocess.PIPE, text=True, check=False,
+                              env=os.environ)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What builders in a root of their own share: the pinned Debian root, the box around it, system libraries, build requirements.
+"""What builders in a root of their own share: the pinned Debian root, the box around it, system
+libraries, build requirements.
 
-The root is unpacked from a lock of mk/builders (buildroot.sh), read-only, never configured. A build sees it and its own directory,
-always at /build, and no network.
+The root is unpacked from a lock of mk/builders (buildroot.sh), read-only, never configured. A build
+sees it and its own directory, always at /build, and no network.
 """
 
 import json
@@ -17,7 +18,8 @@ DEBIAN = {"x86_64": "amd64", "aarch64": "arm64"}
 # The C library, as far as uv knows it, and the Python of each suite that roots are of.
 SUITES = {"bookworm": ((2, 36), "3.11"), "trixie": ((2, 40), "3.13")}
 # Of what a system library depends on, what the C library and the compiler bring.
-OF_COMPILER = ("libc6", "libc-dev-bin", "libc-bin", "libcrypt", "libgcc-", "gcc-", "libstdc++", "linux-libc-dev", "rpcsvc-proto", "libnsl", "libtirpc")
+OF_COMPILER = ("libc6", "libc-dev-bin", "libc-bin", "libcrypt", "libgcc-", "gcc-", "libstdc++",
+               "linux-libc-dev", "rpcsvc-proto", "libnsl", "libtirpc")
 
 
 class Boxed(Native):
@@ -40,8 +42,10 @@ class Boxed(Native):
     def root_lock(cls, args, system):
         path = args.roots / f"{cls.root_name(args, system)}.lock"
         if not path.is_file():
-            raise BadInput(f"the builder {cls.name} has no root for Python {args.target['python']} on {args.target['arch']}; take a version that has a wheel "
-                          f"for the target, declare PYLOCK_BUILDER.{args.name}, or name the package in PYLOCK_EXCLUDE")
+            raise BadInput(f"the builder {cls.name} has no root for Python {args.target['python']} "
+                           f"on {args.target['arch']}; take a version that has a wheel "
+                          f"for the target, declare PYLOCK_BUILDER.{args.name}, or name the "
+                          f"package in PYLOCK_EXCLUDE")
         return path
 
     @classmethod
@@ -54,7 +58,8 @@ class Boxed(Native):
 
     @classmethod
     def takes(cls, args, system, name):
-        """Whether it builds what is built by NAME: most of what setuptools builds is pure; what else builds it says more."""
+        """Whether it builds what is built by NAME: most of what setuptools builds is pure; what
+        else builds it says more."""
         return name != "setuptools" or (system.has_sources and cls.has_root(args, system))
 
     @classmethod
@@ -77,7 +82,8 @@ class Boxed(Native):
         return self.machine, glibc, python
 
     def make_root(self, lock):
-        command = [TOOLS / "wheels" / "buildroot.sh", "--tools", self.args.tools, "--store", self.args.store, *(("--offline",) if self.args.offline else ()),
+        command = [TOOLS / "wheels" / "buildroot.sh", "--tools", self.args.tools, "--store",
+                   self.args.store, *(("--offline",) if self.args.offline else ()),
                    *self.mirrors(), lock]
         done = subprocess.run(command, text=True, stdout=subprocess.PIPE, check=False)
         if done.returncode:
@@ -90,17 +96,21 @@ class Boxed(Native):
     # --- system libraries -------------------------------------------------------------
 
     def system_lock(self, known):
-        """Lines of a lock of the Debian packages that are declared for the build, and of what they depend on."""
+        """Lines of a lock of the Debian packages that are declared for the build, and of what they
+        depend on."""
         if not self.args.apt:
             return []
         if known:
             return known["apt"]["lock"]
         lock = self.args.work / "apt.lock"
-        command = [TOOLS / "debian" / "baselock.sh", "--suite", self.suite, "--arch", DEBIAN[self.args.target["arch"]], *self.mirrors(),
+        command = [TOOLS / "debian" / "baselock.sh", "--suite", self.suite, "--arch",
+                   DEBIAN[self.args.target["arch"]], *self.mirrors(),
                    "-o", lock, *self.args.apt]
         if subprocess.run(command, check=False).returncode:
-            raise BadInput(f"PYLOCK_BUILD_APT.{self.args.name}: the Debian packages cannot be locked, for the reason above")
-        lines = [line for line in lock.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+            raise BadInput(f"PYLOCK_BUILD_APT.{self.args.name}: the Debian packages cannot be "
+                           f"locked, for the reason above")
+        lines = [line for line in lock.read_text(encoding="utf-8").splitlines()
+                 if line and not line.startswith("#")]
         return [line for line in lines if not line.startswith(OF_COMPILER)]
 
     def make_sysroot(self, lines):
@@ -120,39 +130,53 @@ class Boxed(Native):
         return ":".join(f"$ORIGIN/{'../' * up}{self.libraries}" for up in range(5))
 
     def library_paths(self):
-        """Where libraries of the sysroot are, on this machine: to those that a wheel needs the wheel gets a copy."""
+        """Where libraries of the sysroot are, on this machine: to those that a wheel needs the
+        wheel gets a copy."""
         triplet = f"{self.args.target['arch']}-linux-gnu"
-        return [self.sysroot / "usr" / "lib" / triplet, self.sysroot / "usr" / "lib"] if self.sysroot else []
+        return [self.sysroot / "usr" / "lib" / triplet,
+                self.sysroot / "usr" / "lib"] if self.sysroot else []
 
     # --- the box ------------------------------------------------------------------------
 
     def variables(self):
-        return {"PATH": "/build/bin:/usr/bin:/bin:/build/tools/bin", "HOME": "/build/home", "LC_ALL": "C.UTF-8", "TZ": "UTC", "SOURCE_DATE_EPOCH": EPOCH,
-                "PYTHONHASHSEED": "0", "PYTHONPATH": "/build/tools", "PYTHONDONTWRITEBYTECODE": "1", **self.extra}
+        return {"PATH": "/build/bin:/usr/bin:/bin:/build/tools/bin", "HOME": "/build/home",
+                "LC_ALL": "C.UTF-8", "TZ": "UTC", "SOURCE_DATE_EPOCH": EPOCH,
+                "PYTHONHASHSEED": "0", "PYTHONPATH": "/build/tools", "PYTHONDONTWRITEBYTECODE": "1",
+                **self.extra}
 
     def box(self):
         """The first words of a command in the root, without network."""
         return ["bwrap", "--ro-bind", self.root, "/", "--bind", self.args.work, "/build",
-                *(("--ro-bind", self.sysroot, "/sysroot") if self.sysroot else ()), "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
+                *(("--ro-bind", self.sysroot, "/sysroot") if self.sysroot else ()), "--proc",
+                "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
                 "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
 
     def boxed(self, source, command, network=()):
-        """Runs the command in SOURCE, a path below the build's directory; the time it took goes into the log."""
+        """Runs the command in SOURCE, a path below the build's directory; the time it took goes
+        into the log."""
         inside = "/build" / source.relative_to(self.args.work)
         variables = self.variables() | dict(self.args.env)
-        timed = ["bash", "-c", 'TIMEFORMAT="+ %U s of the user, %S s of the system, %R s in all"; time "$0" "$@"', *command]
-        self.run([*self.box(), *network, *(word for item in sorted(variables.items()) for word in ("--setenv", *item)), "--chdir", inside, "--", *timed])
+        timed = ["bash", "-c", 'TIMEFORMAT="+ %U s of the user, %S s of the system, %R s in all"; '
+                               'time "$0" "$@"', *command]
+        self.run([*self.box(), *network,
+                  *(word for item in sorted(variables.items()) for word in ("--setenv", *item)),
+                  "--chdir", inside, "--", *timed])
 
     def check_box(self):
         """Builds can be run: namespaces can be made on this machine."""
         if not shutil.which("bwrap"):
-            raise BadInput("bwrap is missing, in which wheels are built: install bubblewrap (make setup)")
-        words = ["bwrap", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--unshare-all", "true"]
-        done = subprocess.run(words, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+            raise BadInput("bwrap is missing, in which wheels are built: install bubblewrap (make "
+                           "setup)")
+        words = ["bwrap", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev",
+                 "--unshare-all", "true"]
+        done = subprocess.run(words, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              check=False)
         if done.returncode:
             said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise BadInput(f"builds run in namespaces of their own, and this machine does not give any ({said}): allow them "
-                          f"(sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0), or take the wheel "
+            raise BadInput(f"builds run in namespaces of their own, and this machine does not give "
+                           f"any ({said}): allow them "
+                          f"(sysctl kernel.unprivileged_userns_clone=1, "
+                          f"kernel.apparmor_restrict_unprivileged_userns=0), or take the wheel "
                           f"from a store where it was built, or a bundle")
 
     # --- the build ------------------------------------------------------------------------
@@ -160,7 +184,8 @@ class Boxed(Native):
     @property
     def for_lock(self):
         machine, glibc, python = self.runs
-        return "--python-platform", f"{machine}-manylinux_{glibc[0]}_{glibc[1]}", "--python-version", python
+        return ("--python-platform", f"{machine}-manylinux_{glibc[0]}_{glibc[1]}",
+                "--python-version", python)
 
     @property
     def for_install(self):
@@ -171,7 +196,8 @@ class Boxed(Native):
         return ()
 
     def prepare(self, known):
-        """The root, the sysroot and the directories of the build. Returns what to record of them."""
+        """The root, the sysroot and the directories of the build. Returns what to record of them.
+        """
         self.check_box()
         self.root = self.make_root(self.lock_path)
         lines = self.system_lock(known)
@@ -183,7 +209,8 @@ class Boxed(Native):
     def hook(self, source, name, *arguments):
         """What that hook of the back end returns, whose arguments are whatever JSON can say."""
         shutil.copyfile(TOOLS / "wheels" / "pep517hook.py", self.args.work / "hook.py")
-        self.boxed(source, ["python3", "/build/hook.py", self.system.backend, ":".join(self.system.path), name, "/build/returned.json",
+        self.boxed(source, ["python3", "/build/hook.py", self.system.backend,
+                            ":".join(self.system.path), name, "/build/returned.json",
                             *map(json.dumps, arguments)])
         return json.loads((self.args.work / "returned.json").read_text(encoding="utf-8"))
 
@@ -201,7 +228,8 @@ class Boxed(Native):
         return pins
 
     def built_by_hook(self, source, known, besides, used, settings=None):
-        """The wheel that the back end makes, told SETTINGS, and what to record: the pins, and what was USED besides."""
+        """The wheel that the back end makes, told SETTINGS, and what to record: the pins, and what
+        was USED besides."""
         if known:
             pins = known["requires"]
             self.install(pins)

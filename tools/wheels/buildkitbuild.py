@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The buildkit builder: the emulated builder's root as a Dockerfile stage on a docker or BuildKit endpoint, such as a native arm64 machine."""
+"""The buildkit builder: the emulated builder's root as a Dockerfile stage on a docker or BuildKit
+endpoint, such as a native arm64 machine."""
 
 import json
 import os
@@ -15,22 +16,30 @@ from lib.badinput import BadInput
 
 
 class Buildkit(Emulated):
-    """One build; each hook of the back end is one docker build, without network, whose result comes back as files."""
+    """One build; each hook of the back end is one docker build, without network, whose result comes
+    back as files."""
 
     name = "buildkit"
 
     def check_machine(self):
         if not self.args.wheel_host:
-            raise BadInput("the builder buildkit needs an endpoint: set PYLOCK_WHEEL_HOST, such as ssh://user@machine or unix:///var/run/docker.sock")
+            raise BadInput("the builder buildkit needs an endpoint: set PYLOCK_WHEEL_HOST, such as "
+                           "ssh://user@machine or unix:///var/run/docker.sock")
         if not shutil.which("docker"):
-            raise BadInput("docker is missing, the client that the builder buildkit uses: install docker.io")
+            raise BadInput("docker is missing, the client that the builder buildkit uses: install "
+                           "docker.io")
 
     def docker(self, *words):
-        """Runs docker; what it prints goes into the log, too. Returns its status and its standard output."""
-        known = environment() | {name: os.environ[name] for name in os.environ if name.startswith("DOCKER_")} | {"DOCKER_HOST": self.args.wheel_host}
+        """Runs docker; what it prints goes into the log, too. Returns its status and its standard
+        output."""
+        known = environment() | {name: os.environ[name] for name in os.environ
+                                 if name.startswith("DOCKER_")} | {
+            "DOCKER_HOST": self.args.wheel_host}
         with open(self.log_path, "a", encoding="utf-8") as log:
             print("+ docker", *words, file=log, flush=True)
-            done = subprocess.run(["docker", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True, env=known, check=False)
+            done = subprocess.run(["docker", *words], stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=log, text=True, env=known,
+                                  check=False)
             log.write(done.stdout)
         return done.returncode, done.stdout.strip()
 
@@ -40,16 +49,19 @@ class Buildkit(Emulated):
         if status:
             lines = self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
             print(*(f"  | {line}" for line in lines), sep="\n", file=sys.stderr)
-            raise BadInput(f"docker {words[0]} at {self.args.wheel_host} failed; the whole log is {self.log_path}")
+            raise BadInput(f"docker {words[0]} at {self.args.wheel_host} failed; the whole log is "
+                           f"{self.log_path}")
         return said
 
     def check_box(self):
         """The endpoint answers, and is of the target's machine."""
         status, machine = self.docker("version", "--format", "{{.Server.Arch}}")
         if status:
-            raise BadInput(f"no docker answers at {self.args.wheel_host} (PYLOCK_WHEEL_HOST); the log is {self.log_path}")
+            raise BadInput(f"no docker answers at {self.args.wheel_host} (PYLOCK_WHEEL_HOST); the "
+                           f"log is {self.log_path}")
         if machine != DEBIAN[self.arch]:
-            raise BadInput(f"the docker at {self.args.wheel_host} (PYLOCK_WHEEL_HOST) is on {machine}, and the target is {self.arch}")
+            raise BadInput(f"the docker at {self.args.wheel_host} (PYLOCK_WHEEL_HOST) is on "
+                           f"{machine}, and the target is {self.arch}")
 
     def prepare(self, known):
         """The endpoint has the root as an image, too."""
@@ -62,9 +74,12 @@ class Buildkit(Emulated):
         return used
 
     def dockerfile(self, source, command):
-        return "\n".join([f"FROM {self.image} AS build", "COPY . /build", *(["COPY sysroot /sysroot"] if self.sysroot else []),
-                          f"WORKDIR /build/{source.relative_to(self.args.work)}", f"RUN {json.dumps(command)}",
-                          "FROM scratch", "COPY --from=build /build/returned.json /", "COPY --from=build /build/dist /dist", ""])
+        return "\n".join([f"FROM {self.image} AS build", "COPY . /build",
+                          *(["COPY sysroot /sysroot"] if self.sysroot else []),
+                          f"WORKDIR /build/{source.relative_to(self.args.work)}",
+                          f"RUN {json.dumps(command)}",
+                          "FROM scratch", "COPY --from=build /build/returned.json /",
+                          "COPY --from=build /build/dist /dist", ""])
 
     def hook(self, source, name, *arguments):
         work, result = self.args.work, self.args.work / "result"
@@ -72,8 +87,10 @@ class Buildkit(Emulated):
         if self.sysroot and not (work / "sysroot").exists():
             shutil.copytree(self.sysroot, work / "sysroot", symlinks=True)
         variables = self.variables() | dict(self.args.env)
-        command = ["env", "-i", *(f"{key}={value}" for key, value in sorted(variables.items())), "python3", "/build/hook.py", self.system.backend,
-                   ":".join(self.system.path), name, "/build/returned.json", *map(json.dumps, arguments)]
+        command = ["env", "-i", *(f"{key}={value}" for key, value in sorted(variables.items())),
+                   "python3", "/build/hook.py", self.system.backend,
+                   ":".join(self.system.path), name, "/build/returned.json",
+                   *map(json.dumps, arguments)]
         (work / "Dockerfile").write_text(self.dockerfile(source, command), encoding="utf-8")
         tag = f"pylock-wheel:{uuid.uuid4().hex}"
         self.need("build", "--network", "none", "--tag", tag, work)

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""buildwheel.py: a wheel from an sdist, isolated, with locked build requirements, the same bytes every time.
+"""buildwheel.py: a wheel from an sdist, isolated, with locked build requirements, the same bytes
+every time.
 
-Prints the argument for layer(1): WHEEL=PATH. What was built is recorded in built.<target>.lock: the sdist, the build
-requirements with their hashes, and the wheel's SHA-256. A later build must give the recorded bytes. Which builder makes it
-follows from what the sdist says of its build, or from what is declared. See buildwheel.py(1).
+Prints the argument for layer(1): WHEEL=PATH. What was built is recorded in built.<target>.lock: the
+sdist, the build requirements with their hashes, and the wheel's SHA-256. A later build must give
+the recorded bytes. Which builder makes it follows from what the sdist says of its build, or from
+what is declared. See buildwheel.py(1).
 """
 
 import argparse
@@ -40,32 +42,51 @@ BUILDERS = {builder.name: builder for builder in (Native, Cross, Emulated, Build
 
 def parse_arguments():
     parser = ArgumentParser(prog="buildwheel.py", description="Builds a wheel from an sdist.")
-    parser.add_argument("--tools", type=pathlib.Path, required=True, help="the framework's build directory")
-    parser.add_argument("--store", type=pathlib.Path, required=True, help="the content-addressed store")
-    parser.add_argument("--lock", type=pathlib.Path, required=True, help="built.<target>.lock, read and written")
-    parser.add_argument("--work", type=pathlib.Path, required=True, help="a directory for the build; its log stays there")
-    parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json: where build requirements come from")
-    parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json: what the wheel must fit")
-    parser.add_argument("--backends", type=backends, action="append", default=[], metavar="BUILDER=NAME,...",
-                        help="that builder builds what has one of these as its back end, or requires it")
+    parser.add_argument("--tools", type=pathlib.Path, required=True,
+                        help="the framework's build directory")
+    parser.add_argument("--store", type=pathlib.Path, required=True,
+                        help="the content-addressed store")
+    parser.add_argument("--lock", type=pathlib.Path, required=True,
+                        help="built.<target>.lock, read and written")
+    parser.add_argument("--work", type=pathlib.Path, required=True,
+                        help="a directory for the build; its log stays there")
+    parser.add_argument("--policy", type=pathlib.Path, required=True,
+                        help="policy.json: where build requirements come from")
+    parser.add_argument("--target", type=pathlib.Path, required=True,
+                        help="target.json: what the wheel must fit")
+    parser.add_argument("--backends", type=backends, action="append", default=[],
+                        metavar="BUILDER=NAME,...",
+                        help="that builder builds what has one of these as its back end, or "
+                             "requires it")
     parser.add_argument("--builder", help="the builder that is declared for this package")
-    parser.add_argument("--env", type=variable, action="append", default=[], metavar="NAME=VALUE", help="a variable that the build reads")
-    parser.add_argument("--apt", action="append", default=[], metavar="PACKAGE", help="a Debian package of the target that the build needs")
-    parser.add_argument("--roots", type=pathlib.Path, help="the directory that has the locks of roots with compilers")
+    parser.add_argument("--env", type=variable, action="append", default=[], metavar="NAME=VALUE",
+                        help="a variable that the build reads")
+    parser.add_argument("--apt", action="append", default=[], metavar="PACKAGE",
+                        help="a Debian package of the target that the build needs")
+    parser.add_argument("--roots", type=pathlib.Path,
+                        help="the directory that has the locks of roots with compilers")
     parser.add_argument("--mirror", action="append", default=[], help="a Debian archive for these")
-    parser.add_argument("--exclude-newer", metavar="DATE", help="build requirements that were uploaded later do not exist")
-    parser.add_argument("--wheel-host", default="", metavar="ENDPOINT", help="the docker or BuildKit endpoint that the builder buildkit uses")
-    parser.add_argument("--jobs", type=jobs, default=0, help="how many builds may run at once on this machine")
-    parser.add_argument("--quiet", action="store_true", help="do not print which builder was chosen, and why")
-    parser.add_argument("--locked", action="store_true", help="what the lock does not have is an error")
-    parser.add_argument("--offline", action="store_true", help="open no socket: build requirements come from the bundle or uv's cache")
+    parser.add_argument("--exclude-newer", metavar="DATE",
+                        help="build requirements that were uploaded later do not exist")
+    parser.add_argument("--wheel-host", default="", metavar="ENDPOINT",
+                        help="the docker or BuildKit endpoint that the builder buildkit uses")
+    parser.add_argument("--jobs", type=jobs, default=0,
+                        help="how many builds may run at once on this machine")
+    parser.add_argument("--quiet", action="store_true",
+                        help="do not print which builder was chosen, and why")
+    parser.add_argument("--locked", action="store_true",
+                        help="what the lock does not have is an error")
+    parser.add_argument("--offline", action="store_true",
+                        help="open no socket: build requirements come from the bundle or uv's "
+                             "cache")
     parser.add_argument("name", help="normalized name of the package")
     parser.add_argument("version")
     parser.add_argument("sdist", help="FILENAME=PATH")
     args = parser.parse_args()
     for name in ("tools", "store", "work", "policy"):
         setattr(args, name, getattr(args, name).absolute())
-    args.roots = (args.roots or pathlib.Path(__file__).parent.parent.parent / "mk" / "builders").absolute()
+    args.roots = (args.roots
+                  or pathlib.Path(__file__).parent.parent.parent / "mk" / "builders").absolute()
     args.target = json.loads(args.target.read_text(encoding="utf-8"))
     return args
 
@@ -77,7 +98,8 @@ def backends(text):
 
 def jobs(text):
     if not re.fullmatch("[1-9][0-9]{0,3}", text):
-        raise argparse.ArgumentTypeError(f"PYLOCK_JOBS_BUILD is '{text}': write a number, 1 or more")
+        raise argparse.ArgumentTypeError(
+            f"PYLOCK_JOBS_BUILD is '{text}': write a number, 1 or more")
     return int(text)
 
 
@@ -133,7 +155,8 @@ def put_into_store(args, wheel, sha256):
 
 
 def place(args, filename, path):
-    """The wheel beside its arguments, where it stays when the store is emptied; prints the argument for layer."""
+    """The wheel beside its arguments, where it stays when the store is emptied; prints the argument
+    for layer."""
     here = args.work.parent / filename
     new = here.with_name(here.name + ".new")
     new.unlink(missing_ok=True)
@@ -149,14 +172,16 @@ def place(args, filename, path):
 
 
 def choose(args, system):
-    """The builder, and why: it follows from the package and the target alone, never from this machine."""
+    """The builder, and why: it follows from the package and the target alone, never from this
+    machine."""
     if args.builder:
         return args.builder, f"PYLOCK_BUILDER.{args.name} says so"
     # What else builds it says more than setuptools does.
     for name in sorted(system.names, key=lambda name: name == "setuptools"):
         for builder, names in args.backends:
             if name in names and BUILDERS[builder].takes(args, system, name):
-                return builder, f"{name} builds it, " + ("and it holds C sources" if builder == "cross" and name != "maturin" else "which compiles")
+                return builder, f"{name} builds it, " + ("and it holds C sources"
+                        if builder == "cross" and name != "maturin" else "which compiles")
     return "native", f"{system.backend} is not known to compile"
 
 
@@ -164,23 +189,28 @@ def asked_for(args, sdist, builder, system):
     """What a build is known by: another of these, and it is another build."""
     if builder not in BUILDERS:
         raise BadInput(f"there is no builder '{builder}'; {builtwheel.WHAT_TO_DO}")
-    return {"version": args.version, "sdist": sha256_of(sdist), "builder": builder, **({"environment": dict(args.env)} if args.env else {}),
+    return {"version": args.version, "sdist": sha256_of(sdist), "builder": builder,
+            **({"environment": dict(args.env)} if args.env else {}),
             **BUILDERS[builder].toolchain(args, system)}
 
 
 def build_wheel(args, sdist, system, asked, known):
-    """Builds, checks and stores; KNOWN is what the lock says of this sdist, or None. Returns the entry of the lock."""
+    """Builds, checks and stores; KNOWN is what the lock says of this sdist, or None. Returns the
+    entry of the lock."""
     process = BUILDERS[asked["builder"]](args, system)
     wheel, used = process.wheel(unpack(sdist, args.work / "source"), known)
     builtwheel.tags_of(wheel.name, args.name, args.version)
-    wheel = repack(wheel, args.work / "wheel", args.target, args.tools, process.libraries, process.library_paths())
+    wheel = repack(wheel, args.work / "wheel", args.target, args.tools, process.libraries,
+                   process.library_paths())
     builtwheel.check(wheel, args.name, args.version, args.target, args.tools)
     sha256 = sha256_of(wheel)
     if known and sha256 != known["wheel"]["sha256"]:
-        raise BadInput(f"{wheel.name}: built {sha256}, but {args.lock} has {known['wheel']['sha256']}: "
+        raise BadInput(f"{wheel.name}: built {sha256}, but {args.lock} has "
+                       f"{known['wheel']['sha256']}: "
                       f"the build is not reproducible here; remove the entry to record this one")
     put_into_store(args, wheel, sha256)
-    entry = {**asked, **used, "wheel": {"filename": wheel.name, "sha256": sha256, "size": wheel.stat().st_size}}
+    entry = {**asked, **used,
+             "wheel": {"filename": wheel.name, "sha256": sha256, "size": wheel.stat().st_size}}
     for made in args.work.iterdir():
         if made.is_dir():
             shutil.rmtree(made, ignore_errors=True)
@@ -199,8 +229,10 @@ def known_entry(args, asked):
 
 
 def key_of(args, asked):
-    """Where the store has the entry of such a build, whoever made it, for any target that it serves alike."""
-    target = {name: args.target[name] for name in BUILDERS[asked["builder"]].serves if name in args.target}
+    """Where the store has the entry of such a build, whoever made it, for any target that it serves
+    alike."""
+    target = {name: args.target[name] for name in BUILDERS[asked["builder"]].serves
+              if name in args.target}
     newer = [args.exclude_newer] if args.exclude_newer else []
     text = json.dumps([results.VERSIONS["built"], args.name, asked, sorted(args.apt), target,
                        *newer], sort_keys=True)
@@ -225,7 +257,8 @@ def make(args, sdist, system, asked, why, known):
             return entry
         with slots.slot(args.store / "slots", args.jobs or slots.default()):
             if not args.quiet:
-                print(f"  {'BUILD':8} {args.name} {args.version}: {asked['builder']}, because {why}", file=sys.stderr)
+                print(f"  {'BUILD':8} {args.name} {args.version}: {asked['builder']}, because "
+                      f"{why}", file=sys.stderr)
             entry = build_wheel(args, sdist, system, asked, known)
         return results.keep(key, entry)
 
@@ -238,16 +271,19 @@ def main(args):
     asked = asked_for(args, sdist, builder, system)
     entry = known = known_entry(args, asked)
     if not known and args.locked:
-        raise BadInput(f"{args.lock} does not have {filename}, built as it would be now ({builder}), and PYLOCK_LOCKED=1; "
+        raise BadInput(f"{args.lock} does not have {filename}, built as it would be now "
+                       f"({builder}), and PYLOCK_LOCKED=1; "
                       f"run `make wheels` and commit it")
     if not known and args.offline:
-        raise BadInput(f"{args.lock} does not have {filename}, so what its build requires is not known, and PYLOCK_OFFLINE=1; "
+        raise BadInput(f"{args.lock} does not have {filename}, so what its build requires is not "
+                       f"known, and PYLOCK_OFFLINE=1; "
                       f"run `make wheels` once without it and commit the lock")
     if not known or not stored(args, known["wheel"]["sha256"]):
         entry = make(args, sdist, system, asked, why, known)
     if not known:
         record(args, entry)
-    place(args, entry["wheel"]["filename"], args.store / "sha256" / entry["wheel"]["sha256"][:2] / entry["wheel"]["sha256"])
+    place(args, entry["wheel"]["filename"],
+          args.store / "sha256" / entry["wheel"]["sha256"][:2] / entry["wheel"]["sha256"])
 
 
 def explain(error, args):
@@ -256,7 +292,8 @@ def explain(error, args):
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
     for line in lines[-15:]:
         print(f"  | {line}", file=sys.stderr)
-    why = f"exit status {error.returncode}" if isinstance(error, subprocess.CalledProcessError) else error
+    why = f"exit status {error.returncode}" if isinstance(error,
+        subprocess.CalledProcessError) else error
     return f"the build failed ({why}); the whole log is {log}"
 
 
@@ -268,7 +305,8 @@ if __name__ == "__main__":
         main(arguments)
     except BadInput as error:
         sys.exit(print(f"buildwheel.py: {what}: {error}", file=sys.stderr) or 1)
-    except (subprocess.CalledProcessError, build.BuildException, build.BuildBackendException) as error:
+    except (subprocess.CalledProcessError, build.BuildException,
+            build.BuildBackendException) as error:
         sys.exit(print(f"buildwheel.py: {what}: {explain(error, arguments)}", file=sys.stderr) or 1)
     except (OSError, KeyError) as error:
         sys.exit(print(f"buildwheel.py: {what}: {error}", file=sys.stderr) or 3)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The crates that a Cargo.lock names: in the store by their hashes, and where cargo finds them in a box without network."""
+"""The crates that a Cargo.lock names: in the store by their hashes, and where cargo finds them in a
+box without network."""
 
 import json
 import os
@@ -28,14 +29,16 @@ FILES = ("/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs/ca-certificates.crt")
 class Crates:
     """Those of one build: BUILD is a Boxed, SOURCE its unpacked sdist."""
 
-    variables = ("CARGO_HOME=/build/cargo", "CARGO_TARGET_DIR=/build/target", "CARGO_PROFILE_RELEASE_DEBUG=false", "CARGO_INCREMENTAL=0")
+    variables = ("CARGO_HOME=/build/cargo", "CARGO_TARGET_DIR=/build/target",
+                 "CARGO_PROFILE_RELEASE_DEBUG=false", "CARGO_INCREMENTAL=0")
 
     def __init__(self, build, source):
         self.build, self.source = build, source
         self.crates = locked(source / "Cargo.lock")
         self.missing = [name for name, sha256 in self.crates.items() if not self.stored(sha256)]
         if self.missing and build.args.offline:
-            raise BadInput(f"{self.missing[0]} and {len(self.missing) - 1} other crates of its Cargo.lock are not in the store, and PYLOCK_OFFLINE=1: "
+            raise BadInput(f"{self.missing[0]} and {len(self.missing) - 1} other crates of its "
+                           f"Cargo.lock are not in the store, and PYLOCK_OFFLINE=1: "
                           f"run `make wheels` once without it")
 
     def stored(self, sha256):
@@ -53,23 +56,30 @@ class Crates:
                 top = unpack(self.stored(sha256), work / "crates" / name)
             except BadInput as error:
                 raise BadInput(f"crate {name}: {error}") from error
-            (top / ".cargo-checksum.json").write_text(json.dumps({"files": {}, "package": sha256}), encoding="utf-8")
+            (top / ".cargo-checksum.json").write_text(json.dumps({"files": {}, "package": sha256}),
+                encoding="utf-8")
             top.replace(work / "vendor" / name)
 
     def fetch(self):
-        """What the store lacks, by cargo, which knows where they are; what it brings is checked by hash like any other file of the store."""
+        """What the store lacks, by cargo, which knows where they are; what it brings is checked by
+        hash like any other file of the store."""
         if not self.missing:
             return
-        network = ("--share-net", *(word for file in FILES if os.path.exists(file) for word in ("--ro-bind", file, file)),
-                   *(word for name in os.environ if name.lower().endswith("_proxy") for word in ("--setenv", name, os.environ[name])))
-        self.build.boxed(self.source, ["env", *self.variables, "cargo", "fetch", "--locked"], network)
+        network = ("--share-net",
+                   *(word for file in FILES if os.path.exists(file)
+                     for word in ("--ro-bind", file, file)),
+                   *(word for name in os.environ if name.lower().endswith("_proxy")
+                     for word in ("--setenv", name, os.environ[name])))
+        self.build.boxed(self.source, ["env", *self.variables, "cargo", "fetch", "--locked"],
+                         network)
         home = self.build.args.work / "cargo"
         lines = []
         for path in (home / "registry" / "cache").glob("*/*.crate"):
             sha256 = self.crates.get(path.name.removesuffix(".crate"))
             if sha256:
                 lines.append(f"{sha256} {path.stat().st_size} {path.name} {path.as_uri()}\n")
-        fetch = [self.build.args.tools / "bin" / "fetch", "--quiet", "--store", self.build.args.store, "-"]
+        fetch = [self.build.args.tools / "bin" / "fetch", "--quiet", "--store",
+                 self.build.args.store, "-"]
         subprocess.run(fetch, input="".join(lines), text=True, check=True)
         shutil.rmtree(home)
 
@@ -77,9 +87,13 @@ class Crates:
 def locked(path):
     """The SHA-256 of each crate that a Cargo.lock names, by <name>-<version>."""
     try:
-        return dict(filter(None, map(crate, tomllib.loads(pathlib.Path(path).read_text(encoding="utf-8")).get("package", []))))
+        return dict(filter(None,
+                           map(crate,
+                               tomllib.loads(pathlib.Path(path).read_text(encoding="utf-8")).get(
+                "package", []))))
     except FileNotFoundError:
-        raise BadInput("the sdist has no Cargo.lock at its top, so nothing says which crates it is built of") from None
+        raise BadInput("the sdist has no Cargo.lock at its top, so nothing says which crates it is "
+                       "built of") from None
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise BadInput(f"Cargo.lock: {error}") from error
 

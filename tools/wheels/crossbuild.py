@@ -3,7 +3,8 @@
 
 For maturin, and for C extensions of setuptools, meson-python and scikit-build-core.
 
-zig compiles C and links, so that the C library may be as old as any wheel's tag says, whatever the target's: one wheel is for many targets.
+zig compiles C and links, so that the C library may be as old as any wheel's tag says, whatever the
+target's: one wheel is for many targets.
 """
 
 import os
@@ -13,14 +14,18 @@ from wheels.crates import Crates
 from wheels.crossfiles import EMULATOR, MESON_COMMAND, cmake_file, meson_file, pkg_config
 from lib.badinput import BadInput
 
-# The oldest C library that PyPA's tags have for every machine, so what is built is the same for all targets of a machine and a Python.
+# The oldest C library that PyPA's tags have for every machine, so what is built is the same for all
+# targets of a machine and a Python.
 FLOOR = (2, 17)
-# zig, under the names by which it may be called. Libraries of the sysroot are found by the wheel in a directory of its own (repack.py).
+# zig, under the names by which it may be called. Libraries of the sysroot are found by the wheel in
+# a directory of its own (repack.py).
 COMPILER = """\
 #!/bin/sh
-exec /build/tools/ziglang/zig {tool} -target {arch}-linux-gnu.{floor} -fno-sanitize=undefined -g0 "$@" -idirafter /usr/include{sysroot}
+exec /build/tools/ziglang/zig {tool} -target {arch}-linux-gnu.{floor} -fno-sanitize=undefined \
+-g0 "$@" -idirafter /usr/include{sysroot}
 """
-SYSROOT = " -isystem /sysroot/usr/include -isystem /sysroot/usr/include/{arch}-linux-gnu -L/sysroot/usr/lib/{arch}-linux-gnu -L/sysroot/usr/lib {rpath}"
+SYSROOT = (" -isystem /sysroot/usr/include -isystem /sysroot/usr/include/{arch}-linux-gnu "
+           "-L/sysroot/usr/lib/{arch}-linux-gnu -L/sysroot/usr/lib {rpath}")
 ARCHIVER = '#!/bin/sh\nexec /build/tools/ziglang/zig {tool} "$@"\n'
 
 
@@ -38,7 +43,8 @@ def is_cmake(system):
 
 def floor_of(target):
     """The C library that is built for."""
-    return ".".join(map(str, min(FLOOR, tuple(int(part) for part in target["glibc"].split(".")[:2]))))
+    return ".".join(map(str,
+                        min(FLOOR, tuple(int(part) for part in target["glibc"].split(".")[:2]))))
 
 
 class Cross(Boxed):
@@ -50,31 +56,38 @@ class Cross(Boxed):
 
     @classmethod
     def takes(cls, args, system, name):
-        """There is no compiler of Fortran: of what Meson and CMake build, that is for another builder."""
-        return name == "maturin" or (system.has_sources and cls.has_root(args, system) and (name == "setuptools" or not system.has_fortran))
+        """There is no compiler of Fortran: of what Meson and CMake build, that is for another
+        builder."""
+        return name == "maturin" or (system.has_sources and cls.has_root(args, system)
+                                     and (name == "setuptools" or not system.has_fortran))
 
     @classmethod
     def root_name(cls, args, system):
         if "glibc" not in args.target or args.target["arch"] not in ("aarch64", "x86_64"):
-            raise BadInput("the cross builder makes wheels for aarch64 and x86_64 with glibc only; name the package in PYLOCK_EXCLUDE")
+            raise BadInput("the cross builder makes wheels for aarch64 and x86_64 with glibc only; "
+                           "name the package in PYLOCK_EXCLUDE")
         if is_maturin(system):
             return "rust"
         # Wheels of ninja and CMake need libstdc++.
-        return f"cross-tools-{args.target['python']}" if is_meson(system) or is_cmake(system) else f"cross-{args.target['python']}"
+        return f"cross-tools-{args.target['python']}" if is_meson(system) or is_cmake(
+                system) else f"cross-{args.target['python']}"
 
     def __init__(self, args, system):
         super().__init__(args, system)
         if os.uname().machine != self.machine:
-            raise BadInput(f"the cross builder runs on x86-64 and this machine is {os.uname().machine}: "
+            raise BadInput(f"the cross builder runs on x86-64 and this machine is "
+                           f"{os.uname().machine}: "
                           f"take the wheel from a store where it was built, or a bundle")
         self.arch = args.target["arch"]
         self.floor = floor_of(args.target)
 
     def variables(self):
-        return super().variables() | {"ZIG_GLOBAL_CACHE_DIR": "/build/home/zig", "ZIG_LOCAL_CACHE_DIR": "/build/home/zig"}
+        return super().variables() | {"ZIG_GLOBAL_CACHE_DIR": "/build/home/zig",
+                                      "ZIG_LOCAL_CACHE_DIR": "/build/home/zig"}
 
     def wheel(self, source, known):
-        for build, is_it in ((self.maturin, is_maturin), (self.meson, is_meson), (self.cmake, is_cmake)):
+        for build, is_it in ((self.maturin, is_maturin), (self.meson, is_meson),
+                             (self.cmake, is_cmake)):
             if is_it(self.system):
                 return build(source, known)
         return self.setuptools(source, known)
@@ -91,16 +104,22 @@ class Cross(Boxed):
     def maturin(self, source, known):
         crates = Crates(self, source)
         used = self.prepare(known)
-        pins = known["requires"] if known else self.lock({*self.system.requires, "maturin", "ziglang"})
+        pins = known["requires"] if known else self.lock({*self.system.requires, "maturin",
+            "ziglang"})
         self.install(pins)
         crates.fetch()
         crates.vendor()
         # Only what is bound to a Python is for one; maturin looks for it otherwise.
-        python = ("-i", f"python{self.args.target['python']}") if any(name.startswith("pyo3-") for name in crates.crates) else ()
-        command = ["maturin", "build", "--release", "--locked", "--zig", "--target", f"{self.arch}-unknown-linux-gnu",
-                   "--compatibility", f"manylinux_{self.floor.replace('.', '_')}", *python, "-o", "/build/dist"]
-        # Else maturin takes the zig that it finds through Python, and starts Python each time it compiles.
-        zig = ("CARGO_ZIGBUILD_PYTHON_PATH=/bin/false", "CARGO_ZIGBUILD_ZIG_PATH=/build/tools/ziglang/zig")
+        python = ("-i", f"python{self.args.target['python']}") if any(name.startswith("pyo3-")
+            for name in crates.crates) else ()
+        command = ["maturin", "build", "--release", "--locked", "--zig", "--target",
+                   f"{self.arch}-unknown-linux-gnu",
+                   "--compatibility", f"manylinux_{self.floor.replace('.', '_')}", *python, "-o",
+                   "/build/dist"]
+        # Else maturin takes the zig that it finds through Python, and starts Python each time it
+        # compiles.
+        zig = ("CARGO_ZIGBUILD_PYTHON_PATH=/bin/false",
+               "CARGO_ZIGBUILD_ZIG_PATH=/build/tools/ziglang/zig")
         self.boxed(source, ["env", *zig, *crates.variables, *command])
         return self.built(), {"requires": pins, **used}
 
@@ -109,13 +128,16 @@ class Cross(Boxed):
     @property
     def sysconfig(self):
         """Variables by which the root's Python says of itself what the target's would."""
-        return {"_PYTHON_SYSCONFIGDATA_NAME": f"_sysconfigdata__{self.arch}-linux-gnu", "_PYTHON_HOST_PLATFORM": f"linux-{self.arch}"}
+        return {"_PYTHON_SYSCONFIGDATA_NAME": f"_sysconfigdata__{self.arch}-linux-gnu",
+                "_PYTHON_HOST_PLATFORM": f"linux-{self.arch}"}
 
     def setuptools(self, source, known):
-        """With what the target's Python says of itself (sysconfig), and its headers, which are in the root."""
+        """With what the target's Python says of itself (sysconfig), and its headers, which are in
+        the root."""
         used = self.prepare(known)
         self.write_compilers()
-        self.extra = {"CC": "cc", "CXX": "c++", "AR": "ar", "RANLIB": "ranlib", "LDSHARED": "cc -shared", "LDCXXSHARED": "c++ -shared", "CFLAGS": "-g0",
+        self.extra = {"CC": "cc", "CXX": "c++", "AR": "ar", "RANLIB": "ranlib",
+                      "LDSHARED": "cc -shared", "LDCXXSHARED": "c++ -shared", "CFLAGS": "-g0",
                       **self.sysconfig}
         return self.built_by_hook(source, known, ("ziglang",), used)
 
@@ -127,26 +149,34 @@ class Cross(Boxed):
         self.write("pkg-config", pkg_config(self.arch, self.sysroot))
         # For programs that the build itself runs, which are of this machine.
         for tool in ("cc", "c++"):
-            self.write(f"build-{tool}", COMPILER.format(tool=tool, arch=self.machine, floor=self.floor, sysroot=""))
-        self.extra = {"CC_FOR_BUILD": "/build/bin/build-cc", "CXX_FOR_BUILD": "/build/bin/build-c++", **self.sysconfig}
+            self.write(f"build-{tool}",
+                       COMPILER.format(tool=tool, arch=self.machine, floor=self.floor, sysroot=""))
+        self.extra = {"CC_FOR_BUILD": "/build/bin/build-cc",
+                      "CXX_FOR_BUILD": "/build/bin/build-c++", **self.sysconfig}
         return used
 
     def meson(self, source, known):
-        """By meson-python, with a cross file; the Python of the target is known by its sysconfig."""
+        """By meson-python, with a cross file; the Python of the target is known by its sysconfig.
+        """
         used = self.prepare_files(known)
         self.write("meson", MESON_COMMAND)
         (self.args.work / "cross.ini").write_text(meson_file(self.arch), encoding="ascii")
-        return self.built_by_hook(source, known, ("ziglang", "ninja"), used, {"build-dir": "/build/made", "setup-args": ["--cross-file=/build/cross.ini"]})
+        return self.built_by_hook(source, known, ("ziglang", "ninja"), used,
+                                  {"build-dir": "/build/made",
+                                   "setup-args": ["--cross-file=/build/cross.ini"]})
 
     def cmake(self, source, known):
         """By scikit-build-core, with a toolchain file."""
         used = self.prepare_files(known)
         self.write("emulator", EMULATOR)
-        (self.args.work / "cross.cmake").write_text(cmake_file(self.arch, self.args.target["python"]), encoding="ascii")
+        (self.args.work / "cross.cmake").write_text(cmake_file(self.arch,
+            self.args.target["python"]), encoding="ascii")
         self.extra["CMAKE_TOOLCHAIN_FILE"] = "/build/cross.cmake"
-        # FindPython asks an interpreter when CMake compiles for another machine only if CMP0190 is NEW.
+        # FindPython asks an interpreter when CMake compiles for another machine only if CMP0190 is
+        # NEW.
         made = self.built_by_hook(source, known, ("ziglang", "ninja", "cmake"), used,
-                                  {"build-dir": "/build/made", "cmake.define.CMAKE_POLICY_DEFAULT_CMP0190": "NEW"})
+                                  {"build-dir": "/build/made",
+                                   "cmake.define.CMAKE_POLICY_DEFAULT_CMP0190": "NEW"})
         self.check_nothing_run()
         return made
 
@@ -155,7 +185,8 @@ class Cross(Boxed):
         asked = self.args.work / "not-run"
         if asked.exists():
             program = asked.read_text(encoding="utf-8", errors="replace").split("\n")[0]
-            raise BadInput(f"its build runs a program that is for {self.arch} ({program}), which the cross builder does not: "
+            raise BadInput(f"its build runs a program that is for {self.arch} ({program}), which "
+                           f"the cross builder does not: "
                           f"write PYLOCK_BUILDER.{self.args.name} := emulated")
 
     # --- programs in /build/bin -------------------------------------------------------
@@ -166,8 +197,12 @@ class Cross(Boxed):
         path.chmod(0o755)
 
     def write_compilers(self):
-        sysroot = SYSROOT.format(arch=self.arch, rpath=f"-Wl,--disable-new-dtags,-rpath,'{self.run_path}'") if self.sysroot else ""
-        for tool, names in {"cc": ("cc", "gcc", "clang"), "c++": ("c++", "g++", "clang++"), "ar": ("ar",), "ranlib": ("ranlib",)}.items():
+        sysroot = SYSROOT.format(arch=self.arch,
+                                 rpath=f"-Wl,--disable-new-dtags,-rpath,"
+                                       f"'{self.run_path}'") if self.sysroot else ""
+        for tool, names in {"cc": ("cc", "gcc", "clang"), "c++": ("c++", "g++", "clang++"),
+                            "ar": ("ar",), "ranlib": ("ranlib",)}.items():
             template = COMPILER if tool in ("cc", "c++") else ARCHIVER
             for name in (*names, *(f"{self.arch}-linux-gnu-{name}" for name in names)):
-                self.write(name, template.format(tool=tool, arch=self.arch, floor=self.floor, sysroot=sysroot))
+                self.write(name, template.format(tool=tool, arch=self.arch, floor=self.floor,
+                    sysroot=sysroot))

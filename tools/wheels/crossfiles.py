@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What Meson and CMake read of another machine: compilers of the cross builder's root, and that nothing of that machine can be run."""
+"""What Meson and CMake read of another machine: compilers of the cross builder's root, and that
+nothing of that machine can be run."""
 
-# The wrappers of the compilers are in /build/bin, the build requirements' modules in /build/tools, whose scripts name another Python.
+# The wrappers of the compilers are in /build/bin, the build requirements' modules in /build/tools,
+# whose scripts name another Python.
 MESON = """\
 [binaries]
 c = '/build/bin/cc'
@@ -27,7 +29,8 @@ longdouble_format = '{longdouble}'
 # What numpy would else find out by running a program.
 LONG_DOUBLE = {"aarch64": "IEEE_QUAD_LE", "x86_64": "INTEL_EXTENDED_16_BYTES_LE"}
 
-# Libraries are the sysroot's alone; headers and packages are also those of build requirements, and Python's.
+# Libraries are the sysroot's alone; headers and packages are also those of build requirements, and
+# Python's.
 CMAKE = """\
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR {arch})
@@ -52,11 +55,12 @@ endforeach()
 # It knows the sysroot's libraries and no other, whatever it is told.
 PKG_CONFIG = """\
 #!/bin/sh
-export PKG_CONFIG_LIBDIR=/sysroot/usr/lib/{arch}-linux-gnu/pkgconfig:/sysroot/usr/share/pkgconfig{sysroot}
+export PKG_CONFIG_LIBDIR=/sysroot/usr/lib/{arch}-linux-gnu/pkgconfig:\
+/sysroot/usr/share/pkgconfig{sysroot}
 exec /usr/bin/pkg-config "$@"
 """
-# What CMake runs programs of another machine by. FindPython asks the root's Python this way, which says of itself what the target's would;
-# nothing else is run, and what was to be is noted.
+# What CMake runs programs of another machine by. FindPython asks the root's Python this way, which
+# says of itself what the target's would; nothing else is run, and what was to be is noted.
 EMULATOR = """\
 #!/bin/sh
 case $1 in /usr/bin/python3*) exec "$@" ;; esac
@@ -64,7 +68,8 @@ echo "$*" >>/build/not-run
 echo "$1 is for another machine, and nothing of that is run" >&2
 exit 126
 """
-# Found before the script of the build requirements, which names a Python that the root does not have.
+# Found before the script of the build requirements, which names a Python that the root does not
+# have.
 MESON_COMMAND = '#!/bin/sh\nexec /usr/bin/python3 -m mesonbuild.mesonmain "$@"\n'
 
 
@@ -77,4 +82,5 @@ def cmake_file(arch, python):
 
 
 def pkg_config(arch, has_sysroot):
-    return PKG_CONFIG.format(arch=arch, sysroot=" PKG_CONFIG_SYSROOT_DIR=/sysroot" if has_sysroot else "")
+    return PKG_CONFIG.format(arch=arch,
+                             sysroot=" PKG_CONFIG_SYSROOT_DIR=/sysroot" if has_sysroot else "")

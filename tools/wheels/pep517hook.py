@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Runs a hook of a build back end (PEP 517) in a build root: BACKEND BACKEND-PATH HOOK OUTPUT [ARGUMENT]...
+"""Runs a hook of a build back end (PEP 517) in a build root: BACKEND BACKEND-PATH HOOK OUTPUT
+[ARGUMENT]...
 
-Each ARGUMENT is JSON. What the hook returns is written to OUTPUT as JSON; a hook that the back end does not have returns nothing. Run by the root's own Python.
+Each ARGUMENT is JSON. What the hook returns is written to OUTPUT as JSON; a hook that the back end
+does not have returns nothing. Run by the root's own Python.
 """
 
 import importlib

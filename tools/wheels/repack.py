@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""A wheel written anew: its entries in order and not compressed, so that its bytes depend on no library's compressor; what it needs of
-declared system libraries is in it, and its platform tag says what its objects need."""
+"""A wheel written anew: its entries in order and not compressed, so that its bytes depend on no
+library's compressor; what it needs of declared system libraries is in it, and its platform tag says
+what its objects need."""
 
 import base64
 import hashlib
@@ -12,13 +13,16 @@ import zlib
 from wheels.builtwheel import numbers, objects_of
 from lib.badinput import BadInput
 
-# The libraries that a manylinux tag lets a wheel need of the target (PEP 600), as far as the C library brings them.
-OF_LIBC = re.compile(r"(libc|libm|libdl|libpthread|librt|libutil|libresolv|ld-linux-[a-z0-9-]+)\.so\.\d+")
+# The libraries that a manylinux tag lets a wheel need of the target (PEP 600), as far as the C
+# library brings them.
+OF_LIBC = (((re.compile(
+    r"(libc|libm|libdl|libpthread|librt|libutil|libresolv|ld-linux-[a-z0-9-]+)\.so\.\d+"))))
 FLOOR = (2, 17)
 
 
 def repack(wheel, directory, target, tools, libraries=None, paths=()):
-    """The wheel, as a new file in DIRECTORY. LIBRARIES is the directory in it for what it needs of the directories PATHS."""
+    """The wheel, as a new file in DIRECTORY. LIBRARIES is the directory in it for what it needs of
+    the directories PATHS."""
     directory.mkdir()
     try:
         members = read(wheel)
@@ -32,7 +36,8 @@ def repack(wheel, directory, target, tools, libraries=None, paths=()):
         return copy
     tag = honest.removesuffix(".whl").rpartition("-")[2]
     change(members, next((path for path in members if path.endswith(".dist-info/WHEEL")), None),
-           lambda text: re.sub(rb"(?m)^(Tag: .*-)linux_[a-z0-9_]+(\r?)$", rb"\g<1>" + tag.encode() + rb"\2", text))
+           lambda text: re.sub(rb"(?m)^(Tag: .*-)linux_[a-z0-9_]+(\r?)$",
+                               rb"\g<1>" + tag.encode() + rb"\2", text))
     copy.unlink()
     return write(directory / honest, members)
 
@@ -40,7 +45,8 @@ def repack(wheel, directory, target, tools, libraries=None, paths=()):
 def read(wheel):
     """Mode and content of each member."""
     with zipfile.ZipFile(wheel) as archive:
-        return {info.filename: (info.external_attr, archive.read(info)) for info in archive.infolist()}
+        return {info.filename: (info.external_attr, archive.read(info))
+                for info in archive.infolist()}
 
 
 def write(path, members):
@@ -57,11 +63,15 @@ def write(path, members):
 
 
 def row(path, data):
-    return f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},{len(data)}".encode()
+    return (((((((((((((((((
+            f"{path},sha256="
+            f"{base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},"
+            f"{len(data)}".encode())))))))))))))))))
 
 
 def change(members, path, how):
-    """Another content of a member, and its row of RECORD; the other rows, true or not, are left for the check that follows."""
+    """Another content of a member, and its row of RECORD; the other rows, true or not, are left for
+    the check that follows."""
     record = path and path.rpartition("/")[0] + "/RECORD"
     if record not in members:
         return
@@ -84,10 +94,13 @@ def add(members, path, data):
 
 
 def graft(wheel, members, target, tools, libraries, paths):
-    """Adds the libraries that the wheel's objects need and that one of PATHS has, and those that these need."""
+    """Adds the libraries that the wheel's objects need and that one of PATHS has, and those that
+    these need."""
     while True:
-        wanted = {unmet["soname"] for found in objects_of(wheel, target, tools) for unmet in found["unmet"] if unmet["kind"] == "needed"}
-        there = {f"{libraries}/{soname}": path / soname for soname in wanted if "/" not in soname for path in reversed(paths) if (path / soname).is_file()}
+        wanted = {unmet["soname"] for found in objects_of(wheel, target, tools)
+                  for unmet in found["unmet"] if unmet["kind"] == "needed"}
+        there = {f"{libraries}/{soname}": path / soname for soname in wanted if "/" not in soname
+                 for path in reversed(paths) if (path / soname).is_file()}
         if there.keys() <= members.keys():
             return wheel
         for name in sorted(there):
@@ -96,15 +109,19 @@ def graft(wheel, members, target, tools, libraries, paths):
 
 
 def honest_name(wheel, target, tools):
-    """Its name, with the tag of the glibc that its objects need in place of linux_<machine>, where that is all that they need."""
+    """Its name, with the tag of the glibc that its objects need in place of linux_<machine>, where
+    that is all that they need."""
     stem, _, platform = wheel.name.removesuffix(".whl").rpartition("-")
     if "glibc" not in target or platform != f"linux_{target['arch']}":
         return wheel.name
     objects = objects_of(wheel, target, tools)
     if not objects or any(found["unmet"] for found in objects):
         return wheel.name
-    own = {os.path.basename(found["path"]) for found in objects} | {found.get("soname") for found in objects}
-    if any(not OF_LIBC.fullmatch(soname) and soname not in own for found in objects for soname in found["needed"]):
+    own = {os.path.basename(found["path"]) for found in objects} | {found.get("soname")
+        for found in objects}
+    if any(not OF_LIBC.fullmatch(soname) and soname not in own for found in objects
+           for soname in found["needed"]):
         return wheel.name
-    floor = max([FLOOR, *(numbers(found["versions"]["GLIBC"])[:2] for found in objects if found.get("versions", {}).get("GLIBC"))])
+    floor = max([FLOOR, *(numbers(found["versions"]["GLIBC"])[:2] for found in objects
+                          if found.get("versions", {}).get("GLIBC"))])
     return f"{stem}-manylinux_{floor[0]}_{floor[1]}_{target['arch']}.whl"
