@@ -73,21 +73,21 @@ ok 'a version that is none, declared' run base
 is 'counts as that' "$(jq -r .odd.version "$b/provided.json")" 25.4
 
 refuses 'what the base does not have' \
-	'^provided\.py: PYLOCK_PROVIDED: the base of board has no numpy for /usr/bin/python3\.10 '\
+	'^provided: PYLOCK_PROVIDED: the base of board has no numpy for /usr/bin/python3\.10 '\
 '\(looked into: /usr/local/lib/python3\.10/dist-packages\)' \
 	'PYLOCK_PROVIDED := numpy'
 refuses 'what it has for another Python' \
-	'^provided\.py: PYLOCK_PROVIDED: the base of board has no far ' 'PYLOCK_PROVIDED := far'
+	'^provided: PYLOCK_PROVIDED: the base of board has no far ' 'PYLOCK_PROVIDED := far'
 refuses 'a version that is none' \
-	"^provided\.py: PYLOCK_PROVIDED: the base's odd says version '25\.4-nvinternal-x', .*: \
+	"^provided: PYLOCK_PROVIDED: the base's odd says version '25\.4-nvinternal-x', .*: \
 PYLOCK_PROVIDED\.odd := <version>" \
 	'PYLOCK_PROVIDED := odd'
 refuses 'another release than the base has' \
-	'^provided\.py: PYLOCK_PROVIDED\.torch is 2\.6\.0, but the base has '\
+	'^provided: PYLOCK_PROVIDED\.torch is 2\.6\.0, but the base has '\
 '2\.7\.0a0\+7c8ec84dab\.nv25\.4: write PYLOCK_PROVIDED\.torch := 2\.7\.0' \
 	'PYLOCK_PROVIDED := torch' 'PYLOCK_PROVIDED.torch := 2.6.0'
 refuses 'a declared version that is none' \
-	"^provided\.py: PYLOCK_PROVIDED\.torch is 'new', which is no version" \
+	"^provided: PYLOCK_PROVIDED\.torch is 'new', which is no version" \
 	'PYLOCK_PROVIDED := torch' 'PYLOCK_PROVIDED.torch := new'
 refuses 'a version of what is not named' \
 	'PYLOCK_PROVIDED\.torch: PYLOCK_PROVIDED does not name torch' 'PYLOCK_PROVIDED := odd' \
