@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* findings: what files say that no layer above has removed or replaced, found by pattern. */
+#include "unit.h"
+
+#include "evidence/findings.h"
+#include "evidence_items.h"
+#include "lib/cleanup.h"
+
+#define AT(path) "f 0644 " ONE " 1 - " path "|"
+
+static void what_is_left_is_found(void **state)
+{
+	(void)state;
+	_cleanup_(filesystem_free) struct filesystem filesystem;
+	const struct image image = {.layer_count = 2};
+	struct examined layers[2] = {
+		{.evidence =
+				items(
+					AT("etc/os-release") "c etc/os-release|old|" AT("var/d/b") "c var/d/b|B|" AT(
+						"var/gone") "c var/gone|G|" AT("bin/python3.11") "v"
+												 " "
+												 "b"
+												 "i"
+												 "n"
+												 "/"
+												 "p"
+												 "y"
+												 "t"
+												 "h"
+												 "o"
+												 "n"
+												 "3"
+												 "."
+												 "1"
+												 "1"
+												 "|"
+												 "3"
+												 "."
+												 "1"
+												 "1"
+												 "."
+												 "2"
+												 "|")},
+		{.evidence = items(
+			 "w 0644 var/gone|" AT("etc/os-release") "c etc/os-release|new|" AT(
+				 "var/d/a") "c var/d/a|A|" AT("var/d/e/f") "c var/d/e/f|F|")},
+	};
+
+	filesystem_begin(&filesystem);
+	for (unsigned i = 0; i < 2; i++)
+		filesystem_apply(&filesystem, &layers[i].evidence, i, "L");
+	_cleanup_(findings_free) struct findings found = findings_read(&image, &filesystem, layers);
+	const struct finding *release =
+		findings_next(&found, EVIDENCE_TEXT, "etc/os-release", NULL);
+	const struct finding *a = findings_next(&found, EVIDENCE_TEXT, "var/d/*", NULL);
+	const struct finding *b = findings_next(&found, EVIDENCE_TEXT, "var/d/*", a);
+	const struct finding *python = findings_next(&found, EVIDENCE_BINARY, "*/python3.*", NULL);
+
+	assert_int_equal(found.count, 5);
+	assert_string_equal(release->text, "new");
+	assert_int_equal(release->file->layer, 1);
+	assert_null(findings_next(&found, EVIDENCE_TEXT, "etc/os-release", release));
+	assert_string_equal(a->text, "A");
+	assert_string_equal(b->text, "B");
+	assert_null(findings_next(&found, EVIDENCE_TEXT, "var/d/*", b));
+	assert_string_equal(python->text, "3.11.2");
+	assert_null(findings_next(&found, EVIDENCE_TEXT, "bin/*", NULL));
+	assert_null(findings_next(&found, EVIDENCE_TEXT, "var/gone", NULL));
+	for (unsigned i = 0; i < 2; i++)
+		free((char *)layers[i].evidence.bytes);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_left_is_found)};
+
+	return run_unit(tests);
+}
