@@ -7,8 +7,15 @@
 #include "lib/cleanup.h"
 #include "lib/json.h"
 
-#define AT(path) "f 0644 " ONE " 1 - " path "|"
-#define ELF_AT(path) "f 0755 " TWO " 1 62,64l " path "|"
+static const char debian[] =
+	"f 0644 " ONE " 1 - etc/os-release|"
+	"c etc/os-release|PRETTY_NAME=\"A \\\"b\\\"\"\nID=debian\nVERSION_ID='12'\nXID=no\n|"
+	"f 0644 " ONE " 1 - var/lib/dpkg/status|"
+	"c var/lib/dpkg/status|Package: a\nStatus: install ok installed\nVersion: 1\n\n"
+	"Package: b\nStatus: deinstall ok config-files\nVersion: 2\n|"
+	"f 0755 " TWO " 1 62,64l usr/lib/x86_64-linux-gnu/libc.so.6|"
+	"v usr/lib/x86_64-linux-gnu/libc.so.6|2.36|"
+	"f 0644 " ONE " 1 - etc/passwd|c etc/passwd|root:x:0:0:root:/root:/bin/sh\n|";
 
 static json_t *facts_of(const char *evidence, const char *config)
 {
@@ -37,28 +44,7 @@ static void assert_said(const json_t *facts, const char *key, const char *wanted
 static void a_system_is_described(void **state)
 {
 	(void)state;
-	_cleanup_json_ json_t *facts = facts_of(
-		AT("etc/os-release") "c etc/os-release|PRETTY_NAME=\"A \\\"b\\\"\"\nID=debian\n"
-				     "VERSION_ID='12'\nXID=no\n|" AT(
-					     "var/lib/dpkg/status") "c "
-								    "var/lib/dpkg/status|Package: "
-								    "a\nStatus: install ok "
-								    "installed\nVersion: "
-								    "1\n\nPackage: b\nStatus: "
-								    "deinstall "
-								    "ok config-files\nVersion: "
-								    "2\n|" ELF_AT("usr/lib/"
-										  "x86_64-linux-"
-										  "gnu/libc.so.6") "v usr/lib/x86_64-linux-gnu/libc.so.6|2.36|" AT(
-									    "etc/passwd") "c "
-											  "etc/"
-											  "passwd|"
-											  "root:x:"
-											  "0:0:"
-											  "root:/"
-											  "root:/"
-											  "bin/"
-											  "sh\n|",
+	_cleanup_json_ json_t *facts = facts_of(debian,
 		"{\"os\":\"linux\",\"architecture\":\"amd64\",\"config\":{\"User\":\"root\"}}");
 
 	assert_said(facts, "release",

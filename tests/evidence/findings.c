@@ -6,45 +6,21 @@
 #include "evidence_items.h"
 #include "lib/cleanup.h"
 
-#define AT(path) "f 0644 " ONE " 1 - " path "|"
+static const char below[] = "f 0644 " ONE " 1 - etc/os-release|c etc/os-release|old|"
+			    "f 0644 " ONE " 1 - var/d/b|c var/d/b|B|"
+			    "f 0644 " ONE " 1 - var/gone|c var/gone|G|"
+			    "f 0755 " ONE " 1 - bin/python3.11|v bin/python3.11|3.11.2|";
+static const char above[] = "w 0644 var/gone|"
+			    "f 0644 " ONE " 1 - etc/os-release|c etc/os-release|new|"
+			    "f 0644 " ONE " 1 - var/d/a|c var/d/a|A|"
+			    "f 0644 " ONE " 1 - var/d/e/f|c var/d/e/f|F|";
 
 static void what_is_left_is_found(void **state)
 {
 	(void)state;
 	_cleanup_(filesystem_free) struct filesystem filesystem;
 	const struct image image = {.layer_count = 2};
-	struct examined layers[2] = {
-		{.evidence =
-				items(
-					AT("etc/os-release") "c etc/os-release|old|" AT("var/d/b") "c var/d/b|B|" AT(
-						"var/gone") "c var/gone|G|" AT("bin/python3.11") "v"
-												 " "
-												 "b"
-												 "i"
-												 "n"
-												 "/"
-												 "p"
-												 "y"
-												 "t"
-												 "h"
-												 "o"
-												 "n"
-												 "3"
-												 "."
-												 "1"
-												 "1"
-												 "|"
-												 "3"
-												 "."
-												 "1"
-												 "1"
-												 "."
-												 "2"
-												 "|")},
-		{.evidence = items(
-			 "w 0644 var/gone|" AT("etc/os-release") "c etc/os-release|new|" AT(
-				 "var/d/a") "c var/d/a|A|" AT("var/d/e/f") "c var/d/e/f|F|")},
-	};
+	struct examined layers[2] = {{.evidence = items(below)}, {.evidence = items(above)}};
 
 	filesystem_begin(&filesystem);
 	for (unsigned i = 0; i < 2; i++)

@@ -8,18 +8,19 @@
 #include "lib/cleanup.h"
 #include "lib/json.h"
 
-#define AT(mode, path) "f " mode " " ONE " 1 - " path "|"
-
-static const char layer_items[] = AT("0755", "usr/bin/run") AT("0644", "usr/bin/text") AT("0755",
-	"usr/bin/script") "x "
-			  "usr/bin/script|/usr/bin/none -u|" AT("0755", "app/tool") AT("0644",
-				  "etc/passwd") "c "
-						"etc/passwd|root:x:0:0:root:/root:/bin/"
-						"sh\nme:x:5:5::/:/bin/sh\n|"
-						"l 0777 bin|usr/bin|" AT("0644", "mods/json.py")
-							AT("0644", "mods/six.so") AT(
-								"0644", "site/six.py")
-								AT("0644", "site/pkg/__init__.py");
+static const char layer_items[] =
+	"f 0755 " ONE " 1 - usr/bin/run|"
+	"f 0644 " ONE " 1 - usr/bin/text|"
+	"f 0755 " ONE " 1 - usr/bin/script|"
+	"x usr/bin/script|/usr/bin/none -u|"
+	"f 0755 " ONE " 1 - app/tool|"
+	"f 0644 " ONE " 1 - etc/passwd|"
+	"c etc/passwd|root:x:0:0:root:/root:/bin/sh\nme:x:5:5::/:/bin/sh\n|"
+	"l 0777 bin|usr/bin|"
+	"f 0644 " ONE " 1 - mods/json.py|"
+	"f 0644 " ONE " 1 - mods/six.so|"
+	"f 0644 " ONE " 1 - site/six.py|"
+	"f 0644 " ONE " 1 - site/pkg/__init__.py|";
 
 /* What startup_json says for an image with CONFIG; the caller frees. */
 static json_t *startup_of(const char *config)
