@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 # pylock.mk: builds the tools, runs the tests, and forwards the stages to projects/$(PROJECT).
 #
-#   make setup image                 the main job, on a fresh Debian 12 machine: the audiobook project's image
+#   make setup image                 the main job, on a fresh Debian 12 machine: the audiobook
+#                                    project's image
 #   make setup test                  the tests
-#   make setup fuzz                  the parsers of what comes from outside, fuzzed (CONTRIBUTING.md)
+#   make setup fuzz                  the parsers of what comes from outside, fuzzed
+#                                    (CONTRIBUTING.md)
 #   make image PROJECT=hello         another project
 #   make bundle, and on a machine without network: make setup image BUNDLE=FILE PYLOCK_OFFLINE=1
 #   make help                        what else there is
@@ -16,9 +18,11 @@ include mk/lib/locale.mk
 .SUFFIXES:
 
 # BUNDLE, on the command line: what `bundle` writes, and `setup` unpacks.
-bundle       := $(if $(filter command line,$(origin BUNDLE)),$(if $(filter /%,$(BUNDLE)),,$(CURDIR)/)$(BUNDLE))
+bundle       := $(if $(filter command line,$(origin BUNDLE)),\
+  $(if $(filter /%,$(BUNDLE)),,$(CURDIR)/)$(BUNDLE))
 # FILE, on the command line: what `device-result` takes.
-file         := $(if $(filter command line,$(origin FILE)),$(if $(filter /%,$(FILE)),,$(CURDIR)/)$(FILE))
+file         := $(if $(filter command line,$(origin FILE)),\
+  $(if $(filter /%,$(FILE)),,$(CURDIR)/)$(FILE))
 setup_bundle  = $(if $(bundle),--bundle '$(bundle)')
 
 # Given with others, setup ends before they start: they are the goals of a make of their own.
@@ -27,10 +31,12 @@ ifneq ($(and $(filter setup,$(MAKECMDGOALS)),$(after_setup)),)
 
 .PHONY: setup $(after_setup)
 setup:
-	@tools/setup/setup.sh $(if $(filter test% lint check fuzz bench,$(after_setup)),test) $(if $(filter bundle,$(after_setup)),,$(setup_bundle))
+	@tools/setup/setup.sh $(if $(filter test% lint check fuzz bench,$(after_setup)),test) \
+	  $(if $(filter bundle,$(after_setup)),,$(setup_bundle))
 # The stages use every processor, unless -j says otherwise; tests, one at a time, do so themselves.
 $(firstword $(after_setup)): setup
-	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS))$(filter test% lint check fuzz bench,$(after_setup)),,-j"$$(nproc)") $(after_setup)
+	+@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS))$(filter \
+	  test% lint check fuzz bench,$(after_setup)),,-j"$$(nproc)") $(after_setup)
 $(wordlist 2,$(words $(after_setup)),$(after_setup)): $(firstword $(after_setup)) ;
 
 else
@@ -41,17 +47,19 @@ include tools/tools.mk
 
 # --- the project -------------------------------------------------------------
 
-stages := resolve upgrade analyze why explain migrate fetch wheels base base-upgrade layers image verify device-check device-result mend sbom bundle store-verify push load vars
+stages := resolve upgrade analyze why explain migrate fetch wheels base base-upgrade layers image \
+  verify device-check device-result mend sbom bundle store-verify push load vars
 
 .PHONY: all setup doctor help clean distclean $(stages)
 setup:
 	@tools/setup/setup.sh $(setup_bundle)
 
 $(stages): tools
-	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) _pylock_level=0 $(if $(bundle),BUNDLE='$(bundle)') $(if $(file),FILE='$(file)') $@
+	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) _pylock_level=0 \
+	  $(if $(bundle),BUNDLE='$(bundle)') $(if $(file),FILE='$(file)') $@
 
 help:
-	@$(if $(topic),,sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile; echo)
+	@$(if $(topic),,sed -n '/^# SPDX/d; /^#/!q; s/^# \{0,1\}//p' Makefile; echo)
 	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) _pylock_level=0 help
 
 doctor:
@@ -64,7 +72,8 @@ include tests/tests.mk
 # --- cleaning ----------------------------------------------------------------
 
 clean:
-	rm -rf build/bin build/lib build/libpylock.a build/libraries build/unit build/sanitized build/coverage build/mutants build/fuzz/bin build/fuzz/lib build/fuzz/seeds
+	rm -rf build/bin build/lib build/libpylock.a build/libraries build/unit build/sanitized \
+	  build/coverage build/mutants build/fuzz/bin build/fuzz/lib build/fuzz/seeds
 	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) _pylock_level=0 clean
 
 distclean:

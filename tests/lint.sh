@@ -48,14 +48,17 @@ complain 'a function that two fragments define: the later one counts, in silence
 '":" files[f] }' | grep -v '^_pylock_lock_base:')"
 complain 'a fragment above 150 lines' "$(wc -l "${fragments[@]}" | awk '$1 > 150 && $2 != "total"')"
 complain 'a function of C above 60 lines' \
-	"$(awk '/^{/ { start = FNR } /^}/ { if (start && FNR - start > 61) print FILENAME ":" start; start = 0 }
+	"$(awk \
+		'/^{/ { start = FNR } /^}/ { if (start && FNR - start > 61) print FILENAME ":" start; start = 0 }
 		FNR == 1 { start = 0 }' tools/*/*.c)"
 complain 'a line above 100 columns' \
-	"$(grep -nE '^.{101}' mk/*.mk mk/*/*.mk tools/tools.mk tools/*/*.[ch] tests/*/*.[ch] tools/man/*.1 \
+	"$(grep -nE '^.{101}' mk/*.mk mk/*/*.mk tools/tools.mk tools/*/*.[ch] tests/*/*.[ch] \
+		tools/man/*.1 \
 		CHANGELOG.md README.md CONTRIBUTING.md | grep -vE '^[^:]*md:[0-9]*:\|' |
 	   grep -vF '://' | cut -c1-100)"
 complain 'a file that does not say its licence' \
-	"$(for f in mk/*.mk mk/*/*.mk mk/jq/*.jq tools/*.mk tools/*/*.{c,h,cc,py,sh} tests/*.mk tests/*.sh \
+	"$(for f in mk/*.mk mk/*/*.mk mk/jq/*.jq tools/*.mk tools/*/*.{c,h,cc,py,sh} tests/*.mk \
+		tests/*.sh \
 		tests/*/*.{c,h,py,sh,t} tools/man/*.[17] Makefile; do
 	   head -n 3 "$f" | grep -qF 'SPDX-License-Identifier: MIT' || echo "$f"; done)"
 complain 'a program or module above 460 lines' \

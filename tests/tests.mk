@@ -4,14 +4,18 @@
 # Targets
 #   lint          gcc and clang with -Werror, clang-format, shellcheck, mandoc, ruff, the makefiles
 #   test-quick    unit, tool and fragment tests with made-up input; no network
-#   test-mutants  whether the quick tests notice the mistakes of tests/mutants/list.txt; ROOM=lib: of that room
+#   test-mutants  whether the quick tests notice the mistakes of tests/mutants/list.txt; ROOM=lib:
+#                 of that room
 #   coverage      how many lines of each C module the unit and tool tests run; fails below 90 %
-#   test          these once more with the sanitizers, those that take long, and the scenarios in tests/e2e on real packages
+#   test          these once more with the sanitizers, those that take long, and the scenarios in
+#                 tests/e2e on real packages
 #   check         lint and test-quick
-#   fuzz          every harness in tests/fuzz for FUZZ_SECONDS (60), or, with FUZZ=NAME, that one; what it learnt is kept in
-#                 build/fuzz/corpus, and inputs that are findings in build/fuzz/findings
+#   fuzz          every harness in tests/fuzz for FUZZ_SECONDS (60), or, with FUZZ=NAME, that one;
+#                 what it learnt is kept in build/fuzz/corpus, and inputs that are findings in
+#                 build/fuzz/findings
 #   test-fuzz     every harness a few thousand times, always the same inputs
-#   test-random   random edits of a project, each compared with a clean build: N of them (200), by SEED (1)
+#   test-random   random edits of a project, each compared with a clean build: N of them (200), by
+#                 SEED (1)
 #   bench         side by side with other tools; the figures of the README
 
 # --- configuration -----------------------------------------------------------
@@ -25,32 +29,41 @@ FUZZ         ?= $(tests_fuzz)
 FUZZ_SECONDS ?= 60
 tests_fuzz   := $(filter-out fuzz,$(notdir $(basename $(wildcard tests/fuzz/*.c))))
 
-# -O1: inputs per second matter less than the time to build. -fexceptions: what has _cleanup_ is released when die() ends an input (tests/fuzz/fuzz.h).
-tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -fexceptions
+# -O1: inputs per second matter less than the time to build. -fexceptions: what has _cleanup_ is
+# released when die() ends an input (tests/fuzz/fuzz.h).
+tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+  -fno-omit-frame-pointer -fexceptions
 
 # --- rules -------------------------------------------------------------------
 
-# What takes long, since it makes many images, compiles the programs anew or installs 170 wheels thrice, runs with the scenarios.
-tests_long  := $(addprefix tests/mk/,stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t) tests/layers/wheel-verdicts.t
+# What takes long, since it makes many images, compiles the programs anew or installs 170 wheels
+# thrice, runs with the scenarios.
+tests_long  := $(addprefix tests/mk/,\
+  stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t) \
+  tests/layers/wheel-verdicts.t
 tests_rooms := $(wildcard $(addsuffix /*.t,$(addprefix tests/,$(tools_rooms))))
 tests_quick := $(filter-out $(tests_long),$(tests_rooms) $(wildcard tests/mk/*.t))
 tests_units  = $(addprefix $(1)/unit/,$(tools_units))
 tests_make   = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(tests_jobs))
 tests_prove  = prove --timer -e tests/limit.sh -j$(tests_jobs)
-tests_fuzz_make = $(tests_make) tools_build=build/fuzz CC=clang CXX=clang++ CFLAGS='-O1 -g' CXXFLAGS='-O1 -g' CPPFLAGS='$(tests_fuzz_flags)'
+tests_fuzz_make = $(tests_make) tools_build=build/fuzz CC=clang CXX=clang++ CFLAGS='-O1 -g' \
+  CXXFLAGS='-O1 -g' CPPFLAGS='$(tests_fuzz_flags)'
 
 $(tools_build)/lib/fuzz/%.o: tests/fuzz/%.c | $(tools_build)/libraries
 	$(call tools_say,CC)$(tools_cc) -Itests/fuzz -c -o $@ $<
 
-build/fuzz/bin/%: build/fuzz/lib/fuzz/%.o build/fuzz/lib/fuzz/fuzz.o build/fuzz/libpylock.a | build/fuzz/bin
-	$(call tools_say,LINK)$(CXX) $(tests_fuzz_flags) -fsanitize=fuzzer -o $@ $^ $$(pkg-config --libs $(tools_libraries))
+build/fuzz/bin/%: build/fuzz/lib/fuzz/%.o build/fuzz/lib/fuzz/fuzz.o build/fuzz/libpylock.a | \
+  build/fuzz/bin
+	$(call tools_say,LINK)$(CXX) $(tests_fuzz_flags) -fsanitize=fuzzer -o $@ $^ \
+	  $$(pkg-config --libs $(tools_libraries))
 
 build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/support/*.py)
 	$(call tools_say,SEEDS)rm -rf $@ && build/setup/venv/bin/python $< $@
 
 # --- targets -----------------------------------------------------------------
 
-.PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects fuzz-programs test-random bench coverage test-mutants
+.PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects \
+  fuzz-programs test-random bench coverage test-mutants
 lint: lint-c lint-text
 lint-c:
 	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
@@ -60,7 +73,8 @@ lint-text:
 	@clang-format --dry-run --Werror $(tests_c)
 	@shellcheck -x $(tests_shell)
 	@mandoc -T lint -W warning tools/man/*.[17]
-	@build/setup/tests/bin/ruff check -q --no-cache --isolated --select F,E9 $(tests_python)
+	@build/setup/tests/bin/ruff check -q --no-cache --isolated --select F,E9,E501 \
+	  --line-length 100 $(tests_python)
 	@tests/lint.sh
 	@build/setup/venv/bin/python -B tests/lint/rooms.py
 	@build/setup/venv/bin/python -B tests/lint/dead.py
@@ -73,9 +87,11 @@ test-quick:
 
 test-sanitized:
 	+@$(tests_make) tools units SANITIZE=1
-	PYLOCK_BIN=$(CURDIR)/build/sanitized/bin $(tests_prove) $(call tests_units,build/sanitized) $(filter-out $(tests_long),$(tests_rooms))
+	PYLOCK_BIN=$(CURDIR)/build/sanitized/bin $(tests_prove) $(call tests_units,build/sanitized) \
+	  $(filter-out $(tests_long),$(tests_rooms))
 
-# Without optimization a line is a line. What bwrap runs cannot write its counts, and is not counted.
+# Without optimization a line is a line. What bwrap runs cannot write its counts, and is not
+# counted.
 tests_coverage_make = $(tests_make) tools_build=build/coverage CFLAGS='-O0 --coverage' \
 	CXXFLAGS='-O0 --coverage' LDFLAGS='--coverage $(CURDIR)/build/coverage/gcovdump.o'
 coverage:
@@ -92,11 +108,13 @@ test-mutants:
 # The last -e counts.
 test-fuzz:
 	+@$(tests_fuzz_make) fuzz-programs
-	$(tests_prove) -e 'tests/limit.sh tests/fuzz/run.sh test' $(addprefix build/fuzz/bin/,$(tests_fuzz))
+	$(tests_prove) -e 'tests/limit.sh tests/fuzz/run.sh test' \
+	  $(addprefix build/fuzz/bin/,$(tests_fuzz))
 
 fuzz:
 	+@$(tests_fuzz_make) fuzz-programs
-	@printf '%s\n' $(addprefix build/fuzz/bin/,$(FUZZ)) | xargs -n 1 -P $(tests_jobs) tests/fuzz/run.sh $(FUZZ_SECONDS)
+	@printf '%s\n' $(addprefix build/fuzz/bin/,$(FUZZ)) | \
+	  xargs -n 1 -P $(tests_jobs) tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 fuzz-objects: $(patsubst %,$(tools_build)/lib/fuzz/%.o,fuzz $(tests_fuzz))
 fuzz-programs: $(addprefix build/fuzz/bin/,$(tests_fuzz)) build/fuzz/seeds

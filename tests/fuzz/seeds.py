@@ -328,8 +328,10 @@ name = "made-up"
 version = "1.0"
 marker = "python_version >= '3.8'"
 index = "http://a/simple"
-sdist = { name = "made_up-1.0.tar.gz", url = "http://a/made_up-1.0.tar.gz", size = 5, hashes = { sha256 = "%s" }, upload-time = 2020-01-01T00:00:00.5+01:00 }
-wheels = [ { url = "http://a/made_up-1.0-cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64.whl", hashes = { sha256 = "%s" } }, ]
+sdist = { name = "made_up-1.0.tar.gz", url = "http://a/made_up-1.0.tar.gz", size = 5, \
+hashes = { sha256 = "%s" }, upload-time = 2020-01-01T00:00:00.5+01:00 }
+wheels = [ { url = \
+"http://a/made_up-1.0-cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64.whl", hashes = { sha256 = "%s" } }, ]
 [packages.tool.pylock-mk]
 choice = { by = "tag:linux_aarch64", over = ["made_up-1.0-py3-none-any.whl"] }
 requires = ["six>=1"]
@@ -353,9 +355,13 @@ seed(
     "\n[gui_scripts]\r\ng=a.b:c\n[other]\nx = y\n",
 )
 seed("metadata", metadata, metadata.replace(b"\n", b"\r\n"))
-graph = "".join(f'[[packages]]\nname = "{name}"\nversion = "{version}"\nwheels = [{{name = "{name}-{version}-py3-none-any.whl", path = "x", '
-                f'hashes = {{sha256 = "{digest}"}}}}]\ntool.pylock-mk = {{requires = {json.dumps(requires)}}}\n'
-                for name, version, requires in (("a", "1.0", ["b[x]<2,>=1", "c==1.*"]), ("b", "2", ['c ; extra == "x"', "a"]), ("c", "1rc1", ["a===2004d"])))
+graph = "".join(f'[[packages]]\nname = "{name}"\nversion = "{version}"\nwheels = [{{name = '
+                f'"{name}-{version}-py3-none-any.whl", path = "x", '
+                f'hashes = {{sha256 = "{digest}"}}}}]\ntool.pylock-mk = {{requires = '
+                f'{json.dumps(requires)}}}\n'
+                for name, version,
+                requires in (("a", "1.0", ["b[x]<2,>=1", "c==1.*"]),
+                             ("b", "2", ['c ; extra == "x"', "a"]), ("c", "1rc1", ["a===2004d"])))
 seed("lockgraph", f'lock-version = "1.0"\n{graph}\0a\nc<2 ; os_name == "posix"\n', lock_more)
 seed("lock", lock, lock_more, *(text[:4000] for text in files("projects/*/pylock.*.toml")))
 seed("requirement", *requirements)
@@ -390,11 +396,13 @@ seed(
     "project",
     b"\1" + page.encode(),
     b"\3" + page.encode(),
-    b"\0<base href=/x/><a href='demo-1.0.tar.gz#sha256=ab' data-yanked=why data-requires-python=x>y</a>",
+    b"\0<base href=/x/><a href='demo-1.0.tar.gz#sha256=ab' data-yanked=why "
+    b"data-requires-python=x>y</a>",
     b"\2<a href=demo-1.0+cu1-cp311-cp311-linux_x86_64.whl data-core-metadata='sha256=ab'>y</a>",
 )
 seed("requires", "\n".join(requirements[:20]) + "\0a; extra == 'x'\nb[y] ; extra == 'z'\0a[x,z]")
-seed("resolved", "a==1.0\nb[x]==2 ; os_name == 'posix'  # via a\n--index-url x\n", "a @ http://h/a.whl\n")
+seed("resolved", "a==1.0\nb[x]==2 ; os_name == 'posix'  # via a\n--index-url x\n",
+     "a @ http://h/a.whl\n")
 seed(
     "page",
     b"\xfe" + html.encode(),

@@ -26,7 +26,8 @@ ok "there are at least 150 wheels ($(grep -c '^\.It' "$tmp/rows"))" test \
 for verdict in takes notes asks refuses; do
 	ok "among them some that layer $verdict" grep -q " Ta $verdict Ta " "$tmp/rows"
 done
-sed -n '/^\.Sh THE TABLE/,/^\.Sh EXIT/p' "$page" | grep -E '^\.(Ss|It) ' |
+sed -n '/^\.Sh THE TABLE/,/^\.Sh EXIT/p' "$page" | sed ':a; /\\$/ { N; s/\\\n//; ba; }' |
+	grep -E '^\.(Ss|It) ' |
 	grep -v '^\.It Em' >"$tmp/page"
 cp "$tmp/rows" "${PYLOCK_ROWS:-/dev/null}"
 ok 'the page has these rows' diff "$tmp/page" "$tmp/rows"

@@ -100,7 +100,8 @@ PROJECTS = {
     "layout": "PYLOCK_BASE := base\nPYLOCK_PROVIDED := given\nPYLOCK_PYC := yes\n",
     "tarball": "PYLOCK_BASE := base.tar\n",
     "registry": "PYLOCK_BASE := docker://registry.invalid/base\n",
-    "standalone": "PYLOCK_PYTHON := 3.12.1\nPYLOCK_PYTHON_FROM := http://x.invalid/python.tar\\#sha256="
+    "standalone": "PYLOCK_PYTHON := 3.12.1\nPYLOCK_PYTHON_FROM := "
+                  "http://x.invalid/python.tar\\#sha256="
     + 64 * "0"
     + "\n",
 }
@@ -109,7 +110,8 @@ PLAN = """_pylock_plan_layers := $(_pylock_build)/layers/small.1-0.json
 _pylock_plan_built := $(_pylock_build)/built/b-0.args
 _pylock_plan_blobs := $(_pylock_blobs)/00/0
 $(_pylock_build)/layers/small.1-0.json: $(_pylock_blobs)/00/0 $(_pylock_build)/built/b-0.args
-\t$(call _pylock_layer,small.1, a-1-py3-none-any.whl=$(_pylock_blobs)/00/0, a-1-py3-none-any.whl=$(_pylock_blobs)/00/0)
+\t$(call _pylock_layer,small.1, a-1-py3-none-any.whl=$(_pylock_blobs)/00/0, \
+a-1-py3-none-any.whl=$(_pylock_blobs)/00/0)
 $(_pylock_build)/built/b-0.args: $(_pylock_blobs)/00/0
 \t$(call _pylock_wheel,b,1,b-1.tar.gz=$(_pylock_blobs)/00/0)
 $(_pylock_blobs)/00/0 &: | $(_pylock_build)/policy.json

@@ -231,7 +231,8 @@ class Handler(BaseHTTPRequestHandler):
         return self.header(
             401,
             Content_Length=0,
-            WWW_Authenticate='Bearer error="invalid_token", error_description="The token expired\x1b"',
+            WWW_Authenticate='Bearer error="invalid_token", error_description="The token '
+                             'expired\x1b"',
         )
 
     def serve_page(self):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""analyze.py: what is wrong with a project's requirements for a target, and what mends it, tried by resolving again.
+"""analyze.py: what is wrong with a project's requirements for a target, and what mends it, tried by
+resolving again.
 
 See analyze.py(1).
 """
@@ -14,20 +15,18 @@ import sys
 import threading
 import time
 
-from packaging.utils import canonicalize_name
-
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from analyze import changes, review
 from pypa import requirementlines
-from analyze.changes import Kind
 from pypa.environment import marker_environment
 from analyze.fixes import Search
 from lock.lockgraph import read_graph
 from resolve.releases import Market
 from lib.commandline import ArgumentParser
 from lib.newfile import write, write_json
-from analyze.presets import near, read_presets
+from analyze.presets import read_presets
+from analyze.report import as_json, report
 from lib.badinput import BadInput
 from analyze.review import Finding
 from analyze.trials import Broken, OutOfTime, Trials
@@ -37,24 +36,33 @@ TOOLS = pathlib.Path(__file__).parent.parent
 
 
 def parse_arguments():
-    parser = ArgumentParser(prog="analyze.py", description="What is wrong with requirements, and what mends it.")
-    parser.add_argument("--tools", type=pathlib.Path, required=True, help="the framework's build directory")
+    parser = ArgumentParser(prog="analyze.py",
+                            description="What is wrong with requirements, and what mends it.")
+    parser.add_argument("--tools", type=pathlib.Path, required=True,
+                        help="the framework's build directory")
     parser.add_argument("--target", type=pathlib.Path, required=True, help="target.json")
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")
-    parser.add_argument("--lock", type=pathlib.Path, required=True, help="the lock; may be missing, and is not touched")
+    parser.add_argument("--lock", type=pathlib.Path, required=True,
+                        help="the lock; may be missing, and is not touched")
     parser.add_argument("--key", type=pathlib.Path, help="holds the key of the present inputs")
     parser.add_argument("--resolver", required=True, metavar="NAME==VERSION", help="the project's")
     parser.add_argument("--uv", required=True, metavar="uv==VERSION", help="searches")
-    parser.add_argument("--mended", type=pathlib.Path, metavar="FILE", help="what mend.py found, if modules of the image could not be imported")
-    parser.add_argument("--limit", type=float, default=120, metavar="SECONDS", help="for the search of fixes")
+    parser.add_argument("--mended", type=pathlib.Path, metavar="FILE",
+                        help="what mend.py found, if modules of the image could not be imported")
+    parser.add_argument("--limit", type=float, default=120, metavar="SECONDS",
+                        help="for the search of fixes")
     parser.add_argument("--cuda", default="", help="the target's CUDA version")
-    parser.add_argument("--critical", action="append", default=[], metavar="PACKAGE", help="whose tree is shown")
-    parser.add_argument("--offline", action="store_true", help="open no socket: look at the lock alone")
+    parser.add_argument("--critical", action="append", default=[], metavar="PACKAGE",
+                        help="whose tree is shown")
+    parser.add_argument("--offline", action="store_true",
+                        help="open no socket: look at the lock alone")
     for option in ("--exclude", "--prefer-binary"):
-        parser.add_argument(option, action="append", default=[], metavar="PACKAGE", help="as for resolve.sh")
+        parser.add_argument(option, action="append", default=[], metavar="PACKAGE",
+                            help="as for resolve.sh")
     for option in ("--exclude-newer", "--provided"):
         parser.add_argument(option, help="as for resolve.sh")
-    parser.add_argument("--output", type=pathlib.Path, required=True, metavar="PREFIX", help="PREFIX.txt, PREFIX.json and PREFIX/ are written")
+    parser.add_argument("--output", type=pathlib.Path, required=True, metavar="PREFIX",
+                        help="PREFIX.txt, PREFIX.json and PREFIX/ are written")
     requirementlines.add_arguments(parser)
     return parser.parse_args()
 
@@ -62,7 +70,8 @@ def parse_arguments():
 def resolve_command(args):
     command = [TOOLS / "resolve" / "resolve.sh", "--tools", args.tools, "--policy", args.policy]
     for option in ("exclude", "prefer-binary"):
-        command += [word for name in getattr(args, option.replace("-", "_")) for word in (f"--{option}", name)]
+        command += [word for name in getattr(args, option.replace("-", "_"))
+                    for word in (f"--{option}", name)]
     for option in ("exclude-newer", "provided"):
         value = getattr(args, option.replace("-", "_"))
         command += [f"--{option}", value] if value else []
@@ -76,10 +85,15 @@ class Analysis:
         environment = marker_environment(self.target)
         files = requirementlines.files_of(args)
         lines = requirementlines.read(args.tools, files)
-        self.lines = [line for line in lines if line.kind != "end" and (not line.requirement or not line.requirement.marker or line.requirement.marker.evaluate(environment))]
+        self.lines = [line for line in lines
+                      if line.kind != "end"
+                      and (not line.requirement or not line.requirement.marker
+                           or line.requirement.marker.evaluate(environment))]
         self.presets = read_presets(TOOLS.parent / "mk")
-        self.graph = read_graph(args.tools, args.lock, args.target, files) if args.lock.exists() else None
-        self.trials = Trials(resolve_command(args), args.lock, args.output, time.monotonic() + args.limit)
+        self.graph = read_graph(args.tools, args.lock, args.target,
+                                files) if args.lock.exists() else None
+        self.trials = Trials(resolve_command(args), args.lock, args.output,
+                             time.monotonic() + args.limit)
         self.market = Market(args.policy, args.tools / "bin", args.exclude_newer)
         self.interrupted = False
 
@@ -93,23 +107,27 @@ class Analysis:
 
     @property
     def is_fresh(self):
-        return bool(self.graph and self.args.key and self.graph["inputs"] == self.args.key.read_text(encoding="ascii").strip())
+        return bool(self.graph and self.args.key
+                    and self.graph["inputs"] == self.args.key.read_text(encoding="ascii").strip())
 
     def run(self):
         if self.args.offline:
             return self.look_at_lock()
         say(f"resolving for {self.target['name']}")
         self.trials.deadline = None
-        self.root = self.trials.run(changes.setting(self.lines, self.target, ()), self.args.resolver, anew=True)
+        self.root = self.trials.run(changes.setting(self.lines, self.target, ()),
+                                    self.args.resolver, anew=True)
         self.trials.deadline = time.monotonic() + self.args.limit
         self.findings += review.off_index(self.market, self.lines, self.target, self.args.cuda)
         if self.args.mended and self.args.mended.exists():
-            self.findings.append(review.lies(json.loads(self.args.mended.read_text(encoding="utf-8"))))
+            self.findings.append(review.lies(
+                json.loads(self.args.mended.read_text(encoding="utf-8"))))
         if self.root.resolves:
             say("looking at what was resolved")
             self.look_at_releases()
             self.look_at_lock()
-            self.findings += review.vain_constraints(self.lines, self.target, self.trials, self.args.resolver)
+            self.findings += review.vain_constraints(self.lines, self.target, self.trials,
+                self.args.resolver)
         else:
             self.solve()
         return None
@@ -127,21 +145,28 @@ class Analysis:
         """The conflict: what has no file for the target, and the fixes."""
         root = self.root
         if self.args.resolver != self.args.uv:  # pip's explanation is no proof
-            root = self.proof = self.trials.run(changes.setting(self.lines, self.target, ()), self.args.uv, anew=True)
+            root = self.proof = self.trials.run(changes.setting(self.lines, self.target, ()),
+                self.args.uv, anew=True)
             if root.resolves:
-                self.findings.append(Finding("resolver", None, f"{self.args.uv.replace('==', ' ')} resolves what {self.args.resolver.replace('==', ' ')} does not", True))
+                self.findings.append(Finding("resolver", None,
+                    f"{self.args.uv.replace('==', ' ')} resolves what "
+                    f"{self.args.resolver.replace('==', ' ')} does not", True))
                 return
         conflict = root.conflict
         for name in sorted(conflict.missing):
             index = self.market.pages.index_of(name)
-            self.findings.append(Finding("missing", name, f"{name}: index '{index}' does not have it: is the name right, or is it at another (PYLOCK_INDEX.{name})?", True))
+            self.findings.append(Finding("missing", name,
+                                         f"{name}: index '{index}' does not have it: is the name "
+                                         f"right, or is it at another (PYLOCK_INDEX.{name})?",
+                                         True))
         for name in sorted(conflict.unfit):
             asked = [ask.specifier for ask in conflict.asks if ask.name == name]
             best = self.market.best(name, asked)
             found = best and review.no_wheel(self.market, name, str(best), self.target)
             if found:
                 self.findings.append(found)
-        self.search = Search(self.lines, self.target, self.market, self.trials, self.args.uv, self.fulls, say)
+        self.search = Search(self.lines, self.target, self.market, self.trials, self.args.uv,
+                             self.fulls, say)
         self.search.run(root)
         locked = {name: package["version"] for name, package in self.locked.items()}
         self.trials.deadline = None
@@ -149,7 +174,8 @@ class Analysis:
 
     @property
     def wrong(self):
-        return bool(self.root and not self.root.resolves) or any(finding.wrong for finding in self.findings)
+        return bool(self.root and not self.root.resolves) or any(finding.wrong
+                for finding in self.findings)
 
 
 # --- what is said -----------------------------------------------------------------------
@@ -159,120 +185,6 @@ def say(text):
     """Progress, on a terminal only."""
     if sys.stderr.isatty():
         print(f"\r\033[Kanalyze: {text}", end="", file=sys.stderr, flush=True)
-
-
-def plural(count, noun):
-    return f"{count} {noun}{'s' * (count != 1)}"
-
-
-def target_advice(analysis, change):
-    if change.kind is Kind.PYTHON:
-        presets = near(analysis.presets, analysis.target, python=change.value[0])
-        others = f"TARGET with Python 3.{change.value[0]}: {' '.join(preset.name for preset in presets)}; or " if presets else ""
-        return f"{others}PYLOCK_PYTHON := 3.{change.value[0]}.<n>, with PYLOCK_PYTHON_FROM"
-    presets = near(analysis.presets, analysis.target, glibc=change.value[0])
-    has = [f"{preset.name} (glibc {preset.glibc}, {'no Python of its own' if preset.python == 'none' else f'Python {preset.python}'})" for preset in presets]
-    return f"a base with glibc 2.{change.value[0]} or newer{': a target that has it is ' if has else ''}{', '.join(has)}"
-
-
-def change_lines(analysis, change):
-    """A change as text to paste."""
-    if change.kind in (Kind.PYTHON, Kind.PLATFORM):
-        return [target_advice(analysis, change)]
-    if change.place:
-        line = next(line for line in analysis.lines if line.place == change.place)
-        return [f"{change.place}: in place of `{line.text}`:" if change.text else f"{change.place}: take `{line.text}` away"] + [f"    {change.text}"] * bool(change.text)
-    file = {"override": "overrides.txt", "requirement": "requirements.in"}[change.add]
-    return [f"add to {file}:"] + [f"    # {change.reason}"] * bool(change.reason) + [f"    {change.text}"]
-
-
-def fix_lines(analysis, number, fix):
-    size = len(fix.changes)
-    yield f"{number}. {plural(size, 'change')}; verified: resolves to {plural(len(fix.packages), 'package')}"
-    for change in fix.changes:
-        yield from (f"     {line}" for line in change_lines(analysis, change))
-    names = {change.name for change in fix.changes}
-    if analysis.graph:
-        yield "     moves: " + (", ".join(f"{name} {old or 'new'} -> {new or 'gone'}" for name, old, new in fix.moves) or "nothing")
-    else:
-        then = [f"{name} {fix.packages[name]}" for name in sorted(names) if name in fix.packages]
-        yield from ["     then: " + ", ".join(then)] * bool(then)
-
-
-def search_lines(analysis):
-    search = analysis.search
-    known = f" ({analysis.trials.known} known from before)" if analysis.trials.known else ""
-    effort = f"{plural(search.tried, 'set')} of changes {'was' if search.tried == 1 else 'were'} tried{known}"
-    if not search.complete or analysis.interrupted:
-        why = "interrupted" if analysis.interrupted else f"{analysis.args.limit:g} s (PYLOCK_ANALYZE_LIMIT) were over"
-        yield f"The search is not complete: {why}; {effort}, it stood at sets of {search.size}, {search.open} open. `make analyze` again goes on from there."
-    elif not search.fixes:
-        yield f"No set of changes helps: neither overrides nor other versions, pre-releases, Pythons or C libraries; {effort}."
-    else:
-        yield f"No smaller set of changes helps; {effort}."
-
-
-def report(analysis):
-    target = analysis.target["name"]
-    yield f"analysis of {' '.join(map(str, analysis.args.requirements))} for {target}"
-    yield ""
-    if analysis.root is None:
-        yield "Not resolved: no index may be asked (PYLOCK_OFFLINE=1)." if analysis.args.offline else "Not resolved: interrupted."
-    elif analysis.root.resolves:
-        yield f"The requirements resolve: {plural(len(analysis.root.packages), 'package')}, by {analysis.args.resolver.replace('==', ' ')}."
-    else:
-        yield f"The requirements cannot be resolved, by {analysis.args.resolver.replace('==', ' ')}:"
-        yield ""
-        yield from (f"  {line}" for line in analysis.root.text.strip().splitlines())
-        if analysis.proof and not analysis.proof.resolves:
-            yield from ("", f"As {analysis.args.uv.replace('==', ' ')} puts it:", "")
-            yield from (f"  {line}" for line in analysis.proof.text.strip().splitlines())
-    if analysis.search:
-        yield ""
-        if analysis.search.fixes:
-            yield f"What mends it, each tried by resolving again with {analysis.args.resolver.replace('==', ' ')}, the least first:"
-            yield ""
-            for number, fix in enumerate(analysis.search.fixes, 1):
-                yield from fix_lines(analysis, number, fix)
-                yield ""
-        yield from search_lines(analysis)
-    for title, wrong in (("Wrong:", True), ("To know:", False)):
-        found = [finding for finding in analysis.findings if finding.wrong == wrong]
-        if found:
-            yield ""
-            yield title
-            yield from (f"  {finding.check}: {finding.text}" for finding in found)
-    yield from trees(analysis)
-
-
-def trees(analysis):
-    if not analysis.args.critical or not analysis.graph:
-        return
-    yield ""
-    if not analysis.graph["knowsEdges"]:
-        yield "The lock does not say what its packages require: `make resolve RENEW=1` adds that and moves nothing."
-        return
-    yield f"The critical packages in {analysis.args.lock}{'' if analysis.is_fresh else ', which is not fresh'}:"
-    for name in sorted(map(canonicalize_name, analysis.args.critical)):
-        yield ""
-        yield from review.tree(analysis.graph, name)
-
-
-def as_json(analysis):
-    search = analysis.search
-    return {
-        "target": analysis.target["name"], "resolver": analysis.args.resolver.replace("==", " "),
-        "resolves": analysis.root.resolves if analysis.root else None, "wrong": analysis.wrong,
-        "explanation": None if analysis.root is None or analysis.root.resolves else analysis.root.text,
-        "fixes": [{"changes": [{"kind": change.kind.name.lower().replace("exact", "override"), "package": change.name, "place": change.place or None, "text": change.text,
-                                "file": {"override": "overrides.txt", "requirement": "requirements.in"}.get(change.add),
-                                "value": change.value[0] if change.kind in (Kind.PYTHON, Kind.PLATFORM) else None} for change in fix.changes],
-                   "verified": fix.verified, "packages": fix.packages, "moves": [dict(zip(("package", "from", "to"), move)) for move in fix.moves]}
-                  for fix in (search.fixes if search else ())],
-        "search": search and {"complete": search.complete and not analysis.interrupted, "tried": search.tried, "size": search.size, "open": search.open},
-        "findings": [finding.as_dict() for finding in analysis.findings],
-        "tree": "\n".join(trees(analysis)).strip() or None,
-    }
 
 
 def finish(analysis):

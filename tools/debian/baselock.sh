@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# baselock.sh: locks the Debian packages of a base, and says where locked ones are; see baselock.sh(1).
+# baselock.sh: locks the Debian packages of a base, and says where locked ones are; see
+# baselock.sh(1).
 set -u -o pipefail
 export LC_ALL=C
 
@@ -37,21 +38,25 @@ is_archive() { [[ $1 =~ ^(https?|file|copy)://?[A-Za-z0-9.:/@%_~+-]+$ ]]; } # ur
 
 # --- mirrors -------------------------------------------------------------------
 
-# The archives of Debian that apt on this machine uses; where it uses none, those that mmdebstrap has built in.
+# The archives of Debian that apt on this machine uses; where it uses none, those that mmdebstrap
+# has built in.
 default_mirrors() {
 	local found=''
 	if command -v apt-get >/dev/null; then
 		# shellcheck disable=SC2016 # apt's variable
-		found=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+		found=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
+			2>/dev/null |
 			grep -E '/debian(-security)?(/|$)' | sort -u)
 	fi
 	if [ -z "$found" ] && command -v mmdebstrap >/dev/null; then
-		found=$(sed -nE "s/^ *my \\\$(sec)?mirror *= '(.*)';/\2/p" "$(command -v mmdebstrap)")
+		found=$(sed -nE "s/^ *my \\\$(sec)?mirror *= '(.*)';/\2/p" \
+			"$(command -v mmdebstrap)")
 	fi
 	[ -z "$found" ] || printf '%s\n' "$found"
 }
 
-# The mirrors of an archive, debian or debian-security. Where only the other one has any, it lies beside that.
+# The mirrors of an archive, debian or debian-security. Where only the other one has any, it lies
+# beside that.
 mirrors_of() { # archive
 	local url security=() plain=()
 	for url in "${mirrors[@]}"; do
@@ -61,9 +66,13 @@ mirrors_of() { # archive
 		esac
 	done
 	if [ ${#security[@]} -eq 0 ]; then
-		mapfile -t security < <(printf '%s\n' "${plain[@]}" | sed -nE 's,/debian(/|$),/debian-security\1,p')
+		mapfile -t security < \
+			<(printf '%s\n' "${plain[@]}" |
+				sed -nE 's,/debian(/|$),/debian-security\1,p')
 	elif [ ${#plain[@]} -eq 0 ]; then
-		mapfile -t plain < <(printf '%s\n' "${security[@]}" | sed -nE 's,/debian-security(/|$),/debian\1,p')
+		mapfile -t plain < \
+			<(printf '%s\n' "${security[@]}" |
+				sed -nE 's,/debian-security(/|$),/debian\1,p')
 	fi
 	case $1 in
 	debian) printf '%s\n' "${plain[@]}" ;;
@@ -74,13 +83,15 @@ mirrors_of() { # archive
 need_mirrors() {
 	[ ${#mirrors[@]} -gt 0 ] || mapfile -t mirrors < <(default_mirrors)
 	# shellcheck disable=SC2015 # all of it, or the end
-	[ ${#mirrors[@]} -gt 0 ] && [ -n "$(mirrors_of debian)" ] && [ -n "$(mirrors_of debian-security)" ] ||
+	[ ${#mirrors[@]} -gt 0 ] && [ -n "$(mirrors_of debian)" ] &&
+		[ -n "$(mirrors_of debian-security)" ] ||
 		end 1 'no addresses of debian and debian-security are known: give --mirror'
 }
 
 # --- a lock ----------------------------------------------------------------------
 
-# Prints the lines of a lock: size, sha256, archive, path, filename. Anything that is not as this program writes it is refused.
+# Prints the lines of a lock: size, sha256, archive, path, filename. Anything that is not as this
+# program writes it is refused.
 read_lock() { # lock
 	[ -r "$1" ] || end 1 "$1: cannot be read"
 	awk -v lock="$1" '
@@ -114,7 +125,9 @@ print_list() { # lock
 		debian-security) urls=$security ;;
 		*)
 			urls=$(source_address "$archive") || exit
-			[ -n "$urls$offline" ] || end 1 "$1: $name is from the archive $archive, which PYLOCK_APT_SOURCES does not name"
+			[ -n "$urls$offline" ] ||
+				end 1 \
+				"$1: $name is from the archive $archive, which PYLOCK_APT_SOURCES does not name"
 			;;
 		esac
 		printf '%s %s %s' "$sha256" "$size" "$name"
@@ -127,7 +140,8 @@ print_list() { # lock
 print_debs() { # store lock
 	local lines
 	lines=$(read_lock "$2") || exit 1
-	awk -v store="$1" 'NF { printf "%s=%s/sha256/%s/%s\n", $5, store, substr($2, 1, 2), $2 }' <<<"$lines"
+	awk -v store="$1" 'NF { printf "%s=%s/sha256/%s/%s\n", $5, store, substr($2, 1, 2), $2 }' \
+		<<<"$lines"
 }
 
 # --- resolving -------------------------------------------------------------------
@@ -136,16 +150,21 @@ print_debs() { # store lock
 prepare_apt() { # directory
 	local keyring=/usr/share/keyrings/debian-archive-keyring.gpg url
 	[ -r "$keyring" ] || end 3 "$keyring is missing: install debian-archive-keyring"
-	mkdir -p "$1/lists/partial" "$1/archives/partial" "$1/etc/preferences.d" "$1/etc/apt.conf.d" "$1/etc/sources.list.d" \
+	mkdir -p "$1/lists/partial" "$1/archives/partial" "$1/etc/preferences.d" \
+		"$1/etc/apt.conf.d" "$1/etc/sources.list.d" \
 		"$1/etc/trusted.gpg.d"
 	{
 		printf 'APT::Architecture "%s";\nAPT::Architectures { "%s"; };\n' "$arch" "$arch"
-		printf 'Dir "%s";\nDir::State "%s";\nDir::State::lists "%s/lists";\nDir::Cache "%s";\nDir::Etc "%s/etc";\n' \
+		printf \
+			'Dir "%s";\nDir::State "%s";\nDir::State::lists "%s/lists";\nDir::Cache "%s";\nDir::Etc "%s/etc";\n' \
 			"$1" "$1" "$1" "$1" "$1"
-		printf 'Dir::Etc::netrc "/etc/apt/auth.conf";\nDir::Etc::netrcparts "/etc/apt/auth.conf.d";\n'
+		printf \
+			'Dir::Etc::netrc "/etc/apt/auth.conf";\nDir::Etc::netrcparts "/etc/apt/auth.conf.d";\n'
 		printf 'Dir::State::status "/dev/null";\nDir::Log "%s";\n' "$1"
-		printf 'APT::Install-Recommends "false";\nAPT::Sandbox::User "root";\nAPT::Update::Error-Mode "any";\n'
-		printf 'Acquire::Languages "none";\nAcquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";\n'
+		printf \
+			'APT::Install-Recommends "false";\nAPT::Sandbox::User "root";\nAPT::Update::Error-Mode "any";\n'
+		printf \
+			'Acquire::Languages "none";\nAcquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";\n'
 		apt-config dump | grep -E '^Acquire::https?::(Proxy|CaInfo|Verify)'
 	} >"$1/apt.conf"
 	for url in $(mirrors_of debian); do
@@ -160,7 +179,8 @@ prepare_apt() { # directory
 
 # What packages may rely on without saying so.
 essential_packages() {
-	apt-cache dumpavail | awk '/^Package: / { name = $2 } /^Essential: yes$/ { print name }' | sort -u
+	apt-cache dumpavail | awk '/^Package: / { name = $2 } /^Essential: yes$/ { print name }' |
+		sort -u
 }
 
 # Lines of a lock from what `apt-get --print-uris` prints: 'URL' FILENAME SIZE SHA256:DIGEST
@@ -208,9 +228,12 @@ lock_lines() {
 
 resolve() { # packages
 	local work all=("$@")
-	[ -z "$offline" ] || end 1 "$output: to be made, which needs Debian's archives, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
+	[ -z "$offline" ] ||
+		end 1 \
+		"$output: to be made, which needs Debian's archives, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
 	need_mirrors
-	command -v apt-get >/dev/null || end 3 'apt-get is missing: a base is locked on Debian and its kin only'
+	command -v apt-get >/dev/null ||
+		end 3 'apt-get is missing: a base is locked on Debian and its kin only'
 	work=$(mktemp -d) || end 3 'cannot make a temporary directory'
 	# shellcheck disable=SC2064 # now, while the variable is known
 	trap "rm -rf '$work' '$output.new.$$'" EXIT
@@ -224,8 +247,12 @@ resolve() { # packages
 		end 3 "the archives' indexes cannot be had"
 	}
 	[ -z "$essential" ] || mapfile -t all < <(printf '%s\n' "$@" && essential_packages)
-	apt-get -qq --yes -o Acquire::ForceHash=SHA256 --print-uris install "${all[@]}" >"$work/uris" 2>"$work/said" ||
-		{ cat "$work/said" "$work/uris" >&2; end 1 'the packages cannot be resolved; the lock is as it was'; }
+	apt-get -qq --yes -o Acquire::ForceHash=SHA256 --print-uris install "${all[@]}" \
+		>"$work/uris" 2>"$work/said" ||
+		{
+			cat "$work/said" "$work/uris" >&2
+			end 1 'the packages cannot be resolved; the lock is as it was'
+		}
 	write_lock "$work" "$@"
 }
 
@@ -235,7 +262,8 @@ write_lock() { # directory packages...
 	line=$(sources_line) || exit
 	{
 		printf '# The Debian packages of a base. Made by baselock.sh; do not edit.\n'
-		printf '# suite %s\n# architecture %s\n# essential %s\n' "$suite" "$arch" "${essential:-no}"
+		printf '# suite %s\n# architecture %s\n# essential %s\n' "$suite" "$arch" \
+			"${essential:-no}"
 		printf '# packages %s\n' "$(printf '%s\n' "$@" | sort -u | xargs)"
 		[ -z "$line" ] || printf '# sources %s\n' "$line"
 		printf '# name version architecture size sha256 path\n'
@@ -243,7 +271,9 @@ write_lock() { # directory packages...
 	} >"$new" || end 3 "$output: cannot be written"
 	read_lock "$new" >"$work/lines" || exit 1
 	[ -s "$work/lines" ] || end 1 'apt names no packages'
-	if cmp -s "$new" "$output"; then rm -f "$new"; else mv -f "$new" "$output" || end 3 "$output: cannot be written"; fi
+	if cmp -s "$new" "$output"; then rm -f "$new"; else
+		mv -f "$new" "$output" || end 3 "$output: cannot be written"
+	fi
 }
 
 # --- owners ----------------------------------------------------------------------
@@ -262,20 +292,27 @@ want_contents() { # directory
 	CONF
 }
 
-# Of several packages that have it the one with the shortest name is meant: libgl1 rather than a driver's.
+# Of several packages that have it the one with the shortest name is meant: libgl1 rather than a
+# driver's.
 print_owners() { # sonames
 	local work
-	[ -z "$offline" ] || end 1 "which package has $1 is said by Debian's archives, and PYLOCK_OFFLINE=1"
+	[ -z "$offline" ] ||
+		end 1 "which package has $1 is said by Debian's archives, and PYLOCK_OFFLINE=1"
 	need_mirrors
-	command -v apt-get >/dev/null || end 3 'apt-get is missing: packages are looked for on Debian and its kin only'
+	command -v apt-get >/dev/null ||
+		end 3 'apt-get is missing: packages are looked for on Debian and its kin only'
 	work=$(mktemp -d) || end 3 'cannot make a temporary directory'
 	# shellcheck disable=SC2064 # now, while the variable is known
 	trap "rm -rf '$work'" EXIT
 	prepare_apt "$work"
 	want_contents "$work"
-	apt-get -q update >"$work/said" 2>&1 || { cat "$work/said" >&2; end 3 "the archives' indexes cannot be had"; }
+	apt-get -q update >"$work/said" 2>&1 || {
+		cat "$work/said" >&2
+		end 3 "the archives' indexes cannot be had"
+	}
 	# shellcheck disable=SC2016 # apt's variable
-	apt-get indextargets --format '$(FILENAME)' 'Created-By: Contents-deb' | while read -r file; do
+	apt-get indextargets --format '$(FILENAME)' 'Created-By: Contents-deb' |
+		while read -r file; do
 		[ -r "$file" ] && /usr/lib/apt/apt-helper cat-file "$file"
 	done | awk -v wanted="$*" '
 		BEGIN { count = split(wanted, list, " "); for (i = 1; i <= count; i++) want[list[i]] = 1 }
@@ -342,6 +379,7 @@ fi
 [ -n "$output" ] || end 2 '-o is missing'
 [ ${#rest[@]} -gt 0 ] || end 2 'no packages are given'
 for package in "${rest[@]}"; do
-	[[ $package =~ ^[a-z0-9][a-z0-9+.-]*$ ]] || end 1 "'$package' is not a name of a Debian package"
+	[[ $package =~ ^[a-z0-9][a-z0-9+.-]*$ ]] ||
+		end 1 "'$package' is not a name of a Debian package"
 done
 resolve "${rest[@]}"
