@@ -331,7 +331,8 @@ index = "http://a/simple"
 sdist = { name = "made_up-1.0.tar.gz", url = "http://a/made_up-1.0.tar.gz", size = 5, \
 hashes = { sha256 = "%s" }, upload-time = 2020-01-01T00:00:00.5+01:00 }
 wheels = [ { url = \
-"http://a/made_up-1.0-cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64.whl", hashes = { sha256 = "%s" } }, ]
+"http://a/made_up-1.0-cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64.whl", \
+hashes = { sha256 = "%s" } }, ]
 [packages.tool.pylock-mk]
 choice = { by = "tag:linux_aarch64", over = ["made_up-1.0-py3-none-any.whl"] }
 requires = ["six>=1"]
