@@ -84,6 +84,46 @@ static void refuses_hostile_archives(void **state)
 	assert_dies(EXIT_NO, "it.tar: unpacks to far more", list("it.tar", 4));
 }
 
+/* As tarfile writes them: what tar and this machine's user cannot make. */
+static void devices_links_and_owners(void **state)
+{
+	(void)state;
+	static const char script[] =
+		"python3 - <<'end'\n"
+		"import tarfile\n"
+		"def write(path, **fields):\n"
+		"    with tarfile.open(path, 'w', format=tarfile.PAX_FORMAT) as archive:\n"
+		"        entry = tarfile.TarInfo('it')\n"
+		"        for name, value in fields.items():\n"
+		"            setattr(entry, name, value)\n"
+		"        archive.addfile(entry)\n"
+		"write('block.tar', type=tarfile.BLKTYPE)\n"
+		"write('character.tar', type=tarfile.CHRTYPE)\n"
+		"write('fifo.tar', type=tarfile.FIFOTYPE)\n"
+		"write('owner.tar', uid=1 << 33)\n"
+		"write('group.tar', gid=1 << 33)\n"
+		"write('empty-link.tar', type=tarfile.SYMTYPE, linkname='')\n"
+		"write('control-link.tar', type=tarfile.SYMTYPE, linkname='a\\nb')\n"
+		"write('hard.tar', type=tarfile.LNKTYPE, linkname='../up')\n"
+		"end\n";
+	const char *const kinds[][2] = {{"block.tar", "4 644 0:0 it 0\n"},
+		{"character.tar", "3 644 0:0 it 0\n"}, {"fifo.tar", "6 644 0:0 it 0\n"}};
+
+	shell_do(script);
+	for (size_t i = 0; i < 3; i++) {
+		_cleanup_(text_free) struct text lines = list(kinds[i][0], 100);
+
+		assert_string_equal(lines.bytes, kinds[i][1]);
+	}
+	assert_dies(EXIT_NO, "owner.tar: it: the owner is out of range", list("owner.tar", 100));
+	assert_dies(EXIT_NO, "group.tar: it: the owner is out of range", list("group.tar", 100));
+	assert_dies(EXIT_NO, "empty-link.tar: it: the symbolic link's target",
+		list("empty-link.tar", 100));
+	assert_dies(EXIT_NO, "control-link.tar: it: the symbolic link's target",
+		list("control-link.tar", 100));
+	assert_dies(EXIT_NO, "hard.tar: ../up: the path leads out", list("hard.tar", 100));
+}
+
 static void the_limit_grows_with_the_archive(void **state)
 {
 	(void)state;
@@ -97,6 +137,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_every_format),
 		cmocka_unit_test(refuses_hostile_archives),
+		cmocka_unit_test(devices_links_and_owners),
 		cmocka_unit_test(the_limit_grows_with_the_archive),
 	};
 

@@ -2,6 +2,9 @@
 /* digest: the examples of FIPS 180-4, and digests as people write them. */
 #include "unit.h"
 
+#include <fcntl.h>
+
+#include "lib/cleanup.h"
 #include "lib/digest.h"
 
 #define ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -42,11 +45,28 @@ static void takes_digests_as_they_are_written(void **state)
 		"gg7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", &digest));
 }
 
+static void hashes_what_is_left_in_a_file(void **state)
+{
+	(void)state;
+	FILE *file = tmpfile();
+	_cleanup_close_ int directory = open("/", O_RDONLY | O_CLOEXEC);
+
+	assert_non_null(file);
+	assert_true(fputs("xabc", file) >= 0 && fflush(file) == 0);
+	assert_int_equal(lseek(fileno(file), 1, SEEK_SET), 1);
+	assert_string_equal(sha256_of_file(fileno(file), "it").hex, ABC);
+	assert_string_equal(sha256_of_file(fileno(file), "it").hex, EMPTY);
+	assert_int_equal(fclose(file), 0);
+	assert_dies(EXIT_SYSTEM, "root: cannot read: Is a directory",
+		sha256_of_file(directory, "root"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hashes_what_was_added),
 		cmocka_unit_test(takes_digests_as_they_are_written),
+		cmocka_unit_test(hashes_what_is_left_in_a_file),
 	};
 	return run_unit(tests);
 }

@@ -29,6 +29,18 @@ static void values_become_json(void **state)
 		"\"2026-11-22T10:00:00Z\"}}},\"h\":[{\"i\":\"\"},{}]}");
 }
 
+/* Dates and times are their text (RFC 3339), and JSON has no number for infinity. */
+static void what_json_lacks(void **state)
+{
+	(void)state;
+	const char text[] = "a = 2026-11-22\nb = 10:00:30\nc = 2026-11-22T10:00:00\nd = inf\n";
+	_cleanup_json_ json_t *json = read_text(text, strlen(text));
+	_cleanup_(text_free) struct text canonical = json_canonical(json);
+
+	assert_string_equal(text_string(&canonical), "{\"a\":\"2026-11-22\",\"b\":\"10:00:30\","
+						     "\"c\":\"2026-11-22T10:00:00\",\"d\":null}");
+}
+
 static void what_is_not_toml_is_refused(void **state)
 {
 	(void)state;
@@ -41,6 +53,9 @@ static void what_is_not_toml_is_refused(void **state)
 		EXIT_NO, "not valid TOML", read_text("[=]\n", 4)); /* toml++ asserts that it is */
 	assert_dies(EXIT_NO, "not ASCII", read_text("a = \"\xc3\xa9\"\n\xc3\xa9 = 1\n", 15));
 	assert_dies(EXIT_NO, "holds a NUL", read_text("a = \"x\\u0000\"\n", 14));
+	assert_dies(EXIT_NO, "holds a NUL", read_text("\"x\\u0000\" = 1\n", 14));
+	assert_dies(EXIT_NO, ":1:", read_text("a = \"x\nb = 1\n", 13)); /* a string with no end */
+	assert_dies(EXIT_NO, "not valid TOML", read_text("a = \"\"\"x\n", 10));
 	for (int i = 0; i < 100000; i++)
 		text_add_string(&deep, "a.");
 	text_add_string(&deep, "a = 1\n");
@@ -76,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_become_json),
+		cmocka_unit_test(what_json_lacks),
 		cmocka_unit_test(what_is_not_toml_is_refused),
 		cmocka_unit_test(dots_in_strings_and_comments_are_no_keys),
 	};

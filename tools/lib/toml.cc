@@ -43,10 +43,13 @@ json_t *table_to_json(const toml::table &table)
 {
 	json_t *object = not_null(json_object());
 
-	for (auto &&[key, value] : table)
-		if (json_object_setn_new(
-			    object, key.str().data(), key.str().size(), to_json(value)) < 0)
+	for (auto &&[key, value] : table) {
+		std::string_view name = key.str();
+
+		if (name.find('\0') != std::string_view::npos ||
+			json_object_setn_new(object, name.data(), name.size(), to_json(value)) < 0)
 			not_null(nullptr);
+	}
 	return object;
 }
 
