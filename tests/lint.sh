@@ -76,6 +76,9 @@ complain 'a test that cannot be run' "$(find tests -name '*.t' ! -perm -u+x)"
 complain 'a page without EXIT STATUS' "$(grep -L '^.Sh EXIT STATUS' tools/man/*.1)"
 complain 'a program without tests' \
 	"$(for f in $(programs | grep '\.c$'); do [ -e "tests/${f:6:-2}.t" ] || echo "$f"; done)"
+complain 'a module without a unit test' \
+	"$(comm -23 <(ls tools/*/*.c) <(programs | sort) |
+		while read -r f; do [ -e "tests/${f#tools/}" ] || echo "$f"; done)"
 complain 'a fuzz harness without seeds' \
 	"$(for f in tests/fuzz/*.c; do
 		n=$(basename "$f" .c)
