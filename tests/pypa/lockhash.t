@@ -114,6 +114,19 @@ is 'the makefile names them' "$(cat deps.mk)" 'deps.mk: top.in b.in sub\ dir/c.i
 b.in:
 sub\ dir/c.in:
 sub\ dir/d\#1.in:'
+"$bin/lockhash" --files list top.in >out
+is 'the list names them' "$(cat list)" \
+	"$(printf '%s\n' top.in b.in 'sub dir/c.in' 'sub dir/d#1.in')"
+touch -d '2 hours ago' list
+before=$(stat -c %Y list)
+"$bin/lockhash" --files list top.in >out
+is 'and stays as it is while it says the same' "$(stat -c %Y list)" "$before"
+printf 'a\n' >'d$x.in'
+"$bin/lockhash" --deps dollar.mk 'd$x.in' >out
+printf '\ninclude dollar.mk\n' >Dollar
+is 'Make reads a dollar as one' \
+	"$(make -s -f Dollar dollar.mk 2>&1 | grep -v 'Nothing to be done')" ''
+rm 'd$x.in'
 printf 'deps.mk: ; @echo "again for $?"\ninclude deps.mk\n' >Makefile
 touch -d '2 hours ago' ./*.in 'sub dir'/*
 touch -d '1 hour ago' deps.mk

@@ -169,6 +169,13 @@ is 'but those of wheels are all shown' "$(page false | grep -c 'note  text')" 12
 jq '.errors = 1234' "$tmp/verify.json" >"$tmp/many.json" && mv "$tmp/many.json" "$tmp/verify.json"
 like 'large numbers have commas' "$(page false)" 'verify: 1,234 findings; mend'
 
+# Which package has a library is told by lines; what is no such line is said.
+printf 'libx.so.1\tlibx1\n\nliby.so\n' >"$tmp/owners"
+fails 'an owner without a package' 1 "owners: 'liby\\.so' has no package" "$bin/verify" \
+	--plan "$tmp/plan.json" --evidence "$tmp/good.json" --lock-sha256 abc --owners "$tmp/owners"
+printf 'libx.so.1\tlibx1\n\n' >"$tmp/owners"
+accepts 'owners of what nobody needs' . 'no finding that is not declared' --owners "$tmp/owners"
+
 # Bad input is said in one line
 given() { # the plan's and the evidence's jq programs
 	jq "$1" "$tmp/plan.json" >"$tmp/bad-plan.json"
