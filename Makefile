@@ -17,12 +17,12 @@ include mk/lib/locale.mk
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
+# A path as a make in another directory needs it.
+absolute      = $(if $(filter /%,$(1)),,$(CURDIR)/)$(1)
 # BUNDLE, on the command line: what `bundle` writes, and `setup` unpacks.
-bundle       := $(if $(filter command line,$(origin BUNDLE)),\
-  $(if $(filter /%,$(BUNDLE)),,$(CURDIR)/)$(BUNDLE))
+bundle       := $(if $(filter command line,$(origin BUNDLE)),$(call absolute,$(BUNDLE)))
 # FILE, on the command line: what `device-result` takes.
-file         := $(if $(filter command line,$(origin FILE)),\
-  $(if $(filter /%,$(FILE)),,$(CURDIR)/)$(FILE))
+file         := $(if $(filter command line,$(origin FILE)),$(call absolute,$(FILE)))
 setup_bundle  = $(if $(bundle),--bundle '$(bundle)')
 
 # Given with others, setup ends before they start: they are the goals of a make of their own.
