@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""router.py: what routeindex.py answers for each name, and what it says at the end of those that
+could not be had. See routeindex.py(1)."""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import sys
+import threading
+
+from packaging.utils import canonicalize_name
+
+from fetch.pages import Failed, Missing, Pages
+
+MAX_LISTED = 5
+
+
+def say(text):
+    print(f"routeindex.py: {text}", file=sys.stderr)
+
+
+def secret_of(tools):
+    """Random bytes that are always the same here: nobody else on this machine guesses the address.
+    """
+    path = tools / "setup" / "route.secret"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+        try:
+            os.link(new, path)
+        except FileExistsError:
+            pass
+        os.unlink(new)
+        return path.read_bytes()
+
+
+def provided_file(path, base):
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return {
+        "filename": path.name,
+        "url": f"{base}/provided/{path.name}",
+        "hashes": {"sha256": sha256},
+    }
+
+
+class Router:
+    """What each name is, and what became of those that were asked for."""
+
+    def __init__(self, args):
+        self.indexes = json.loads(args.policy.read_text(encoding="utf-8"))["indexes"]
+        self.pages = Pages(args.tools / "bin", args.policy, args.target, args.exclude_newer)
+        self.provided = {}
+        for path in sorted(args.provided.glob("*.whl")) if args.provided else ():
+            self.provided.setdefault(canonicalize_name(path.name.split("-")[0]), []).append(path)
+        self.lock = threading.Lock()
+        self.missing, self.failed, self.narrowed = {}, {}, {}
+        self.key = self._key(args)
+
+    def _key(self, args):
+        """Changes with everything that the answers depend on, besides the indexes themselves: a
+        resolver's cache goes by addresses."""
+        target = json.loads(args.target.read_text(encoding="utf-8")) if args.target else None
+        parts = [
+            args.policy.read_bytes(),
+            (args.exclude_newer or "").encode(),
+            json.dumps(target, sort_keys=True).encode(),
+        ]
+        for paths in self.provided.values():
+            parts += [hashlib.sha256(path.read_bytes()).digest() for path in paths]
+        return hmac.new(secret_of(args.tools), b"\0".join(parts), "sha256").hexdigest()
+
+    def page(self, name, form, base, etag):
+        """(page, headers) in the form `json` or `html`; raises what Pages.ask raises."""
+        if name in self.provided:
+            return self.pages.ask(
+                project=name,
+                files=[provided_file(path, base) for path in self.provided[name]],
+                **{"as": form},
+            )[1], {}
+        try:
+            answer, page = self.pages.ask(
+                project=name, **{"as": form}, **({"etag": etag} if etag else {})
+            )
+        except Missing as error:
+            with self.lock:
+                self.missing[name] = error.index
+            raise
+        except Failed as error:
+            with self.lock:
+                self.failed[name] = error
+            raise
+        if answer["leftOut"]:
+            with self.lock:
+                self.narrowed[name] = answer["pattern"], answer["leftOut"]
+        return page, {
+            header: answer[key]
+            for header, key in (("ETag", "etag"), ("Cache-Control", "cacheControl"))
+            if key in answer
+        }
+
+    # --- what is said at the end ------------------------------------------------
+
+    def explain_missing(self, name):
+        """Where else there is a package that its index lacks. The others are asked for this line
+        only."""
+        mine, found = self.missing[name], []
+        for index in self.indexes:
+            if index == mine:
+                continue
+            try:
+                versions = self.pages.ask(project=name, index=index, **{"as": "versions"})[0][
+                    "versions"
+                ][-MAX_LISTED:]
+            except (Failed, Missing):
+                continue
+            found.append((index, ", ".join(versions)))
+        if not found:
+            return f"{name}: not at index {mine}" + (
+                ", nor at any other" if len(self.indexes) > 1 else ""
+            )
+        where = "; ".join(f"{index} has {versions}" for index, versions in found)
+        return f"{name}: not at index {mine}; {where}: write PYLOCK_INDEX.{name} := {found[0][0]}"
+
+    def report(self, succeeded):
+        """Says what went wrong, and whether anything did that the command cannot know: a page that
+        could not be had."""
+        for name, error in sorted(self.failed.items()):
+            say(f"{name}: {error}")
+        for name, index in sorted(self.missing.items()):
+            if not succeeded:
+                say(self.explain_missing(name))
+            elif index != "default":
+                say(
+                    f"note: {name}: not at index {index}; versions of others that need it were "
+                    f"passed over"
+                )
+        for name, (pattern, versions) in sorted(self.narrowed.items()):
+            if not succeeded:
+                say(
+                    f"{name}: PYLOCK_PREFER.{pattern} leaves out "
+                    f"{', '.join(versions[-MAX_LISTED:])}"
+                )
