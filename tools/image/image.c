@@ -8,7 +8,7 @@
 #include "image/imageconfig.h"
 #include "image/imageindex.h"
 #include "image/landing.h"
-#include "image/layerjoin.h"
+#include "image/layercount.h"
 #include "image/manifest.h"
 #include "image/mediatype.h"
 #include "lib/cleanup.h"
@@ -141,41 +141,6 @@ static struct image load_base(const struct layout *base, const json_t *wanted)
 	return image;
 }
 
-/* Whether there are too many layers for docker when each stands for itself. */
-static bool must_join(const struct image *image)
-{
-	return image->layer_count > LAYERS_DOCKER;
-}
-
-/* How many layers the image gets. */
-static size_t final_count(const struct image *image, size_t base_count)
-{
-	size_t joinable = 0;
-
-	for (size_t i = base_count; i < image->layer_count; i++)
-		joinable += layer_is_joinable(&image->layers[i]);
-	return must_join(image) && joinable > 1 ? image->layer_count - joinable + 1
-						: image->layer_count;
-}
-
-static void check_count(const struct image *image, size_t base_count, const char *output)
-{
-	size_t count = final_count(image, base_count);
-
-	if (count > LAYERS_MOST)
-		die(EXIT_NO,
-			"%s: %zu layers, %zu of them the base's, but an image may have at most %d: "
-			"take a "
-			"base "
-			"with fewer layers",
-			output, count, base_count, LAYERS_MOST);
-	if (count > LAYERS_DOCKER)
-		warn("%s: %zu layers, %zu of them the base's: docker's graph drivers take %d; "
-		     "containerd and "
-		     "podman take them",
-			output, count, base_count, LAYERS_DOCKER);
-}
-
 /* Puts the layers of the command line on top of the base's. */
 static void add_layers(struct image *image, const struct options *options)
 {
@@ -184,40 +149,7 @@ static void add_layers(struct image *image, const struct options *options)
 	image->layers = xrealloc(image->layers, count + 1, sizeof *image->layers);
 	for (size_t i = 0; i < options->layer_count; i++)
 		image->layers[image->layer_count++] = image_layer_read(options->layers[i]);
-	check_count(image, base_count, options->output);
-}
-
-/* Makes one of those that can be joined, on top of the others, when there are too many layers else.
- */
-static void join_layers(
-	const struct blobs *blobs, struct image *image, struct blob *found, size_t base_count)
-{
-	size_t count = image->layer_count, joined = 0, kept = base_count;
-	_cleanup_free_ const struct image_layer **layers = xalloc(count + 1, sizeof *layers);
-	_cleanup_free_ const struct blob **sources = xalloc(count + 1, sizeof *sources);
-
-	if (final_count(image, base_count) == count)
-		return;
-	for (size_t i = base_count; i < count; i++) {
-		if (!layer_is_joinable(&image->layers[i]))
-			continue;
-		layers[joined] = &image->layers[i];
-		sources[joined++] = &found[i];
-	}
-	struct image_layer layer = layers_join(blobs, layers, sources, joined);
-
-	for (size_t i = base_count; i < count; i++) {
-		if (layer_is_joinable(&image->layers[i])) {
-			image_layer_free(&image->layers[i]);
-			blob_free(&found[i]);
-		} else {
-			image->layers[kept] = image->layers[i];
-			found[kept++] = found[i];
-		}
-	}
-	image->layers[kept] = layer;
-	found[kept] = blobs_find(blobs, &layer);
-	image->layer_count = kept + 1;
+	layercount_check(image, base_count, options->output);
 }
 
 /* Finds every blob. Dies when some are nowhere, after --missing's file was written. */
@@ -342,7 +274,7 @@ int main(int argc, char *argv[])
 
 	if (options.owned)
 		write_owned(options.owned, owned);
-	join_layers(&blobs, &image, found, base_count);
+	layercount_reduce(&blobs, &image, found, base_count);
 	_cleanup_json_ json_t *config = imageconfig_merge(
 		wanted, image.config, image.layers, image.layer_count, base_count);
 	struct digest digest =
