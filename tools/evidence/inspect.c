@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "elf/machine.h"
+#include "evidence/chosenfiles.h"
 #include "evidence/closure.h"
 #include "evidence/distributions.h"
 #include "evidence/evidencestore.h"
@@ -135,26 +136,6 @@ static void print_element(bool *first, json_t *value)
 	json_decref(value);
 }
 
-static bool is_below(const char *path, const char *directory)
-{
-	size_t length = strlen(directory);
-
-	return strncmp(path, directory, length) == 0 && path[length] == '/';
-}
-
-/* What a virtual environment has besides distributions. */
-static bool is_skeleton(const char *path, const char *prefix)
-{
-	const char *rest = path + strlen(prefix) + 1, *version;
-
-	if (strcmp(rest, "pyvenv.cfg") == 0 || strcmp(rest, "lib64") == 0)
-		return true;
-	if (!starts_with(rest, "bin/python"))
-		return false;
-	version = rest + strlen("bin/python");
-	return strspn(version, "0123456789.") == strlen(version);
-}
-
 static json_t *elf_json(const struct inspection *inspection, const struct file *file, uint32_t node,
 	const char *path)
 {
@@ -173,42 +154,18 @@ static json_t *elf_json(const struct inspection *inspection, const struct file *
 	return json;
 }
 
-static bool is_unowned(
-	const struct inspection *inspection, const struct file *file, const char *path)
-{
-	const char *prefix = inspection->options->prefix;
-
-	return file->owner == NO_OWNER && is_below(path, prefix) && !is_skeleton(path, prefix);
-}
-
-static int by_path(const void *a, const void *b, void *tree)
-{
-	_cleanup_(text_free) struct text first = {0}, second = {0};
-
-	pathtree_path(tree, *(const uint32_t *)a, &first);
-	pathtree_path(tree, *(const uint32_t *)b, &second);
-	return strcmp(text_string(&first), text_string(&second));
-}
-
 /* Prints the ELF files or the unowned files, ordered by path. */
 static void print_files(struct inspection *inspection, bool elf)
 {
 	struct pathtree *tree = &inspection->filesystem.tree;
-	_cleanup_free_ uint32_t *nodes = xalloc(tree->count, sizeof *nodes);
-	_cleanup_(text_free) struct text path = {0};
+	const char *prefix = inspection->options->prefix;
 	size_t count = 0;
+	_cleanup_free_ uint32_t *nodes =
+		elf ? chosenfiles_elf(&inspection->filesystem, &count)
+		    : chosenfiles_unowned(&inspection->filesystem, prefix, &count);
+	_cleanup_(text_free) struct text path = {0};
 	bool first = true;
 
-	for (uint32_t node = 1; node < tree->count; node++) {
-		const struct file *file = filesystem_file(&inspection->filesystem, node);
-
-		if (!file || (elf && !file->is_elf))
-			continue;
-		pathtree_path(tree, node, &path);
-		if (elf || is_unowned(inspection, file, text_string(&path)))
-			nodes[count++] = node;
-	}
-	qsort_r(nodes, count, sizeof *nodes, by_path, tree);
 	for (size_t i = 0; i < count; i++) {
 		const struct file *file = filesystem_file(&inspection->filesystem, nodes[i]);
 
@@ -251,7 +208,7 @@ static void print_distributions(const struct inspection *inspection)
 		const struct distribution *distribution = &inspection->distributions.list[i];
 		json_t *json = distribution_json(distribution);
 
-		if (!is_below(distribution->path, inspection->options->prefix))
+		if (!chosenfiles_is_below(distribution->path, inspection->options->prefix))
 			json_object_set_new(json, "base", json_true());
 		print_element(&first, json);
 	}
