@@ -29,14 +29,11 @@ void layercount_check(const struct image *image, size_t base_count, const char *
 	if (count > LAYERS_MOST)
 		die(EXIT_NO,
 			"%s: %zu layers, %zu of them the base's, but an image may have at most %d: "
-			"take a "
-			"base "
-			"with fewer layers",
+			"take a base with fewer layers",
 			output, count, base_count, LAYERS_MOST);
 	if (count > LAYERS_DOCKER)
 		warn("%s: %zu layers, %zu of them the base's: docker's graph drivers take %d; "
-		     "containerd and "
-		     "podman take them",
+		     "containerd and podman take them",
 			output, count, base_count, LAYERS_DOCKER);
 }
 
