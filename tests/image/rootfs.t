@@ -73,4 +73,18 @@ is 'opaque: what the layer itself brings stays' \
 	"$(unpack C bring.json opaque.json | grep "^[\"']d/")" \
 	"$(printf '%s\n' "'d/new\\nline'" "'d/other'")"
 
+# Given layers of wheels, which are unpacked some at a time, that share a hundred files, then each of
+# these files is the last layer's.
+shared=() wheels=()
+for number in {1..100}; do shared+=("p/$number"); done
+for number in {1..12}; do
+	"$top/tests/support/mklayer" store plain.json "own/$number=x" "${shared[@]/%/=of $number}"
+	jq '.annotations["mk.pylock.wheels"] = "one"' plain.json >"wheel$number.json"
+	wheels+=("wheel$number.json")
+done
+is 'layers with the same files are unpacked' \
+	"$(unpack C "${wheels[@]}" 2>&1 | grep -c "^'own/\|^'p/")" 112
+is 'and the last one of them counts' "$(cat root/p/* | grep -o 'of [0-9]*' | sort | uniq -c | xargs)" \
+	'100 of 12'
+
 done_testing

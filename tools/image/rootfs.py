@@ -76,7 +76,8 @@ def name_of(line):
 
 def unpack_layer(layer, layout, root):
     """Confined to ROOT: a link in a layer leads nowhere else. /dev of the image stays empty: only
-    root may make devices. How it is compressed tar sees by itself."""
+    root may make devices. How it is compressed tar sees by itself. Returns the names in it, and
+    what went wrong."""
     done = subprocess.run(confined(root, "tar", "-x", "-v", "-C", str(root), "--no-same-owner",
                                    "--delay-directory-restore",
                                    "--quoting-style=escape", "--anchored", "--exclude=dev/*",
@@ -84,12 +85,36 @@ def unpack_layer(layer, layout, root):
                                    "-f", str(blob(layout, layer["digest"]).resolve())),
                           stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           encoding="latin-1", env=os.environ | {"LC_ALL": "C"})
-    if done.returncode:
-        raise BadInput(f"{layout}: layer {layer['digest'][:19]}: "
-                       f"{(done.stderr.strip().splitlines() or ['tar failed'])[0]}")
     names = [name_of(line) for line in done.stdout.split("\n")[:-1]]
+    if done.returncode:
+        return names, BadInput(f"{layout}: layer {layer['digest'][:19]}: "
+                               f"{(done.stderr.strip().splitlines() or ['tar failed'])[0]}")
     if any("/.wh." in name or name.startswith(".wh.") for name in names):
         apply_whiteouts(root, names)
+    return names, None
+
+
+def unpack_in_order(layers, layout, root):
+    for layer in layers:
+        _, error = unpack_layer(layer, layout, root)
+        if error:
+            raise error
+
+
+def unpack_together(layers, layout, root):
+    """Layers of wheels, some at a time. Of a file that several of them have, the last one's counts,
+    and tar fails when two write it at once: what failed, and the last layer with each such file, is
+    unpacked once more, by itself."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        done = list(pool.map(lambda layer: unpack_layer(layer, layout, root), layers))
+    having = {}
+    for number, (names, _) in enumerate(done):
+        for name in names:
+            if not name.endswith("/"):
+                having.setdefault(name, []).append(number)
+    again = {numbers[-1] for numbers in having.values() if len(numbers) > 1}
+    again |= {number for number, (_, error) in enumerate(done) if error}
+    unpack_in_order([layers[number] for number in sorted(again)], layout, root)
 
 
 def inside(root, path):
@@ -114,15 +139,11 @@ def is_of_wheels(layer):
 
 
 def unpack(layout, root):
-    """All layers into the new directory ROOT, in their order; those of wheels, which have nothing
-    to do with each other, some at a time."""
+    """All layers into the new directory ROOT, in their order."""
     _, manifest, _ = read_image(layout)
     root.mkdir(parents=True)
     for together, layers in itertools.groupby(manifest["layers"], is_of_wheels):
-        with concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1)
-                if together else 1) as pool:
-            for task in [pool.submit(unpack_layer, layer, layout, root) for layer in layers]:
-                task.result()
+        (unpack_together if together else unpack_in_order)(list(layers), layout, root)
 
 
 def remove_tree(directory):
