@@ -6,6 +6,7 @@
 #include "lock/group.h"
 #include "lock/lockselect.h"
 #include "lock/plan.h"
+#include "lock/planmakefile.h"
 
 static const char target_text[] =
 	"{\"name\":\"debian12-arm64\",\"arch\":\"aarch64\",\"glibc\":\"2.36\",\"python\":\"3.11\"}";

@@ -5,6 +5,7 @@
 #include "lib/cleanup.h"
 #include "lib/json.h"
 #include "lock/plan.h"
+#include "lock/planmakefile.h"
 
 static struct lock_file files[4] = {
 	{.filename = (char *)"a-1-py3-none-any.whl", .size = 10},

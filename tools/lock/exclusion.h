@@ -4,6 +4,7 @@
 #define LOCK_EXCLUSION_H
 
 #include "lock/lock.h"
+#include "lock/locktarget.h"
 
 /* Keeps of the names that TARGET excludes, sorted, those that somebody asks for: that LOCK lists,
  * that one of its packages requires, or that are in DIRECT, a file with a requirement a line (NULL:

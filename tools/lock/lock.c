@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lock/lock.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,10 +8,11 @@
 #include "lib/die.h"
 #include "lib/json.h"
 #include "lib/toml.h"
-#include "pypa/marker.h"
-#include "pypa/version.h"
+#include "lock/packagefiles.h"
+#include "lock/safetext.h"
+#include "pypa/name.h"
 
-enum { MAX_LOCK = 64 << 20, MAX_PACKAGES = 100000, MAX_FILES = 10000, MAX_STRING = 4096 };
+enum { MAX_LOCK = 64 << 20, MAX_PACKAGES = 100000 };
 
 void lock_file_free(struct lock_file *file)
 {
@@ -48,169 +48,10 @@ void lock_free(struct lock *lock)
 	*lock = (struct lock){0};
 }
 
-/* Whether TEXT is made of letters, digits and EXTRA, and not empty or too long. */
-static bool is_made_of(const char *text, const char *extra)
-{
-	size_t length = 0;
-
-	for (; text[length]; length++)
-		if (!isalnum((unsigned char)text[length]) && !strchr(extra, text[length]))
-			return false;
-	return length > 0 && length <= MAX_STRING;
-}
-
-/* Whether TEXT begins as a name does, holds nothing but printable ASCII, and is not too long. */
-static bool is_requirement_text(const char *text)
-{
-	size_t length = 0;
-
-	for (; text[length]; length++)
-		if (text[length] < ' ' || text[length] > '~')
-			return false;
-	return isalnum((unsigned char)text[0]) && length <= MAX_STRING;
-}
-
 static char *copy_or_null(const char *string)
 {
 	return string ? xstrdup(string) : NULL;
 }
-
-/* --- files ------------------------------------------------------------------- */
-
-/* The last part of a path or address, without query and fragment, percent-decoded. */
-static char *last_part(const char *location)
-{
-	size_t length = strcspn(location, "?#");
-	const char *start = location + length;
-
-	while (start > location && start[-1] != '/')
-		start--;
-	char *name = xstrndup(start, (size_t)(location + length - start)), *to = name;
-
-	for (const char *from = name; *from; from++) {
-		unsigned value;
-
-		if (*from == '%' && isxdigit((unsigned char)from[1]) &&
-			isxdigit((unsigned char)from[2]) && sscanf(from + 1, "%2x", &value) == 1 &&
-			value) {
-			*to++ = (char)value;
-			from += 2;
-		} else {
-			*to++ = *from;
-		}
-	}
-	*to = '\0';
-	return name;
-}
-
-/* Whether both are versions and differ. */
-static bool versions_differ(const char *a, const char *b)
-{
-	struct version x, y;
-
-	return version_is_valid(a) && version_is_valid(b) && version_scan(a, &x) &&
-	       version_scan(b, &y) && version_compare(&x, &y) != 0;
-}
-
-static void check_filename(
-	const struct lock_package *package, struct lock_file *file, const char *where)
-{
-	const char *wrong;
-	bool fits, other_version = false;
-
-	if (file->sdist) {
-		_cleanup_(sdist_name_free) struct sdist_name name = {0};
-
-		wrong = sdist_name_parse(file->filename, &name);
-		fits = !wrong && strcmp(name.name, package->name) == 0;
-	} else {
-		_cleanup_(wheel_name_free) struct wheel_name name = {0};
-
-		wrong = wheel_name_parse(file->filename, &name);
-		fits = !wrong && strcmp(name.name, package->name) == 0;
-		other_version = fits && versions_differ(name.version, package->version);
-	}
-	if (wrong)
-		die(EXIT_NO, "%s: %s: %s", where, file->filename, wrong);
-	if (!fits)
-		die(EXIT_NO, "%s: %s: a file of another package", where, file->filename);
-	if (other_version)
-		die(EXIT_NO, "%s: %s: a file of another version", where, file->filename);
-}
-
-static bool is_url(const char *text)
-{
-	for (const char *c = text; *c; c++)
-		if (*c <= ' ' || *c == 0x7f)
-			return false;
-	return strstr(text, "://") != NULL;
-}
-
-static struct lock_file read_file(
-	const json_t *json, bool sdist, const struct lock_package *package, const char *where)
-{
-	struct lock_file file = {.sdist = sdist, .size = -1};
-	const char *name = json_get_string(json, "name", where),
-		   *path = json_get_string(json, "path", where);
-	const char *url = json_get_string(json, "url", where);
-	const json_t *hashes = json_want_object(json, "hashes", where);
-	const char *sha256 = json_get_string(hashes, "sha256", where);
-	uint64_t size = json_get_size(json, "size", INT64_MAX, where);
-
-	if (!name && !path && !url)
-		die(EXIT_NO, "%s: a file without name, path and url", where);
-	file.filename = name ? xstrdup(name) : last_part(path ? path : url);
-	check_filename(package, &file, where);
-	if (url && !is_url(url))
-		die(EXIT_NO, "%s: %s: the url is not one", where, file.filename);
-	if (!sha256 || !digest_parse(sha256, &file.sha256))
-		die(EXIT_NO, "%s: %s: no SHA-256: lock it with hashes", where, file.filename);
-	if (size != INT64_MAX)
-		file.size = (int64_t)size;
-	file.url = copy_or_null(url);
-	file.uploaded = copy_or_null(json_get_string(json, "upload-time", where));
-	if (file.uploaded && !is_made_of(file.uploaded, "-:.+"))
-		die(EXIT_NO, "%s: %s: upload-time is not a date and time", where, file.filename);
-	return file;
-}
-
-static void read_files(struct lock_package *package, const json_t *json, const char *where)
-{
-	json_t *wheels = json_get_array(json, "wheels", where), *wheel;
-	json_t *sdist = json_get_object(json, "sdist", where);
-	json_t *archive = json_get_object(json, "archive", where);
-	json_t *vcs = json_get_object(json, "vcs", where);
-	json_t *directory = json_get_object(json, "directory", where);
-	size_t count = json_array_size(wheels), i;
-
-	if (!!vcs + !!directory + !!archive + (count || sdist) > 1)
-		die(EXIT_NO, "%s: more than one kind of source", where);
-	if (vcs || directory) {
-		package->problem =
-			"comes from a repository or a directory: build a wheel of it and lock that";
-		return;
-	}
-	if (count > MAX_FILES)
-		die(EXIT_NO, "%s: %zu wheels", where, count);
-	package->files = xalloc(count + 2, sizeof *package->files);
-	json_array_foreach (wheels, i, wheel)
-		package->files[package->file_count++] = read_file(wheel, false, package, where);
-	if (archive) {
-		const char *location = json_get_string(archive, "url", where);
-
-		location = location ? location : json_want_string(archive, "path", where);
-		_cleanup_free_ char *filename = last_part(location);
-
-		package->files[package->file_count++] =
-			read_file(archive, !ends_with(filename, ".whl"), package, where);
-	}
-	if (sdist)
-		package->files[package->file_count++] = read_file(sdist, true, package, where);
-	if (package->file_count == 0)
-		die(EXIT_NO, "%s: no file", where);
-}
-
-/* --- packages ---------------------------------------------------------------- */
 
 json_t *lock_read_choice(const json_t *object, const char *where)
 {
@@ -219,10 +60,10 @@ json_t *lock_read_choice(const json_t *object, const char *where)
 
 	if (!choice)
 		return NULL;
-	if (!is_made_of(json_want_string(choice, "by", where), " :.-_+*"))
+	if (!safetext_is_made_of(json_want_string(choice, "by", where), " :.-_+*"))
 		die(EXIT_NO, "%s: .choice.by: not rules", where);
 	json_array_foreach (json_want_array(choice, "over", where), i, over)
-		if (!json_is_string(over) || !is_made_of(json_string_value(over), ".-_+!"))
+		if (!json_is_string(over) || !safetext_is_made_of(json_string_value(over), ".-_+!"))
 			die(EXIT_NO, "%s: .choice.over[%zu]: not a filename", where, i);
 	return json_incref(choice);
 }
@@ -235,7 +76,7 @@ json_t *lock_read_requires(const json_t *object, const char *where)
 	json_array_foreach (requires, i, line) {
 		const char *text = json_string_value(line);
 
-		if (!text || !is_requirement_text(text))
+		if (!text || !safetext_is_requirement(text))
 			die(EXIT_NO, "%s: .requires[%zu]: not a requirement", where, i);
 	}
 	return json_incref(requires);
@@ -257,9 +98,10 @@ static struct lock_package read_package(const json_t *json, size_t number, const
 	const char *index = tool ? json_get_string(tool, "index", where) : NULL;
 	const char *group = tool ? json_get_string(tool, "group", where) : NULL;
 
-	if (version && !is_made_of(version, ".-_+!"))
+	if (version && !safetext_is_made_of(version, ".-_+!"))
 		die(EXIT_NO, "%s: '%.100s' is not a version", where, version);
-	if ((index && !is_made_of(index, "-_")) || (group && !is_made_of(group, "-._")))
+	if ((index && !safetext_is_made_of(index, "-_")) ||
+		(group && !safetext_is_made_of(group, "-._")))
 		die(EXIT_NO, "%s: tool.pylock-mk: a name with characters that it may not have",
 			where);
 	package.version = xstrdup(version ? version : "");
@@ -272,7 +114,7 @@ static struct lock_package read_package(const json_t *json, size_t number, const
 	package.requires = lock_read_requires(tool, where);
 	if (tool)
 		package.serial = json_get_size(tool, "serial", 1, where);
-	read_files(&package, json, where);
+	packagefiles_read(&package, json, where);
 	return package;
 }
 
@@ -354,104 +196,4 @@ void lock_place(struct lock *lock, const struct policy *policy)
 		if (!package->index)
 			package->index = xstrdup(index);
 	}
-}
-
-/* --- target ------------------------------------------------------------------ */
-
-static void read_libc(struct target *target, const json_t *json, const char *where)
-{
-	const char *glibc = json_get_string(json, "glibc", where),
-		   *musl = json_get_string(json, "musl", where);
-
-	if (!glibc == !musl)
-		die(EXIT_NO, "%s: wants either .glibc or .musl", where);
-	target->libc = glibc ? LIBC_GLIBC : LIBC_MUSL;
-	if (!target_parse_version(glibc ? glibc : musl, &target->libc_major, &target->libc_minor))
-		die(EXIT_NO, "%s: .%s: '%.50s' is not a version", where, glibc ? "glibc" : "musl",
-			glibc ? glibc : musl);
-}
-
-static bool is_star(const json_t *name)
-{
-	return json_is_string(name) && strcmp(json_string_value(name), "*") == 0;
-}
-
-/* The names in the array MEMBER, normalized; their number to COUNT. STAR: `*` may stand for all. */
-static char **read_names(
-	const json_t *json, const char *member, bool star, const char *where, size_t *count)
-{
-	json_t *names = json_get_array(json, member, where), *name;
-	char **list = xalloc(json_array_size(names), sizeof *list);
-	size_t i;
-
-	json_array_foreach (names, i, name) {
-		if (star && is_star(name))
-			list[(*count)++] = xstrdup("*");
-		else if (json_is_string(name) && name_is_valid(json_string_value(name)))
-			list[(*count)++] = name_normalize(json_string_value(name));
-		else
-			die(EXIT_NO, "%s: .%s[%zu]: not a package's name", where, member, i);
-	}
-	return list;
-}
-
-static void read_compiled(struct lock_target *target, const json_t *json, const char *where)
-{
-	target->compiled = read_names(json, "pyc", true, where, &target->compiled_count);
-	if (target->compiled_count > 0)
-		target->compiler = xstrdup(json_want_string(json, "pythonFull", where));
-}
-
-struct lock_target lock_target_read(const json_t *json, const char *where)
-{
-	struct lock_target target = {.name = xstrdup(json_want_string(json, "name", where))};
-	const char *arch = json_want_string(json, "arch", where),
-		   *python = json_want_string(json, "python", where);
-	const char *full = json_get_string(json, "pythonFull", where);
-	const char *platforms = json_get_string(json, "platforms", where);
-
-	if (!is_made_of(target.name, "-"))
-		die(EXIT_NO, "%s: .name: '%.100s' is not a target's name", where, target.name);
-	if (!is_made_of(arch, "_") || strlen(arch) >= sizeof target.target.arch)
-		die(EXIT_NO, "%s: .arch: '%.100s' is not an architecture", where, arch);
-	if (!target_parse_version(python, &target.target.python_major, &target.target.python_minor))
-		die(EXIT_NO, "%s: .python: '%.50s' is not a version", where, python);
-	if (full && sscanf(full, "%*u.%*u.%u", &target.target.python_micro) != 1)
-		die(EXIT_NO, "%s: .pythonFull: '%.50s' is not a version of three numbers", where,
-			full);
-	strcpy(target.target.arch, arch);
-	read_libc(&target.target, json, where);
-	if (platforms)
-		target.target.platforms = target.platforms = xstrdup(platforms);
-	if (target_problem(&target.target))
-		die(EXIT_NO, "%s: %s", where, target_problem(&target.target));
-	target.exclude = read_names(json, "exclude", false, where, &target.exclude_count);
-	read_compiled(&target, json, where);
-	target.owners = json_incref(json_get_array(json, "owner", where));
-	target.allowed = allowance_read(json, "allowWheel", where);
-	return target;
-}
-
-void lock_target_free(struct lock_target *target)
-{
-	for (size_t i = 0; i < target->exclude_count; i++)
-		free(target->exclude[i]);
-	free(target->exclude);
-	for (size_t i = 0; i < target->compiled_count; i++)
-		free(target->compiled[i]);
-	free(target->compiled);
-	json_decref(target->owners);
-	free(target->compiler);
-	allowance_free(&target->allowed);
-	free(target->platforms);
-	free(target->name);
-	*target = (struct lock_target){0};
-}
-
-bool lock_target_compiles(const struct lock_target *target, const char *name)
-{
-	for (size_t i = 0; i < target->compiled_count; i++)
-		if (strcmp(target->compiled[i], "*") == 0 || strcmp(target->compiled[i], name) == 0)
-			return true;
-	return false;
 }

@@ -14,8 +14,6 @@
 #include "fetch/policy.h"
 #include "lib/digest.h"
 #include "lib/stringlist.h"
-#include "pypa/allowance.h"
-#include "pypa/tags.h"
 
 /* A file that a lock lists. Strings are owned by this struct. */
 struct lock_file {
@@ -55,25 +53,6 @@ struct lock {
 	json_t *tool;                  /* [tool.pylock-mk], or NULL */
 };
 
-/* A target, as target.json describes it:
- *   {"name": "debian12-arm64", "arch": "aarch64", "glibc": "2.36" or "musl": "1.2", "python":
- * "3.11", "platforms": "linux_*,manylinux_*" if not all in their order, "exclude": ["sphn"], "pyc":
- * ["*"] or ["torch"], "owner": ["bin/tool=torch"], "allowWheel": [a SHA-256]}; other members are
- * for other programs. */
-struct lock_target {
-	char *name;
-	struct target target;
-	size_t exclude_count;
-	char **exclude;  /* normalized */
-	char *platforms; /* that of `target` */
-	char *compiler;  /* the Python version that compiles, in full; NULL when nothing is compiled
-			  */
-	json_t *owners;  /* an array of the rules of PYLOCK_OWNER, or NULL */
-	size_t compiled_count;
-	char **compiled; /* the packages that have .pyc files, normalized; `*` is all */
-	struct allowance allowed;
-};
-
 /* Reads and checks the lock. Dies with EXIT_NO, naming the file and the package, for what is
  * malformed, has no SHA-256, or uses a lock-version that is not 1.x. */
 struct lock lock_read(const char *path);
@@ -93,12 +72,5 @@ struct lock_package *lock_find(const struct lock *lock, const char *name);
 
 /* Gives each package the index that POLICY says. Dies when the lock says another. */
 void lock_place(struct lock *lock, const struct policy *policy);
-
-/* JSON is what target.json holds, WHERE its name for messages. Dies when it is malformed. */
-struct lock_target lock_target_read(const json_t *json, const char *where);
-void lock_target_free(struct lock_target *target);
-
-/* Whether the package of that normalized name has .pyc files. */
-bool lock_target_compiles(const struct lock_target *target, const char *name);
 
 #endif

@@ -18,6 +18,7 @@
 #include "lock/group.h"
 #include "lock/lock.h"
 #include "lock/lockselect.h"
+#include "lock/locktarget.h"
 #include "lock/locktext.h"
 #include "lock/tomltext.h"
 

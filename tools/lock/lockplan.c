@@ -16,8 +16,10 @@
 #include "lock/layerlimit.h"
 #include "lock/lock.h"
 #include "lock/lockselect.h"
+#include "lock/locktarget.h"
 #include "lock/locktext.h"
 #include "lock/plan.h"
+#include "lock/planmakefile.h"
 
 enum { MAX_JSON = 16 << 20 };
 

@@ -4,6 +4,7 @@
 #define LOCK_LOCKSELECT_H
 
 #include "lock/lock.h"
+#include "lock/locktarget.h"
 
 /* Keeps of each package's files those that are meant. CHOICES has members by package, which may be
  * missing:

@@ -9,6 +9,7 @@
 
 #include "lib/text.h"
 #include "lock/lock.h"
+#include "lock/locktarget.h"
 
 /* Appends what comes before the packages: a comment, `# ` and COMMENT, and which environment the
  * lock is for.

@@ -6,7 +6,6 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "lib/file.h"
 #include "lock/group.h"
 #include "store/results.h"
 
@@ -78,17 +77,15 @@ static bool may_become(
 	return true;
 }
 
-/* The NUMBERth wheel that the user allows, if the layer has it or may have it; else NULL. */
-static const struct digest *allowed_in(
-	const struct plan *plan, const struct plan_layer *layer, size_t number)
+bool plan_layer_allows(const struct plan *plan, const struct plan_layer *layer, size_t number)
 {
 	const struct digest *wheel = &plan->target->allowed.wheels[number];
 
 	for (size_t i = 0; i < layer->count; i++)
 		if (digest_equal(&layer->packages[i]->chosen->sha256, wheel) ||
 			may_become(plan, layer->packages[i], wheel))
-			return wheel;
-	return NULL;
+			return true;
+	return false;
 }
 
 static void set_key(const struct plan *plan, struct plan_layer *layer, const char *where_installed)
@@ -112,7 +109,7 @@ static void set_key(const struct plan *plan, struct plan_layer *layer, const cha
 		text_printf(&components, "owners %s\n", rules.bytes);
 	}
 	for (size_t i = 0; i < target->allowed.count; i++)
-		if (allowed_in(plan, layer, i))
+		if (plan_layer_allows(plan, layer, i))
 			text_printf(&components, "allow %s\n", target->allowed.wheels[i].hex);
 	struct digest digest = sha256_of(components.bytes, components.length);
 
@@ -183,144 +180,11 @@ void plan_free(struct plan *plan)
 	*plan = (struct plan){0};
 }
 
-/* LAYERNAME-KEY, the name of the layer's descriptor. */
-static char *layer_name(const struct plan_layer *layer)
+char *plan_layer_name(const struct plan_layer *layer)
 {
 	if (layer->parts == 1)
 		return xprintf("%s-%s", layer->group, layer->key);
 	return xprintf("%s.%uof%u-%s", layer->group, layer->part, layer->parts, layer->key);
-}
-
-/* --- plan.mk ----------------------------------------------------------------- */
-
-static void add_blob(struct text *out, const struct lock_file *file)
-{
-	text_printf(out, "$(_pylock_blobs)/%.2s/%s", file->sha256.hex, file->sha256.hex);
-}
-
-static void add_built(struct text *out, const struct lock_package *package)
-{
-	text_printf(out, "$(_pylock_build)/built/%s-%.12s.args", package->name,
-		package->chosen->sha256.hex);
-}
-
-/* As an argument of layer(1). */
-static void add_wheel(struct text *out, const struct lock_package *package)
-{
-	if (package->chosen->sdist) {
-		text_add_string(out, " @");
-		add_built(out, package);
-	} else {
-		text_printf(out, " %s=", package->chosen->filename);
-		add_blob(out, package->chosen);
-	}
-}
-
-static void add_layer_rule(
-	struct text *out, const struct plan *plan, const struct plan_layer *layer)
-{
-	const struct lock_target *target = plan->target;
-	_cleanup_free_ char *name = layer_name(layer);
-
-	text_printf(out, "\n$(_pylock_build)/layers/%s.json:", name);
-	for (size_t i = 0; i < layer->count; i++) {
-		text_add_char(out, ' ');
-		if (layer->packages[i]->chosen->sdist)
-			add_built(out, layer->packages[i]);
-		else
-			add_blob(out, layer->packages[i]->chosen);
-	}
-	text_printf(out, "\n\t$(call _pylock_layer,%s,", layer->group);
-	if (layer->parts > 1)
-		text_printf(out, "--part %u/%u", layer->part, layer->parts);
-	for (size_t i = 0; i < target->allowed.count; i++)
-		if (allowed_in(plan, layer, i))
-			text_printf(out, " --allow-wheel %s", target->allowed.wheels[i].hex);
-	for (size_t i = 0; i < layer->count; i++)
-		add_wheel(out, layer->packages[i]);
-	for (size_t i = 0, compiled = 0; i < layer->count; i++) {
-		if (!lock_target_compiles(target, layer->packages[i]->name))
-			continue;
-		text_add_string(out, compiled++ > 0 ? "" : ",");
-		add_wheel(out, layer->packages[i]);
-	}
-	text_add_string(out, ")\n");
-}
-
-/* One rule that makes all blobs of a shard; they have no prerequisites, so nothing that exists is
- * fetched again. */
-static void add_shard_rule(struct text *out, const struct plan *plan, unsigned shard)
-{
-	size_t before = out->length;
-
-	for (size_t i = 0; i < plan->lock->count; i++) {
-		if (plan->shards[i] != shard)
-			continue;
-		text_add_char(out, out->length == before ? '\n' : ' ');
-		add_blob(out, plan->lock->packages[i].chosen);
-	}
-	if (out->length > before)
-		text_printf(out, " &: | $(_pylock_build)/policy.json\n\t$(call _pylock_fetch,%u)\n",
-			shard);
-}
-
-static void add_build_rules(struct text *out, const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->lock->count; i++) {
-		const struct lock_package *package = &plan->lock->packages[i];
-
-		if (!package->chosen->sdist)
-			continue;
-		text_add_char(out, '\n');
-		add_built(out, package);
-		text_add_string(out, ": ");
-		add_blob(out, package->chosen);
-		text_printf(out, "\n\t$(call _pylock_wheel,%s,%s,%s=", package->name,
-			package->version, package->chosen->filename);
-		add_blob(out, package->chosen);
-		text_add_string(out, ")\n");
-	}
-}
-
-static void add_lists(struct text *out, const struct plan *plan)
-{
-	text_add_string(out, "_pylock_plan_layers :=");
-	for (size_t i = 0; i < plan->count; i++) {
-		_cleanup_free_ char *name = layer_name(&plan->layers[i]);
-
-		text_printf(out, " \\\n  $(_pylock_build)/layers/%s.json", name);
-	}
-	text_add_string(out, "\n_pylock_plan_built :=");
-	for (size_t i = 0; i < plan->lock->count; i++) {
-		if (plan->lock->packages[i].chosen->sdist) {
-			text_add_char(out, ' ');
-			add_built(out, &plan->lock->packages[i]);
-		}
-	}
-	text_add_string(out, "\n_pylock_plan_blobs :=");
-	for (size_t i = 0; i < plan->lock->count; i++) {
-		text_add_string(out, " \\\n  ");
-		add_blob(out, plan->lock->packages[i].chosen);
-	}
-	text_add_char(out, '\n');
-}
-
-struct text plan_makefile(const struct plan *plan)
-{
-	struct text out = {0};
-
-	text_printf(&out,
-		"# plan.mk: what %s is made of. Made by lockplan from %s; a change here is "
-		"lost.\n\n",
-		plan->target->name, file_name(plan->lock->path));
-	add_lists(&out, plan);
-	text_add_string(&out, "\n.SECONDARY: $(_pylock_plan_blobs)\n");
-	for (size_t i = 0; i < plan->count; i++)
-		add_layer_rule(&out, plan, &plan->layers[i]);
-	add_build_rules(&out, plan);
-	for (unsigned shard = 0; shard < PLAN_SHARDS; shard++)
-		add_shard_rule(&out, plan, shard);
-	return out;
 }
 
 /* --- plan.json --------------------------------------------------------------- */
@@ -347,7 +211,7 @@ static json_t *package_json(const struct plan *plan, size_t number)
 
 static json_t *layer_json(const struct plan_layer *layer)
 {
-	_cleanup_free_ char *name = layer_name(layer);
+	_cleanup_free_ char *name = plan_layer_name(layer);
 	json_t *packages = json_array();
 
 	for (size_t i = 0; i < layer->count; i++)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* plan.h: what is to be fetched, built and put into which layer, for Make (plan.mk) and for people
- * and programs (plan.json). */
+/* plan.h: what is to be fetched, built and put into which layer, and its form for people and
+ * programs (plan.json). Its form for Make is in planmakefile.h. */
 #ifndef LOCK_PLAN_H
 #define LOCK_PLAN_H
 
 #include <jansson.h>
 
 #include "lock/lock.h"
+#include "lock/locktarget.h"
 
 /* How many rules share the fetching, at most: layers can start when the first share has arrived. */
 enum { PLAN_SHARDS = 4 };
@@ -38,10 +39,17 @@ struct plan plan_make(const struct lock *lock, const struct lock_target *target,
 	const char *where_installed, uint64_t split);
 void plan_free(struct plan *plan);
 
-/* The makefile and the JSON document; see lockplan(1) for both forms. TARGET_JSON, but for what it
- * excludes, goes into the document, and INSTALLED, the hash of what is installed (locktext.h). How
- * the lock was asked for is in neither. */
-struct text plan_makefile(const struct plan *plan);
+/* The name of the layer, and of its record: GROUP-KEY, or GROUP.1of2-KEY of a part. The caller
+ * frees it. */
+char *plan_layer_name(const struct plan_layer *layer);
+
+/* Whether the layer has, or may have once it is built, the NUMBERth of the wheels that the user
+ * allows (pypa/allowance.h). */
+bool plan_layer_allows(const struct plan *plan, const struct plan_layer *layer, size_t number);
+
+/* The JSON document; see lockplan(1) for its form. TARGET_JSON, but for what it excludes, goes into
+ * it, and INSTALLED, the hash of what is installed (locktext.h). How the lock was asked for is not
+ * in it. The caller owns it. */
 json_t *plan_json(const struct plan *plan, json_t *target_json, const struct digest *installed);
 
 #endif

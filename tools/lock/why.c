@@ -15,6 +15,7 @@
 #include "lock/lockgraph.h"
 #include "lock/lockgraphjson.h"
 #include "lock/lockmissing.h"
+#include "lock/locktarget.h"
 #include "lock/lockways.h"
 #include "pypa/name.h"
 

@@ -9,6 +9,7 @@
 #include "lib/moment.h"
 #include "lib/options.h"
 #include "lock/lock.h"
+#include "lock/locktarget.h"
 #include "resolve/pageservice.h"
 
 static const char usage[] =

@@ -7,6 +7,7 @@
 #include "lib/cleanup.h"
 #include "lib/json.h"
 #include "lock/lock.h"
+#include "lock/locktarget.h"
 #include "pypa/specifier.h"
 
 bool pageview_takes_python(const struct project_file *file, const char *python)

@@ -13,6 +13,7 @@
 #include "lib/moment.h"
 #include "lib/options.h"
 #include "lock/lock.h"
+#include "lock/locktarget.h"
 #include "pypa/requirementset.h"
 #include "resolve/filelock.h"
 #include "resolve/learn.h"
