@@ -49,7 +49,8 @@ packages.zip/inflate       := libisal
 packages.layers/layerfile  := libisal
 packages.debian/unpack     := libarchive
 packages.elf/file          := libelf
-packages.image/layerread   := libisal libarchive
+packages.image/layerread   := libarchive
+packages.image/layerstream := libisal libarchive
 
 defines.lib/options := -DPYLOCK_VERSION='"$(file <tools/VERSION)"'
 

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* layerread.h: an OCI layer while it is read: decompressed, hashed and taken apart, in bounded
- * memory.
+/* layerread.h: an OCI layer while it is read: decompressed, hashed (layerstream.h) and taken apart,
+ * in bounded memory.
  *
- * A layer is a changeset (OCI image-spec 1.1, layer.md): a tar stream, plain or compressed by gzip
- * or zstd, zstd:chunked as well. What is not such a stream, an entry outside the root, a longer
- * path or name than Linux knows, a layer that unpacks to more than 64 GiB, and sparse files that
- * are read and hardly anything but holes, are bad input: the program dies, the layer named. */
+ * A layer is a changeset (OCI image-spec 1.1, layer.md): a tar archive. What is none, an entry
+ * outside the root, a longer path or name than Linux knows, files of more than 64 GiB together, and
+ * sparse files that are read and hardly anything but holes, are bad input: the program dies, the
+ * layer named. */
 #ifndef IMAGE_LAYERREAD_H
 #define IMAGE_LAYERREAD_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "image/mediatype.h"
-#include "layers/layerfile.h"
+#include "image/layerstream.h"
 
 enum layer_kind {
 	LAYER_FILE,
@@ -43,15 +42,6 @@ struct layer_reader;
 /* Begins to read the file BLOB, which is of an OCI media type for layers. WHERE, what messages
  * begin with, is kept, not copied. */
 struct layer_reader *layer_open(const char *blob, const char *media_type, const char *where);
-
-/* Begins to read it as a stream of bytes: only layer_unpack and what comes after may follow. */
-struct layer_reader *layer_open_stream(const char *blob, const char *media_type, const char *where);
-
-/* How it is compressed: as its content says, whatever the media type. */
-enum compression layer_compression(const struct layer_reader *reader);
-
-/* The next bytes of the tar stream and how many; 0: no more. They are the reader's. */
-size_t layer_unpack(struct layer_reader *reader, const void **bytes);
 
 /* The next entry, true; or, false, the end of the archive. Data of the last entry that were not
  * read are passed over. */

@@ -3,7 +3,7 @@
 #include <getopt.h>
 #include <sys/stat.h>
 
-#include "image/layerread.h"
+#include "image/layerstream.h"
 #include "image/manifest.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
@@ -52,18 +52,18 @@ static bool write_plain(
 {
 	_cleanup_free_ char *blob = layout_blob(layout, &layer->digest);
 	_cleanup_free_ char *path = xprintf("%s/%s", directory, layer->diff_id.hex);
-	_cleanup_(layer_close) struct layer_reader *reader =
-		layer_open_stream(blob, layer->media_type, blob);
+	_cleanup_(layerstream_close) struct layer_stream *stream =
+		layerstream_open(blob, layer->media_type, blob);
 	const void *bytes;
 	size_t length;
 
-	if (layer_compression(reader) != COMPRESSION_ZSTD)
+	if (layerstream_compression(stream) != COMPRESSION_ZSTD)
 		return false;
 	_cleanup_(newfile_abandon) struct newfile file = newfile_create(path);
 
-	while ((length = layer_unpack(reader, &bytes)) > 0)
+	while ((length = layerstream_read(stream, &bytes)) > 0)
 		newfile_write(&file, bytes, length);
-	struct layer_descriptor found = layer_finish(reader);
+	struct layer_descriptor found = layerstream_finish(stream);
 
 	check(&found, layer, blob);
 	newfile_commit(&file, 0644, false);
