@@ -5,6 +5,7 @@
 
 #include "image/blobs.h"
 #include "image/collision.h"
+#include "image/configmembers.h"
 #include "image/imageconfig.h"
 #include "image/imageindex.h"
 #include "image/landing.h"
@@ -137,7 +138,7 @@ static struct image load_base(const struct layout *base, const json_t *wanted)
 	struct image image = image_load(base, &platform);
 
 	image_check_platform(&image, &platform);
-	imageconfig_check_base(image.config, base->path);
+	configmembers_check(image.config, false, base->path);
 	return image;
 }
 

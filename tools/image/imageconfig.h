@@ -15,17 +15,13 @@
  *	 "annotations":{}?}
  *
  * with the types of config.md; annotations are for the manifest; created is a time of RFC 3339;
- *Healthcheck is docker's extension; unset names variables of the base that the image is not to
- *have. Other members, and values that an image cannot have, are refused: dies. created is filled in
- *(1980-01-01T00:00:00Z). */
+ * Healthcheck is docker's extension; unset names variables of the base that the image is not to
+ * have. Other members, and values that an image cannot have (configmembers.h), are refused: dies.
+ * created is filled in (1980-01-01T00:00:00Z). */
 json_t *imageconfig_read(const char *path);
 
 /* The platform that it is for; the strings are the configuration's. */
 struct platform imageconfig_platform(const json_t *wanted);
-
-/* Checks the types of what a base's configuration, from the file WHERE, has of the same members;
- * members that are null are removed. Dies. */
-void imageconfig_check_base(json_t *base, const char *where);
 
 /* The image's configuration. BASE is the configuration of the base or NULL; LAYERS are all layers,
  * those of the base, BASE_COUNT, first. As after FROM in a Dockerfile: Env is merged by name, where
