@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/heldpaths.h"
 #include "image/layerread.h"
 #include "layers/leftout.h"
 #include "lib/cleanup.h"
@@ -13,18 +14,12 @@
 
 enum { LARGEST_RECORD = 16 << 20 };
 
-struct held {
-	char *path;
-	struct holder *holder;
-};
-
 struct holder_group {
 	const char *wheels; /* the layers' annotation */
 	bool read;
 	size_t count;
 	struct holder *list;
-	size_t row_count;
-	struct held *rows; /* the rows of all RECORDs, sorted by path */
+	struct heldpaths rows; /* of all RECORDs */
 };
 
 static void group_free(struct holder_group *group)
@@ -36,10 +31,8 @@ static void group_free(struct holder_group *group)
 		text_free(&group->list[i].content);
 		stringlist_free(&group->list[i].left_out);
 	}
-	for (size_t i = 0; i < group->row_count; i++)
-		free(group->rows[i].path);
 	cleanup_free(&group->list);
-	cleanup_free(&group->rows);
+	heldpaths_free(&group->rows);
 }
 
 void holders_free(struct holders *holders)
@@ -168,16 +161,7 @@ static size_t read_layer(struct holders *holders, struct holder_group *group, si
 	return found;
 }
 
-static int by_path(const void *a, const void *b)
-{
-	const struct held *x = a, *y = b;
-	int order = strcmp(x->path, y->path);
-
-	return order ? order : strcmp(x->holder->label, y->holder->label);
-}
-
-/* The directory that has the .dist-info; the caller frees. */
-static char *site_of(const struct holder *holder)
+char *holder_site(const struct holder *holder)
 {
 	const char *info = holder->record + strlen(holder->record) - strlen("/RECORD");
 	const char *slash = memrchr(holder->record, '/', (size_t)(info - holder->record));
@@ -188,20 +172,15 @@ static char *site_of(const struct holder *holder)
 static void add_rows(
 	const struct holders *holders, struct holder_group *group, struct holder *holder)
 {
-	_cleanup_free_ char *site = holder->record ? site_of(holder) : NULL;
+	_cleanup_free_ char *site = holder->record ? holder_site(holder) : NULL;
 	struct distinfo_reader reader;
 	struct distinfo_row row;
 
 	if (!site)
 		return;
 	distinfo_begin(&reader, holder->content.bytes, holder->content.length, site);
-	while (distinfo_next(&reader, &row)) {
-		if ((group->row_count & (group->row_count + 1)) == 0)
-			group->rows = xrealloc(
-				group->rows, 2 * group->row_count + 2, sizeof *group->rows);
-		group->rows[group->row_count++] =
-			(struct held){leftout_place(row.path, holders->prefix), holder};
-	}
+	while (distinfo_next(&reader, &row))
+		heldpaths_add(&group->rows, leftout_place(row.path, holders->prefix), holder);
 	distinfo_end(&reader);
 }
 
@@ -218,8 +197,7 @@ static void read_group(struct holders *holders, struct holder_group *group)
 			found += read_layer(holders, group, i);
 	for (size_t i = 0; i < group->count; i++)
 		add_rows(holders, group, &group->list[i]);
-	if (group->row_count > 0)
-		qsort(group->rows, group->row_count, sizeof *group->rows, by_path);
+	heldpaths_sort(&group->rows);
 }
 
 void holders_read(struct holders *holders, size_t layer)
@@ -232,28 +210,10 @@ void holders_read(struct holders *holders, size_t layer)
 
 /* --- who has it -------------------------------------------------------------- */
 
-/* The first row that does not stand before PATH. */
-static size_t first_row(const struct holder_group *group, const char *path)
-{
-	size_t low = 0, high = group->row_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strcmp(group->rows[middle].path, path) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 size_t holders_of(struct holders *holders, size_t layer, const char *path, bool below,
 	void (*take)(void *context, struct holder *holder), void *context)
 {
 	struct holder_group *group = group_of(holders, layer);
-	_cleanup_free_ char *wanted = xprintf("%s%s", path, below ? "/" : "");
-	size_t count = 0;
 
 	if (!group)
 		return 0;
@@ -262,17 +222,7 @@ size_t holders_of(struct holders *holders, size_t layer, const char *path, bool 
 		return 1;
 	}
 	read_group(holders, group);
-	for (size_t first = first_row(group, wanted), i = first; i < group->row_count; i++) {
-		const struct held *row = &group->rows[i];
-
-		if (below ? !starts_with(row->path, wanted) : strcmp(row->path, wanted) != 0)
-			break;
-		if (i > first && row->holder == row[-1].holder)
-			continue;
-		take(context, row->holder);
-		count++;
-	}
-	return count;
+	return heldpaths_find(&group->rows, path, below, take, context);
 }
 
 static void take_first(void *context, struct holder *holder)

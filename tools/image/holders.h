@@ -43,6 +43,10 @@ const char *holders_label(struct holders *holders, size_t layer, const char *pat
 /* Finds the RECORDs of the distributions in layers[LAYER], if that was not yet done. */
 void holders_read(struct holders *holders, size_t layer);
 
+/* The directory that has the .dist-info of a distribution whose `record` is known; "" is the root.
+ * The caller frees. */
+char *holder_site(const struct holder *holder);
+
 /* Whether a distribution of that normalized name is in one of the layers. */
 bool holders_have(const struct holders *holders, const char *package);
 
