@@ -6,11 +6,11 @@
 #include "image/claims.h"
 #include "image/holders.h"
 #include "image/layeredit.h"
+#include "image/parties.h"
 #include "layers/bytecode.h"
 #include "layers/leftout.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "lib/file.h"
 #include "lib/json.h"
 
 struct settling {
@@ -34,98 +34,6 @@ static _Noreturn void die_of_kinds(
 		holders_label(&settling->holders, directory_layer, path, true));
 }
 
-/* --- one path ---------------------------------------------------------------- */
-
-/* The distributions that have a file at a path, and the file that each has. */
-struct parties {
-	size_t count;
-	struct party {
-		const struct claim *claim;
-		struct holder *holder; /* NULL for files of no distribution */
-	} * list;
-	const struct claim *claim; /* of the parties that are being added */
-};
-
-static void take_party(void *context, struct holder *holder)
-{
-	struct parties *parties = context;
-
-	parties->list = xrealloc(parties->list, parties->count + 1, sizeof *parties->list);
-	parties->list[parties->count++] = (struct party){parties->claim, holder};
-}
-
-static void parties_free(struct parties *parties)
-{
-	cleanup_free(&parties->list);
-}
-
-/* In the order of the layers; without those whose file goes already, with what it was compiled of.
- */
-static struct parties parties_of(struct settling *settling, uint32_t first, const char *path)
-{
-	const struct claim *list = settling->claims.list;
-	struct parties parties = {0};
-	size_t depth = 0;
-
-	for (uint32_t i = first; i != NO_CLAIM; i = list[i].next)
-		depth++;
-	for (; depth > 0; depth--) {
-		uint32_t number = first;
-
-		for (size_t i = 1; i < depth; i++)
-			number = list[number].next;
-		parties.claim = &list[number];
-		if (bytecode_is(path) &&
-			leftout_has(&settling->left_out[parties.claim->layer], path))
-			continue;
-		if (holders_of(&settling->holders, parties.claim->layer, path, false, take_party,
-			    &parties) == 0)
-			take_party(&parties, NULL);
-	}
-	return parties;
-}
-
-static bool has_different(const struct parties *parties)
-{
-	for (size_t i = 1; i < parties->count; i++)
-		if (!claims_equal(parties->list[i].claim, parties->list[0].claim))
-			return true;
-	return false;
-}
-
-/* The party that a rule names. RULE receives the rule. */
-static const struct party *find_owner(const struct settling *settling,
-	const struct parties *parties, const char *path, const struct owner_rule **rule)
-{
-	for (*rule = NULL; (*rule = owner_rule_next(settling->rules, *rule, path));)
-		for (size_t i = 0; i < parties->count; i++)
-			if (parties->list[i].holder &&
-				strcmp(parties->list[i].holder->package, (*rule)->package) == 0)
-				return &parties->list[i];
-	return NULL;
-}
-
-static const char *label(const struct settling *settling, const struct party *party)
-{
-	return party->holder ? party->holder->label
-			     : image_layer_contents(&settling->layers[party->claim->layer]);
-}
-
-/* Dies when a party is no distribution: no rule can name it. */
-static void must_be_holders(
-	const struct settling *settling, const struct parties *parties, const char *path)
-{
-	const struct party *first = &parties->list[0], *second = first;
-
-	for (size_t i = 0; i < parties->count; i++)
-		if (!claims_equal(parties->list[i].claim, first->claim))
-			second = &parties->list[i];
-	for (size_t i = 0; i < parties->count; i++)
-		if (!parties->list[i].holder)
-			die(EXIT_NO, "%s: both in %s and in %s", path, label(settling, first),
-				label(settling, second));
-}
-
 static void leave_out(struct settling *settling, const struct party *party, const char *path)
 {
 	struct stringlist *list = &settling->left_out[party->claim->layer];
@@ -137,13 +45,14 @@ static void leave_out(struct settling *settling, const struct party *party, cons
 
 static void settle_path(struct settling *settling, uint32_t first, const char *path)
 {
-	_cleanup_(parties_free) struct parties parties = parties_of(settling, first, path);
+	_cleanup_(parties_free) struct parties parties =
+		parties_of(&settling->claims, first, path, &settling->holders, settling->left_out);
 	const struct owner_rule *rule;
 
-	if (!has_different(&parties))
+	if (!parties_differ(&parties))
 		return;
-	must_be_holders(settling, &parties, path);
-	const struct party *owner = find_owner(settling, &parties, path, &rule),
+	parties_must_be_holders(&parties, settling->layers, path);
+	const struct party *owner = parties_owner(&parties, settling->rules, path, &rule),
 			   *stays = owner ? owner : &parties.list[0];
 
 	for (size_t i = 0; i < parties.count; i++) {
@@ -221,10 +130,7 @@ static void check_stand_ins(struct settling *settling)
 /* Adds to EDIT the RECORD, without the rows that it loses. */
 static void add_record(struct settling *settling, struct layer_edit *edit, struct holder *holder)
 {
-	_cleanup_free_ char *info =
-		xstrndup(holder->record, strlen(holder->record) - strlen("/RECORD"));
-	const char *name = file_name(info);
-	_cleanup_free_ char *site = xstrndup(info, name > info ? (size_t)(name - info) - 1 : 0);
+	_cleanup_free_ char *site = holder_site(holder);
 
 	stringlist_sort_unique(&holder->left_out);
 	edit->files = xrealloc(edit->files, edit->count + 1, sizeof *edit->files);
