@@ -18,7 +18,7 @@ struct said {
 static void say(void *data, uint32_t object, size_t need, struct met met)
 {
 	struct said *said = data;
-	const struct loadable *objects = said->loader->objects;
+	const struct loadable *objects = said->loader->objects.list;
 	const char *path = met.target == NO_OBJECT ? "-" : objects[met.target].path;
 
 	text_printf(&said->text, "%s%s=%s%s", said->text.length ? " " : "",

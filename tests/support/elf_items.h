@@ -70,8 +70,8 @@ static inline void root_load(struct root *root, const char *interpreter, const c
 /* The number of the object at PATH. */
 static inline uint32_t root_object(const struct root *root, const char *path)
 {
-	for (uint32_t i = 0; i < root->loader.count; i++)
-		if (strcmp(root->loader.objects[i].path, path) == 0)
+	for (uint32_t i = 0; i < root->loader.objects.count; i++)
+		if (strcmp(root->loader.objects.list[i].path, path) == 0)
 			return i;
 	abort();
 }

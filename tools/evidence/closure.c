@@ -29,7 +29,7 @@ struct closure {
 
 static void note_missing(struct closure *closure, uint32_t object, size_t need)
 {
-	json_t *name = json_array_get(closure->loader->objects[object].needed, need), *known;
+	json_t *name = json_array_get(closure->loader->objects.list[object].needed, need), *known;
 	size_t i;
 
 	json_array_foreach (closure->missing, i, known)
@@ -65,7 +65,8 @@ static bool is_given(const struct closure *closure, const struct load *load, con
 
 	snprintf(digits, sizeof digits, "%016" PRIx64, elfsymbols_hash(name));
 	for (size_t i = 0; i < load->count; i++)
-		if (elfevidence_gives(closure->loader->objects[load->list[i].object].elf, digits))
+		if (elfevidence_gives(
+			    closure->loader->objects.list[load->list[i].object].elf, digits))
 			return true;
 	return false;
 }
@@ -74,7 +75,7 @@ static bool is_given(const struct closure *closure, const struct load *load, con
 static void check_symbols(struct closure *closure, uint32_t object, const struct load *load)
 {
 	struct result *result = &closure->results[object];
-	const char *wanted = closure->loader->objects[object].elf->wanted;
+	const char *wanted = closure->loader->objects.list[object].elf->wanted;
 	_cleanup_(text_free) struct text name = {0};
 	json_t *undefined = json_array();
 	size_t count = 0;
@@ -110,7 +111,7 @@ static void load_root(struct closure *closure, uint32_t root, struct load *load)
 	closure->root = root;
 	json_array_clear(closure->missing);
 	load->count = 0;
-	if (!is_program(&closure->loader->objects[root]))
+	if (!is_program(&closure->loader->objects.list[root]))
 		for (size_t i = 0; i < closure->program.count; i++) {
 			if (load->count == load->room) {
 				load->room = 2 * load->room + 64;
@@ -145,10 +146,10 @@ struct closure *closure_examine(const struct loader *loader)
 	bool again = false;
 
 	closure->loader = loader;
-	closure->results = xalloc(loader->count, sizeof *closure->results);
+	closure->results = xalloc(loader->objects.count, sizeof *closure->results);
 	closure->missing = json_array();
-	for (size_t i = 0; i < loader->count; i++) {
-		size_t needs = json_array_size(loader->objects[i].needed);
+	for (size_t i = 0; i < loader->objects.count; i++) {
+		size_t needs = json_array_size(loader->objects.list[i].needed);
 
 		closure->results[i].needs = xalloc(needs, sizeof *closure->results[i].needs);
 		for (size_t need = 0; need < needs; need++)
@@ -156,15 +157,15 @@ struct closure *closure_examine(const struct loader *loader)
 	}
 	if (loader->interpreter != NO_OBJECT)
 		loader_load(loader, loader->interpreter, &closure->program, ignore_need, closure);
-	for (uint32_t i = 0; i < loader->count; i++)
-		if (may_be_loaded(&loader->objects[i])) {
+	for (uint32_t i = 0; i < loader->objects.count; i++)
+		if (may_be_loaded(&loader->objects.list[i])) {
 			load_root(closure, i, &load);
 			check_symbols(closure, i, &load);
 			again |= closure->results[i].undefined_count > 0;
 		}
 	closure->again = true;
-	for (uint32_t i = 0; again && i < loader->count; i++)
-		if (may_be_loaded(&loader->objects[i]))
+	for (uint32_t i = 0; again && i < loader->objects.count; i++)
+		if (may_be_loaded(&loader->objects.list[i]))
 			check_parts(closure, i, &load);
 	return closure;
 }
@@ -173,7 +174,7 @@ void closure_free(struct closure **closure)
 {
 	struct closure *old = steal(closure);
 
-	for (size_t i = 0; old && i < old->loader->count; i++) {
+	for (size_t i = 0; old && i < old->loader->objects.count; i++) {
 		free(old->results[i].needs);
 		json_free(&old->results[i].undefined);
 		json_free(&old->results[i].incomplete);
@@ -190,7 +191,7 @@ void closure_free(struct closure **closure)
 
 static json_t *path_json(const struct closure *closure, uint32_t object)
 {
-	const char *path = object == NO_OBJECT ? NULL : closure->loader->objects[object].path;
+	const char *path = object == NO_OBJECT ? NULL : closure->loader->objects.list[object].path;
 
 	return path ? json_lossy(path, strlen(path)) : json_null();
 }
@@ -200,7 +201,7 @@ static void describe_needs(const struct closure *closure, uint32_t object, json_
 	json_t *needed = json_object(), *besides = json_object(), *item;
 	size_t i;
 
-	json_array_foreach (closure->loader->objects[object].needed, i, item) {
+	json_array_foreach (closure->loader->objects.list[object].needed, i, item) {
 		struct met met = closure->results[object].needs[i];
 
 		json_object_set_new(met.besides ? besides : needed, json_string_value(item),
@@ -219,7 +220,7 @@ static uint32_t target_of(const struct closure *closure, uint32_t object, const 
 	json_t *item;
 	size_t i;
 
-	json_array_foreach (closure->loader->objects[object].needed, i, item)
+	json_array_foreach (closure->loader->objects.list[object].needed, i, item)
 		if (strcmp(json_string_value(item), name) == 0)
 			return closure->results[object].needs[i].target;
 	return NO_OBJECT;
@@ -239,7 +240,8 @@ static bool defines(const struct loadable *library, json_t *version)
 
 static void describe_versions(const struct closure *closure, uint32_t object, json_t *json)
 {
-	json_t *wants = json_object_get(closure->loader->objects[object].elf->json, "wants"), *pair;
+	json_t *wants = json_object_get(closure->loader->objects.list[object].elf->json, "wants"),
+	       *pair;
 	json_t *lacks = json_array();
 	size_t i;
 
@@ -247,7 +249,8 @@ static void describe_versions(const struct closure *closure, uint32_t object, js
 		json_t *name = json_array_get(pair, 0), *version = json_array_get(pair, 1);
 		uint32_t target = target_of(closure, object, json_string_value(name));
 
-		if (target != NO_OBJECT && !defines(&closure->loader->objects[target], version))
+		if (target != NO_OBJECT &&
+			!defines(&closure->loader->objects.list[target], version))
 			json_array_append_new(
 				lacks, json_pack("{s:O, s:O, s:o}", "library", name, "version",
 					       version, "path", path_json(closure, target)));
@@ -262,7 +265,7 @@ void closure_describe(const struct closure *closure, uint32_t object, json_t *js
 {
 	static const char *const copied[] = {"soname", "cuda", "ptx", "numpy", "flaw"};
 	const struct result *result = &closure->results[object];
-	json_t *known = closure->loader->objects[object].elf->json;
+	json_t *known = closure->loader->objects.list[object].elf->json;
 
 	for (size_t i = 0; i < sizeof copied / sizeof *copied; i++)
 		if (json_object_get(known, copied[i]))

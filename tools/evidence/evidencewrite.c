@@ -2,19 +2,16 @@
 #include "evidence/evidence.h"
 
 #include <elf.h>
-#include <fnmatch.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "elf/binaryversion.h"
-#include "elf/fatbin.h"
-#include "elf/file.h"
-#include "evidence/elfevidence.h"
+#include "evidence/elfspool.h"
+#include "evidence/filerole.h"
 #include "image/layerread.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
-#include "lib/tempfile.h"
 #include "pypa/distinfo.h"
 #include "pypa/metadata.h"
 
@@ -25,65 +22,12 @@ enum {
 	FLUSH_AT = 1 << 18
 };
 
-/* No ELF file that is larger is looked into. */
-static const uint64_t largest_elf = UINT64_C(16) << 30;
-
-/* What a file means, by its place. */
-enum role { ROLE_NONE, ROLE_METADATA, ROLE_RECORD, ROLE_INSTALLER, ROLE_TEXT };
-
-/* The files whose texts tell about the system. */
-static bool is_of_system(const char *path)
-{
-	static const char *const places[] = {
-		"etc/group",
-		"etc/gshadow",
-		"etc/os-release",
-		"etc/passwd",
-		"etc/shadow",
-		"etc/ld-musl-*.path",
-		"etc/ld.so.conf",
-		"etc/ld.so.conf.d/*",
-		"usr/lib/os-release",
-		"var/lib/dpkg/status",
-		"var/lib/dpkg/status.d/[!.]*",
-		"lib/apk/db/installed",
-		"usr/lib/apk/db/installed",
-		"usr/local/cuda*/version.json",
-	};
-
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		if (fnmatch(places[i], path, FNM_PATHNAME) == 0)
-			return !ends_with(path, ".md5sums");
-	/* What /etc/ld.so.conf includes, or is a link to, may lie elsewhere. */
-	return fnmatch("*/include/python3.*/patchlevel.h", path, 0) == 0 ||
-	       fnmatch("*/ld.so.conf", path, 0) == 0 ||
-	       fnmatch("*/ld.so.conf.d/*.conf", path, 0) == 0;
-}
-
-static enum role role_of(const char *path)
-{
-	const char *name = file_name(path);
-	size_t length = (size_t)(name - path);
-	bool dist_info = length > 10 && strncmp(name - 11, ".dist-info/", 11) == 0;
-	bool egg_info = length > 9 && strncmp(name - 10, ".egg-info/", 10) == 0;
-
-	if ((dist_info && strcmp(name, "METADATA") == 0) ||
-		(egg_info && strcmp(name, "PKG-INFO") == 0) || ends_with(name, ".egg-info"))
-		return ROLE_METADATA;
-	if (dist_info && strcmp(name, "RECORD") == 0)
-		return ROLE_RECORD;
-	if (dist_info && strcmp(name, "INSTALLER") == 0)
-		return ROLE_INSTALLER;
-	return is_of_system(path) ? ROLE_TEXT : ROLE_NONE;
-}
-
 /* Where the evidence is written. */
 struct writer {
 	struct newfile *file;
 	struct text out;
 	const char *where;
-	struct tempfile
-		spool; /* where ELF files lie while they are looked at, one over the other */
+	struct elfspool spool;
 };
 
 static void flush(struct writer *writer, size_t at)
@@ -140,7 +84,7 @@ static void add_rows(struct writer *writer, const char *path, const struct text 
 }
 
 static void add_role(
-	struct writer *writer, enum role role, const char *path, const struct text *content)
+	struct writer *writer, enum filerole role, const char *path, const struct text *content)
 {
 	if (role == ROLE_METADATA) {
 		_cleanup_json_ json_t *metadata =
@@ -192,7 +136,7 @@ static void add_version(
 }
 
 /* Keeps the beginning of what a role needs; a RECORD and a text must be whole. */
-static void keep(struct writer *writer, enum role role, const struct layer_entry *entry,
+static void keep(struct writer *writer, enum filerole role, const struct layer_entry *entry,
 	struct text *content, const void *bytes, size_t length)
 {
 	bool whole = role == ROLE_RECORD || role == ROLE_TEXT;
@@ -218,57 +162,14 @@ static size_t read_full(struct layer_reader *reader, unsigned char *buffer, size
 	return all;
 }
 
-/* Where the file goes if, by its first bytes, it is an ELF file; size 0 if it is none. */
-static struct extent elf_extent(
-	struct writer *writer, const struct layer_entry *entry, const void *bytes, size_t length)
-{
-	if (!elffile_is(bytes, length) || entry->size > largest_elf)
-		return (struct extent){0};
-	if (writer->spool.fd <= 0)
-		tempfile_open(&writer->spool, temporary_directory());
-	if (entry->size > writer->spool.length) {
-		if (ftruncate(writer->spool.fd, (off_t)entry->size) < 0)
-			die(EXIT_SYSTEM, "temporary file: cannot write:");
-		writer->spool.length = entry->size;
-	}
-	return (struct extent){.fd = writer->spool.fd, .size = entry->size};
-}
-
-/* Puts a piece of an ELF file where it goes. What is known to be of no interest is left out: a
- * hole, or what was there before. */
-static void write_elf(struct fatbin_stream *stream, const struct extent *extent, uint64_t at,
-	const unsigned char *bytes, size_t length)
-{
-	while (length > 0) {
-		bool payload;
-		size_t run = fatbin_run(stream, bytes, length, at, &payload);
-
-		if (!payload)
-			extent_write(extent, at, bytes, run);
-		at += run;
-		bytes += run;
-		length -= run;
-	}
-}
-
-static void add_elf_items(struct writer *writer, const char *path, const struct extent *extent)
-{
-	struct mapping mapping = extent_map(extent);
-
-	elfevidence_write(path, mapping.bytes, mapping.size, &writer->out);
-	extent_unmap(&mapping);
-}
-
 static void add_file(
 	struct writer *writer, struct layer_reader *reader, const struct layer_entry *entry)
 {
-	enum role role = role_of(entry->path);
+	enum filerole role = filerole_of(entry->path);
 	unsigned char buffer[1 << 16];
 	char start[LONGEST_SCRIPT_LINE] = {0};
 	size_t start_length = 0;
 	_cleanup_(text_free) struct text content = {0}, elf = {0};
-	struct extent extent = {0};
-	struct fatbin_stream stream = {0};
 	uint64_t at = 0;
 	size_t got;
 	_cleanup_(sha256_free) struct sha256 hash;
@@ -281,10 +182,9 @@ static void add_file(
 			add_elf(&elf, buffer, got);
 			start_length = got < sizeof start ? got : sizeof start;
 			memcpy(start, buffer, start_length);
-			extent = elf_extent(writer, entry, buffer, got);
+			elfspool_begin(&writer->spool, entry->size, buffer, got);
 		}
-		if (extent.size > 0)
-			write_elf(&stream, &extent, at, buffer, got);
+		elfspool_add(&writer->spool, buffer, got);
 		at += got;
 		sha256_add(&hash, buffer, got);
 		if (has_version)
@@ -296,8 +196,7 @@ static void add_file(
 	text_printf(&writer->out, "f %04o %s %" PRIu64, entry->mode, digest.hex, entry->size);
 	text_add_string(&writer->out, elf.length > 0 ? text_string(&elf) : " - ");
 	add_string(writer, entry->path);
-	if (extent.size > 0)
-		add_elf_items(writer, entry->path, &extent);
+	elfspool_end(&writer->spool, entry->path, &writer->out);
 	add_script(writer, entry, start, start_length);
 	add_role(writer, role, entry->path, &content);
 	if (has_version && *version.found)
@@ -347,7 +246,7 @@ struct layer_descriptor evidence_write(
 	if (found.size != layer->size || !digest_equal(&found.digest, &layer->digest))
 		die(EXIT_NO, "%s: the content is not what its digest and size say", blob);
 	flush(&writer, 1);
-	tempfile_close(&writer.spool);
+	elfspool_close(&writer.spool);
 	text_free(&writer.out);
 	return found;
 }

@@ -147,7 +147,7 @@ static json_t *elf_json(const struct inspection *inspection, const struct file *
 		"machine",
 		elf_machine_name(file->machine, file->elf_class, file->big_endian, buffer), "class",
 		file->elf_class, "distribution", owner);
-	uint32_t object = inspection->loader.by_node[node];
+	uint32_t object = inspection->loader.objects.by_node[node];
 
 	if (object != NO_OBJECT)
 		closure_describe(inspection->closure, object, json);
@@ -178,7 +178,8 @@ static void print_files(struct inspection *inspection, bool elf)
 static void print_interpreter(const struct inspection *inspection)
 {
 	uint32_t object = inspection->loader.interpreter;
-	const char *path = object == NO_OBJECT ? NULL : inspection->loader.objects[object].path;
+	const char *path =
+		object == NO_OBJECT ? NULL : inspection->loader.objects.list[object].path;
 	_cleanup_json_ json_t *json = path ? json_lossy(path, strlen(path)) : json_null();
 	_cleanup_(text_free) struct text text = json_canonical(json);
 

@@ -11,30 +11,11 @@
 #ifndef EVIDENCE_LOADER_H
 #define EVIDENCE_LOADER_H
 
-#include "evidence/elfevidence.h"
-#include "evidence/filesystem.h"
+#include "evidence/loadables.h"
 #include "lib/stringlist.h"
 
-enum { NO_OBJECT = UINT32_MAX };
-
-/* An ELF file of the image that the loader may load. */
-struct loadable {
-	char *path;
-	uint32_t node;
-	const struct file *file;
-	const struct elfevidence *elf;
-	const char *soname; /* its soname, or NULL */
-	json_t *needed;     /* array of names; NULL: none */
-};
-
 struct loader {
-	const struct filesystem *filesystem;
-	struct elfevidence *evidence;
-	size_t evidence_count;
-	struct loadable *objects; /* the objects, ordered by path */
-	size_t count;
-	uint32_t *by_node; /* object of each node of the tree, or NO_OBJECT */
-	uint32_t *by_name; /* objects ordered by soname, or file name where they have none */
+	struct loadables objects;
 	struct stringlist directories, library_path;
 	uint32_t interpreter; /* the program that loads everything else, or NO_OBJECT */
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence/findings.h"
+#include "evidence/hiddenmodules.h"
 #include "evidence/interpreters.h"
 #include "files/accounts.h"
 #include "lib/cleanup.h"
@@ -16,10 +17,8 @@ static const char usual_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/
 
 /* An image that a runtime is to start. */
 struct startup {
-	const struct image *image;
 	const struct filesystem *filesystem;
 	const struct examined *layers;
-	const struct distributions *distributions;
 	const json_t *config;
 	const char *path;
 };
@@ -181,129 +180,15 @@ static json_t *names_json(
 	return names;
 }
 
-/* --- modules ------------------------------------------------------------------------ */
-
-/* The module that the node is for Python when its directory is searched; the caller frees. NULL
- * when it is none: a directory without __init__ only counts when nothing else has its name. */
-static char *module_of(const struct filesystem *filesystem, uint32_t node)
-{
-	const struct path_node *entry = &filesystem->tree.nodes[node];
-	const char *bytes = filesystem->tree.names.bytes + entry->name;
-	_cleanup_free_ char *name = xstrndup(bytes, entry->name_length);
-	_cleanup_(text_free) struct text path = {0};
-
-	if (entry->directory) {
-		pathtree_path(&filesystem->tree, node, &path);
-		text_add_string(&path, "/__init__.py");
-		return filesystem_find(filesystem, text_string(&path)) ? xstrdup(name) : NULL;
-	}
-	if (!ends_with(name, ".py") && !ends_with(name, ".so") && !ends_with(name, ".pyc"))
-		return NULL;
-	return xstrndup(name, strcspn(name, "."));
-}
-
-struct module {
-	char *name;
-	uint32_t node;
-};
-
-/* The modules in the directory DIRECTORY; LIST is for free_modules. Returns how many. */
-static size_t list_modules(
-	const struct filesystem *filesystem, uint32_t directory, struct module **list)
-{
-	size_t count = 0;
-
-	*list = NULL;
-	for (uint32_t node = 1; node < filesystem->tree.count; node++) {
-		if (filesystem->tree.nodes[node].parent != directory ||
-			!pathtree_exists(&filesystem->tree, node))
-			continue;
-		char *name = module_of(filesystem, node);
-
-		if (!name)
-			continue;
-		if ((count & (count - 1)) == 0)
-			*list = xrealloc(*list, 2 * count + 1, sizeof **list);
-		(*list)[count++] = (struct module){.name = name, .node = node};
-	}
-	return count;
-}
-
-static void free_modules(struct module *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		free(list[i].name);
-	free(list);
-}
-
-/* The distribution that has the module; NULL when no RECORD says. */
-static const char *owner_of(const struct startup *startup, uint32_t node)
-{
-	const struct file *file = filesystem_file(startup->filesystem, node);
-	_cleanup_(text_free) struct text path = {0};
-
-	if (!file) {
-		pathtree_path(&startup->filesystem->tree, node, &path);
-		text_add_string(&path, "/__init__.py");
-		file = filesystem_find(startup->filesystem, text_string(&path));
-	}
-	return !file || file->owner == NO_OWNER ? NULL
-						: startup->distributions->list[file->owner].name;
-}
-
-/* Adds what is in both directories, of which the first is searched first. */
-static void add_shadows(const struct startup *startup, json_t *shadows, const char *directory,
-	uint32_t first, uint32_t second)
-{
-	struct module *before, *after;
-	size_t before_count = list_modules(startup->filesystem, first, &before);
-	size_t after_count = list_modules(startup->filesystem, second, &after);
-
-	for (size_t i = 0; i < before_count; i++)
-		for (size_t j = 0; j < after_count; j++)
-			if (strcmp(before[i].name, after[j].name) == 0)
-				json_array_append_new(shadows,
-					json_pack("{s:o, s:o, s:s*}", "directory",
-						json_lossy(directory, strlen(directory)), "module",
-						json_lossy(after[j].name, strlen(after[j].name)),
-						"distribution", owner_of(startup, after[j].node)));
-	free_modules(before, before_count);
-	free_modules(after, after_count);
-}
-
-static json_t *shadows_json(
-	const struct startup *startup, const char *const *sites, size_t site_count)
-{
-	const char *value = image_variable(startup->image, "PYTHONPATH");
-	_cleanup_free_ char *copy = xstrdup(value ? value : "");
-	_cleanup_(text_free) struct text real = {0};
-	json_t *shadows = json_array();
-	char *rest = copy, *directory;
-
-	while ((directory = strsep(&rest, ":"))) {
-		uint32_t first = *directory
-					 ? filesystem_follow(startup->filesystem, directory, &real)
-					 : TREE_NONE;
-
-		for (size_t i = 0; i < site_count && first != TREE_NONE; i++) {
-			uint32_t second = filesystem_follow(startup->filesystem, sites[i], &real);
-
-			if (second != TREE_NONE && second != first)
-				add_shadows(startup, shadows, directory, first, second);
-		}
-	}
-	return shadows;
-}
+/* --- all of it ---------------------------------------------------------------------- */
 
 json_t *startup_json(const struct image *image, const struct filesystem *filesystem,
 	const struct examined *layers, const struct distributions *distributions,
 	const char *const *sites, size_t site_count)
 {
 	const char *path = image_variable(image, "PATH");
-	const struct startup startup = {.image = image,
-		.filesystem = filesystem,
+	const struct startup startup = {.filesystem = filesystem,
 		.layers = layers,
-		.distributions = distributions,
 		.config = json_object_get(image->config, "config"),
 		.path = path && *path ? path : usual_path};
 	_cleanup_(findings_free) struct findings findings =
@@ -312,5 +197,6 @@ json_t *startup_json(const struct image *image, const struct filesystem *filesys
 	return json_pack("{s:o, s:o, s:o, s:o}", "programs", programs_json(&startup), "users",
 		names_json(&findings, "etc/passwd", accounts_users), "groups",
 		names_json(&findings, "etc/group", accounts_groups), "shadows",
-		shadows_json(&startup, sites, site_count));
+		hiddenmodules_json(image_variable(image, "PYTHONPATH"), filesystem, distributions,
+			sites, site_count));
 }
