@@ -122,7 +122,8 @@ $(_pylock_build)/lock.toml: $(call _pylock_after,$(_pylock_build)/lock.checked) 
 pylock-resolve: $(_pylock_build)/lock.toml
 	$(if $(call _pylock_asked,CHECK),@printf 'pylock.mk: %s is fresh\n' $(_pylock_lock),@:)
 
-pylock-upgrade: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(_pylock_resolve_tools)
+pylock-upgrade: $(_pylock_build)/inputs.key $(_pylock_build)/target.json \
+  $(_pylock_resolve_tools) $(_pylock_bin)/packagenames
 	$(if $(PACKAGE),$(_pylock_quiet)$(call _pylock_check_names,$(addprefix \
 	  asked:PACKAGE=,$(PACKAGE))))
 	$(_pylock_quiet)$(_pylock_resolve) --upgrade $(foreach name,$(PACKAGE),--package $(name)) \

@@ -98,7 +98,7 @@ $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/so
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-verify
-pylock-verify: $(_pylock_build)/verify.json | $(_pylock_bin)/why
+pylock-verify: $(_pylock_build)/verify.json | $(_pylock_bin)/packagenames
 	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_quiet)$(call \
 	  _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
 	$(_pylock_quiet)jq -r --argjson colour $$([ -t 1 ] && echo true || echo false) \

@@ -16,6 +16,7 @@ _pylock_program_sources := \
   lock/lockplan \
   lock/why \
   resolve/indexpage \
+  resolve/packagenames \
   resolve/provided \
   resolve/pinfiles \
   layers/layer \

@@ -24,17 +24,16 @@ _pylock_named := $(strip $(foreach name,$(_pylock_said),$(foreach kind,$(filter 
 # --- rules -------------------------------------------------------------------
 
 # Usage: $(call _pylock_names,[OPTIONS] KIND:WHAT=NAME...) in a recipe
-_pylock_check_names = $(_pylock_venv_python) $(_pylock_top)/tools/resolve/packagenames.py \
-  --lock $(_pylock_lock) --target $(_pylock_build)/target.json \
-  --tools $(_pylock_top)/build $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) \
-  $(_pylock_overrides:%=-o %) \
+_pylock_check_names = $(_pylock_bin)/packagenames --lock $(_pylock_lock) \
+  --target $(_pylock_build)/target.json --variables $(_pylock_ask) \
+  $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %) \
   $(_pylock_provided:%=--known %) $(_pylock_own_files:%=--makefile %) $(1)
 
 ifneq ($(_pylock_named),)
 $(eval $(call _pylock_note,$(_pylock_build)/names.note,_pylock_named))
 
 $(_pylock_build)/names.checked: $(_pylock_build)/lock.toml $(_pylock_build)/names.note \
-  $(_pylock_build)/target.json $(call _pylock_tools,indexpage why) $(_pylock_build)/policy.json
+  $(_pylock_build)/target.json $(call _pylock_tools,packagenames) $(_pylock_build)/policy.json
 	$(_pylock_quiet)$(_pylock_with_credentials) $(call _pylock_check_names,\
 	  $(_pylock_offline) --policy $(_pylock_build)/policy.json \
 	  $(call _pylock_quote_words,$(_pylock_named)))

@@ -36,7 +36,7 @@ refuses() {
 	project "${@:3}"
 	run image
 	is "$1: exit status" $? 2
-	like "$1" "$(grep '^names\.py: ' "$tmp/out")" "^names\\.py: $2"
+	like "$1" "$(grep '^packagenames: ' "$tmp/out")" "^packagenames: $2"
 	is "$1: no image is said to be done" "$(grep -c DONE "$tmp/out")" 0
 }
 
@@ -95,7 +95,7 @@ project
 run upgrade PACKAGE=nosuch
 is 'upgrade of nothing: exit status' $? 2
 like 'upgrade of nothing' "$(cat "$tmp/out")" \
-	'names\.py: PACKAGE names nosuch, which is not in pylock\.debian12-amd64\.toml \(on the '\
+	'packagenames: PACKAGE names nosuch, which is not in pylock\.debian12-amd64\.toml \(on the '\
 'command line\)'
 run upgrade PACKAGE='alpha btea'
 like 'of something misspelt' "$(cat "$tmp/out")" 'PACKAGE names btea, .*: did you mean beta\?'
