@@ -88,6 +88,8 @@ static void only_a_project_is_refused(void **state)
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		assert_dies(EXIT_NO, bad[i][1], check(bad[i][0], true));
 		_cleanup_(text_free) struct text base = check(bad[i][0], false);
+
+		assert_int_equal(base.length, strlen(bad[i][0]));
 	}
 }
 
