@@ -6,9 +6,11 @@
 # Called by mk/resolve.mk; see resolve.sh(1).
 set -eu -o pipefail
 
-usage='usage: resolve.sh --tools DIR --key FILE --target FILE --lock FILE --work DIR --resolver uv==VERSION -r FILE...
-       [-c FILE]... [-o FILE]... [--exclude NAME]... [--prefer-binary NAME]... [--exclude-newer DATE] --policy FILE [--provided DIR]
-       [--offline] [--check | --locked | --renew | --trial [--cached] | --upgrade [--package NAME]... [--dry-run]]'
+usage='usage: resolve.sh --tools DIR --key FILE --target FILE --lock FILE --work DIR
+       --resolver uv==VERSION -r FILE... [-c FILE]... [-o FILE]... [--exclude NAME]...
+       [--prefer-binary NAME]... [--exclude-newer DATE] --policy FILE [--provided DIR] [--offline]
+       [--check | --locked | --renew | --trial [--cached] |
+        --upgrade [--package NAME]... [--dry-run]]'
 
 say() { printf 'resolve: %s\n' "$*" >&2; }
 die() { say "$1"; exit "${2:-1}"; }
@@ -51,6 +53,7 @@ while [ $# -gt 0 ]; do
 	shift 2
 done
 name=$(jq -r .name "$target")
+remedy="\`make resolve TARGET=$name\`"
 
 # What pip installs by follows from a fresh lock, so it is written again when it is gone; when it is
 # another's, that is an error where nothing may be written. Ends the program.
@@ -65,11 +68,10 @@ export_lock() {
 	! cmp -s "$work/requirements.txt" "$exported" || exit 0
 	if [ -e "$exported" ]; then
 		[ -z "$check" ] ||
-			die \
-			"$exported: not what follows from $lock; run \`make resolve TARGET=$name\`"
+			die "$exported: not what follows from $lock; run $remedy"
 		[ -z "$locked" ] ||
-			die \
-			"$exported: not what follows from $lock, and PYLOCK_LOCKED=1; run \`make resolve TARGET=$name\` and commit it"
+			die "$exported: not what follows from $lock, and PYLOCK_LOCKED=1; \
+run $remedy and commit it"
 	fi
 	mv "$work/requirements.txt" "$exported"
 	exit 0
@@ -89,32 +91,25 @@ elif [ -z "$upgrade" ] && [ -e "$lock" ]; then
 		fresh=1
 	fi
 	[ -z "$check" ] ||
-		die \
-		"$lock: not fresh: the requirements, the target or the resolver changed; run \`make resolve TARGET=$name\`"
+		die "$lock: not fresh: the requirements, the target or the resolver changed; \
+run $remedy"
 	[ -z "$locked" ] ||
-		die \
-		"$lock: not fresh, and PYLOCK_LOCKED=1; run \`make resolve TARGET=$name\` and commit the lock"
+		die "$lock: not fresh, and PYLOCK_LOCKED=1; run $remedy and commit the lock"
 elif [ -z "$upgrade" ]; then
-	[ -z "$check$locked" ] ||
-		die "$lock: not there; run \`make resolve TARGET=$name\` and commit it"
+	[ -z "$check$locked" ] || die "$lock: not there; run $remedy and commit it"
 fi
 
 if [ -n "$offline" ]; then
 	[ -z "$upgrade" ] ||
-		die \
-		"$lock: an upgrade has to ask the index, and PYLOCK_OFFLINE=1; run it without that"
+		die "$lock: an upgrade has to ask the index, and PYLOCK_OFFLINE=1; run it \
+without that"
 	why='not fresh'
 	[ -e "$lock" ] || why='not there'
-	die \
-		"$lock: $why, and the index may not be asked (PYLOCK_OFFLINE=1); run \`make resolve TARGET=$name\` once without it"
+	die "$lock: $why, and the index may not be asked (PYLOCK_OFFLINE=1); \
+run $remedy once without it"
 fi
 
 # --- resolve --------------------------------------------------------------------
-
-uv=$tools/setup/venv/bin/uv python=$tools/setup/venv/bin/python here=$(dirname "$0")
-[ -x "$uv" ] || die "uv is not there; run \`make setup\` in the framework's directory" 3
-export UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never UV_NO_CONFIG=1
-[ -z "$cached" ] || export UV_OFFLINE=1
 
 provided_json=/dev/null provided_names=''
 if [ -n "$provided" ]; then
@@ -122,85 +117,8 @@ if [ -n "$provided" ]; then
 	provided_names=$(jq -r 'keys[]' "$provided_json")
 fi
 
-# A resolver that shall see more than the default index's own pages sees the routing index, which
-# follows the policy.
-route=("$python" "$here/routeindex.py" --policy "$policy" --tools "$tools" --target "$target" \
-	${provided:+--provided "$provided"}
-	${newer:+--exclude-newer "$newer"} --)
-via=()
-if [ -n "$provided" ] || [ "${resolver%%==*}" != uv ] || jq -e .platforms "$target" >/dev/null ||
-	jq -e '.packages + .prefer | length > 0' "$policy" >/dev/null; then
-	via=("${route[@]}")
-else
-	UV_DEFAULT_INDEX=$(jq -r .indexes.default.url "$policy")
-	UV_HTTP_TIMEOUT=$(jq -r '.indexes.default.timeout // 60' "$policy")
-	UV_HTTP_RETRIES=$(jq -r '.indexes.default.retries // 3' "$policy")
-	export UV_DEFAULT_INDEX UV_HTTP_TIMEOUT UV_HTTP_RETRIES
-fi
-
-# What uv calls the target: by its C library, or by the newest older one that uv has a name for.
-platform() {
-	jq -r 'if .glibc then (.glibc | split(".")[1] | tonumber) as $minor
-			|
-			"\(.arch)-manylinux_2_\([17, 28, range(31; 41) | select(. <= $minor)] | max)"
-		else "\(.arch)-unknown-linux-musl" end' "$target"
-}
-
-# compile OUTPUT [OPTION...]: OUTPUT is the lock to stay close to, and becomes the new one.
-compile() {
-	case $resolver in
-	uv==*) compile_by_uv "$@" ;;
-	*) compile_by_pip "$@" ;;
-	esac
-}
-
-compile_by_uv() {
-	local output=$1
-	shift
-	local excludes=()
-	if [ "${#excluded[@]}" -gt 0 ]; then
-		printf '%s\n' "${excluded[@]}" >"$work/excludes.txt"
-		excludes=(--excludes "$work/excludes.txt")
-	fi
-	"${via[@]}" "$uv" pip compile --format pylock.toml --output-file "$output" \
-		--python "$python" \
-		--python-version "$(jq -r .pythonFull "$target")" --python-platform "$(platform)" \
-		--generate-hashes \
-		"${constraints[@]}" "${overrides[@]}" "${excludes[@]}" \
-		${newer:+--exclude-newer "$newer"} "$@" "${requirements[@]}" >"$work/uv.out"
-}
-
-# pip-compile reads and writes pins; the files of what it resolved are those that the indexes list.
-compile_by_pip() {
-	local output=$1 pip_arguments='' options=() excludes=("${excluded[@]/#/--exclude=}")
-	shift
-	while [ $# -gt 0 ]; do
-		case $1 in
-		--only-binary) pip_arguments+=" --only-binary=$2" ;;
-		*) options+=("$1" "$2") ;;
-		esac
-		shift 2
-	done
-	rm -f "$work/pins.txt"
-	[ ! -e "$output" ] ||
-		awk \
-		'$1 == "name" { name = $3 } $1 == "version" { gsub("\"", "", name); gsub("\"", "", $3); print name "==" $3 }' \
-		"$output" >"$work/pins.txt"
-	"${via[@]}" "$python" "$here/pipcompile.py" --tools "$tools" --target "$target" \
-		"${overrides[@]/#--overrides/--override}" "${excludes[@]}" -- \
-		--quiet --resolver backtracking --no-config --no-header --no-annotate \
-		--strip-extras --allow-unsafe --no-emit-index-url \
-		--no-emit-trusted-host --no-emit-options --output-file "$work/pins.txt" \
-		${pip_arguments:+--pip-args "$pip_arguments"} \
-		"${constraints[@]/#--constraints/--constraint}" "${options[@]}" \
-		"${requirements[@]}" >"$work/pip.out" || return
-	if [ -n "$provided" ]; then
-		grep -vE "^(${provided_names//$'\n'/|})==" "$work/pins.txt" >"$work/pins.new" ||
-			true
-		mv "$work/pins.new" "$work/pins.txt"
-	fi
-	mean "$work/pins.txt" --lock "$output"
-}
+# shellcheck source=tools/resolve/resolvers.sh
+. "$(dirname "$0")/resolvers.sh"
 
 # What the base provides is resolved against, and not installed: the lock does not list it.
 drop_provided() { # LOCK
@@ -222,17 +140,6 @@ mean() {
 		--known "$work/requires.json" --output "$work/files.json" "$1"
 }
 
-# uv takes an index that refuses to answer for one that has nothing. What it really was, the routing
-# index tells.
-explain() {
-	[ "${#via[@]}" -eq 0 ] &&
-		grep -qE '\b(401|403|429|50[0-9])\b|Request failed|Failed to fetch|certificate' \
-		"$work/resolver.err" || return 0
-	via=("${route[@]}")
-	compile "$work/pylock.explained.toml" "${options[@]}" 2>&1 | grep '^routeindex.py: ' >&2 ||
-		true
-}
-
 # The packages of $work/pylock.resolved.toml that have no wheel for the target and shall rather be
 # had in another version.
 unwanted_sdists() {
@@ -244,12 +151,12 @@ unwanted_sdists() {
 }
 
 version_of() { # NAME FILE
-	awk -v name="$1" \
-		'$1 == "name" { n = $3 } $1 == "version" && n == "\"" name "\"" { gsub("\"", "", $3); print $3 }' "$2"
+	awk -v name="$1" '{ gsub("\"", "", $3) }
+		$1 == "name" { n = $3 } $1 == "version" && n == name { print $3 }' "$2"
 }
 
 prefer_binaries() {
-	local sdist before
+	local sdist before after
 	for sdist in $(unwanted_sdists); do
 		before=$(version_of "$sdist" "$work/pylock.resolved.toml")
 		cp "$work/pylock.resolved.toml" "$work/pylock.binary.toml"
@@ -257,15 +164,15 @@ prefer_binaries() {
 			2>"$work/uv.err"; then
 			mv "$work/pylock.binary.toml" "$work/pylock.resolved.toml"
 			options+=(--only-binary "$sdist")
-			say "$sdist: $before has no wheel for $name: $(version_of "$sdist" \
-				"$work/pylock.resolved.toml") is taken instead"
-		elif ! grep -qE \
-			'No solution found|No matching distribution|ResolutionImpossible|Could not find a version' "$work/uv.err"; then
+			after=$(version_of "$sdist" "$work/pylock.resolved.toml")
+			say "$sdist: $before has no wheel for $name: $after is taken instead"
+		elif ! grep -qE -e 'No solution found|ResolutionImpossible' \
+			-e 'No matching distribution|Could not find a version' "$work/uv.err"; then
 			cat "$work/uv.err" >&2
 			die "$sdist: no wheel could be looked for, as explained above" 3
 		else
-			say \
-				"$sdist: no version with a wheel for $name satisfies the requirements: $before stays"
+			say "$sdist: no version with a wheel for $name satisfies the requirements: \
+$before stays"
 		fi
 	done
 }
@@ -312,9 +219,8 @@ mean "$work/pylock.resolved.toml" || die "$name: no lock is written, as explaine
 
 # --- write the lock -------------------------------------------------------------
 
-jq -n --arg inputs "$key" --arg target "$name" --arg resolver "${resolver/==/ }" --arg newer \
-	"$newer" \
-	--slurpfile provided "$provided_json" \
+jq -n --arg inputs "$key" --arg target "$name" --arg resolver "${resolver/==/ }" \
+	--arg newer "$newer" --slurpfile provided "$provided_json" \
 	'{$inputs, $target, $resolver, excluded: $ARGS.positional}
 		+ if $provided == [] then {} else {provided: ($provided[0] | to_entries |
 		map("\(.key) \(.value.version), \(.value.base) of the base"))} end
