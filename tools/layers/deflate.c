@@ -3,47 +3,19 @@
 
 #include <endian.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "layers/huffman.h"
+#include "layers/lz77.h"
 #include "lib/die.h"
 
 enum {
-	WINDOW = 32768,
-	HASH_BITS = 15,
-	SMALL_HASH_BITS =
-		9, /* for at most SMALL bytes: clearing a large table would be most of the work */
-	SMALL = 4096,
-	MIN_MATCH = 3,
-	MAX_MATCH = 258,
-	MAX_CHAIN = 12,  /* candidates looked at for one match */
-	GOOD_MATCH = 32, /* a match of this length is taken without looking at the next position */
-	BLOCK = 1 << 15, /* tokens in a block */
 	MIN_DYNAMIC = 128, /* tokens that are worth a look at a code of their own */
 	MAX_STORED = 65535,
 	END_OF_BLOCK = 256,
 	LITERALS = 286,
 	DISTANCES = 30,
 	LENGTH_CODES = 19,
-};
-
-/* A literal byte (distance 0) or a match. */
-struct token {
-	uint16_t length_or_byte, distance;
-};
-
-struct matcher {
-	const uint8_t *bytes;
-	size_t length, inserted;
-	unsigned hash_bits;
-	int32_t head[1 << HASH_BITS], previous[WINDOW];
-};
-
-struct block {
-	const uint8_t *bytes; /* the bytes that the tokens stand for */
-	size_t length, count;
-	struct token tokens[BLOCK];
 };
 
 struct bits {
@@ -65,8 +37,8 @@ static const uint8_t length_code_order[LENGTH_CODES] = {
 
 static unsigned length_symbol(unsigned length)
 {
-	if (length < 11 || length == MAX_MATCH)
-		return length == MAX_MATCH ? 28 : length - 3;
+	if (length < 11 || length == LZ77_MAX_MATCH)
+		return length == LZ77_MAX_MATCH ? 28 : length - 3;
 	unsigned extra = 29 - (unsigned)__builtin_clz(length - 3);
 
 	return 4 * extra + ((length - 3) >> extra);
@@ -79,84 +51,6 @@ static unsigned distance_symbol(unsigned distance)
 	unsigned extra = 30 - (unsigned)__builtin_clz(distance - 1);
 
 	return 2 * extra + ((distance - 1) >> extra);
-}
-
-/* --- matches ----------------------------------------------------------------- */
-
-static unsigned hash_at(const struct matcher *matcher, const uint8_t *bytes)
-{
-	uint32_t three = (uint32_t)bytes[0] << 16 | (uint32_t)bytes[1] << 8 | bytes[2];
-
-	return (three * 2654435761u) >> (32 - matcher->hash_bits);
-}
-
-/* Makes every position below END findable. */
-static void insert_until(struct matcher *matcher, size_t end)
-{
-	for (; matcher->inserted < end && matcher->inserted + MIN_MATCH <= matcher->length;
-		matcher->inserted++) {
-		unsigned hash = hash_at(matcher, matcher->bytes + matcher->inserted);
-
-		matcher->previous[matcher->inserted % WINDOW] = matcher->head[hash];
-		matcher->head[hash] = (int32_t)matcher->inserted;
-	}
-}
-
-static uint64_t eight_bytes(const uint8_t *bytes)
-{
-	uint64_t word;
-
-	memcpy(&word, bytes, sizeof word);
-	return le64toh(word);
-}
-
-static unsigned common_length(const uint8_t *a, const uint8_t *b, unsigned limit)
-{
-	unsigned length = 0;
-
-	for (; length + 8 <= limit; length += 8) {
-		uint64_t different = eight_bytes(a + length) ^ eight_bytes(b + length);
-
-		if (different)
-			return length + (unsigned)__builtin_ctzll(different) / 8;
-	}
-	while (length < limit && a[length] == b[length])
-		length++;
-	return length;
-}
-
-/* The longest match for what stands at POSITION, the nearest of equals; length 0 when there is
- * none. */
-static struct token find_match(struct matcher *matcher, size_t position)
-{
-	struct token best = {0, 0};
-	size_t left = matcher->length - position;
-	unsigned limit = left < MAX_MATCH ? (unsigned)left : MAX_MATCH;
-
-	if (limit < MIN_MATCH)
-		return best;
-	insert_until(matcher, position);
-	const uint8_t *wanted = matcher->bytes + position;
-	int32_t at = matcher->head[hash_at(matcher, wanted)];
-
-	for (int chain = 0; at >= 0 && position - (size_t)at <= WINDOW && chain < MAX_CHAIN;
-		chain++) {
-		const uint8_t *candidate = matcher->bytes + at;
-
-		if (candidate[best.length_or_byte] == wanted[best.length_or_byte]) {
-			unsigned length = common_length(candidate, wanted, limit);
-
-			if (length >= MIN_MATCH && length > best.length_or_byte)
-				best = (struct token){
-					(uint16_t)length, (uint16_t)(wanted - candidate)};
-			if (best.length_or_byte == limit)
-				break;
-		}
-		int32_t older = matcher->previous[at % WINDOW];
-
-		at = older < at ? older : -1;
-	}
-	return best;
 }
 
 /* --- bits -------------------------------------------------------------------- */
@@ -209,10 +103,10 @@ static const struct codes *fixed_codes(void)
 	return &fixed;
 }
 
-static void count_symbols(const struct block *block, uint32_t *literals, uint32_t *distances)
+static void count_symbols(const struct lz77_block *block, uint32_t *literals, uint32_t *distances)
 {
 	for (size_t i = 0; i < block->count; i++) {
-		struct token token = block->tokens[i];
+		struct lz77_token token = block->tokens[i];
 
 		if (token.distance) {
 			literals[257 + length_symbol(token.length_or_byte)]++;
@@ -310,10 +204,10 @@ static void put_table(struct bits *bits, const struct table *table)
 	}
 }
 
-static void put_tokens(struct bits *bits, const struct codes *codes, const struct block *block)
+static void put_tokens(struct bits *bits, const struct codes *codes, const struct lz77_block *block)
 {
 	for (size_t i = 0; i < block->count; i++) {
-		struct token token = block->tokens[i];
+		struct lz77_token token = block->tokens[i];
 
 		if (!token.distance) {
 			put_symbol(bits, &codes->literals, token.length_or_byte);
@@ -347,7 +241,7 @@ static void put_stored(struct bits *bits, const uint8_t *bytes, size_t length, b
 	} while (length > 0);
 }
 
-static void put_block(struct bits *bits, const struct block *block, bool last)
+static void put_block(struct bits *bits, const struct lz77_block *block, bool last)
 {
 	uint32_t literals[HUFFMAN_MAX_SYMBOLS] = {0}, distances[DISTANCES] = {0};
 	struct codes dynamic;
@@ -377,48 +271,18 @@ static void put_block(struct bits *bits, const struct block *block, bool last)
 	}
 }
 
-/* Fills BLOCK with tokens from POSITION on; returns where it ended. */
-static size_t tokenize(struct matcher *matcher, struct block *block, size_t position)
-{
-	struct token match = find_match(matcher, position);
-
-	block->bytes = matcher->bytes + position;
-	for (block->count = 0; block->count < BLOCK && position < matcher->length;) {
-		struct token next = {0, 0};
-
-		if (match.length_or_byte < GOOD_MATCH && position + 1 < matcher->length)
-			next = find_match(matcher, position + 1);
-		if (match.distance && next.length_or_byte <= match.length_or_byte) {
-			block->tokens[block->count++] = match;
-			position += match.length_or_byte;
-			if (position < matcher->length)
-				next = find_match(matcher, position);
-		} else {
-			block->tokens[block->count++] =
-				(struct token){matcher->bytes[position++], 0};
-		}
-		match = next;
-	}
-	block->length = (size_t)(matcher->bytes + position - block->bytes);
-	return position;
-}
-
 void deflate_add(struct text *out, const void *bytes, size_t length)
 {
-	static _Thread_local struct matcher matcher;
-	static _Thread_local struct block block;
+	static _Thread_local struct lz77 matches;
+	static _Thread_local struct lz77_block block;
 	struct bits bits = {.out = out};
 	size_t position = 0;
 
 	if (length > DEFLATE_MAX)
 		die(EXIT_SYSTEM, "deflate: %zu bytes at once", length);
-	matcher.bytes = bytes;
-	matcher.length = length;
-	matcher.inserted = 0;
-	matcher.hash_bits = length <= SMALL ? SMALL_HASH_BITS : HASH_BITS;
-	memset(matcher.head, 0xff, sizeof *matcher.head << matcher.hash_bits);
+	lz77_begin(&matches, bytes, length);
 	do {
-		position = tokenize(&matcher, &block, position);
+		position = lz77_next(&matches, &block, position);
 		put_block(&bits, &block, position == length);
 	} while (position < length);
 	align(&bits);

@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 
 #include "layers/bytecode.h"
+#include "layers/destination.h"
 #include "layers/newrecord.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "lib/file.h"
 #include "pypa/script.h"
 
 enum {
@@ -27,53 +27,7 @@ struct installer {
 	size_t content; /* bytes */
 };
 
-/* --- the environment --------------------------------------------------------- */
-
-struct environment environment_at(const char *prefix, const char *site, const char *interpreter,
-	unsigned major, unsigned minor)
-{
-	return (struct environment){
-		.prefix = xprintf("%s/", prefix + 1),
-		.bin = xprintf("%s/bin/", prefix + 1),
-		.site = xprintf("%s/", site + 1),
-		.interpreter =
-			interpreter ? xstrdup(interpreter) : xprintf("%s/bin/python3", prefix),
-		.python_major = major,
-		.python_minor = minor,
-	};
-}
-
-void environment_free(struct environment *environment)
-{
-	cleanup_free(&environment->prefix);
-	cleanup_free(&environment->bin);
-	cleanup_free(&environment->site);
-	cleanup_free(&environment->interpreter);
-}
-
-static bool is_at_or_above(const char *directory, size_t length, const char *below)
-{
-	return strncmp(directory, below, length) == 0 && below[length] == '/';
-}
-
-bool environment_has_directory(
-	const struct environment *environment, const char *directory, size_t length)
-{
-	return is_at_or_above(directory, length, environment->bin) ||
-	       is_at_or_above(directory, length, environment->site);
-}
-
 /* --- files ------------------------------------------------------------------- */
-
-char *installed_path(const struct installed *file)
-{
-	return xprintf("%s%s", file->root, file->name);
-}
-
-uint64_t installed_size(const struct installed *file)
-{
-	return file->entry ? file->entry->size : file->content.length;
-}
 
 /* Only the wheel's own .dist-info may get files in site-packages. Python does not mind the suffix's
  * case. */
@@ -98,20 +52,11 @@ static void check_metadata(const struct installer *installer, const struct insta
 /* No wheel may replace what `python3 -m venv` makes. */
 static void check_skeleton(const struct installer *installer, const struct installed *file)
 {
-	const struct environment *to = installer->to;
-	_cleanup_free_ char *path = installed_path(file),
-			    *versioned =
-				    xprintf("bin/python%u.%u", to->python_major, to->python_minor);
-	const char *const own[] = {"pyvenv.cfg", "lib64", "bin/python", "bin/python3", versioned};
+	_cleanup_free_ char *path = installed_path(file);
 
-	if (!starts_with(path, to->prefix))
-		return;
-	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-		if (strcmp(path + strlen(to->prefix), own[i]) == 0)
-			die(EXIT_NO,
-				"%s: /%s: would replace what the virtual environment itself has "
-				"there",
-				installer->wheel->zip.subject, path);
+	if (environment_makes(installer->to, path))
+		die(EXIT_NO, "%s: /%s: would replace what the virtual environment itself has there",
+			installer->wheel->zip.subject, path);
 }
 
 static struct installed *add_file(struct installer *installer, const char *root, const char *name)
@@ -185,14 +130,14 @@ static void add_bytecode(struct installer *installer, struct installed *source)
 }
 
 /* An entry of the wheel, unless the bytecode has the file. */
-static void add_entry_and_bytecode(struct installer *installer, const struct zip_entry *entry,
-	const char *root, const char *name, bool over_link)
+static void add_entry_and_bytecode(
+	struct installer *installer, const struct zip_entry *entry, const struct destination *place)
 {
-	if (is_bytecode(installer, root, name))
+	if (is_bytecode(installer, place->root, place->name))
 		return;
-	struct installed *file = add_entry(installer, entry, root, name);
+	struct installed *file = add_entry(installer, entry, place->root, place->name);
 
-	file->over_link = over_link;
+	file->over_link = place->over_link;
 	add_bytecode(installer, file);
 }
 
@@ -209,29 +154,6 @@ static bool begins_adaptable(struct installer *installer, const struct zip_entry
 		for (size_t i = 0; i < piece.plain_length && length < sizeof first; i++)
 			first[length++] = ((const char *)piece.plain)[i];
 	return script_is_adaptable(first, length);
-}
-
-void installed_differs(const struct installed *file)
-{
-	flaws_add(file->wheel->flaws, FLAW_HASH, "%s: the hash is not the one that RECORD says",
-		file->entry->name);
-}
-
-void installed_check(const struct installed *file, struct inflate *inflate)
-{
-	struct record_hasher hasher;
-	struct inflate_piece piece;
-
-	if (file->hash.algorithm == RECORD_NO_HASH)
-		return;
-	record_hash_begin(&hasher, file->hash.algorithm);
-	inflate_begin(inflate, &file->wheel->zip, file->entry);
-	while (inflate_next(inflate, &piece))
-		record_hash_add(&hasher, piece.plain, piece.plain_length);
-	struct record_hash hash = record_hash_end(&hasher);
-
-	if (!record_hash_equal(&hash, &file->hash))
-		installed_differs(file);
 }
 
 static void adapt_script(struct installer *installer, struct installed *file)
@@ -251,96 +173,26 @@ static void adapt_script(struct installer *installer, struct installed *file)
 
 /* --- the archive ------------------------------------------------------------- */
 
-/* Where the .data directory's SCHEME goes; NULL for an unknown one. */
-static const char *root_of(const struct installer *installer, const char *scheme)
-{
-	if (strcmp(scheme, "purelib") == 0 || strcmp(scheme, "platlib") == 0)
-		return installer->to->site;
-	if (strcmp(scheme, "scripts") == 0)
-		return installer->to->bin;
-	if (strcmp(scheme, "data") == 0)
-		return installer->to->prefix;
-	return strcmp(scheme, "headers") == 0 ? installer->result->headers : NULL;
-}
-
-/* An entry for NAME in the prefix. What is for lib64 goes to lib, over the environment's link;
- * either may be the site directory. */
-static void add_in_prefix(
-	struct installer *installer, const struct zip_entry *entry, const char *name)
-{
-	const struct environment *to = installer->to;
-	bool linked = starts_with(name, "lib64/");
-	char *place =
-		xprintf("%s%s", linked ? "lib/" : "", linked ? name + strlen("lib64/") : name);
-	size_t prefix = strlen(to->prefix), site = strlen(to->site);
-
-	stringlist_add(&installer->result->places, place);
-	if (starts_with(to->site, to->prefix) &&
-		strncmp(place, to->site + prefix, site - prefix) == 0)
-		add_entry_and_bytecode(installer, entry, to->site, place + site - prefix, linked);
-	else
-		add_entry_and_bytecode(installer, entry, to->prefix, place, linked);
-}
-
-/* An entry of the .data directory; REST is its path in there. */
-static void add_data(struct installer *installer, const struct zip_entry *entry, const char *rest)
-{
-	_cleanup_free_ char *scheme = xstrndup(rest, strcspn(rest, "/"));
-	const char *root = root_of(installer, scheme), *slash = rest + strlen(scheme);
-	bool is_script = strcmp(scheme, "scripts") == 0;
-
-	if (!root || !*slash)
-		die(EXIT_NO, "%s: %s: is in none of the .data directory's schemes",
-			installer->wheel->zip.subject, entry->name);
-	if (is_script && entry_points_replace(&installer->wheel->points, file_name(rest)))
-		return;
-	if (is_script)
-		adapt_script(installer, add_entry(installer, entry, root, slash + 1));
-	else if (root == installer->to->prefix)
-		add_in_prefix(installer, entry, slash + 1);
-	else
-		add_entry_and_bytecode(installer, entry, root, slash + 1, false);
-}
-
-/* TOP is one that ends in .data. pip takes any for the wheel's own, and other installers do not. */
-static void check_data_directory(const struct installer *installer, const struct zip_entry *entry,
-	const char *top, const char *own)
-{
-	const struct wheel *wheel = installer->wheel;
-	_cleanup_free_ char *stem = xstrndup(top, strlen(top) - strlen(".data"));
-
-	if (entry->name[strlen(top)] != '/')
-		die(EXIT_NO, "%s: %s: is not in %s", wheel->zip.subject, entry->name, own);
-	if (strcmp(top, own) == 0)
-		return;
-	if (wheel_is_stem(wheel, stem))
-		flaws_add(wheel->flaws, FLAW_DATA_SPELLING, "%s: %s is spelled otherwise",
-			entry->name, own);
-	else
-		flaws_add(wheel->flaws, FLAW_OTHER_DATA, "%s: is not in %s", entry->name, own);
-}
-
 static void add_archive(struct installer *installer)
 {
 	const struct wheel *wheel = installer->wheel;
 	const struct zip_entry *record = wheel_find_info(wheel, "RECORD"),
 			       *old_installer = wheel_find_info(wheel, "INSTALLER");
-	_cleanup_free_ char *data = xprintf("%s.data", wheel->stem);
+	const struct destinations destinations = {
+		wheel, installer->to, installer->result->headers, &installer->result->places};
 
 	for (size_t i = 0; i < wheel->zip.count; i++) {
 		const struct zip_entry *entry = &wheel->zip.entries[i];
-		size_t length = strcspn(entry->name, "/");
-		_cleanup_free_ char *top = xstrndup(entry->name, length);
 
 		if (zip_is_directory(entry) || entry == record || entry == old_installer)
 			continue;
-		if (!ends_with(top, ".data")) {
-			add_entry_and_bytecode(
-				installer, entry, installer->to->site, entry->name, false);
-			continue;
-		}
-		check_data_directory(installer, entry, top, data);
-		add_data(installer, entry, entry->name + length + 1);
+		struct destination place = destination_of(&destinations, entry);
+
+		if (place.is_script)
+			adapt_script(
+				installer, add_entry(installer, entry, place.root, place.name));
+		else if (place.root)
+			add_entry_and_bytecode(installer, entry, &place);
 	}
 	for (size_t i = 0; wheel->bytecode && i < wheel->bytecode->count; i++)
 		if (!installer->compiled[i])
