@@ -387,7 +387,8 @@ is 'an unchanged wheel is not parsed again' "$(rm -r wheels/sha256 && sources)" 
 for change in 'del(.target)' '.target = []' 'del(.packages)' '.packages = 1' \
 	'del(.packages[0].file)' '.packages[0].name = {}' '.packages[0].file.sha256 = 1'; do
 	jq "$change" plan.json >bad-plan.json
-	fails "sources.py, a plan with $change" 1 'bad-plan\.json: not what it should be' \
+	fails "sources.py, a plan with $change" 1 \
+		'bad-plan\.json: (not what it should be|\.[a-z]+: missing)' \
 		"$python" -B "$top/tools/verify/sources.py" --store wheels --plan bad-plan.json
 done
 fails 'sources.py, no plan' 3 'none: No such file' \

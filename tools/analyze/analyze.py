@@ -7,7 +7,6 @@ See analyze.py(1).
 """
 
 import contextlib
-import json
 import os
 import pathlib
 import signal
@@ -23,14 +22,13 @@ from pypa.environment import marker_environment
 from analyze.fixes import Search
 from lock.lockgraph import read_graph
 from resolve.releases import Market
-from lib.commandline import ArgumentParser
+from lib.commandline import ArgumentParser, run
+from lib.jsonfile import read_json
 from lib.newfile import write, write_json
 from analyze.presets import read_presets
 from analyze.report import as_json, report
-from lib.badinput import BadInput
 from analyze.review import Finding
-from analyze.trials import Broken, OutOfTime, Trials
-from fetch.pages import Failed
+from analyze.trials import OutOfTime, Trials
 
 TOOLS = pathlib.Path(__file__).parent.parent
 
@@ -81,7 +79,7 @@ def resolve_command(args):
 class Analysis:
     def __init__(self, args):
         self.args, self.findings, self.search, self.root, self.proof = args, [], None, None, None
-        self.target = json.loads(args.target.read_text(encoding="utf-8"))
+        self.target = read_json(args.target)
         environment = marker_environment(self.target)
         files = requirementlines.files_of(args)
         lines = requirementlines.read(args.tools, files)
@@ -121,7 +119,7 @@ class Analysis:
         self.findings += review.off_index(self.market, self.lines, self.target, self.args.cuda)
         if self.args.mended and self.args.mended.exists():
             self.findings.append(review.lies(
-                json.loads(self.args.mended.read_text(encoding="utf-8"))))
+                read_json(self.args.mended)))
         if self.root.resolves:
             say("looking at what was resolved")
             self.look_at_releases()
@@ -218,11 +216,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BadInput as error:
-        sys.exit(print(f"analyze.py: {error}", file=sys.stderr) or 1)
-    except Failed as error:
-        sys.exit(print(f"analyze.py: {error}", file=sys.stderr) or (1 if error.refused else 3))
-    except (Broken, OSError) as error:
-        sys.exit(print(f"analyze.py: {error}", file=sys.stderr) or 3)
+    run(main)

@@ -7,7 +7,6 @@ Takes what `pip freeze`, pip-compile or people wrote. See migrate.py(1).
 """
 
 import concurrent.futures
-import json
 import os
 import pathlib
 import re
@@ -23,9 +22,10 @@ sys.path[0] = os.path.dirname(sys.path[0])
 from pypa import requirementlines
 from resolve.releases import Market
 from resolve.metadata import Unknown, requirements_of
-from lib.commandline import ArgumentParser
+from lib.commandline import ArgumentParser, run
+from lib.jsonfile import read_json
 from lib.newfile import write
-from fetch.pages import Failed, Missing
+from fetch.pages import Missing
 from lib.badinput import BadInput
 
 JOBS = 16
@@ -284,7 +284,7 @@ def main():
     if not migration.pins:
         raise BadInput(f"{args.file}: names no package")
     migration.learn(Market(args.policy, args.tools / "bin"),
-                    json.loads(args.target.read_text(encoding="utf-8")))
+                    read_json(args.target))
     text, own, others = migration.text(args.file)
     write(args.output, text)
     print(f"{args.output}: {len(own)} of {len(migration.pins)} packages; {len(others)} are asked "
@@ -301,11 +301,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BadInput as error:
-        sys.exit(print(f"migrate.py: {error}", file=sys.stderr) or 1)
-    except Failed as error:
-        sys.exit(print(f"migrate.py: {error}", file=sys.stderr) or (1 if error.refused else 3))
-    except OSError as error:
-        sys.exit(print(f"migrate.py: {error}", file=sys.stderr) or 3)
+    run(main)

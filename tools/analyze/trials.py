@@ -17,12 +17,13 @@ import tomllib
 from dataclasses import dataclass
 
 from analyze import conflict
+from lib.badinput import Stop
 from lib.newfile import write_json
 
 FRESH = 3600  # s that a trial counts
 
 
-class Broken(Exception):
+class Broken(Stop):
     """The trial could not be made: index, disk, program. Its text is what was said."""
 
 

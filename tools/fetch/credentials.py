@@ -20,13 +20,11 @@ from urllib.parse import urlsplit
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser
+from lib.badinput import BadInput
+from lib.commandline import ArgumentParser, run
+from lib.jsonfile import read_json
 
 TOKEN_USER = "__token__"  # what index servers take for the user of a token
-
-
-class BadInput(Exception):
-    """The credentials cannot be used."""
 
 
 def parse_arguments():
@@ -149,7 +147,7 @@ def write(hosts):
 def main():
     args = parse_arguments()
     path = write(
-        collect(json.loads(args.policy.read_text(encoding="utf-8"))["indexes"], args.keyring)
+        collect(read_json(args.policy)["indexes"], args.keyring)
     )
     environment = {
         name: value
@@ -165,9 +163,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BadInput as error:
-        sys.exit(print(f"credentials.py: {error}", file=sys.stderr) or 1)
-    except (OSError, ValueError, KeyError) as error:
-        sys.exit(print(f"credentials.py: {error}", file=sys.stderr) or 3)
+    run(main)

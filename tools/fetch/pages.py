@@ -11,8 +11,10 @@ import threading
 
 from packaging.version import Version
 
+from lib.badinput import Stop
 
-class Failed(Exception):
+
+class Failed(Stop):
     """The index did not answer the question. `refused`: it answered, and the answer is no; else
     something broke."""
 
@@ -20,7 +22,7 @@ class Failed(Exception):
         super().__init__(
             "".join(character if character.isprintable() else "?" for character in message)
         )
-        self.refused = refused
+        self.refused, self.status = refused, 1 if refused else 3
 
 
 class Missing(Exception):

@@ -3,7 +3,6 @@
 
 import concurrent.futures
 import itertools
-import json
 import os
 import pathlib
 import re
@@ -11,6 +10,7 @@ import shutil
 import subprocess
 
 from lib.badinput import BadInput
+from lib.jsonfile import read_json
 
 
 def blob(layout, digest):
@@ -19,11 +19,9 @@ def blob(layout, digest):
 
 def read_image(layout):
     """The digest of the manifest, the manifest and the configuration of a layout's image."""
-    index = json.loads((layout / "index.json").read_text(encoding="utf-8"))
-    digest = index["manifests"][0]["digest"]
-    manifest = json.loads(blob(layout, digest).read_text(encoding="utf-8"))
-    return digest, manifest, json.loads(blob(layout,
-            manifest["config"]["digest"]).read_text(encoding="utf-8"))
+    digest = read_json(layout / "index.json")["manifests"][0]["digest"]
+    manifest = read_json(blob(layout, digest))
+    return digest, manifest, read_json(blob(layout, manifest["config"]["digest"]))
 
 
 def confined(directory, *command, writable=True, options=()):

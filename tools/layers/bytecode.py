@@ -20,7 +20,7 @@ import zipfile
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from layers.interpreters import find
-from lib.commandline import ArgumentParser
+from lib.commandline import ArgumentParser, run
 from lib.badinput import BadInput
 from lib.slots import held
 from store import results
@@ -246,10 +246,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BadInput as error:
-        sys.exit(print(f"bytecode.py: {error}", file=sys.stderr) or 1)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile,
-            subprocess.CalledProcessError) as error:
-        sys.exit(print(f"bytecode.py: {error!r}", file=sys.stderr) or 3)
+    run(main)

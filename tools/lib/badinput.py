@@ -1,6 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The one kind of error for bad input, and for a result that is not what was asked for."""
+"""What stops a program: see `run` in lib/commandline.py."""
 
 
-class BadInput(Exception):
-    """Its text is the line that the user reads."""
+class Stop(Exception):
+    """Its text is the line that the user reads, its status that of the program."""
+
+    status = 3
+
+
+class BadInput(Stop):
+    """The input is bad, or the result is not what was asked for."""
+
+    status = 1

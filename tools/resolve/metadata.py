@@ -24,7 +24,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 if __name__ == "__main__":
     sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser
+from lib.commandline import ArgumentParser, run
 from fetch.pages import Failed, Pages
 
 JOBS = 16
@@ -235,4 +235,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

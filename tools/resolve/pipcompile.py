@@ -7,14 +7,15 @@ Here both get the target's environment and tags, and packages can be overridden 
 does it. What it cannot do, it refuses: see pipcompile.py(1).
 """
 
-import json
 import os
 import pathlib
 import sys
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser
+from lib.badinput import BadInput
+from lib.commandline import ArgumentParser, run
+from lib.jsonfile import read_json
 from pypa.environment import marker_environment
 
 KEPT = ("PIP_CERT", "PIP_CLIENT_CERT", "PIP_PROXY", "PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT")
@@ -43,10 +44,6 @@ def clean_environment():
                       PIP_DISABLE_PIP_VERSION_CHECK="1")
 
 
-def refuse(text):
-    sys.exit(print(f"pipcompile.py: {text}", file=sys.stderr) or 1)
-
-
 def become(target, tags):
     """From now on pip takes the target for the interpreter that runs it."""
     from pip._internal.models.target_python import TargetPython
@@ -67,17 +64,12 @@ def read_overrides(tools, paths):
     """{name: [requirement]}"""
     from pip._vendor.packaging.requirements import Requirement
 
-    from lib.badinput import BadInput
     from pypa import requirementlines
 
     overrides = {}
-    try:
-        lines = requirementlines.read(tools, {"-o": paths})
-    except BadInput as error:
-        refuse(str(error))
-    for line in lines:
+    for line in requirementlines.read(tools, {"-o": paths}):
         if line.kind in ("option", "location"):
-            refuse(f"{line.place}: pip-compile takes plain requirements as overrides only")
+            raise BadInput(f"{line.place}: pip-compile takes plain requirements as overrides only")
         if line.requirement:
             overrides.setdefault(line.name, []).append(Requirement(line.fields["requirement"]))
     return overrides
@@ -122,7 +114,7 @@ def rewrite(overrides, excluded):
 
 def main():
     args = parse_arguments()
-    target = json.loads(args.target.read_text(encoding="utf-8"))
+    target = read_json(args.target)
     clean_environment()
 
     from pip._vendor.packaging.tags import parse_tag
@@ -142,8 +134,8 @@ def main():
     try:
         cli()
     except PipError as error:
-        refuse(str(error))
+        raise BadInput(str(error)) from error
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser
+from lib.commandline import ArgumentParser, run
 from fetch.pages import Failed, Missing, Unchanged
 from resolve.router import Router, say
 
@@ -187,9 +187,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except (OSError, ValueError, KeyError, subprocess.CalledProcessError) as error:
-        sys.exit(print(f"routeindex.py: {error}", file=sys.stderr) or 3)
+    run(main)

@@ -12,6 +12,7 @@ import threading
 
 from packaging.utils import canonicalize_name
 
+from lib.jsonfile import read_json
 from fetch.pages import Failed, Missing, Pages
 
 MAX_LISTED = 5
@@ -53,7 +54,7 @@ class Router:
     """What each name is, and what became of those that were asked for."""
 
     def __init__(self, args):
-        self.indexes = json.loads(args.policy.read_text(encoding="utf-8"))["indexes"]
+        self.indexes = read_json(args.policy)["indexes"]
         self.pages = Pages(args.tools / "bin", args.policy, args.target, args.exclude_newer)
         self.provided = {}
         for path in sorted(args.provided.glob("*.whl")) if args.provided else ():
@@ -65,7 +66,7 @@ class Router:
     def _key(self, args):
         """Changes with everything that the answers depend on, besides the indexes themselves: a
         resolver's cache goes by addresses."""
-        target = json.loads(args.target.read_text(encoding="utf-8")) if args.target else None
+        target = read_json(args.target) if args.target else None
         parts = [
             args.policy.read_bytes(),
             (args.exclude_newer or "").encode(),

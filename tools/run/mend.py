@@ -15,11 +15,12 @@ import subprocess
 import sys
 import zipfile
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser
+from lib.commandline import ArgumentParser, run
+from lib.jsonfile import read_json
 from lib.newfile import write_json
 from fetch.pages import Failed, Missing, Pages
 from lib.badinput import BadInput
@@ -70,8 +71,7 @@ class Laboratory:
 
     @staticmethod
     def read(path):
-        return {package["name"]: package
-                for package in json.loads(path.read_text(encoding="utf-8"))["packages"]}
+        return {package["name"]: package for package in read_json(path)["packages"]}
 
     def resolve(self, constraint):
         """The packages of the lock that is resolved with one more constraint; None when there is
@@ -117,7 +117,7 @@ class Laboratory:
             return None
         files = self.call("locate", "--policy", self.args.policy, "--store", self.args.store, "-",
                           stdin=json.dumps(
-            json.loads((self.args.work / "plan.json").read_text()) | {"packages": changed}))
+            read_json(self.args.work / "plan.json") | {"packages": changed}))
         self.call("fetch", "--quiet", "--store", self.args.store, "-", stdin=files)
         for package in changed:
             sha256 = package["file"]["sha256"]
@@ -232,7 +232,7 @@ def search(laboratory, module, name, pages):
 def failed_module(args):
     """The module, and the distributions that its failure involves, those at the end of its
     traceback first."""
-    result = json.loads(args.run.read_text(encoding="utf-8"))
+    result = read_json(args.run)
     failed = [entry for entry in result["imports"]
               if entry["status"] in ("failed", "timeout")
               and args.module in (None, entry["module"])]
@@ -297,11 +297,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BadInput as error:
-        sys.exit(print(f"mend.py: {error}", file=sys.stderr) or 1)
-    except OSError as error:
-        sys.exit(print(f"mend.py: {error.filename}: {error.strerror}", file=sys.stderr) or 3)
-    except (InvalidVersion, ValueError, KeyError) as error:
-        sys.exit(print(f"mend.py: {error!r}", file=sys.stderr) or 3)
+    run(main)

@@ -16,7 +16,8 @@ sys.path[0] = os.path.dirname(sys.path[0])
 
 from run import importcheck
 from image import rootfs
-from lib.commandline import ArgumentParser
+from lib.commandline import ArgumentParser, run
+from lib.jsonfile import read_json
 from lib.newfile import write
 from lib.badinput import BadInput
 from run.runreport import judge, pairs, show, write_all
@@ -86,7 +87,7 @@ def payload(config):
 
 def main():
     args = parse_arguments()
-    plan = json.loads(args.plan.read_text(encoding="utf-8"))
+    plan = read_json(args.plan)
     unknown = set(names(args.select)) - {package["name"] for package in plan["packages"]}
     if unknown:
         raise BadInput(f"PACKAGE names {' '.join(sorted(unknown))}: not in the lock")
@@ -107,11 +108,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BadInput as error:
-        sys.exit(print(f"runimage.py: {error}", file=sys.stderr) or 1)
-    except OSError as error:
-        sys.exit(print(f"runimage.py: {error.filename}: {error.strerror}", file=sys.stderr) or 3)
-    except (ValueError, KeyError) as error:
-        sys.exit(print(f"runimage.py: {error!r}", file=sys.stderr) or 3)
+    run(main)

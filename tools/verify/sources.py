@@ -18,7 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser
+from lib.badinput import BadInput
+from lib.commandline import ArgumentParser, run
+from lib.jsonfile import read_json
 from verify.modules import examine
 from store import results
 
@@ -58,16 +60,15 @@ def read_inputs(plan_path, built_path):
     built, path = {}, built_path
     try:
         if built_path and built_path.exists():
-            built = json.loads(built_path.read_text(encoding="utf-8"))
+            built = read_json(built_path)
         path = plan_path
-        plan = json.loads(plan_path.read_text(encoding="utf-8"))
+        plan = read_json(plan_path)
         wheels = wheels_of(plan, built)
         if not all(isinstance(sha256, str) for sha256 in wheels.values()):
             raise ValueError("a hash that is no text")
         return str(plan["target"]["python"]), wheels
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        print(f"sources.py: {path}: not what it should be: {error!r}", file=sys.stderr)
-        sys.exit(1)
+        raise BadInput(f"{path}: not what it should be: {error!r}") from error
 
 
 def interpreter_for(python):
@@ -138,8 +139,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except OSError as error:
-        print(f"sources.py: {error.filename}: {error.strerror}", file=sys.stderr)
-        sys.exit(3)
+    run(main)

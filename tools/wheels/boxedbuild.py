@@ -13,6 +13,7 @@ import subprocess
 
 from wheels.nativebuild import EPOCH, TOOLS, Native
 from lib.badinput import BadInput
+from lib.jsonfile import read_json
 
 DEBIAN = {"x86_64": "amd64", "aarch64": "arm64"}
 # The C library, as far as uv knows it, and the Python of each suite that roots are of.
@@ -212,7 +213,7 @@ class Boxed(Native):
         self.boxed(source, ["python3", "/build/hook.py", self.system.backend,
                             ":".join(self.system.path), name, "/build/returned.json",
                             *map(json.dumps, arguments)])
-        return json.loads((self.args.work / "returned.json").read_text(encoding="utf-8"))
+        return read_json(self.args.work / "returned.json")
 
     def requirements_of(self, source, besides=(), settings=None):
         """Installs what the back end asks for, and what is given besides. Returns the pins."""

@@ -13,6 +13,7 @@ from wheels.boxedbuild import DEBIAN, TOOLS
 from wheels.emulatedbuild import Emulated
 from wheels.nativebuild import environment
 from lib.badinput import BadInput
+from lib.jsonfile import read_json
 
 
 class Buildkit(Emulated):
@@ -100,6 +101,6 @@ class Buildkit(Emulated):
         self.docker("rmi", tag)
         for wheel in (result / "dist").glob("*.whl"):
             shutil.copyfile(wheel, work / "dist" / wheel.name)
-        returned = json.loads((result / "returned.json").read_text(encoding="utf-8"))
+        returned = read_json(result / "returned.json")
         shutil.rmtree(result)
         return returned

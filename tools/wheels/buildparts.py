@@ -3,10 +3,10 @@
 libraries, and crates. For bundles."""
 
 import argparse
-import json
 import pathlib
 import tempfile
 
+from lib.jsonfile import read_json
 from wheels.buildkitbuild import Buildkit
 from wheels.crossbuild import Cross
 from wheels.emulatedbuild import Emulated
@@ -25,7 +25,7 @@ def parts(tools, store, target, name, entry, sdist):
         args = argparse.Namespace(
             tools=tools.absolute(), store=store.absolute(), work=work,
             policy=target / "policy.json", roots=ROOTS, name=name, version=entry["version"],
-            target=json.loads((target / "target.json").read_text(encoding="utf-8")),
+            target=read_json(target / "target.json"),
             env=list(entry.get("environment", {}).items()),
             apt=entry.get("apt", {}).get("packages", []), mirror=[], offline=False,
             wheel_host="none")

@@ -24,7 +24,8 @@ import build
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser
+from lib.commandline import ArgumentParser, run
+from lib.jsonfile import read_json
 from lib import slots
 from store import results
 from wheels import builtwheel
@@ -87,7 +88,6 @@ def parse_arguments():
         setattr(args, name, getattr(args, name).absolute())
     args.roots = (args.roots
                   or pathlib.Path(__file__).parent.parent.parent / "mk" / "builders").absolute()
-    args.target = json.loads(args.target.read_text(encoding="utf-8"))
     return args
 
 
@@ -120,11 +120,9 @@ def exclusive(work):
 
 def read_lock(path):
     try:
-        lock = json.loads(path.read_text(encoding="utf-8"))
+        lock = read_json(path)
     except FileNotFoundError:
         return {}
-    except ValueError as error:
-        raise BadInput(f"{path}: not valid JSON: {error}") from error
     if not isinstance(lock, dict) or not all(isinstance(entry, dict) for entry in lock.values()):
         raise BadInput(f"{path}: not an object of objects")
     return lock
@@ -263,7 +261,7 @@ def make(args, sdist, system, asked, why, known):
         return results.keep(key, entry)
 
 
-def main(args):
+def make_wheel(args):
     filename, _, path = args.sdist.partition("=")
     sdist = pathlib.Path(path)
     system = build_system(sdist)
@@ -297,16 +295,16 @@ def explain(error, args):
     return f"the build failed ({why}); the whole log is {log}"
 
 
-if __name__ == "__main__":
+def main(args):
     warnings.simplefilter("ignore")  # what backends warn of stands in the log
-    arguments = parse_arguments()
-    what = f"{arguments.name} {arguments.version}"
+    args.target = read_json(args.target)
     try:
-        main(arguments)
-    except BadInput as error:
-        sys.exit(print(f"buildwheel.py: {what}: {error}", file=sys.stderr) or 1)
+        make_wheel(args)
     except (subprocess.CalledProcessError, build.BuildException,
             build.BuildBackendException) as error:
-        sys.exit(print(f"buildwheel.py: {what}: {explain(error, arguments)}", file=sys.stderr) or 1)
-    except (OSError, KeyError) as error:
-        sys.exit(print(f"buildwheel.py: {what}: {error}", file=sys.stderr) or 3)
+        raise BadInput(explain(error, args)) from error
+
+
+if __name__ == "__main__":
+    arguments = parse_arguments()
+    run(lambda: main(arguments), f"{arguments.name} {arguments.version}: ")

@@ -4,7 +4,6 @@ its own."""
 
 import functools
 import hashlib
-import json
 import os
 import pathlib
 import shutil
@@ -14,6 +13,7 @@ import sys
 import build
 
 from lib.badinput import BadInput
+from lib.jsonfile import read_json
 
 # The time that is written into archives: 1980-01-01, the first that zip knows.
 EPOCH = "315532800"
@@ -43,7 +43,7 @@ class Native:
         self.uv = args.tools / "setup" / "venv" / "bin" / "uv"
         self.python = args.work / "venv" / "bin" / "python"
         self.log_path = args.work / "build.log"
-        policy = json.loads(args.policy.read_text(encoding="utf-8"))
+        policy = read_json(args.policy)
         # A policy of more than the default index holds for builds too. Preferences are the image's:
         # builds run on this machine.
         self.via = [] if not (policy.get("packages") or policy.get("prefer")) or args.offline else [
