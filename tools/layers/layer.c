@@ -4,22 +4,16 @@
  * It holds what `pip install` would write (install.h), each file's deflate stream as it is in the
  * wheel (layerfile.h). Files stand in path_compare's order, directories before what lies in them.
  */
-#include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "layers/contents.h"
-#include "layers/install.h"
 #include "layers/layerfile.h"
-#include "layers/wheelargs.h"
+#include "layers/layeroptions.h"
 #include "layers/wheelset.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
-#include "lib/file.h"
 #include "lib/json.h"
 #include "lib/options.h"
-#include "lib/path.h"
-#include "pypa/tags.h"
 #include "store/key.h"
 #include "store/results.h"
 #include "store/store.h"
@@ -51,169 +45,6 @@ static const char usage[] =
 	"  --recall            take from the store what was made before of the same\n"
 	"  -h, --help          this text\n";
 
-enum { MAX_PARTS = 100 };
-
-struct options {
-	const char *prefix, *site, *interpreter;
-	unsigned python_major, python_minor;
-	unsigned part, parts;
-	bool recall;
-	const char **bytecode; /* as many as there are arguments at most */
-	size_t bytecode_count;
-	struct owner_rules owners;
-	struct allowance allowance;
-	const char *files, *out, *store;
-};
-
-/* --- the command line -------------------------------------------------------- */
-
-static const char *image_path(const char *option, const char *path)
-{
-	const char *flaw = *path == '/' ? path_flaw(path + 1) : "is not absolute";
-
-	if (flaw || ends_with(path, "/") || strpbrk(path, "\"'$`"))
-		usage_error("%s: '%s' %s", option, path,
-			flaw ? flaw
-			     : "ends in a slash, or has a character with a meaning in shells");
-	return path;
-}
-
-static void take_part(struct options *options, char *value)
-{
-	char *slash = strchr(value, '/');
-
-	if (!slash)
-		usage_error("--part: '%s' is not I/N", value);
-	*slash = '\0';
-	options->parts = (unsigned)option_number("--part", slash + 1, 1, MAX_PARTS);
-	options->part = (unsigned)option_number("--part", value, 1, options->parts);
-}
-
-static void take_owner(struct options *options, const char *rule)
-{
-	const char *flaw = owner_rules_add(&options->owners, rule);
-
-	if (flaw)
-		usage_error("--owner: '%s' %s", rule, flaw);
-}
-
-static void check_options(const struct options *options, int wheels)
-{
-	if (!options->python_major || !options->prefix || !options->site)
-		usage_error("--python, --prefix and --site are needed");
-	if (!options->out == !options->store)
-		usage_error("one of -o and --store is needed");
-	if (options->recall && (!options->store || options->files))
-		usage_error("--recall is for --store without --files");
-	if (wheels < 1)
-		usage_error("a wheel is needed");
-	if (wheels > 1 && options->parts > 1)
-		usage_error("--part is for one wheel");
-}
-
-enum {
-	PYTHON = 256,
-	PREFIX,
-	SITE,
-	INTERPRETER,
-	PART,
-	BYTECODE,
-	OWNER,
-	ALLOW_WHEEL,
-	FILES,
-	STORE,
-	RECALL
-};
-
-static const struct option names[] = {
-	{"python", required_argument, NULL, PYTHON},
-	{"prefix", required_argument, NULL, PREFIX},
-	{"site", required_argument, NULL, SITE},
-	{"interpreter", required_argument, NULL, INTERPRETER},
-	{"part", required_argument, NULL, PART},
-	{"bytecode", required_argument, NULL, BYTECODE},
-	{"owner", required_argument, NULL, OWNER},
-	{"allow-wheel", required_argument, NULL, ALLOW_WHEEL},
-	{"files", required_argument, NULL, FILES},
-	{"store", required_argument, NULL, STORE},
-	{"recall", no_argument, NULL, RECALL},
-	{NULL, 0, NULL, 0},
-};
-
-/* Takes the value of OPTION from optarg; false of what is none. */
-static bool take_option(struct options *options, int option)
-{
-	switch (option) {
-	case PYTHON:
-		if (!target_parse_version(optarg, &options->python_major, &options->python_minor))
-			usage_error("--python: '%s' is not a version such as 3.12", optarg);
-		break;
-	case PREFIX:
-		options->prefix = image_path("--prefix", optarg);
-		break;
-	case SITE:
-		options->site = image_path("--site", optarg);
-		break;
-	case INTERPRETER:
-		options->interpreter = image_path("--interpreter", optarg);
-		break;
-	case PART:
-		take_part(options, optarg);
-		break;
-	case BYTECODE:
-		options->bytecode[options->bytecode_count++] = optarg;
-		break;
-	case OWNER:
-		take_owner(options, optarg);
-		break;
-	case ALLOW_WHEEL:
-		if (!allowance_add(&options->allowance, optarg))
-			usage_error("--allow-wheel: '%s' is not a SHA-256 in hexadecimal", optarg);
-		break;
-	case FILES:
-		options->files = optarg;
-		break;
-	case STORE:
-		options->store = optarg;
-		break;
-	case RECALL:
-		options->recall = true;
-		break;
-	case 'o':
-		options->out = optarg;
-		break;
-	default:
-		return false;
-	}
-	return true;
-}
-
-static struct options take_options(int argc, char **argv)
-{
-	struct options options = {
-		.part = 1, .parts = 1, .bytecode = xalloc((size_t)argc, sizeof *options.bytecode)};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "o:", names, NULL)) != -1)
-		if (!take_option(&options, option))
-			option_error(argv);
-	check_options(&options, argc - optind);
-	return options;
-}
-
-static struct wheelargs wheels_of(const struct options *options, char **arguments, int count)
-{
-	struct wheelargs wheels = wheelargs_read(arguments, (size_t)count);
-
-	for (size_t i = 0; i < options->bytecode_count; i++) {
-		const char *flaw = wheelargs_take_bytecode(&wheels, options->bytecode[i]);
-
-		if (flaw)
-			usage_error("--bytecode: '%s' %s", options->bytecode[i], flaw);
-	}
-	return wheels;
-}
-
 /* --- the result -------------------------------------------------------------- */
 
 /* Says once what the user should know of the wheels of the layer. */
@@ -244,8 +75,8 @@ static json_t *uncompiled(const struct contents *contents)
 }
 
 /* The list of files goes to the store or to where the options say. Returns its digest. */
-static struct digest deliver_list(
-	const struct options *options, const struct contents *contents, const struct store *store)
+static struct digest deliver_list(const struct layer_options *options,
+	const struct contents *contents, const struct store *store)
 {
 	_cleanup_(newfile_abandon) struct newfile file =
 		options->store ? store_create(store) : newfile_create(options->files);
@@ -260,12 +91,12 @@ static struct digest deliver_list(
 	return digest;
 }
 
-static json_t *make_layer(const struct options *options, const struct environment *to,
-	const struct store *store, const struct wheelargs *wheels)
+static json_t *make_layer(const struct layer_options *options, const struct environment *to,
+	const struct store *store)
 {
 	_cleanup_(inflate_free) struct inflate *inflate = inflate_new();
 	_cleanup_(wheelset_free) struct wheelset set =
-		wheelset_open(wheels, &options->allowance, to, inflate);
+		wheelset_open(&options->wheels, &options->allowance, to, inflate);
 	_cleanup_json_ json_t *owned = json_array(), *stand_ins = json_array();
 	struct settlement settlement = {&options->owners, inflate, owned, stand_ins};
 	_cleanup_(contents_free) struct contents contents =
@@ -319,20 +150,19 @@ static struct digest add_file(struct key *key, const char *kind, const char *fil
 }
 
 /* The rules count where there can be something to settle. */
-static void add_owners(
-	struct key *key, const struct options *options, const struct wheelargs *wheels)
+static void add_owners(struct key *key, const struct layer_options *options)
 {
 	_cleanup_(text_free) struct text rules = {0};
 
-	if (wheels->count == 1 || options->owners.count == 0)
+	if (options->wheels.count == 1 || options->owners.count == 0)
 		return;
 	for (size_t i = 0; i < options->owners.count; i++)
 		text_printf(&rules, "%s\n", options->owners.list[i].text);
 	key_add(key, "owners", text_string(&rules));
 }
 
-static struct digest key_of(const struct options *options, const struct environment *to,
-	const struct store *store, const struct wheelargs *wheels)
+static struct digest key_of(const struct layer_options *options, const struct environment *to,
+	const struct store *store)
 {
 	_cleanup_free_ char *python =
 		xprintf("%u.%u", options->python_major, options->python_minor);
@@ -344,8 +174,8 @@ static struct digest key_of(const struct options *options, const struct environm
 	key_add(&key, "site", to->site);
 	key_add(&key, "interpreter", to->interpreter);
 	key_add(&key, "part", part);
-	for (size_t i = 0; i < wheels->count; i++) {
-		const struct wheelarg *wheel = &wheels->list[i];
+	for (size_t i = 0; i < options->wheels.count; i++) {
+		const struct wheelarg *wheel = &options->wheels.list[i];
 
 		struct digest digest = add_file(&key, "wheel", wheel->filename, wheel->path, store);
 
@@ -355,19 +185,19 @@ static struct digest key_of(const struct options *options, const struct environm
 		if (wheel->bytecode)
 			add_file(&key, "bytecode", wheel->filename, wheel->bytecode, store);
 	}
-	add_owners(&key, options, wheels);
+	add_owners(&key, options);
 	return key_end(&key, NULL);
 }
 
-static json_t *recall_or_make(const struct options *options, const struct environment *to,
-	const struct store *store, const struct wheelargs *wheels)
+static json_t *recall_or_make(const struct layer_options *options, const struct environment *to,
+	const struct store *store)
 {
 	static const char *const members[] = {"digest", "files", NULL};
-	struct digest key = key_of(options, to, store, wheels);
+	struct digest key = key_of(options, to, store);
 	json_t *json = results_recall(store, STAGE_layer, &key, members);
 
 	if (!json) {
-		json = make_layer(options, to, store, wheels);
+		json = make_layer(options, to, store);
 		results_keep(store, STAGE_layer, &key, json);
 	}
 	return json;
@@ -376,22 +206,15 @@ static json_t *recall_or_make(const struct options *options, const struct enviro
 int main(int argc, char **argv)
 {
 	options_begin(&argc, &argv, usage);
-	struct options options = take_options(argc, argv);
+	_cleanup_(layer_options_free) struct layer_options options = layer_options_take(argc, argv);
 	_cleanup_(environment_free) struct environment to = environment_at(options.prefix,
 		options.site, options.interpreter, options.python_major, options.python_minor);
-	options.owners.prefix = options.prefix + 1;
-	options.owners.site = options.site + 1;
 	_cleanup_(store_close) struct store store = store_open(options.store ? options.store : "");
-	_cleanup_(wheelargs_free) struct wheelargs wheels =
-		wheels_of(&options, argv + optind, argc - optind);
 	_cleanup_json_ json_t *json =
-		(options.recall ? recall_or_make : make_layer)(&options, &to, &store, &wheels);
+		(options.recall ? recall_or_make : make_layer)(&options, &to, &store);
 
 	if (options.part == 1)
 		say_flaws(json);
 	json_print(json);
-	cleanup_free(&options.bytecode);
-	owner_rules_free(&options.owners);
-	allowance_free(&options.allowance);
 	return close_stdout();
 }
