@@ -15,31 +15,26 @@
 #include "lib/path.h"
 #include "lib/text.h"
 #include "zip/zipend.h"
+#include "zip/zipextra.h"
+#include "zip/ziplocal.h"
 
 /* Sizes of the fixed parts of records, and limits of ours. */
 enum {
-	LOCAL_HEADER = 30,
 	CENTRAL_HEADER = 46,
-	MAX_FIELDS = 2 * 65535,
 	MAX_RATIO = 100, /* of all that is unpacked to the file; deflate can do 1032 */
 };
 static const uint64_t always_allowed = 64 << 20,
 		      never_allowed = (uint64_t)64 << 30; /* bytes unpacked */
 
-enum { FLAG_ENCRYPTED = 1, FLAGS_OF_DEFLATE = 6, FLAG_DESCRIPTOR = 8, FLAG_UTF8 = 0x800 };
-enum { EXTRA_ZIP64 = 1, EXTRA_UNICODE_NAME = 0x7075 };
+enum { FLAG_ENCRYPTED = 1, FLAGS_OF_DEFLATE = 6, FLAG_UTF8 = 0x800 };
 enum { DOS_DIRECTORY = 0x10 };
 
-static const uint32_t absent =
-	UINT32_MAX; /* in a 32-bit field: the value is in the zip64 extra field */
-
-_Noreturn static void bad(const struct zip *zip, const char *what)
+void zip_bad(const struct zip *zip, const char *what)
 {
 	die(EXIT_NO, "%s: %s", zip->subject, what);
 }
 
-_Noreturn static void bad_entry(
-	const struct zip *zip, const struct zip_entry *entry, const char *what)
+void zip_bad_entry(const struct zip *zip, const struct zip_entry *entry, const char *what)
 {
 	die(EXIT_NO, "%s: %s: %s", zip->subject, entry->name, what);
 }
@@ -56,7 +51,7 @@ void zip_read(const struct zip *zip, uint64_t offset, void *bytes, size_t length
 		if (got < 0)
 			die(EXIT_SYSTEM, "%s: cannot read:", zip->subject);
 		if (got == 0)
-			bad(zip, "the file ends too early");
+			zip_bad(zip, "the file ends too early");
 		next += got;
 		offset += (uint64_t)got;
 		length -= (size_t)got;
@@ -68,47 +63,6 @@ bool zip_is(const char *record, const char *two)
 	return record[0] == 'P' && record[1] == 'K' && record[2] == two[0] && record[3] == two[1];
 }
 
-/* --- extra fields ------------------------------------------------------------ */
-
-/* The zip64 field among the extra fields; its LENGTH becomes 0 when there is none. */
-static const char *find_zip64(const struct zip *zip, const struct zip_entry *entry,
-	const char *extra, size_t left, size_t *length)
-{
-	const char *found = NULL;
-
-	*length = 0;
-	while (left > 0) {
-		if (left < 4 || little16(extra + 2) > left - 4)
-			bad_entry(zip, entry, "bad extra field");
-		size_t size = little16(extra + 2);
-
-		if (little16(extra) == EXTRA_UNICODE_NAME)
-			bad_entry(zip, entry, "an extra field gives it another name");
-		if (little16(extra) == EXTRA_ZIP64) {
-			if (found)
-				bad_entry(zip, entry, "two zip64 fields");
-			found = extra + 4;
-			*length = size;
-		}
-		extra += 4 + size;
-		left -= 4 + size;
-	}
-	return found;
-}
-
-/* VALUE, or the next of the zip64 field's when the 32-bit field holds none. */
-static uint64_t wide(const struct zip *zip, const struct zip_entry *entry, uint32_t value,
-	const char **field, size_t *length)
-{
-	if (value != absent)
-		return value;
-	if (*length < 8)
-		bad_entry(zip, entry, "its zip64 field is missing or too short");
-	*field += 8;
-	*length -= 8;
-	return little64(*field - 8);
-}
-
 /* --- the central directory --------------------------------------------------- */
 
 static void check_kind(const struct zip *zip, const struct zip_entry *entry, uint32_t attributes)
@@ -117,14 +71,14 @@ static void check_kind(const struct zip *zip, const struct zip_entry *entry, uin
 	bool directory = zip_is_directory(entry);
 
 	if (type == S_IFLNK)
-		bad_entry(zip, entry, "is a symbolic link");
+		zip_bad_entry(zip, entry, "is a symbolic link");
 	if (type != 0 && type != S_IFREG && type != S_IFDIR)
-		bad_entry(zip, entry, "is neither a file nor a directory");
+		zip_bad_entry(zip, entry, "is neither a file nor a directory");
 	if (directory ? type == S_IFREG : type == S_IFDIR || (attributes & DOS_DIRECTORY))
-		bad_entry(zip, entry,
+		zip_bad_entry(zip, entry,
 			"its name and its attributes disagree whether it is a directory");
 	if (directory && entry->size != 0)
-		bad_entry(zip, entry, "is a directory with content");
+		zip_bad_entry(zip, entry, "is a directory with content");
 }
 
 static void check_entry(const struct zip *zip, const struct zip_entry *entry, uint32_t attributes)
@@ -135,18 +89,18 @@ static void check_entry(const struct zip *zip, const struct zip_entry *entry, ui
 		die(EXIT_NO, "%s: %s: the name %s", zip->subject, entry->name, flaw);
 	for (const char *c = entry->name; *c; c++)
 		if ((unsigned char)*c >= 0x80 && !(entry->flags & FLAG_UTF8))
-			bad_entry(zip, entry, "the name is not ASCII and not marked as UTF-8");
+			zip_bad_entry(zip, entry, "the name is not ASCII and not marked as UTF-8");
 	if (entry->flags & FLAG_ENCRYPTED)
-		bad_entry(zip, entry, "is encrypted");
-	if (entry->flags & ~(FLAGS_OF_DEFLATE | FLAG_DESCRIPTOR | FLAG_UTF8))
-		bad_entry(zip, entry, "has flags of an unknown meaning");
+		zip_bad_entry(zip, entry, "is encrypted");
+	if (entry->flags & ~(FLAGS_OF_DEFLATE | ZIP_DESCRIPTOR | FLAG_UTF8))
+		zip_bad_entry(zip, entry, "has flags of an unknown meaning");
 	if (entry->method != ZIP_STORED && entry->method != ZIP_DEFLATED)
 		die(EXIT_NO, "%s: %s: compression method %u is neither stored nor deflated",
 			zip->subject, entry->name, entry->method);
 	if (entry->method == ZIP_STORED && entry->size != entry->compressed_size)
-		bad_entry(zip, entry, "is stored, but its two sizes differ");
+		zip_bad_entry(zip, entry, "is stored, but its two sizes differ");
 	if (entry->header >= zip->size || entry->compressed_size > zip->size)
-		bad_entry(zip, entry, "lies outside the file");
+		zip_bad_entry(zip, entry, "lies outside the file");
 	check_kind(zip, entry, attributes);
 }
 
@@ -156,16 +110,16 @@ static size_t take_header(
 	const struct zip *zip, struct zip_entry *entry, char *header, uint64_t left)
 {
 	if (left < CENTRAL_HEADER || !zip_is(header, "\1\2"))
-		bad(zip, "bad entry in the central directory");
+		zip_bad(zip, "bad entry in the central directory");
 	size_t name = little16(header + 28), extra = little16(header + 30),
-	       comment = little16(header + 32), length;
+	       comment = little16(header + 32);
 	uint32_t compressed_size = little32(header + 20), size = little32(header + 24),
 		 offset = little32(header + 42);
 	uint32_t attributes = little32(header + 38);
 	uint16_t disk = little16(header + 34);
 
 	if (left - CENTRAL_HEADER < name + extra + comment)
-		bad(zip, "bad entry in the central directory");
+		zip_bad(zip, "bad entry in the central directory");
 	*entry = (struct zip_entry){
 		.name = header,
 		.flags = little16(header + 8),
@@ -174,16 +128,16 @@ static size_t take_header(
 		.mode = (uint16_t)(attributes >> 16),
 	};
 	if (memchr(header + CENTRAL_HEADER, '\0', name))
-		bad(zip, "an entry's name has a NUL");
+		zip_bad(zip, "an entry's name has a NUL");
 	memmove(header, header + CENTRAL_HEADER, name);
 	header[name] = '\0';
-	const char *field = find_zip64(zip, entry, header + CENTRAL_HEADER + name, extra, &length);
+	struct zip_extra wide = zip_extra_of(zip, entry, header + CENTRAL_HEADER + name, extra);
 
-	entry->size = wide(zip, entry, size, &field, &length);
-	entry->compressed_size = wide(zip, entry, compressed_size, &field, &length);
-	entry->header = wide(zip, entry, offset, &field, &length);
+	entry->size = zip_extra_wide(zip, entry, size, &wide);
+	entry->compressed_size = zip_extra_wide(zip, entry, compressed_size, &wide);
+	entry->header = zip_extra_wide(zip, entry, offset, &wide);
 	if (disk != 0)
-		bad(zip, "the archive is spread over several disks");
+		zip_bad(zip, "the archive is spread over several disks");
 	check_entry(zip, entry, attributes);
 	return CENTRAL_HEADER + name + extra + comment;
 }
@@ -207,103 +161,12 @@ static void read_directory(struct zip *zip, const struct zip_end *end)
 
 		at += take_header(zip, entry, zip->directory + at, end->size - at);
 		if (entry->size > never_allowed)
-			bad_entry(zip, entry, "is larger than is allowed");
+			zip_bad_entry(zip, entry, "is larger than is allowed");
 		total += entry->size;
 		check_total(zip, total);
 	}
 	if (at != end->size)
-		bad(zip, "the central directory has more bytes than its entries");
-}
-
-/* --- local headers ----------------------------------------------------------- */
-
-/* Whether a local header's field says VALUE, or leaves it to the data descriptor. */
-static bool agrees(const struct zip_entry *entry, uint64_t field, uint64_t value)
-{
-	return field == value || (field == 0 && (entry->flags & FLAG_DESCRIPTOR));
-}
-
-/* Finds where the entry's data begins, and compares the header with the central one. BUFFER has
- * room for the longest header. */
-static void read_local(const struct zip *zip, struct zip_entry *entry, char *buffer)
-{
-	char header[LOCAL_HEADER];
-	size_t length;
-
-	zip_read(zip, entry->header, header, sizeof header);
-	if (!zip_is(header, "\3\4"))
-		bad_entry(zip, entry, "there is no local header where the central directory says");
-	size_t name = little16(header + 26), extra = little16(header + 28);
-
-	zip_read(zip, entry->header + sizeof header, buffer, name + extra);
-	if (name != strlen(entry->name) || memcmp(buffer, entry->name, name) != 0)
-		bad_entry(zip, entry, "has another name in its local header");
-	if (little16(header + 6) != entry->flags || little16(header + 8) != entry->method)
-		bad_entry(zip, entry, "its local header has other flags or another method");
-	const char *field = find_zip64(zip, entry, buffer + name, extra, &length);
-	uint64_t size = wide(zip, entry, little32(header + 22), &field, &length);
-	uint64_t compressed_size = wide(zip, entry, little32(header + 18), &field, &length);
-
-	if (!agrees(entry, little32(header + 14), entry->crc) ||
-		!agrees(entry, size, entry->size) ||
-		!agrees(entry, compressed_size, entry->compressed_size))
-		bad_entry(zip, entry, "its local header has another size or CRC");
-	entry->data = entry->header + sizeof header + name + extra;
-}
-
-/* Whether the LENGTH bytes at OFFSET are the entry's data descriptor, in one of its four forms. */
-static bool is_descriptor(
-	const struct zip *zip, const struct zip_entry *entry, uint64_t offset, uint64_t length)
-{
-	char bytes[24], *next = bytes;
-
-	if (length != 12 && length != 16 && length != 20 && length != 24)
-		return false;
-	zip_read(zip, offset, bytes, (size_t)length);
-	if (length % 8 == 0) {
-		if (!zip_is(bytes, "\7\10"))
-			return false;
-		next += 4;
-	}
-	if (little32(next) != entry->crc)
-		return false;
-	if (length <= 16)
-		return little32(next + 4) == entry->compressed_size &&
-		       little32(next + 8) == entry->size;
-	return little64(next + 4) == entry->compressed_size && little64(next + 12) == entry->size;
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct zip_entry *x = a, *y = b;
-
-	return x->header < y->header ? -1 : x->header > y->header;
-}
-
-/* Entries have to follow each other without gaps and overlaps, from the file's first byte to
- * BEFORE, where the central directory begins. */
-static void check_places(struct zip *zip, uint64_t before)
-{
-	_cleanup_free_ char *buffer = xalloc(MAX_FIELDS, 1);
-
-	qsort(zip->entries, zip->count, sizeof *zip->entries, by_place);
-	if ((zip->count > 0 ? zip->entries[0].header : before) != 0)
-		bad(zip, "there are bytes before the first entry");
-	for (size_t i = 0; i < zip->count; i++) {
-		struct zip_entry *entry = &zip->entries[i];
-		uint64_t next = i + 1 < zip->count ? entry[1].header : before;
-
-		read_local(zip, entry, buffer);
-		uint64_t end = entry->data + entry->compressed_size;
-
-		if (end > next)
-			bad_entry(zip, entry, "overlaps what follows it");
-		if (entry->flags & FLAG_DESCRIPTOR ? !is_descriptor(zip, entry, end, next - end)
-						   : end != next)
-			bad_entry(zip, entry,
-				"is followed by bytes that belong to no entry, or a wrong data "
-				"descriptor");
-	}
+		zip_bad(zip, "the central directory has more bytes than its entries");
 }
 
 /* --- names ------------------------------------------------------------------- */
@@ -337,7 +200,7 @@ static bool check_neighbours(const struct zip *zip)
 		else if (conflict && strcmp(a, b) == 0 && zip_is_directory(&zip->entries[i]))
 			continue; /* and so has no content that could differ */
 		else if (conflict && strcmp(a, b) == 0)
-			bad_entry(zip, &zip->entries[i], conflict);
+			zip_bad_entry(zip, &zip->entries[i], conflict);
 		else if (conflict)
 			die(EXIT_NO, "%s: %s and %s %s", zip->subject, a, b, conflict);
 	}
@@ -368,12 +231,12 @@ struct zip zip_open(const char *path, const char *subject)
 	if (fstat(zip.fd, &status) < 0)
 		die(EXIT_SYSTEM, "%s: cannot read:", path);
 	if (!S_ISREG(status.st_mode))
-		bad(&zip, "is not a regular file");
+		zip_bad(&zip, "is not a regular file");
 	zip.size = (uint64_t)status.st_size;
 	struct zip_end end = zip_end_of(&zip);
 
 	read_directory(&zip, &end);
-	check_places(&zip, end.offset);
+	zip_local_check(&zip, end.offset);
 	check_names(&zip);
 	return zip;
 }

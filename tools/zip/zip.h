@@ -16,6 +16,9 @@
 
 enum zip_method { ZIP_STORED = 0, ZIP_DEFLATED = 8 };
 
+/* A flag: a data descriptor follows the bytes. */
+enum { ZIP_DESCRIPTOR = 8 };
+
 struct zip_entry {
 	const char *name; /* owned by the archive; a directory's ends in a slash */
 	uint64_t header;  /* where its local header begins */
@@ -49,5 +52,10 @@ void zip_read(const struct zip *zip, uint64_t offset, void *bytes, size_t length
 
 /* Whether RECORD has the signature PK and these TWO bytes. */
 bool zip_is(const char *record, const char *two);
+
+/* Die with EXIT_NO, WHAT being wrong with the archive, or with one entry. */
+_Noreturn void zip_bad(const struct zip *zip, const char *what);
+_Noreturn void zip_bad_entry(
+	const struct zip *zip, const struct zip_entry *entry, const char *what);
 
 #endif

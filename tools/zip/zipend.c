@@ -15,11 +15,6 @@ enum {
 	MAX_ENTRIES = 100000,
 };
 
-_Noreturn static void bad(const struct zip *zip, const char *what)
-{
-	die(EXIT_NO, "%s: %s", zip->subject, what);
-}
-
 /* Where the end record begins. The last signature counts, as for other readers, and what follows it
  * has to be the comment that it announces. */
 static uint64_t find_end(const struct zip *zip)
@@ -28,17 +23,17 @@ static uint64_t find_end(const struct zip *zip)
 	size_t length = zip->size < END + MAX_COMMENT ? (size_t)zip->size : END + MAX_COMMENT;
 
 	if (length < END)
-		bad(zip, "not a zip archive");
+		zip_bad(zip, "not a zip archive");
 	tail = xalloc(length, 1);
 	zip_read(zip, zip->size - length, tail, length);
 	for (size_t at = length - END + 1; at-- > 0;) {
 		if (!zip_is(tail + at, "\5\6"))
 			continue;
 		if (at + END + little16(tail + at + 20) != length)
-			bad(zip, "there are bytes after the end of the archive");
+			zip_bad(zip, "there are bytes after the end of the archive");
 		return zip->size - length + at;
 	}
-	bad(zip, "not a zip archive, or cut off: there is no central directory");
+	zip_bad(zip, "not a zip archive, or cut off: there is no central directory");
 }
 
 /* The zip64 end record, found by the LOCATOR; it stands right before it. OLD are the fields of the
@@ -50,15 +45,15 @@ static void read_end64(
 	uint64_t at = little64(locator + 8);
 
 	if (little32(locator + 4) != 0 || little32(locator + 16) != 1)
-		bad(zip, "the archive is spread over several disks");
+		zip_bad(zip, "the archive is spread over several disks");
 	if (end->after < END64 || at != end->after - END64)
-		bad(zip, "the zip64 end record is not where it has to be");
+		zip_bad(zip, "the zip64 end record is not where it has to be");
 	zip_read(zip, at, record, sizeof record);
 	if (!zip_is(record, "\6\6") || little64(record + 4) != END64 - 12)
-		bad(zip, "bad zip64 end record");
+		zip_bad(zip, "bad zip64 end record");
 	if (little32(record + 16) != 0 || little32(record + 20) != 0 ||
 		little64(record + 24) != little64(record + 32))
-		bad(zip, "the archive is spread over several disks");
+		zip_bad(zip, "the archive is spread over several disks");
 	end->count = little64(record + 32);
 	end->size = little64(record + 40);
 	end->offset = little64(record + 48);
@@ -66,7 +61,7 @@ static void read_end64(
 	if ((old->count != UINT16_MAX && old->count != end->count) ||
 		(old->size != UINT32_MAX && old->size != end->size) ||
 		(old->offset != UINT32_MAX && old->offset != end->offset))
-		bad(zip, "the two end records disagree");
+		zip_bad(zip, "the two end records disagree");
 }
 
 struct zip_end zip_end_of(const struct zip *zip)
@@ -78,7 +73,7 @@ struct zip_end zip_end_of(const struct zip *zip)
 	zip_read(zip, at, record, sizeof record);
 	if (little16(record + 4) != 0 || little16(record + 6) != 0 ||
 		little16(record + 8) != little16(record + 10))
-		bad(zip, "the archive is spread over several disks");
+		zip_bad(zip, "the archive is spread over several disks");
 	end.count = little16(record + 10);
 	end.size = little32(record + 12);
 	end.offset = little32(record + 16);
@@ -92,8 +87,8 @@ struct zip_end zip_end_of(const struct zip *zip)
 		}
 	}
 	if (end.size > end.after || end.offset != end.after - end.size)
-		bad(zip, "the central directory is not where the end record says");
+		zip_bad(zip, "the central directory is not where the end record says");
 	if (end.size > MAX_DIRECTORY || end.count > MAX_ENTRIES)
-		bad(zip, "more entries than are allowed");
+		zip_bad(zip, "more entries than are allowed");
 	return end;
 }
