@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "fetch/httprequest.h"
 #include "fetch/transferqueue.h"
+#include "fetch/urlrounds.h"
 #include "lib/cleanup.h"
 #include "lib/options.h"
 #include "lib/url.h"
@@ -16,18 +16,8 @@
 enum {
 	MAX_JOBS = 64, /* more would take too much memory */
 	MAX_WORKERS = 4,
-	PROGRESS = 1 << 20, /* bytes after which the count of rounds begins anew */
-	TICK = 100,         /* ms, these four */
-	LATER = 200,
-	FIRST_PAUSE = 500,
-	LONGEST_PAUSE = 8000,
-};
-
-/* What became of one URL so far. */
-struct transfer_url {
-	char *reason;
-	bool over; /* not to be asked again */
-	bool no;   /* it has answered no */
+	TICK = 100,  /* ms */
+	LATER = 200, /* ms */
 };
 
 /* A thread with connections of its own. From the start to the end of an attempt a transfer is one
@@ -60,23 +50,6 @@ void download_option(struct download_options *options, int option, const char *v
 		options->timeout = (unsigned)option_number("--timeout", value, 1, 3600);
 }
 
-static int64_t larger(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-/* Longer each round; by chance from half to one and a half of it, so that clients that failed
- * together do not come back together. */
-static int64_t back_off(unsigned round)
-{
-	int64_t pause = round < 4 ? FIRST_PAUSE << round : LONGEST_PAUSE;
-	unsigned char random = 128;
-
-	if (getrandom(&random, 1, GRND_NONBLOCK) != 1)
-		random = 128;
-	return pause / 2 + pause * random / 256;
-}
-
 static const struct download_options *options_of(
 	const struct downloads *downloads, const struct transfer *transfer)
 {
@@ -98,67 +71,23 @@ static void end_one(struct downloads *downloads)
 /* TRANSFER may be gone after its done. */
 static void finish(struct downloads *downloads, struct transfer *transfer, bool good)
 {
-	transfer->status = good ? EXIT_YES : EXIT_NO;
-	for (size_t i = 0; !good && i < transfer->url_count; i++) {
-		const struct transfer_url *state = &transfer->states[i];
-
-		text_printf(&transfer->reason, "%s%s", i ? "; " : "", state->reason);
-		if (!state->no)
-			transfer->status = EXIT_SYSTEM;
-	}
+	urlrounds_end(transfer, good);
 	if (transfer->receiver->done)
 		transfer->receiver->done(transfer);
 	end_one(downloads);
 }
 
-/* The next URL whose turn it is, or the end. */
-static void advance(struct downloads *downloads, struct transfer *transfer)
-{
-	for (size_t i = transfer->current + 1; i < transfer->url_count; i++) {
-		if (!transfer->states[i].over) {
-			transfer->current = i;
-			transferqueue_put(&downloads->queue, transfer, 0);
-			return;
-		}
-	}
-	for (size_t i = 0; i < transfer->url_count &&
-			   transfer->round < options_of(downloads, transfer)->retries;
-		i++) {
-		if (!transfer->states[i].over) {
-			int64_t pause = larger(back_off(transfer->round++), transfer->pause);
-
-			transfer->current = i;
-			transfer->pause = 0;
-			transferqueue_put(&downloads->queue, transfer, pause);
-			return;
-		}
-	}
-	finish(downloads, transfer, false);
-}
-
 static void settle(struct downloads *downloads, struct transfer *transfer, struct outcome *outcome)
 {
-	struct transfer_url *state = &transfer->states[transfer->current];
+	int64_t pause;
 
-	if (outcome->good) {
+	if (outcome->good)
 		finish(downloads, transfer, true);
-		return;
-	}
-	free(state->reason);
-	state->reason = outcome->reason;
-	if (outcome->failure == DOWNLOAD_RESTART) {
-		transfer->from_start = true;
-		transferqueue_put(&downloads->queue, transfer, 0);
-		return;
-	}
-	state->over = outcome->failure != DOWNLOAD_AGAIN;
-	state->no = outcome->failure == DOWNLOAD_NO;
-	transfer->pause = larger(transfer->pause, outcome->pause);
-	if (transfer->offset >= transfer->mark + PROGRESS) {
-		transfer->mark = transfer->offset;
-		transfer->round = 0;
-	}
-	advance(downloads, transfer);
+	else if (urlrounds_next(
+			 transfer, outcome, options_of(downloads, transfer)->retries, &pause))
+		transferqueue_put(&downloads->queue, transfer, pause);
+	else
+		finish(downloads, transfer, false);
 }
 
 /* Why the URL that is next may not be asked, or NULL. Of a bad one libcurl would guess what is
@@ -298,8 +227,7 @@ void download_all(struct transfer **transfers, size_t count, const struct downlo
 		die(EXIT_SYSTEM, "libcurl cannot start");
 	transferqueue_begin(&downloads.queue, count);
 	for (size_t i = 0; i < count; i++) {
-		transfers[i]->states =
-			xalloc(transfers[i]->url_count, sizeof *transfers[i]->states);
+		urlrounds_begin(transfers[i]);
 		transferqueue_put(&downloads.queue, transfers[i], 0);
 	}
 	begin_workers(&downloads, jobs, 1);
@@ -325,7 +253,7 @@ struct downloads *downloads_begin(const struct download_options *options)
 
 void downloads_add(struct downloads *downloads, struct transfer *transfer)
 {
-	transfer->states = xalloc(transfer->url_count, sizeof *transfer->states);
+	urlrounds_begin(transfer);
 	transferqueue_add(&downloads->queue, transfer);
 	wake_workers(downloads);
 }
@@ -340,8 +268,6 @@ void downloads_end(struct downloads *downloads)
 
 void transfer_free(struct transfer *transfer)
 {
-	for (size_t i = 0; transfer->states && i < transfer->url_count; i++)
-		free(transfer->states[i].reason);
-	cleanup_free(&transfer->states);
+	urlrounds_free(transfer);
 	text_free(&transfer->reason);
 }

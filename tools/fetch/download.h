@@ -147,7 +147,7 @@ struct transfer {
 	struct text reason; /* why not, for each URL; freed by transfer_free */
 	long answer;        /* the status of HTTP that ended it */
 
-	/* Private to download.c. */
+	/* Private to download.c and urlrounds.c. */
 	struct transfer_url *states; /* what became of each URL */
 	size_t current;              /* the URL whose turn it is */
 	unsigned round;
@@ -156,7 +156,7 @@ struct transfer {
 			*/
 	int64_t pause; /* ms; what the servers of this round want */
 	int64_t not_before;
-	struct attempt *attempt; /* attempt.h; NULL between attempts */
+	struct attempt *attempt; /* httprequest.c; NULL between attempts */
 	struct transfer *next;   /* in a queue */
 };
 

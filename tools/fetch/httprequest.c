@@ -6,16 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fetch/requestfailure.h"
+#include "fetch/requestoptions.h"
 #include "lib/cleanup.h"
 #include "lib/url.h"
 
 enum {
-	BUFFER = 256 << 10, /* bytes that libcurl reads at once */
-	MAX_REDIRECTS = 10,
 	MAX_ERROR_BODY =
 		256 << 10, /* read and forgotten, so that the connection can be used again */
 	MAX_PAUSE = 60,    /* s */
-	MIN_SPEED = 1024,  /* bytes/s */
 };
 
 struct attempt {
@@ -154,68 +153,6 @@ static size_t take_body(char *bytes, size_t size, size_t length, void *data)
 	return length;
 }
 
-static void add_header(struct attempt *attempt, const char *line)
-{
-	struct curl_slist *longer = curl_slist_append(attempt->headers, line);
-
-	if (!longer)
-		die(EXIT_SYSTEM, "out of memory");
-	attempt->headers = longer;
-}
-
-static void set_headers(CURL *easy, const struct transfer *transfer)
-{
-	struct attempt *attempt = transfer->attempt;
-	_cleanup_free_ char *agent =
-		xprintf("pylock.mk libcurl/%s", curl_version_info(CURLVERSION_NOW)->version);
-	_cleanup_free_ char *accept =
-		xprintf("Accept: %s", transfer->accept ? transfer->accept : "*/*");
-
-	add_header(attempt, accept);
-	if (transfer->compressed)
-		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
-	else
-		add_header(attempt, "Accept-Encoding: identity");
-	if (transfer->etag) {
-		_cleanup_free_ char *known = xprintf("If-None-Match: %s", transfer->etag);
-
-		add_header(attempt, known);
-	}
-	if (transfer->range) {
-		_cleanup_free_ char *range = xprintf("Range: %s", transfer->range);
-
-		add_header(attempt, range);
-	}
-	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, attempt->headers);
-	curl_easy_setopt(easy, CURLOPT_USERAGENT, agent);
-	if (attempt->from) {
-		_cleanup_free_ char *range = xprintf("%" PRIu64 "-", attempt->from);
-
-		curl_easy_setopt(easy, CURLOPT_RANGE, range);
-	}
-}
-
-/* The command line tool's variables; the library alone does not know them. */
-static void set_trust(CURL *easy)
-{
-	const char *bundle = getenv("CURL_CA_BUNDLE");
-
-	if (!bundle || !*bundle)
-		bundle = getenv("SSL_CERT_FILE");
-	if (bundle && *bundle)
-		curl_easy_setopt(easy, CURLOPT_CAINFO, bundle);
-}
-
-/* ~/.netrc, unless $NETRC names another file, as for other tools. */
-static void set_credentials(CURL *easy)
-{
-	const char *netrc = getenv("NETRC");
-
-	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
-	if (netrc && *netrc)
-		curl_easy_setopt(easy, CURLOPT_NETRC_FILE, netrc);
-}
-
 /* Notes whether the last request had credentials. */
 static int watch(CURL *easy, curl_infotype type, char *bytes, size_t length, void *data)
 {
@@ -228,32 +165,18 @@ static int watch(CURL *easy, curl_infotype type, char *bytes, size_t length, voi
 	return 0;
 }
 
-static void set_options(CURL *easy, struct transfer *transfer, unsigned timeout)
+/* What becomes of the answer. */
+static void set_callbacks(CURL *easy, struct transfer *transfer)
 {
-	curl_easy_setopt(easy, CURLOPT_URL, transfer->urls[transfer->current]);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->attempt->error);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER);
-	curl_easy_setopt(easy, CURLOPT_NOBODY, transfer->head ? 1L : 0L);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,file");
-	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)timeout);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)timeout);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)MIN_SPEED);
 	if (transfer->receiver->explain) {
 		curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
 		curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, watch);
 		curl_easy_setopt(easy, CURLOPT_DEBUGDATA, transfer->attempt);
 	}
-	set_credentials(easy);
-	set_trust(easy);
-	set_headers(easy, transfer);
 }
 
 void httprequest_begin(struct transfer *transfer, CURLM *multi, unsigned timeout)
@@ -268,60 +191,17 @@ void httprequest_begin(struct transfer *transfer, CURLM *multi, unsigned timeout
 	attempt->shown = url_shown(url);
 	if (!attempt->easy)
 		die(EXIT_SYSTEM, "out of memory");
-	set_options(attempt->easy, transfer, timeout);
+	attempt->headers = requestoptions_set(attempt->easy, transfer, attempt->from, timeout);
+	set_callbacks(attempt->easy, transfer);
 	if (curl_multi_add_handle(multi, attempt->easy) != CURLM_OK)
 		die(EXIT_SYSTEM, "libcurl cannot start a transfer");
 }
 
-static enum download_failure failure_of_code(CURLcode code)
-{
-	switch (code) {
-	case CURLE_UNSUPPORTED_PROTOCOL:
-	case CURLE_URL_MALFORMAT:
-	case CURLE_TOO_MANY_REDIRECTS:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_CERTPROBLEM:
-		return DOWNLOAD_BROKEN;
-	case CURLE_FILE_COULDNT_READ_FILE:
-		return DOWNLOAD_NO;
-	default:
-		return DOWNLOAD_AGAIN;
-	}
-}
-
-static enum download_failure failure_of_status(const struct attempt *attempt, long status)
-{
-	if (status == 416 && attempt->from)
-		return DOWNLOAD_RESTART;
-	if (status >= 500 || status == 408 || status == 425 || status == 429)
-		return DOWNLOAD_AGAIN;
-	return status >= 400 && status != 407 ? DOWNLOAD_NO : DOWNLOAD_BROKEN;
-}
-
-/* What the server says of the credentials (RFC 6750), with a colon before it; else "". */
-static void explain_refusal(const struct attempt *attempt, char why[static 128])
-{
-	static const char name[] = "error_description=\"";
-	struct curl_header *header;
-
-	*why = '\0';
-	for (size_t i = 0; !*why && curl_easy_header(attempt->easy, "WWW-Authenticate", i,
-					    CURLH_HEADER, -1, &header) == CURLHE_OK;
-		i++) {
-		const char *said = strstr(header->value, name);
-
-		if (said)
-			snprintf(why, 128, ": %.*s", (int)strcspn(said + strlen(name), "\""),
-				said + strlen(name));
-	}
-}
-
 static void refuse(struct transfer *transfer, long status)
 {
-	char why[128];
+	char why[REQUESTFAILURE_WORDS];
 
-	explain_refusal(transfer->attempt, why);
+	requestfailure_words(transfer->attempt->easy, why);
 	transfer_fail(transfer, DOWNLOAD_NO,
 		"HTTP status %ld%s: it wants other credentials, see ~/.netrc", status, why);
 }
@@ -331,10 +211,10 @@ static void explain(struct transfer *transfer, long status, CURLcode code, intma
 {
 	struct attempt *attempt = transfer->attempt;
 	long system = 0;
-	char said[128], *reason;
+	char said[REQUESTFAILURE_WORDS], *reason;
 
 	curl_easy_getinfo(attempt->easy, CURLINFO_OS_ERRNO, &system);
-	explain_refusal(attempt, said);
+	requestfailure_words(attempt->easy, said);
 	const struct download_cause cause = {
 		.status = is_good(status) ? 0 : status,
 		.code = (int)code,
@@ -364,10 +244,10 @@ static void fail(struct transfer *transfer, long status, CURLcode code, curl_off
 	else if (status == 401 || status == 403)
 		refuse(transfer, status);
 	else if (!is_good(status) && (code == CURLE_OK || status >= 400))
-		transfer_fail(
-			transfer, failure_of_status(attempt, status), "HTTP status %ld", status);
+		transfer_fail(transfer, requestfailure_of_status(status, attempt->from > 0),
+			"HTTP status %ld", status);
 	else
-		transfer_fail(transfer, failure_of_code(code), "%s",
+		transfer_fail(transfer, requestfailure_of_code(code), "%s",
 			*attempt->error ? attempt->error : curl_easy_strerror(code));
 	if (transfer->receiver->explain)
 		explain(transfer, status, code, wait);
