@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "debian/debroot.h"
 
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "debian/debqueue.h"
 #include "debian/dpkgdb.h"
 #include "debian/maintscript.h"
 #include "debian/rootfs.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 
-enum { MAX_WORKERS = 4, AHEAD = 8, MAX_SCRIPT = 1 << 20 };
+enum { MAX_SCRIPT = 1 << 20 };
 
 struct debroot {
 	struct tree *tree;
@@ -24,12 +23,6 @@ struct debroot {
 	size_t count;
 	struct alternative *alternatives;
 	size_t alternative_count;
-
-	/* What the threads that unpack packages share. */
-	pthread_mutex_t lock;
-	pthread_cond_t moved;
-	bool *ready;         /* for each package, whether it has been unpacked */
-	size_t next, placed; /* the package that is to be unpacked next; how many are in the tree */
 };
 
 static int compare_debs(const void *a, const void *b)
@@ -56,29 +49,7 @@ static void read_packages(struct debroot *root, const struct deb_file *files)
 				root->debs[i].package);
 }
 
-/* --- unpacking, several packages at once --- */
-
-static void *work(void *context)
-{
-	struct debroot *root = context;
-
-	pthread_mutex_lock(&root->lock);
-	while (root->next < root->count) {
-		if (root->next >= root->placed + AHEAD) {
-			pthread_cond_wait(&root->moved, &root->lock);
-			continue;
-		}
-		size_t mine = root->next++;
-
-		pthread_mutex_unlock(&root->lock);
-		deb_unpack(&root->debs[mine], &root->tree->spool);
-		pthread_mutex_lock(&root->lock);
-		root->ready[mine] = true;
-		pthread_cond_broadcast(&root->moved);
-	}
-	pthread_mutex_unlock(&root->lock);
-	return NULL;
-}
+/* --- placing what was unpacked --- */
 
 /* Makes the top-level directory that PATH begins with a link into usr, where the suite has it so.
  */
@@ -99,46 +70,15 @@ static void merge_directory(struct debroot *root, const char *path)
 	}
 }
 
-static void place_package(struct debroot *root, struct deb *deb)
+static void place_package(void *context, struct deb *deb)
 {
+	struct debroot *root = context;
+
 	for (size_t i = 0; i < deb->entry_count; i++) {
 		merge_directory(root, deb->entries[i].path);
 		rootfs_place(root->tree, &deb->entries[i], true, deb->name);
 	}
 	dpkgdb_add(root->tree, deb);
-	deb_forget(deb);
-}
-
-static void place_packages(struct debroot *root)
-{
-	for (size_t i = 0; i < root->count; i++) {
-		pthread_mutex_lock(&root->lock);
-		while (!root->ready[i])
-			pthread_cond_wait(&root->moved, &root->lock);
-		pthread_mutex_unlock(&root->lock);
-		place_package(root, &root->debs[i]);
-		pthread_mutex_lock(&root->lock);
-		root->placed = i + 1;
-		pthread_cond_broadcast(&root->moved);
-		pthread_mutex_unlock(&root->lock);
-	}
-}
-
-static void unpack_packages(struct debroot *root)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t workers = processors < 1             ? 1
-			 : processors > MAX_WORKERS ? MAX_WORKERS
-						    : (size_t)processors;
-	pthread_t threads[MAX_WORKERS];
-
-	root->ready = xalloc(root->count, sizeof *root->ready);
-	for (size_t i = 0; i < workers; i++)
-		if (pthread_create(&threads[i], NULL, work, root) != 0)
-			die(EXIT_SYSTEM, "cannot start a thread");
-	place_packages(root);
-	for (size_t i = 0; i < workers; i++)
-		pthread_join(threads[i], NULL);
 }
 
 /* --- what scripts and triggers would do --- */
@@ -278,9 +218,6 @@ static void debroot_free(struct debroot *root)
 		alternative_free(&root->alternatives[i]);
 	free(root->alternatives);
 	free(root->debs);
-	free(root->ready);
-	pthread_cond_destroy(&root->moved);
-	pthread_mutex_destroy(&root->lock);
 }
 
 void debroot_build(struct tree *tree, const struct machine *machine, const struct steps *steps,
@@ -290,12 +227,10 @@ void debroot_build(struct tree *tree, const struct machine *machine, const struc
 		.machine = machine,
 		.steps = steps,
 		.report = reported,
-		.count = count,
-		.lock = PTHREAD_MUTEX_INITIALIZER,
-		.moved = PTHREAD_COND_INITIALIZER};
+		.count = count};
 
 	read_packages(&root, files);
-	unpack_packages(&root);
+	debqueue_unpack(root.debs, count, &tree->spool, place_package, &root);
 	for (size_t i = 0; i < count; i++) {
 		examine_script(&root, &root.debs[i], "preinst");
 		examine_script(&root, &root.debs[i], "postinst");

@@ -2,30 +2,32 @@
 /* steps.h: what maintainer scripts would make, declared as data.
  *
  * Steps are text: files that belong to one suite, or to several. Empty lines and lines that begin
- *with `#` are left out. Words are separated by blanks; the last word of a line may hold blanks.
- *@TRIPLET@, @ARCH@,
- * @VERSION@ and @UPSTREAM@ stand for the machine's triplet, Debian's name of it, the package's
- *version, and what upstream calls that version: without epoch, revision and +dfsg.
+ * with `#` are left out. Words are separated by blanks; the last word of a line may hold blanks.
+ * @TRIPLET@, @ARCH@, @VERSION@ and @UPSTREAM@ stand for the machine's triplet, Debian's name of it,
+ * the package's version, and what upstream calls that version: without epoch, revision and +dfsg.
  *
- *	merge NAME                   a top-level directory that is a link to usr/NAME where it is
- *used known LINE                   which debhelper's snippets may hold and which makes nothing in a
- *	                             new root; `*` stands for anything but operators of the shell
- *	package NAME[:ARCH]          what follows is for that package, where it is present, and,
- *with ARCH, where it is for that machine script NAME FINGERPRINT      its preinst or postinst with
- *that fingerprint is modelled here trigger NAME                 that trigger, which it is
- *interested in, is modelled here update-alternatives          the literal commands in its scripts
- *are carried out directory MODE OWNER PATH file MODE OWNER PATH         with the lines that follow,
- *each after a `|`, as content copy FROM TO                 with mode and owner link PATH TARGET
- *	relink PATH TARGET           in the place of an empty directory
- *	divert PATH TO               in dpkg's database: what other packages have at PATH goes to TO
- *	ldconfig GENERATOR           what the programs of these names make
+ *	merge NAME               a top-level directory that is a link to usr/NAME where it is used
+ *	known LINE               which debhelper's snippets may hold and which makes nothing in a
+ *	                         new root; `*` stands for anything but operators of the shell
+ *	package NAME[:ARCH]      what follows is for that package, where it is present, and, with
+ *	                         ARCH, where it is for that machine
+ *	script NAME FINGERPRINT  its preinst or postinst with that fingerprint is modelled here
+ *	trigger NAME             that trigger, which it is interested in, is modelled here
+ *	update-alternatives      the literal commands in its scripts are carried out
+ *	directory MODE OWNER PATH
+ *	file MODE OWNER PATH     with the lines that follow, each after a `|`, as content
+ *	copy FROM TO             with mode and owner
+ *	link PATH TARGET
+ *	relink PATH TARGET       in the place of an empty directory
+ *	divert PATH TO           in dpkg's database: what other packages have at PATH goes to TO
+ *	ldconfig GENERATOR       what the programs of these names make
  *	update-ca-certificates
  *	update-shells
- *	omit TEXT                    what its scripts would make and is not made
+ *	omit TEXT                what its scripts would make and is not made
  *
  * Steps are carried out in the order of the files and their lines, after all packages were
- *unpacked. What exists already is not touched. MODE is octal, OWNER is UID:GID, paths are absolute,
- *in the image. */
+ * unpacked. What exists already is not touched. MODE is octal, OWNER is UID:GID, paths are
+ * absolute, in the image. */
 #ifndef DEBIAN_STEPS_H
 #define DEBIAN_STEPS_H
 
