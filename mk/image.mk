@@ -53,7 +53,8 @@ $(_pylock_build)/skeleton.json: $(_pylock_build)/skeleton.list $(_pylock_build)/
 # anew. The skeleton, on top, says what they are.
 _pylock_layers_below = $(_pylock_interpreter)
 _pylock_layers_above = $(_pylock_build)/skeleton.json \
-  $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_build)/documents.json) $(_pylock_has_files)
+  $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_build)/documents.json) $(_pylock_has_files) \
+  $(_pylock_project_layers)
 
 ifneq ($(_pylock_has_plan),)
 _pylock_image_layers = $(_pylock_layers_below) $(_pylock_plan_layers) $(_pylock_layers_above)

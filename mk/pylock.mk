@@ -51,6 +51,7 @@ include $(_pylock_mk)/layers/owner.mk
 include $(_pylock_mk)/lib/target.mk
 include $(_pylock_mk)/fetch/index.mk
 include $(_pylock_mk)/resolve/provided.mk
+include $(_pylock_mk)/resolve/pyproject.mk
 include $(_pylock_mk)/resolve.mk
 include $(_pylock_mk)/analyze.mk
 include $(_pylock_mk)/lock.mk
@@ -62,6 +63,7 @@ include $(_pylock_mk)/base/interpreter.mk
 include $(_pylock_mk)/base/facts.mk
 include $(_pylock_mk)/layers.mk
 include $(_pylock_mk)/files.mk
+include $(_pylock_mk)/wheels/project.mk
 include $(_pylock_mk)/image/config.mk
 include $(_pylock_mk)/image.mk
 include $(_pylock_mk)/lock/room.mk

@@ -35,14 +35,14 @@ _pylock_documents_words = $(call _pylock_fact,name,$(PYLOCK_NAME)) \
   $(foreach library,$(call _pylock_members,DRIVER),$(call _pylock_fact,driver for $(library),at \
   least $(PYLOCK_DRIVER.$(library)))) \
   $(foreach package,$(_pylock_provided),$(call _pylock_fact,provided by the base,$(package)))
-_pylock_documents_note  = $(_pylock_documents_words) $(_pylock_plan_layers)
+_pylock_documents_note  = $(_pylock_documents_words) $(_pylock_package_layers)
 
 # The names of the direct requirements, whatever their specifiers, comments and order.
 $(_pylock_build)/explicit.checked: $(_pylock_build)/inputs.checked $(_pylock_build)/target.json \
   $(call _pylock_lost,$(_pylock_build)/explicit.txt) $(call _pylock_tools,documents)
 	$(_pylock_quiet)$(_pylock_bin)/documents explicit --target $(_pylock_build)/target.json \
 	  -o $(_pylock_build)/explicit.txt.new \
-	  $(wildcard $(_pylock_requirements))
+	  $(filter $(_pylock_requirements),$(_pylock_resolve_files))
 	@$(call _pylock_update,$(_pylock_build)/explicit.txt) && touch $@
 $(_pylock_build)/explicit.txt: $(call _pylock_after,$(_pylock_build)/explicit.checked) ;
 
@@ -50,16 +50,16 @@ ifneq ($(_pylock_has_plan),)
 $(eval $(call _pylock_note,$(_pylock_build)/documents.note,_pylock_documents_note))
 
 $(_pylock_build)/documents.json: $(_pylock_build)/documents.note $(_pylock_build)/explicit.txt \
-  $(_pylock_build)/plan.json $(_pylock_build)/installed.toml \
+  $(_pylock_installed) $(_pylock_build)/installed.toml \
   $(_pylock_build)/base.facts.json $(_pylock_build)/base.tree $(_pylock_build)/python.json \
-  $(_pylock_plan_layers) $(call _pylock_tools,documents filelayer)
+  $(_pylock_package_layers) $(call _pylock_tools,documents filelayer)
 	@$(call _pylock_say,LAYER,documents)
-	$(_pylock_quiet)$(_pylock_bin)/documents make --plan $(_pylock_build)/plan.json \
+	$(_pylock_quiet)$(_pylock_bin)/documents make --plan $(_pylock_installed) \
 	  --lock $(_pylock_build)/installed.toml \
 	  --facts $(_pylock_build)/base.facts.json --python $(_pylock_build)/python.json \
 	  --explicit $(_pylock_build)/explicit.txt \
 	  $(if $(_pylock_provided),--base-packages) $(_pylock_documents_words) \
-	  -o $(_pylock_build)/documents $(_pylock_plan_layers)
+	  -o $(_pylock_build)/documents $(_pylock_package_layers)
 	$(_pylock_quiet)printf 'tree\t/opt/%s\t$(_pylock_build)/documents/%s\n' \
 	  dependency_artifacts dependency_artifacts environment_info environment_info \
 	  | $(_pylock_bin)/filelayer --store $(PYLOCK_STORE) \

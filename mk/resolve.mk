@@ -24,7 +24,8 @@
 # --- configuration -----------------------------------------------------------
 
 _pylock_lock         := pylock.$(TARGET).toml
-_pylock_requirements := $(call _pylock_variable,REQUIREMENTS) $(wildcard requirements.$(TARGET).in)
+_pylock_requirements := $(_pylock_pyproject_in) $(_pylock_required) \
+  $(wildcard requirements.$(TARGET).in)
 _pylock_constraints  := $(wildcard constraints.txt constraints.$(TARGET).txt)
 _pylock_overrides    := $(wildcard overrides.txt overrides.$(TARGET).txt)
 _pylock_resolver.uv          := uv==%
@@ -39,7 +40,7 @@ endif
 
 ifeq ($(wildcard $(_pylock_lock)),)
 _pylock_missing := $(firstword $(filter-out \
-  $(wildcard $(_pylock_requirements)),$(_pylock_requirements)))
+  $(wildcard $(_pylock_required)),$(_pylock_required)))
 ifneq ($(and $(_pylock_missing),$(if $(filter migrate pylock-migrate,$(MAKECMDGOALS)),,yes)),)
 $(error pylock.mk: PYLOCK_REQUIREMENTS names $(_pylock_missing), which is not there)
 endif
@@ -59,13 +60,15 @@ _pylock_resolve_rules := $(if $(_pylock_rules),$(_pylock_build)/policy.rules)
 # The names notice a file that was taken away; the key counts what is in the files.
 _pylock_resolve_note = $(_pylock_format) $(_pylock_resolve_words) $(_pylock_resolve_files)
 
-_pylock_resolve_files := $(wildcard $(_pylock_requirements)) $(_pylock_constraints) \
-  $(_pylock_overrides)
+_pylock_resolve_files := $(_pylock_pyproject_in) \
+  $(wildcard $(filter-out $(_pylock_pyproject_in),$(_pylock_requirements))) \
+  $(_pylock_constraints) $(_pylock_overrides)
 $(eval $(call _pylock_note,$(_pylock_build)/resolve.note,_pylock_resolve_note))
 
 # The files, whether they exist or not, and those that they included when they were last read.
 _pylock_resolve_included := $(_pylock_build)/inputs.files
-$(eval $(call _pylock_input,requirements,_pylock_resolve_files,_pylock_resolve_included))
+_pylock_resolve_written  := $(filter-out $(_pylock_pyproject_in),$(_pylock_resolve_files))
+$(eval $(call _pylock_input,requirements,_pylock_resolve_written,_pylock_resolve_included))
 $(eval $(call _pylock_input,overrides,_pylock_overrides))
 
 # A key of what the inputs mean. It is computed again when a file changes, and changes only when the
@@ -73,7 +76,8 @@ $(eval $(call _pylock_input,overrides,_pylock_overrides))
 # for the very files that the second run reads.
 _pylock_lockhash = $(_pylock_bin)/lockhash --files $(_pylock_resolve_included) \
   $(call _pylock_quote_words,$(_pylock_resolve_files))
-$(_pylock_build)/inputs.checked: $(call _pylock_stamp,requirements) $(_pylock_resolve_rules) \
+$(_pylock_build)/inputs.checked: $(call _pylock_stamp,requirements) $(_pylock_pyproject_in) \
+  $(_pylock_resolve_rules) \
   $(_pylock_provided_json) $(_pylock_build)/resolve.note $(call _pylock_tools,lockhash cachekey)
 	@mkdir -p $(@D)
 	$(_pylock_quiet)$(_pylock_lockhash) >$(@D)/inputs.hashes

@@ -31,7 +31,7 @@ endif
 
 # What to import and run, here or on the device.
 _pylock_run_image = $(_pylock_venv_python) $(_pylock_top)/tools/run/runimage.py \
-  --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image --work $(_pylock_build)/run \
+  --plan $(_pylock_installed) --image $(_pylock_build)/image --work $(_pylock_build)/run \
   $(foreach name,$(call _pylock_variable,CRITICAL),--critical $(name)) \
   $(call _pylock_verify_pairs,--skip,IMPORT_SKIP) $(call _pylock_verify_pairs,--allow,ALLOW) \
   $(_pylock_smoke:%=--smoke %) \

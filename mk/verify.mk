@@ -53,8 +53,8 @@ $(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_buil
 	  --site $(_pylock_site) $(if $(_pylock_pyc_packages),--pyc $(_pylock_python)) \
 	  $(_pylock_build)/image >$@.new && mv -f $@.new $@
 
-$(_pylock_build)/sources.json: $(_pylock_build)/plan.json $(_pylock_build)/evidence.note \
-  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_plan_layers)
+$(_pylock_build)/sources.json: $(_pylock_installed) $(_pylock_build)/evidence.note \
+  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_package_layers)
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
 	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/verify/sources.py \
 	  --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) >$@.new && mv -f $@.new $@
@@ -65,10 +65,10 @@ $(eval $(call _pylock_note,$(_pylock_build)/verify.note,_pylock_verify_words))
 # the document last; when there is none, the input was bad.
 _pylock_verify = rm -f $@; $(_pylock_bin)/verify --json $@ \
   --opened $(_pylock_top)/tools/verify/opened.json \
-  --plan $(_pylock_build)/plan.json --evidence $(_pylock_build)/evidence.json \
+  --plan $(_pylock_installed) --evidence $(_pylock_build)/evidence.json \
   --sources $(_pylock_build)/sources.json \
   --flaws $(_pylock_build)/flaws.json --owned $(_pylock_build)/owned.json \
-  --lock-sha256 "$$(jq -r .installed $(_pylock_build)/plan.json)" \
+  --lock-sha256 "$$(jq -r .installed $(_pylock_installed))" \
   $(_pylock_overrides:%=--override %) \
   $(_pylock_provided_json:%=--provided %) \
   $(if $(_pylock_pyc_packages),--uncompiled $(_pylock_build)/uncompiled.json) \
@@ -84,12 +84,12 @@ _pylock_owners = [ ! -s $(_pylock_build)/missing.sonames ] || \
   $(call _pylock_verify,--owners $(_pylock_build)/owners); fi
 
 $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/sources.json \
-  $(_pylock_build)/plan.json $(_pylock_build)/verify.note \
+  $(_pylock_installed) $(_pylock_build)/verify.note \
   $(call _pylock_stamp,overrides) $(_pylock_provided_json) $(call _pylock_tools,verify)
-	$(_pylock_quiet)jq -cs '[.[].flaws[]?]' $(_pylock_plan_layers) </dev/null \
+	$(_pylock_quiet)jq -cs '[.[].flaws[]?]' $(_pylock_package_layers) </dev/null \
 	  >$(_pylock_build)/flaws.json
 	$(if $(_pylock_pyc_packages),$(_pylock_quiet)jq -cs '[.[].uncompiled[]?]' \
-	  $(_pylock_plan_layers) >$(_pylock_build)/uncompiled.json)
+	  $(_pylock_package_layers) >$(_pylock_build)/uncompiled.json)
 	$(_pylock_quiet)$(call _pylock_verify)
 	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_quiet)jq -r '.findings[] | \
 	  select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \

@@ -37,26 +37,29 @@ $(foreach name,$(call _pylock_members,BUILDER),$(eval $(call _pylock_check_build
 
 # --- rules -------------------------------------------------------------------
 
-# Usage: $(call _pylock_wheel,PACKAGE,VERSION,FILENAME=PATH) as a recipe of the plan
-_pylock_builder_args = $(foreach builder,$(_pylock_builders),--backends $(builder)=$(subst \
+# What every build is told.
+_pylock_build_options = --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
+  --lock $(_pylock_built_lock) $(if $(call _pylock_yes,LOCKED),--locked) $(_pylock_offline) \
+  --policy $(_pylock_build)/policy.json --target $(_pylock_build)/target.json \
+  $(if $(findstring s,$(_pylock_options)),--quiet) \
+  $(foreach builder,$(_pylock_builders),--backends $(builder)=$(subst \
   $(_pylock_blank),$(_pylock_comma),$(strip $(_pylock_backends.$(builder))))) \
-  $(addprefix --builder ,$(call _pylock_variable,BUILDER.$(1))) \
-  $(foreach word,$(call _pylock_variable,BUILD_ENV.$(1)),--env $(call _pylock_quote,$(word))) \
-  $(addprefix --apt ,$(sort $(call _pylock_variable,BUILD_APT.$(1)))) $(addprefix \
-  --mirror ,$(PYLOCK_APT_MIRRORS)) \
+  $(addprefix --mirror ,$(PYLOCK_APT_MIRRORS)) \
   $(addprefix --exclude-newer ,$(call _pylock_variable,EXCLUDE_NEWER)) $(addprefix \
   --jobs ,$(call _pylock_quote_words,$(PYLOCK_JOBS_BUILD))) $(addprefix --wheel-host ,$(call \
   _pylock_quote_words,$(PYLOCK_WHEEL_HOST)))
+
+# Usage: $(call _pylock_wheel,PACKAGE,VERSION,FILENAME=PATH) as a recipe of the plan
+_pylock_builder_args = $(addprefix --builder ,$(call _pylock_variable,BUILDER.$(1))) \
+  $(foreach word,$(call _pylock_variable,BUILD_ENV.$(1)),--env $(call _pylock_quote,$(word))) \
+  $(addprefix --apt ,$(sort $(call _pylock_variable,BUILD_APT.$(1))))
 
 define _pylock_wheel
 @$(call _pylock_say,WHEEL,$(1) $(2))
 @mkdir -p $(@D)
 $(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) \
-  $(_pylock_top)/tools/wheels/buildwheel.py --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
-  --lock $(_pylock_built_lock) --work $(_pylock_build)/built/$(1) \
-  $(if $(call _pylock_yes,LOCKED),--locked) $(_pylock_offline) \
-  --policy $(_pylock_build)/policy.json --target $(_pylock_build)/target.json \
-  $(if $(findstring s,$(_pylock_options)),--quiet) $(_pylock_builder_args) $(1) $(2) $(3) >$@.new \
+  $(_pylock_top)/tools/wheels/buildwheel.py $(_pylock_build_options) \
+  --work $(_pylock_build)/built/$(1) $(_pylock_builder_args) $(1) $(2) $(3) >$@.new \
   && mv -f $@.new $@
 @flock $(@D) $(call _pylock_stamp_settled,built)
 endef

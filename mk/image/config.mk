@@ -116,11 +116,11 @@ $(_pylock_build)/config.values.json: $(_pylock_build)/config.note $(call _pylock
 # The labels include the hash of what is installed, and the base's name in its registry.
 _pylock_registry_lock := $(if $(filter registry,$(_pylock_base_is)),$(_pylock_build)/base.lock)
 
-$(_pylock_build)/config.json: $(_pylock_build)/config.values.json $(_pylock_build)/plan.json \
+$(_pylock_build)/config.json: $(_pylock_build)/config.values.json $(_pylock_installed) \
   $(_pylock_build)/base.facts.json $(_pylock_registry_lock) \
   $(call _pylock_tools)
 	$(_pylock_quiet)jq -nSf $(_pylock_mk)/jq/config.jq --slurpfile values $< --slurpfile plan \
-	  $(_pylock_build)/plan.json \
+	  $(_pylock_installed) \
 	  --slurpfile facts $(_pylock_build)/base.facts.json --rawfile base \
 	  $(or $(_pylock_registry_lock),/dev/null) >$@.new && mv -f $@.new $@
 

@@ -73,7 +73,7 @@ $values[0] as $said
      "\($user[1]): write its number" | refuse end)
 
 # What it is made of
-| ($plan[0].packages | map(select(.index != "default")) | group_by(.index)
+| ($plan[0].packages | map(select(.index and .index != "default")) | group_by(.index)
   | map({key: "mk.pylock.index.\(.[0].index)", value: (map(.name) | join(" "))})
     | from_entries) as $indexes
 | ($plan[0].packages | map(select(.choice) | {key: "mk.pylock.choice.\(.name)",

@@ -9,6 +9,7 @@ _pylock_program_sources := \
   pypa/lockhash \
   pypa/wheeltags \
   pypa/requirements \
+  pypa/pyproject \
   store/cachekey \
   fetch/locate \
   fetch/fetch \

@@ -22,10 +22,10 @@ $(_pylock_build)/sbom.cdx.json: $(_pylock_build)/image/index.json $(_pylock_sbom
   $(call _pylock_tools,documents)
 	@$(call _pylock_say,SBOM,$(TARGET))
 	$(_pylock_quiet)$(_pylock_top)/tools/report/sbom.sh --name $(PYLOCK_NAME) \
-	  --plan $(_pylock_build)/plan.json \
+	  --plan $(_pylock_installed) \
 	  --image $(_pylock_build)/image --facts $(_pylock_build)/base.facts.json \
 	  $(_pylock_sbom_lock:%=--base-lock %) \
-	  --spdx $(_pylock_build)/sbom.spdx.json --cyclonedx $@ $(_pylock_plan_layers)
+	  --spdx $(_pylock_build)/sbom.spdx.json --cyclonedx $@ $(_pylock_package_layers)
 
 # --- targets -----------------------------------------------------------------
 

@@ -27,13 +27,19 @@ _pylock_named := $(strip $(foreach name,$(_pylock_said),$(foreach kind,$(filter 
 _pylock_check_names = $(_pylock_bin)/packagenames --lock $(_pylock_lock) \
   --target $(_pylock_build)/target.json --variables $(_pylock_ask) \
   $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %) \
-  $(_pylock_provided:%=--known %) $(_pylock_own_files:%=--makefile %) $(1)
+  $(_pylock_provided:%=--known %) $(_pylock_pyproject_names) \
+  $(_pylock_own_files:%=--makefile %) $(1)
+
+# Those of the project itself.
+_pylock_pyproject_names = $(if $(_pylock_pyprojects),$$($(_pylock_bin)/pyproject --names \
+  $(call _pylock_quote_words,$(_pylock_pyprojects)) | sed 's/^/--known /'))
 
 ifneq ($(_pylock_named),)
 $(eval $(call _pylock_note,$(_pylock_build)/names.note,_pylock_named))
 
 $(_pylock_build)/names.checked: $(_pylock_build)/lock.toml $(_pylock_build)/names.note \
-  $(_pylock_build)/target.json $(call _pylock_tools,packagenames) $(_pylock_build)/policy.json
+  $(_pylock_build)/target.json $(call _pylock_tools,packagenames pyproject) \
+  $(_pylock_build)/policy.json
 	$(_pylock_quiet)$(_pylock_with_credentials) $(call _pylock_check_names,\
 	  $(_pylock_offline) --policy $(_pylock_build)/policy.json \
 	  $(call _pylock_quote_words,$(_pylock_named)))

@@ -31,7 +31,7 @@ pylock-device-check: pylock-image
 	  --payload $(_pylock_build)/device.payload
 	@$(call _pylock_say,WRITE,$(_pylock_build)/device-check.sh)
 	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/run/devicecheck.py make \
-	  --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image $(_pylock_device_gpu) \
+	  --plan $(_pylock_installed) --image $(_pylock_build)/image $(_pylock_device_gpu) \
 	  --payload $(_pylock_build)/device.payload -o $(_pylock_build)/device-check.sh \
 	  $(_pylock_image_layers)
 

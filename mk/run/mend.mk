@@ -19,7 +19,7 @@
 
 ifneq ($(_pylock_has_plan),)
 _pylock_mend = $(_pylock_with_credentials) $(_pylock_venv_python) $(_pylock_top)/tools/run/mend.py \
-  --plan $(_pylock_build)/plan.json --image $(_pylock_build)/image \
+  --plan $(_pylock_installed) --image $(_pylock_build)/image \
 	  --run $(_pylock_build)/run.json --lock $(_pylock_lock) \
 	  --target $(_pylock_build)/target.json --policy $(_pylock_build)/policy.json \
 	  --bin $(_pylock_bin) \

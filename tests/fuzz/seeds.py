@@ -379,6 +379,16 @@ seed(
     "1.0rc1\n1.0.dev1\n",
 )
 seed(
+    "projectrequirements",
+    "[project]\nname = 'o'\nrequires-python = '>=3'\ndependencies = ['x>=1', \"y; os_name=='z'\"]\n"
+    "[project.optional-dependencies]\na = ['o[b]; python_version>\"3\"']\nb = ['w']\n"
+    "[dependency-groups]\ng = ['t', {include-group = 'h'}]\nh = []\n",
+    "[project]\nname = 'o'\ndynamic = ['dependencies', 'optional-dependencies']\n"
+    "[tool.setuptools.dynamic]\ndependencies = {file = ['r.txt']}\n"
+    "optional-dependencies.a = {file = 'a.txt'}\n[dependency-groups]\ng = ['t']\n",
+    "[tool.uv.sources]\nx = {index = 'i'}\n",
+)
+seed(
     "requirementset",
     *files("projects/*/requirements*"),
     "\n".join(requirements),

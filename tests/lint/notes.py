@@ -51,12 +51,18 @@ ALLOWED_FOR = [
         "what it was built with is locked; a date does not build it again",
     ),
     (
+        "project/*",
+        {"EXCLUDE_NEWER"},
+        "what it is built with is locked",
+    ),
+    (
         "mend.json",
         {
             "EXCLUDE",
             "EXCLUDE_NEWER",
             "IMPORT_TIMEOUT",
             "PREFER_BINARY",
+            "PROJECT",
             "PROVIDED",
             "REQUIREMENTS",
             "RESOLVER",
@@ -65,7 +71,7 @@ ALLOWED_FOR = [
     ),
     (
         "lock.checked",
-        {"EXCLUDE_NEWER", "PREFER_BINARY", "PROVIDED", "REQUIREMENTS", "RESOLVER"},
+        {"EXCLUDE_NEWER", "PREFER_BINARY", "PROJECT", "PROVIDED", "REQUIREMENTS", "RESOLVER"},
         "inputs.key changes with what they mean",
     ),
 ]
@@ -99,6 +105,7 @@ PROJECTS = {
     "debian": "",
     "layout": "PYLOCK_BASE := base\nPYLOCK_PROVIDED := given\nPYLOCK_PYC := yes\n",
     "tarball": "PYLOCK_BASE := base.tar\n",
+    "own": "PYLOCK_PROJECT := own\n",
     "registry": "PYLOCK_BASE := docker://registry.invalid/base\n",
     "standalone": "PYLOCK_PYTHON := 3.12.1\nPYLOCK_PYTHON_FROM := "
                   "http://x.invalid/python.tar\\#sha256="
@@ -180,6 +187,8 @@ def database(mk, lines):
         (project / "base/oci-layout").touch()
         (project / "base/index.json").touch()
         (project / "base.tar").touch()
+        (project / "own").mkdir()
+        (project / "own/pyproject.toml").touch()
         (project / "requirements.in").touch()
         (project / "overrides.txt").touch()
         (project / "targets/here.mk").write_text(PRESET, encoding="utf-8")

@@ -34,7 +34,7 @@ static const char usage[] =
 	"  --base TREE        what lies below, as basefacts --tree wrote it: its links are\n"
 	"                     followed, its directories keep mode and owner\n"
 	"  --straight         refuse a link on the way\n"
-	"  --variable NAME    what messages about LIST begin with\n"
+	"  --variable NAME    what messages begin with, unless it is for PYLOCK_FILES\n"
 	"  --over LIST        another list whose layer lies below, too\n"
 	"  --copy WORD        a file, directory or, without SOURCE, empty directory\n"
 	"  --exclude PATTERN  leave that out of directories, as .dockerignore does\n"
@@ -184,6 +184,8 @@ static void place_words(
 	const struct arguments *arguments, struct placing *placing, const struct basetree *base)
 {
 	_cleanup_(accountfiles_free) struct accountfiles accounts = accountfiles_read(base);
+	_cleanup_free_ char *where =
+		xstrdup(arguments->variable ? arguments->variable : "PYLOCK_FILES");
 	struct filecopy copy = {
 		.placing = placing, .accounts = &accounts, .excludes = &arguments->excludes};
 
@@ -192,15 +194,18 @@ static void place_words(
 	placing->where = (char[]){"PYLOCK_USERS"};
 	accountfiles_place(
 		&accounts, arguments->users.items, arguments->users.count, placing, base);
-	placing->where = (char[]){"PYLOCK_FILES"};
+	placing->where = where;
 	for (size_t i = 0; i < arguments->copies.count; i++)
 		filecopy_word(&copy, arguments->copies.items[i]);
-	filelist_check(placing, "PYLOCK_FILES");
+	filelist_check(placing, where);
 	if (base->count > 0)
 		note_dangling(placing->tree);
-	note("left out of PYLOCK_FILES:", &copy.left_out, "");
-	note("the image gets", &copy.secrets,
-		"; PYLOCK_FILES_EXCLUDE or .dockerignore leaves out what is secret");
+	/* What is copied for another reason does not go into an image as it is. */
+	if (!arguments->variable) {
+		note("left out of PYLOCK_FILES:", &copy.left_out, "");
+		note("the image gets", &copy.secrets,
+			"; PYLOCK_FILES_EXCLUDE or .dockerignore leaves out what is secret");
+	}
 	stringlist_free(&copy.left_out);
 	stringlist_free(&copy.secrets);
 }

@@ -38,12 +38,16 @@ def purl($kind; $name; $version): "pkg:\($kind)/\($name | quoted("/"))@\($versio
 
 # --- packages ------------------------------------------------------------------------------------
 
+# The project's own packages are at no index.
+def package_url: purl(if .project then "generic" else "pypi" end; .name; .version);
+
 def python_packages:
   $plan[0] | member("packages"; "array"; $plan_file)[]
   | member("name"; "string"; $plan_file) as $name
   | member("version"; "string"; $plan_file) as $version
+  | package_url as $purl
   | member("file"; "object"; $plan_file)
-  | {kind: "pypi", name: $name, version: $version, purl: purl("pypi"; $name; $version),
+  | {kind: "pypi", name: $name, version: $version, purl: $purl,
      sha256: member("sha256"; "string"; $plan_file),
      file: member("filename"; "string"; $plan_file)};
 
@@ -68,7 +72,7 @@ def debian_packages:
 
 # {package URL: those that it needs}, of the Python packages.
 def edges:
-  ([$plan[0].packages[] | {key: .name, value: purl("pypi"; .name; .version)}]
+  ([$plan[0].packages[] | {key: .name, value: package_url}]
    | from_entries) as $urls
   | $needs[0] | with_entries(select($urls[.key])
     | {key: $urls[.key], value: [.value[] | $urls[.] // empty] | unique});

@@ -151,6 +151,18 @@ def of_plan(args, target):
                                 path_in(args.store, file["sha256"]), policy)
 
 
+def of_projects(args, target):
+    """What builds of the project's own packages take."""
+    build = pathlib.Path("build") / target
+    policy = json.loads((build / "policy.json").read_text(encoding="utf-8"))
+    for described in sorted(build.glob("project/*/package.json")):
+        name = json.loads(described.read_text(encoding="utf-8"))["name"]
+        source = json.loads(described.with_name("source.json").read_text(encoding="utf-8"))
+        built = json.loads(pathlib.Path(f"built.{target}.lock").read_text(encoding="utf-8"))
+        yield from of_build(args, build, name, {"version": None, **built[name]},
+                            path_in(args.store, source["digest"].removeprefix("sha256:")), policy)
+
+
 def of_image(args, digest):
     """An image of a registry: its manifest and the blobs that this names."""
     manifest = item_of(args.store, digest, "base", digest)
@@ -269,7 +281,8 @@ def main():
     header = "# pylock.mk bundle 1\n"
     items = []
     for target in args.targets:
-        items += [*of_plan(args, target), *of_base(args, target), *of_stages(args, target)]
+        items += [*of_plan(args, target), *of_projects(args, target), *of_base(args, target),
+                  *of_stages(args, target)]
     if not args.no_setup:
         suite, arch = machine()
         items += of_setup(args, suite, arch)

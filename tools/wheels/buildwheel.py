@@ -9,216 +9,37 @@ the recorded bytes. Which builder makes it follows from what the sdist says of i
 what is declared. See buildwheel.py(1).
 """
 
-import argparse
-import hashlib
-import json
 import os
 import pathlib
-import re
-import shutil
-import subprocess
 import sys
-import warnings
-
-import build
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser, run
-from lib.jsonfile import read_json
 from lib import slots
-from store import results
-from wheels import builtwheel
-from wheels.buildkitbuild import Buildkit
-from wheels.crossbuild import Cross
-from wheels.emulatedbuild import Emulated
-from wheels.nativebuild import Native
-from lib.newfile import write_json
 from lib.badinput import BadInput
-from wheels.repack import repack
-from wheels.sdist import build_system, unpack
-
-BUILDERS = {builder.name: builder for builder in (Native, Cross, Emulated, Buildkit)}
+from store import results
+from wheels import builtwheel, wheelbuild
+from wheels.sdist import build_system
 
 
 def parse_arguments():
-    parser = ArgumentParser(prog="buildwheel.py", description="Builds a wheel from an sdist.")
-    parser.add_argument("--tools", type=pathlib.Path, required=True,
-                        help="the framework's build directory")
-    parser.add_argument("--store", type=pathlib.Path, required=True,
-                        help="the content-addressed store")
-    parser.add_argument("--lock", type=pathlib.Path, required=True,
-                        help="built.<target>.lock, read and written")
-    parser.add_argument("--work", type=pathlib.Path, required=True,
-                        help="a directory for the build; its log stays there")
-    parser.add_argument("--policy", type=pathlib.Path, required=True,
-                        help="policy.json: where build requirements come from")
-    parser.add_argument("--target", type=pathlib.Path, required=True,
-                        help="target.json: what the wheel must fit")
-    parser.add_argument("--backends", type=backends, action="append", default=[],
-                        metavar="BUILDER=NAME,...",
-                        help="that builder builds what has one of these as its back end, or "
-                             "requires it")
-    parser.add_argument("--builder", help="the builder that is declared for this package")
-    parser.add_argument("--env", type=variable, action="append", default=[], metavar="NAME=VALUE",
-                        help="a variable that the build reads")
-    parser.add_argument("--apt", action="append", default=[], metavar="PACKAGE",
-                        help="a Debian package of the target that the build needs")
-    parser.add_argument("--roots", type=pathlib.Path,
-                        help="the directory that has the locks of roots with compilers")
-    parser.add_argument("--mirror", action="append", default=[], help="a Debian archive for these")
-    parser.add_argument("--exclude-newer", metavar="DATE",
-                        help="build requirements that were uploaded later do not exist")
-    parser.add_argument("--wheel-host", default="", metavar="ENDPOINT",
-                        help="the docker or BuildKit endpoint that the builder buildkit uses")
-    parser.add_argument("--jobs", type=jobs, default=0,
-                        help="how many builds may run at once on this machine")
-    parser.add_argument("--quiet", action="store_true",
-                        help="do not print which builder was chosen, and why")
-    parser.add_argument("--locked", action="store_true",
-                        help="what the lock does not have is an error")
-    parser.add_argument("--offline", action="store_true",
-                        help="open no socket: build requirements come from the bundle or uv's "
-                             "cache")
+    parser = wheelbuild.option_parser("buildwheel.py", "Builds a wheel from an sdist.")
     parser.add_argument("name", help="normalized name of the package")
     parser.add_argument("version")
     parser.add_argument("sdist", help="FILENAME=PATH")
-    args = parser.parse_args()
-    for name in ("tools", "store", "work", "policy"):
-        setattr(args, name, getattr(args, name).absolute())
-    args.roots = (args.roots
-                  or pathlib.Path(__file__).parent.parent.parent / "mk" / "builders").absolute()
-    return args
-
-
-def backends(text):
-    builder, _, names = text.partition("=")
-    return builder, [name for name in names.split(",") if name]
-
-
-def jobs(text):
-    if not re.fullmatch("[1-9][0-9]{0,3}", text):
-        raise argparse.ArgumentTypeError(
-            f"PYLOCK_JOBS_BUILD is '{text}': write a number, 1 or more")
-    return int(text)
-
-
-def variable(text):
-    name, found, value = text.partition("=")
-    if not found or not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name):
-        raise argparse.ArgumentTypeError(f"'{text}' is not NAME=VALUE")
-    return name, value
-
-
-# --- the lock and the store -----------------------------------------------------
-
-
-def exclusive(work):
-    """Only one process at a time reads and writes the lock."""
-    return slots.held(work.parent / ".mutex")
-
-
-def read_lock(path):
-    try:
-        lock = read_json(path)
-    except FileNotFoundError:
-        return {}
-    if not isinstance(lock, dict) or not all(isinstance(entry, dict) for entry in lock.values()):
-        raise BadInput(f"{path}: not an object of objects")
-    return lock
-
-
-def record(args, entry):
-    with exclusive(args.work):
-        lock = read_lock(args.lock)
-        lock[args.name] = entry
-        write_json(args.lock, lock, indent=2, sort_keys=True)
-
-
-def sha256_of(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def stored(args, sha256):
-    path = args.store / "sha256" / sha256[:2] / sha256
-    return path if path.is_file() and sha256_of(path) == sha256 else None
-
-
-def put_into_store(args, wheel, sha256):
-    """Under its hash."""
-    line = f"{sha256} {wheel.stat().st_size} {wheel.name} {wheel.resolve().as_uri()}\n"
-    fetch = [args.tools / "bin" / "fetch", "--quiet", "--store", args.store, "-"]
-    subprocess.run(fetch, input=line, text=True, check=True)
-
-
-def place(args, filename, path):
-    """The wheel beside its arguments, where it stays when the store is emptied; prints the argument
-    for layer."""
-    here = args.work.parent / filename
-    new = here.with_name(here.name + ".new")
-    new.unlink(missing_ok=True)
-    try:
-        os.link(path, new)
-    except OSError:
-        shutil.copyfile(path, new)
-    new.replace(here)
-    print(f"{filename}={os.path.relpath(here)}")
-
-
-# --- the build ------------------------------------------------------------------
-
-
-def choose(args, system):
-    """The builder, and why: it follows from the package and the target alone, never from this
-    machine."""
-    if args.builder:
-        return args.builder, f"PYLOCK_BUILDER.{args.name} says so"
-    # What else builds it says more than setuptools does.
-    for name in sorted(system.names, key=lambda name: name == "setuptools"):
-        for builder, names in args.backends:
-            if name in names and BUILDERS[builder].takes(args, system, name):
-                return builder, f"{name} builds it, " + ("and it holds C sources"
-                        if builder == "cross" and name != "maturin" else "which compiles")
-    return "native", f"{system.backend} is not known to compile"
+    return wheelbuild.complete(parser.parse_args())
 
 
 def asked_for(args, sdist, builder, system):
     """What a build is known by: another of these, and it is another build."""
-    if builder not in BUILDERS:
-        raise BadInput(f"there is no builder '{builder}'; {builtwheel.WHAT_TO_DO}")
-    return {"version": args.version, "sdist": sha256_of(sdist), "builder": builder,
-            **({"environment": dict(args.env)} if args.env else {}),
-            **BUILDERS[builder].toolchain(args, system)}
-
-
-def build_wheel(args, sdist, system, asked, known):
-    """Builds, checks and stores; KNOWN is what the lock says of this sdist, or None. Returns the
-    entry of the lock."""
-    process = BUILDERS[asked["builder"]](args, system)
-    wheel, used = process.wheel(unpack(sdist, args.work / "source"), known)
-    builtwheel.tags_of(wheel.name, args.name, args.version)
-    wheel = repack(wheel, args.work / "wheel", args.target, args.tools, process.libraries,
-                   process.library_paths())
-    builtwheel.check(wheel, args.name, args.version, args.target, args.tools)
-    sha256 = sha256_of(wheel)
-    if known and sha256 != known["wheel"]["sha256"]:
-        raise BadInput(f"{wheel.name}: built {sha256}, but {args.lock} has "
-                       f"{known['wheel']['sha256']}: "
-                      f"the build is not reproducible here; remove the entry to record this one")
-    put_into_store(args, wheel, sha256)
-    entry = {**asked, **used,
-             "wheel": {"filename": wheel.name, "sha256": sha256, "size": wheel.stat().st_size}}
-    for made in args.work.iterdir():
-        if made.is_dir():
-            shutil.rmtree(made, ignore_errors=True)
-    return entry
+    return {"version": args.version, "sdist": wheelbuild.sha256_of(sdist),
+            **wheelbuild.toolchain(args, builder, system)}
 
 
 def known_entry(args, asked):
     """The lock's entry of this build, for this target; else None."""
-    with exclusive(args.work):
-        entry = read_lock(args.lock).get(args.name)
+    with wheelbuild.exclusive(args.work):
+        entry = wheelbuild.read_lock(args.lock).get(args.name)
     if not entry or sorted(args.apt) != entry.get("apt", {"packages": []})["packages"]:
         return None
     if {"environment": {}, **entry} != {**entry, "environment": {}, **asked}:
@@ -226,38 +47,18 @@ def known_entry(args, asked):
     return entry if builtwheel.fits(args.tools, args.target, entry["wheel"]["filename"]) else None
 
 
-def key_of(args, asked):
-    """Where the store has the entry of such a build, whoever made it, for any target that it serves
-    alike."""
-    target = {name: args.target[name] for name in BUILDERS[asked["builder"]].serves
-              if name in args.target}
-    newer = [args.exclude_newer] if args.exclude_newer else []
-    text = json.dumps([results.VERSIONS["built"], args.name, asked, sorted(args.apt), target,
-                       *newer], sort_keys=True)
-    return results.path_of(args.store, "built", hashlib.sha256(text.encode()).hexdigest())
-
-
-def recorded(args, key):
-    """What the store has of a build that another project made."""
-    entry = results.recall(key)
-    if entry is None:
-        return None
-    fits = builtwheel.fits(args.tools, args.target, entry["wheel"]["filename"])
-    return entry if fits and stored(args, entry["wheel"]["sha256"]) else None
-
-
 def make(args, sdist, system, asked, why, known):
     """Builds, unless another process or project has done so: then the store has the result."""
-    key = key_of(args, asked)
+    key = wheelbuild.key_of(args, asked)
     with slots.held(key.with_suffix(".mutex")):
-        entry = recorded(args, key)
+        entry = wheelbuild.recorded(args, key)
         if entry and (not known or entry["wheel"]["sha256"] == known["wheel"]["sha256"]):
             return entry
         with slots.slot(args.store / "slots", args.jobs or slots.default()):
             if not args.quiet:
                 print(f"  {'BUILD':8} {args.name} {args.version}: {asked['builder']}, because "
                       f"{why}", file=sys.stderr)
-            entry = build_wheel(args, sdist, system, asked, known)
+            entry = wheelbuild.build_wheel(args, sdist, system, asked, known)
         return results.keep(key, entry)
 
 
@@ -265,7 +66,7 @@ def make_wheel(args):
     filename, _, path = args.sdist.partition("=")
     sdist = pathlib.Path(path)
     system = build_system(sdist)
-    builder, why = choose(args, system)
+    builder, why = wheelbuild.choose(args, system)
     asked = asked_for(args, sdist, builder, system)
     entry = known = known_entry(args, asked)
     if not known and args.locked:
@@ -276,35 +77,13 @@ def make_wheel(args):
         raise BadInput(f"{args.lock} does not have {filename}, so what its build requires is not "
                        f"known, and PYLOCK_OFFLINE=1; "
                       f"run `make wheels` once without it and commit the lock")
-    if not known or not stored(args, known["wheel"]["sha256"]):
+    if not known or not wheelbuild.stored(args, known["wheel"]["sha256"]):
         entry = make(args, sdist, system, asked, why, known)
     if not known:
-        record(args, entry)
-    place(args, entry["wheel"]["filename"],
-          args.store / "sha256" / entry["wheel"]["sha256"][:2] / entry["wheel"]["sha256"])
-
-
-def explain(error, args):
-    """What a failed command left in the log."""
-    log = args.work / "build.log"
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
-    for line in lines[-15:]:
-        print(f"  | {line}", file=sys.stderr)
-    why = f"exit status {error.returncode}" if isinstance(error,
-        subprocess.CalledProcessError) else error
-    return f"the build failed ({why}); the whole log is {log}"
-
-
-def main(args):
-    warnings.simplefilter("ignore")  # what backends warn of stands in the log
-    args.target = read_json(args.target)
-    try:
-        make_wheel(args)
-    except (subprocess.CalledProcessError, build.BuildException,
-            build.BuildBackendException) as error:
-        raise BadInput(explain(error, args)) from error
+        wheelbuild.record(args, entry)
+    wheelbuild.place(args, entry["wheel"])
 
 
 if __name__ == "__main__":
     arguments = parse_arguments()
-    run(lambda: main(arguments), f"{arguments.name} {arguments.version}: ")
+    wheelbuild.run(make_wheel, arguments, f"{arguments.name} {arguments.version}: ")

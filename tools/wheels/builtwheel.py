@@ -19,12 +19,13 @@ LIBRARIES = ("declare the Debian packages of libraries that the build needs "
 
 
 def tags_of(filename, name, version):
-    """The tags of a wheel of that package and version."""
+    """The tags of a wheel of that package and version; None is any."""
     try:
         found_name, found_version, _, tags = parse_wheel_filename(filename)
     except InvalidWheelFilename as error:
         raise BadInput(str(error)) from error
-    if canonicalize_name(found_name) != name or found_version != Version(version):
+    of_version = version is None or found_version == Version(version)
+    if canonicalize_name(found_name) != name or not of_version:
         raise BadInput(f"the build gave {filename}")
     return tags
 

@@ -43,6 +43,7 @@ class BuildSystem:
     path: list = field(default_factory=list)
     has_sources: bool = False
     has_fortran: bool = False
+    project: str = ""  # project.name, as it is written
 
     @property
     def names(self):
@@ -100,7 +101,10 @@ def parse(text, suffixes):
     if not isinstance(backend, str) or not is_list_of_strings(requires) or \
             not is_list_of_strings(path):
         raise BadInput("pyproject.toml: build-system is not as PEP 518 has it")
-    return BuildSystem(backend, requires, path, bool(suffixes), not suffixes.isdisjoint(FORTRAN))
+    named = project.get("project")
+    name = named.get("name") if isinstance(named, dict) else None
+    return BuildSystem(backend, requires, path, bool(suffixes), not suffixes.isdisjoint(FORTRAN),
+                       name if isinstance(name, str) else "")
 
 
 def is_list_of_strings(value):

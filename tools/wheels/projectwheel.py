@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""projectwheel.py: a wheel of the project's own package, from an archive of its directory.
+
+It is built as buildwheel.py builds an sdist, and prints the same. built.<target>.lock has the build
+requirements by hash, and not the wheel: that changes with the project. See projectwheel.py(1).
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import sys
+
+from packaging.utils import InvalidName, canonicalize_name, parse_wheel_filename
+
+sys.path[0] = os.path.dirname(sys.path[0])
+
+from lib import slots
+from lib.badinput import BadInput
+from lib.newfile import write_json
+from store import results
+from wheels import wheelbuild
+from wheels.sdist import build_system
+
+
+def parse_arguments():
+    parser = wheelbuild.option_parser("projectwheel.py", "Builds a wheel of the project itself.")
+    parser.add_argument("--of", nargs=3, action="append", default=[],
+                        metavar=("PACKAGE", "OPTION", "VALUE"),
+                        help="builder, env or apt, as options of this name say it, for a package")
+    parser.add_argument("--package", type=pathlib.Path, required=True, metavar="FILE",
+                        help="where its entry for plan.json goes")
+    parser.add_argument("directory", help="the project's directory, for messages")
+    parser.add_argument("archive", type=pathlib.Path, help="what is in it, below one directory")
+    args = wheelbuild.complete(parser.parse_args())
+    args.name, args.version = args.directory, None
+    return args
+
+
+def apply_declarations(args, name):
+    """What is declared for the package of that name."""
+    for package, option, value in args.of:
+        if package != name:
+            continue
+        if option == "builder":
+            args.builder = value
+        elif option == "apt":
+            args.apt.append(value)
+        else:
+            args.env.append(wheelbuild.variable(value))
+
+
+def name_of(system):
+    try:
+        return canonicalize_name(system.project, validate=True)
+    except InvalidName:
+        raise BadInput("pyproject.toml has no project.name, or it is not the name of a package: "
+                       "write [project] with name, version and dependencies") from None
+
+
+def known_entry(args, asked):
+    """The lock's entry of such a build, else None."""
+    with wheelbuild.exclusive(args.work):
+        entry = wheelbuild.read_lock(args.lock).get(args.name)
+    if not entry or any(entry.get(key) != value for key, value in asked.items()):
+        return None
+    return entry if sorted(args.apt) == entry.get("apt", {"packages": []})["packages"] else None
+
+
+def make(args, system, asked, why, known):
+    """The wheel, from the store if it was built before from these very files."""
+    exact = {**asked, "archive": wheelbuild.sha256_of(args.archive),
+             "pins": known["requires"] if known else None}
+    key = wheelbuild.key_of(args, exact)
+    with slots.held(key.with_suffix(".mutex")):
+        entry = wheelbuild.recorded(args, key)
+        if not entry:
+            with slots.slot(args.store / "slots", args.jobs or slots.default()):
+                if not args.quiet:
+                    print(f"  {'BUILD':8} {args.name}: {asked['builder']}, because {why}",
+                          file=sys.stderr)
+                entry = wheelbuild.build_wheel(args, args.archive, system, asked, known)
+            results.keep(key, entry)
+    return entry
+
+
+def main(args):
+    system = build_system(args.archive)
+    args.name = name_of(system)
+    apply_declarations(args, args.name)
+    builder, why = wheelbuild.choose(args, system)
+    build_says = json.dumps([system.backend, system.path, sorted(system.requires)])
+    asked = {"project": hashlib.sha256(build_says.encode()).hexdigest(),
+             **wheelbuild.toolchain(args, builder, system)}
+    known = known_entry(args, asked)
+    if not known and args.locked:
+        raise BadInput(f"{args.lock} does not have what its build requires, and PYLOCK_LOCKED=1; "
+                       f"run `make wheels` and commit it")
+    if not known and args.offline:
+        raise BadInput(f"{args.lock} does not have what its build requires, and PYLOCK_OFFLINE=1; "
+                       f"run `make wheels` once without it and commit the lock")
+    entry = make(args, system, asked, why, known)
+    if not known:
+        wheelbuild.record(args, {name: value for name, value in entry.items() if name != "wheel"})
+    wheel = entry["wheel"]
+    version = str(parse_wheel_filename(wheel["filename"])[1])
+    write_json(args.package, {"name": args.name, "version": version, "project": args.directory,
+                              "file": {"kind": "wheel", **wheel}}, sort_keys=True)
+    wheelbuild.place(args, wheel)
+
+
+if __name__ == "__main__":
+    arguments = parse_arguments()
+    wheelbuild.run(main, arguments, f"{arguments.directory}: ")
