@@ -39,7 +39,7 @@ _pylock_verify_words = $(foreach name,$(call _pylock_variable,CRITICAL),--critic
   $(foreach name,$(call _pylock_variable,CUDA_PACKAGES),--cuda-package $(name)))
 
 # The versions of what inspect and sources.py write: files of an older one are made again.
-_pylock_evidence_version := inspect 5 sources 1$(if $(_pylock_pyc_packages), pyc $(_pylock_python))
+_pylock_evidence_version := inspect 6 sources 2$(if $(_pylock_pyc_packages), pyc $(_pylock_python))
 
 # --- rules -------------------------------------------------------------------
 
@@ -54,10 +54,12 @@ $(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_buil
 	  $(_pylock_build)/image >$@.new && mv -f $@.new $@
 
 $(_pylock_build)/sources.json: $(_pylock_installed) $(_pylock_build)/evidence.note \
-  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_package_layers)
+  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_package_layers) \
+  $(_pylock_build)/image/index.json
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
 	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/verify/sources.py \
-	  --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) >$@.new && mv -f $@.new $@
+	  --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) \
+	  --image $(_pylock_build)/image --work $(_pylock_build)/run >$@.new && mv -f $@.new $@
 
 $(eval $(call _pylock_note,$(_pylock_build)/verify.note,_pylock_verify_words))
 

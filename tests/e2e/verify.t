@@ -8,7 +8,7 @@ project=$tmp/project
 mkdir "$project"
 cat >"$project/Makefile" <<-MAKE
 	PYLOCK_NAME    := verified
-	PYLOCK_TARGETS := debian12-amd64
+	PYLOCK_TARGETS := debian12-amd64 debian13-amd64
 	include $top/mk/pylock.mk
 MAKE
 printf '%s\n' sounddevice numpy pillow >"$project/requirements.in"
@@ -31,6 +31,15 @@ ok 'with the packages' make_it -j2 image verify "PYLOCK_APT=libportaudio2 libstd
 is 'nothing is found' \
 	"$(jq -c '[.findings[] | select(.declared == null)]' \
 		"$project/build/debian12-amd64/verify.json")" '[]'
+
+# The image's Python is 3.13: what it has, and what of numpy no other understands, is judged by it
+ok 'another version of Python' make_it -j2 image verify TARGET=debian13-amd64 \
+	"PYLOCK_APT=libportaudio2 libstdc++6"
+like 'parses the files itself' "$(jq -r '.passed[]' "$project/build/debian13-amd64/verify.json")" \
+	'source files parse as Python 3\.13.*; no name hides one of Python.s own'
+is 'and has no module that it no longer has' \
+	"$(jq -c '.startup.standard - (.startup.standard - ["asyncio", "imp", "asyncore", "cgi"])' \
+		"$project/build/debian13-amd64/evidence.json")" '["asyncio"]'
 
 # The loader of the image finds the same libraries at the same places
 image=$project/build/debian12-amd64/image

@@ -363,8 +363,8 @@ EOF
 "$python" wheels.py
 sources() { "$python" -B "$top/tools/verify/sources.py" --store wheels --plan plan.json; }
 sources >sources.json
-echo '{"manifest": "", "config": {}, "unowned": [], "distributions": [], "elf": []}' \
-	>no-evidence.json
+echo '{"manifest": "", "config": {}, "unowned": [], "distributions": [], "elf": [],
+	"startup": {"programs": [], "users": [], "groups": [], "shadows": [], "standard": ["typing"]}}' >no-evidence.json
 jq '.target += {name: "t", arch: "aarch64", pythonFull: (.target.python + ".0")} | .excluded = []' \
 	plan.json >whole-plan.json
 "$bin/verify" --plan whole-plan.json --evidence no-evidence.json --lock-sha256 0 \
@@ -382,6 +382,20 @@ like "a name of Python's own" "$(cat found)" \
 	"standard/hides/typing hides installs typing, which is a module of Python's own"
 like 'a wheel that is gone' "$(cat found)" 'no longer in the store: lost'
 is 'and nothing else' "$(grep -c '^[a-z]*/' found)" 5
+
+# Given a target whose Python does not run here, another one's opinion is no finding
+jq '.target.python = "3.99"' plan.json >future.json
+cp sources.json before.json
+"$python" -B "$top/tools/verify/sources.py" --store wheels --plan future.json >sources.json
+is 'the version that parsed is said' "$(jq -r .python sources.json)" "$(jq -r .python before.json)"
+jq '.target.python = "3.99"' whole-plan.json >whole-future.json
+"$bin/verify" --plan whole-future.json --evidence no-evidence.json --lock-sha256 0 \
+	--sources sources.json >verified.json
+is 'syntax is a note then' \
+	"$(jq -c '[.findings[] | select(.check == "syntax") | [.id, .declared]]' verified.json)" \
+	'[["syntax/image","no Python 3.99 runs here"]]'
+cp before.json sources.json
+
 is 'an unchanged wheel is not parsed again' "$(rm -r wheels/sha256 && sources)" \
 	"$(cat sources.json)"
 for change in 'del(.target)' '.target = []' 'del(.packages)' '.packages = 1' \

@@ -12,7 +12,8 @@
  * and of Healthcheck, each with the file that it is and what is wrong with it, if anything;
  *  "users":[NAME], "groups":[NAME], those that /etc/passwd and /etc/group have;
  *  "shadows":[{"directory","module","distribution"}], modules of SITES, directories relative to the
- * root, that a directory of PYTHONPATH has, too, and that Python finds there}. LAYERS are the
+ * root, that a directory of PYTHONPATH has, too, and that Python finds there;
+ *  "standard":[MODULE], what standardmodules_json says of the first of SITES}. LAYERS are the
  * image's, in its order. The caller frees. */
 json_t *startup_json(const struct image *image, const struct filesystem *filesystem,
 	const struct examined *layers, const struct distributions *distributions,

@@ -136,11 +136,11 @@ def is_of_wheels(layer):
     return "mk.pylock.wheels" in (layer.get("annotations") or {})
 
 
-def unpack(layout, root):
-    """All layers into the new directory ROOT, in their order."""
+def unpack(layout, root, wanted=lambda layer: True):
+    """All layers that are wanted into the new directory ROOT, in their order."""
     _, manifest, _ = read_image(layout)
     root.mkdir(parents=True)
-    for together, layers in itertools.groupby(manifest["layers"], is_of_wheels):
+    for together, layers in itertools.groupby(filter(wanted, manifest["layers"]), is_of_wheels):
         (unpack_together if together else unpack_in_order)(list(layers), layout, root)
 
 

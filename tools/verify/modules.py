@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What the Python files of one wheel say, by parsing them.
 
-Only the standard library is used, of any version from 3.8 on.
+Only the standard library is used, of any version from 3.8 on. As a program, `modules.py 3.13`, it
+reads the path of a wheel a line on standard input and prints what it found, a line each, for a
+target that has Python 3.13.
 
 A wheel is trusted to be one that a layer was made of; it is read, never unpacked or imported.
 """
@@ -9,6 +11,7 @@ A wheel is trusted to be one that a layer was made of; it is read, never unpacke
 import ast
 import configparser
 import gc
+import json
 import sys
 import warnings
 import zipfile
@@ -109,13 +112,13 @@ class Wheel:
             return True  # of another distribution
 
 
-def declares_python(wheel):
-    """Whether its metadata says, by a classifier, that it was made for this version of Python.
+def declares_python(wheel, python):
+    """Whether its metadata says, by a classifier, that it was made for that version of Python.
 
     Such a wheel is taken at its word: parsing all that an image holds takes half a minute, and the
     errors are in the others.
     """
-    wanted = "Classifier: Programming Language :: Python :: %d.%d" % sys.version_info[:2]
+    wanted = f"Classifier: Programming Language :: Python :: {python}"
     for name in wheel.names:
         if name.count("/") == 1 and name.endswith(".dist-info/METADATA"):
             text = wheel.zip.read(name).decode("utf-8", "replace").replace("\r", "")
@@ -200,25 +203,22 @@ def top_names(wheel):
     return tops
 
 
-def examine(path):
+def examine(path, python):
     """{"syntax": [[file, line, what]], "entryPoints": [...], "tops": [...],
-    "standard": those that the standard library has, too,
-    "declared": it says that it is for this Python, and was not parsed,
+    "declared": it says that it is for PYTHON, the target's version, and was not parsed,
     "files": how many there are}"""
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(10000)
     gc.disable()  # nothing here makes cycles, and looking for them takes a third of the time
     try:
         wheel = Wheel(path)
-        declared, tops = declares_python(wheel), top_names(wheel)
+        declared, tops = declares_python(wheel, python), top_names(wheel)
         errors = [] if declared else syntax_errors(wheel)
-        standard = sorted(tops & set(getattr(sys, "stdlib_module_names", ())))
         return {
             "syntax": errors[:MAX_ERRORS],
             "syntaxCount": len(errors),
             "entryPoints": entry_points(wheel),
             "tops": sorted(tops),
-            "standard": standard,
             "declared": declared,
             "files": sum(map(is_source, wheel.names)),
         }
@@ -228,8 +228,12 @@ def examine(path):
             "syntaxCount": 0,
             "entryPoints": [],
             "tops": [],
-            "standard": [],
             "declared": False,
             "files": 0,
             "flaw": str(error),
         }
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(examine(line.rstrip("\n"), sys.argv[1])), flush=True)

@@ -2,26 +2,22 @@
 # SPDX-License-Identifier: MIT
 """sources.py: what the Python files of a plan's wheels say: bad syntax, lost entry points, names.
 
-Nothing is imported, files are parsed, by the target's version of Python where an interpreter of it
-is at hand. What a wheel says is remembered in the store, so that an unchanged one is not parsed
-again. See sources.py(1).
+Nothing is imported, files are parsed, by the target's version of Python: one of this machine, or
+the image's own, confined. What a wheel says is remembered in the store, so that an unchanged one is
+not parsed again. See sources.py(1).
 """
 
-import argparse
 import json
 import os
 import pathlib
-import shutil
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from lib.badinput import BadInput
 from lib.commandline import ArgumentParser, run
 from lib.jsonfile import read_json
-from verify.modules import examine
+from verify import parsers
 from store import results
 
 
@@ -34,14 +30,9 @@ def parse_arguments():
     add("--plan", type=path, help="plan.json of lockplan")
     add("--built", type=path, help="the lock of built wheels, if there is one")
     add("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes at once")
-    add("--examine", action="store_true", help=argparse.SUPPRESS)
+    add("--image", type=path, help="the image's OCI image layout, whose Python may parse")
+    add("--work", type=path, help="a directory for what is unpacked of it")
     return parser.parse_args()
-
-
-def examine_all():
-    """The process that parses: a wheel a line on standard input, for each a JSON object a line."""
-    for line in sys.stdin:
-        print(json.dumps(examine(line.rstrip("\n"))), flush=True)
 
 
 def wheels_of(plan, built):
@@ -71,68 +62,40 @@ def read_inputs(plan_path, built_path):
         raise BadInput(f"{path}: not what it should be: {error!r}") from error
 
 
-def interpreter_for(python):
-    """A Python of that minor version, or None."""
-    if "%d.%d" % sys.version_info[:2] == python:
-        return sys.executable
-    found = shutil.which(f"python{python}")
-    # It may be there and not start: version managers leave such behind.
-    null = {name: subprocess.DEVNULL for name in ("stdin", "stdout", "stderr")}
-    if found and subprocess.run([found, "-c", ""], **null, check=False).returncode == 0:
-        return found
-    return None
+def remembered(store, wheels, used):
+    """What is known of each wheel, or None, and {path in the store: (name, key)} of the others."""
+    found, unknown, version = {}, {}, results.VERSIONS["sources"]
+    for name, sha256 in wheels.items():
+        key = results.path_of(store, "sources", f"{sha256}-{version}-{used}")
+        found[name] = results.recall(key)
+        path = store / "sha256" / sha256[:2] / sha256
+        if found[name] is None and path.exists():
+            unknown[path.relative_to(store)] = (name, key)
+    return found, unknown
 
 
-class Examiners:
-    """Several processes that parse wheels, each fed by a thread of its own."""
+def examine(args, python, wheels):
+    """The version of Python that parsed, and what was found in each wheel."""
+    found, unknown = remembered(args.store, wheels, python)
+    if not unknown:
+        return python, found
+    with parsers.parser_for(python, args.store, args.image, args.work) as parser:
+        if parser.python != python:
+            found, unknown = remembered(args.store, wheels, f"{python}-{parser.python}")
 
-    def __init__(self, interpreter, jobs):
-        self.command = [interpreter, str(pathlib.Path(__file__).resolve()), "--examine"]
-        self.jobs = max(1, jobs)
+        def done(path, result):
+            name, key = unknown[path]
+            found[name] = result
+            results.keep(key, result)
 
-    def run(self, paths, done):
-        """Calls DONE with each path and what was found in it. The largest wheels go first."""
-        queue = iter(sorted(paths, key=lambda path: -path.stat().st_size))
-        with ThreadPoolExecutor(self.jobs) as pool:
-            workers = range(min(self.jobs, len(paths)))
-            for future in [pool.submit(self.work, queue, done) for _ in workers]:
-                future.result()
-
-    def work(self, queue, done):
-        pipe = subprocess.PIPE
-        with subprocess.Popen(self.command, stdin=pipe, stdout=pipe, text=True) as process:
-            for path in queue:
-                process.stdin.write(f"{path}\n")
-                process.stdin.flush()
-                line = process.stdout.readline()
-                if not line:
-                    print(f"sources.py: {path}: it cannot be examined", file=sys.stderr)
-                    sys.exit(1)
-                done(path, json.loads(line))
-            process.stdin.close()
+        parser.run(list(unknown), args.jobs, done)
+        return parser.python, found
 
 
 def main():
     args = parse_arguments()
-    if args.examine:
-        return examine_all()
     python, wheels = read_inputs(args.plan, args.built)
-    interpreter = interpreter_for(python)
-    used = python if interpreter else "%d.%d" % sys.version_info[:2]
-    found, unknown, version = {}, {}, results.VERSIONS["sources"]
-    for name, sha256 in wheels.items():
-        key = results.path_of(args.store, "sources", f"{sha256}-{version}-{used}")
-        path = args.store / "sha256" / sha256[:2] / sha256
-        found[name] = results.recall(key)
-        if found[name] is None and path.exists():
-            unknown[path] = (name, key)
-
-    def done(path, result):
-        name, key = unknown[path]
-        found[name] = result
-        results.keep(key, result)
-
-    Examiners(interpreter or sys.executable, args.jobs).run(list(unknown), done)
+    used, found = examine(args, python, wheels)
     json.dump({"python": used, "wheels": found}, sys.stdout, sort_keys=True)
     print()
     return 0

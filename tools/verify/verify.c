@@ -142,7 +142,7 @@ static void check_python_side(
 	check_tags(subject, report);
 	check_numpy(subject, report);
 	if (sources)
-		check_sources(sources, options->sources, report);
+		check_sources(subject, sources, options->sources, report);
 }
 
 static void check_native_side(const struct commandline *options, const struct subject *subject,

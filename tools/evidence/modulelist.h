@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* modulelist.h: the modules that Python finds in a directory of an image when it searches it. */
+#ifndef EVIDENCE_MODULELIST_H
+#define EVIDENCE_MODULELIST_H
+
+#include "evidence/filesystem.h"
+
+struct module {
+	char *name;
+	uint32_t node; /* of the file, or of the package's directory */
+};
+
+/* The modules in the directory of that node; LIST is for modulelist_free. Returns how many. */
+size_t modulelist_read(
+	const struct filesystem *filesystem, uint32_t directory, struct module **list);
+void modulelist_free(struct module *list, size_t count);
+
+#endif
