@@ -124,21 +124,6 @@ static void a_file_of_patterns(void **state)
 		ignore_add_file(&ignore, path, ""));
 }
 
-static void many_stars(void **state)
-{
-	(void)state;
-	char path[4000], pattern[200];
-
-	memset(path, 'a', sizeof path - 1);
-	path[sizeof path - 1] = '\0';
-	for (size_t i = 0; i < sizeof pattern - 2; i += 2)
-		memcpy(pattern + i, "*a", 2);
-	memcpy(pattern + sizeof pattern - 2, "b", 2);
-	assert_false(ignore_pattern_matches(pattern, path));
-	path[sizeof path - 2] = 'b';
-	assert_true(ignore_pattern_matches(pattern, path));
-}
-
 static void what_is_wrong(void **state)
 {
 	(void)state;
@@ -158,7 +143,6 @@ int main(void)
 		cmocka_unit_test(from_another_directory),
 		cmocka_unit_test(where_something_may_come_back),
 		cmocka_unit_test(a_file_of_patterns),
-		cmocka_unit_test(many_stars),
 		cmocka_unit_test(what_is_wrong),
 	};
 	return run_unit(tests);

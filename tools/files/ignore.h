@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* ignore.h: which files a list of patterns leaves out, by the rules of docker's .dockerignore.
+/* ignore.h: which files a list of patterns (pathpattern.h) leaves out, by the rules of docker's
+ * .dockerignore, which are those of moby/patternmatcher.
  *
- * They are those of moby/patternmatcher, which docker build uses: a pattern is cleaned as a path
- * is, a slash at its beginning does not count, `*` and `?` do not match a slash, a component `**`
- * matches any number of directories, [...] is a class and a backslash takes what follows as it is.
  * A pattern also matches all that is below what it matches; one after `!` takes back; the last one
  * that matches decides. */
 #ifndef FILES_IGNORE_H
@@ -44,8 +42,5 @@ bool ignore_matches(
 
 /* Whether something in the directory PATH, which is left out, might be taken back. */
 bool ignore_looks_into(const struct ignore *ignore, const char *path);
-
-/* Whether the cleaned PATTERN matches PATH itself. */
-bool ignore_pattern_matches(const char *pattern, const char *path);
 
 #endif
