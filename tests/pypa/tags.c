@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tags: targets that are refused, ranks, and reasons in words. The order itself is compared with
+/* tags: ranks, and reasons in words. The order itself is compared with
  * the packaging library in tests/pypa/wheeltags.t. */
 #include "unit.h"
 
@@ -41,42 +41,6 @@ static void assert_reason(const struct target *target, const char *tag, const ch
 	assert_int_equal(tags_rank(&tags, &wheel), -1);
 	tags_explain(&tags, target, &wheel, &why);
 	assert_string_equal(text_string(&why), wanted);
-}
-
-static void reads_versions(void **state)
-{
-	const char *const invalid[] = {"", "3", "3.", ".3", "3.12.", "3..12", "3.123", "3.12.4.5",
-		"3.12rc1", "-3.1", "+3.1", " 3.1", "3.1 ", "3. 1", "0x3.1", "999999999999.1"};
-	unsigned major, minor;
-
-	(void)state;
-	assert_true(target_parse_version("3.12", &major, &minor));
-	assert_int_equal(major, 3);
-	assert_int_equal(minor, 12);
-	assert_true(target_parse_version("2.36.9", &major, &minor));
-	assert_int_equal(minor, 36);
-	for (size_t i = 0; i < sizeof invalid / sizeof *invalid; i++)
-		assert_false(target_parse_version(invalid[i], &major, &minor));
-}
-
-static void knows_targets(void **state)
-{
-	struct target target = bookworm;
-
-	(void)state;
-	assert_null(target_problem(&bookworm));
-	assert_null(target_problem(&alpine));
-	target.python_minor = 7;
-	assert_non_null(target_problem(&target));
-	target = bookworm;
-	strcpy(target.arch, "arm64");
-	assert_non_null(target_problem(&target));
-	target = bookworm;
-	target.libc = LIBC_MUSL;
-	assert_non_null(target_problem(&target));
-	target = alpine;
-	target.libc = LIBC_GLIBC;
-	assert_non_null(target_problem(&target));
 }
 
 static void ranks_by_the_best_tag(void **state)
@@ -146,8 +110,6 @@ static void says_why_a_python_does_not_fit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_versions),
-		cmocka_unit_test(knows_targets),
 		cmocka_unit_test(ranks_by_the_best_tag),
 		cmocka_unit_test(ranks_large_sets),
 		cmocka_unit_test(says_why_a_platform_does_not_fit),

@@ -17,7 +17,7 @@
 #include "lib/die.h"
 #include "lib/json.h"
 #include "lib/options.h"
-#include "pypa/tags.h"
+#include "pypa/target.h"
 
 static const char usage[] =
 	"usage: inspect [--store DIR] [--prefix PREFIX] [--site DIR]... [--pyc X.Y] LAYOUT\n"

@@ -9,7 +9,7 @@
 #include "lib/options.h"
 #include "lib/path.h"
 #include "lib/text.h"
-#include "pypa/tags.h"
+#include "pypa/target.h"
 
 enum { MAX_PARTS = 100 };
 

@@ -11,7 +11,7 @@
 
 #include "lock/lock.h"
 #include "pypa/requirementlines.h"
-#include "pypa/tags.h"
+#include "pypa/target.h"
 
 /* What is asked for. Strings are owned by this struct. */
 struct lockgraph_asked {

@@ -9,6 +9,7 @@
 #include "lib/json.h"
 #include "pypa/marker.h"
 #include "pypa/specifier.h"
+#include "pypa/tags.h"
 
 static bool is_meant(const json_t *hashes, const struct lock_file *file)
 {

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "pypa/allowance.h"
-#include "pypa/tags.h"
+#include "pypa/target.h"
 
 /* A target, as target.json describes it:
  *   {"name": "debian12-arm64", "arch": "aarch64", "glibc": "2.36" or "musl": "1.2", "python":

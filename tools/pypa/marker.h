@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "lib/stringlist.h"
-#include "pypa/tags.h"
+#include "pypa/target.h"
 
 /* MARKER evaluated, as the packaging library does it, for a CPython on Linux as TARGET describes
  * it, without extras and dependency groups. WHERE is what the message begins with when it is

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pypa/tags.h"
 
-#include <ctype.h>
-#include <fnmatch.h>
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,137 +9,6 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/unconst.h"
-
-/* Of a target, at the most: linux, a hundred versions of libc, three old names. */
-enum { MAX_PLATFORMS = 128 };
-
-/* manylinux tags reach down to the glibc of CentOS 7, on x86 to that of CentOS 5 (PEP 600). */
-static const struct {
-	const char *name;
-	unsigned oldest_glibc;
-} archs[] = {{"aarch64", 17}, {"armv7l", 17}, {"i686", 5}, {"loongarch64", 17}, {"ppc64", 17},
-	{"ppc64le", 17}, {"riscv64", 17}, {"s390x", 17}, {"x86_64", 5}};
-
-/* The names of platform tags before PEP 600. */
-static const struct {
-	unsigned glibc;
-	const char *name;
-} old_names[] = {
-#define MANYLINUX(name, minor) {minor, #name},
-#include "pypa/manylinux.def"
-#undef MANYLINUX
-};
-
-bool target_parse_version(const char *text, unsigned *major, unsigned *minor)
-{
-	int end = 0;
-	bool digits_and_dots = text[strspn(text, "0123456789.")] == '\0';
-
-	if (digits_and_dots && sscanf(text, "%2u.%2u%n.%*2u%n", major, minor, &end, &end) >= 2)
-		return end > 0 && text[end] == '\0';
-	return false;
-}
-
-static unsigned oldest_glibc(const char *arch)
-{
-	for (size_t i = 0; i < sizeof archs / sizeof *archs; i++)
-		if (strcmp(archs[i].name, arch) == 0)
-			return archs[i].oldest_glibc;
-	return 0;
-}
-
-/* All platforms that the target's C library allows, the newest first; ends in NULL. */
-static char **allowed_platforms(const struct target *target)
-{
-	char **platforms = xalloc(MAX_PLATFORMS, sizeof *platforms), **next = platforms;
-	bool musl = target->libc == LIBC_MUSL;
-	unsigned oldest = musl ? 0 : oldest_glibc(target->arch);
-
-	*next++ = xprintf("linux_%s", target->arch);
-	for (unsigned minor = target->libc_minor + 1; minor-- > oldest;) {
-		*next++ = xprintf("%s_%u_%u_%s", musl ? "musllinux" : "manylinux",
-			target->libc_major, minor, target->arch);
-		for (size_t i = 0; !musl && i < sizeof old_names / sizeof *old_names; i++)
-			if (old_names[i].glibc == minor)
-				*next++ = xprintf("%s_%s", old_names[i].name, target->arch);
-	}
-	return platforms;
-}
-
-static void platforms_free(char ***platforms)
-{
-	for (size_t i = 0; *platforms && i < MAX_PLATFORMS; i++)
-		free((*platforms)[i]);
-	cleanup_free(platforms);
-}
-
-/* Moves those of the MAX_PLATFORMS at FROM that the pattern, of so many bytes, matches to NEXT.
- * Returns what is behind them. */
-static char **move_matching(char **from, const char *pattern, size_t length, char **next)
-{
-	char wanted[128];
-
-	snprintf(wanted, sizeof wanted, "%.*s", (int)length, pattern);
-	for (size_t i = 0; i < MAX_PLATFORMS; i++)
-		if (from[i] && fnmatch(wanted, from[i], 0) == 0) {
-			*next++ = from[i];
-			from[i] = NULL;
-		}
-	return next;
-}
-
-/* The target's platforms, best first; ends in NULL. When a pattern matches none, it is written to
- * UNMATCHED.
- */
-static char **platforms_of(const struct target *target, char unmatched[static 64])
-{
-	_cleanup_(platforms_free) char **allowed = allowed_platforms(target);
-
-	*unmatched = '\0';
-	if (!target->platforms)
-		return steal(&allowed);
-	char **platforms = xalloc(MAX_PLATFORMS, sizeof *platforms), **next = platforms;
-
-	for (const char *pattern = target->platforms; *pattern;) {
-		size_t length = strcspn(pattern, ",");
-		char **end = move_matching(allowed, pattern, length, next);
-
-		if (end == next && !*unmatched)
-			snprintf(unmatched, 64, "%.*s", (int)length, pattern);
-		next = end;
-		pattern += length + (pattern[length] == ',');
-	}
-	return platforms;
-}
-
-static const char *platforms_problem(const struct target *target)
-{
-	static _Thread_local char problem[128];
-	char unmatched[64];
-	_cleanup_(platforms_free) char **platforms = platforms_of(target, unmatched);
-
-	if (!*unmatched)
-		return *platforms ? NULL
-				  : "platforms: wanted are patterns of tags, such as "
-				    "linux_*,manylinux_*";
-	snprintf(problem, sizeof problem, "platforms: '%s' is none of the target's", unmatched);
-	return problem;
-}
-
-const char *target_problem(const struct target *target)
-{
-	if (target->python_major != 3 || target->python_minor < 8)
-		return "python: not 3.8 or a later 3.x";
-	if (!oldest_glibc(target->arch))
-		return "arch: not one that wheels are made for (aarch64, armv7l, i686, "
-		       "loongarch64, ppc64, "
-		       "ppc64le, riscv64, s390x, x86_64)";
-	if (target->libc == LIBC_GLIBC && target->libc_major != 2)
-		return "glibc: not a 2.x";
-	if (target->libc == LIBC_MUSL && target->libc_major != 1)
-		return "musl: not a 1.x";
-	return platforms_problem(target);
-}
 
 static void add(struct tags *tags, const char *python, const char *abi, const char *platform)
 {
@@ -202,8 +69,8 @@ static void make_index(struct tags *tags)
 struct tags tags_for(const struct target *target)
 {
 	struct tags tags = {0};
-	char python[16], unmatched[64];
-	_cleanup_(platforms_free) char **platforms = platforms_of(target, unmatched);
+	char python[16];
+	_cleanup_(target_platforms_free) char **platforms = target_platforms(target);
 
 	snprintf(python, sizeof python, "cp3%u", target->python_minor);
 	add_cpython(&tags, target, platforms);
@@ -287,17 +154,6 @@ long tags_rank(const struct tags *tags, const struct wheel_name *wheel)
 	return best;
 }
 
-int tags_glibc(const char *platform)
-{
-	unsigned minor;
-
-	for (size_t i = 0; i < sizeof old_names / sizeof *old_names; i++)
-		if (starts_with(platform, old_names[i].name) &&
-			platform[strlen(old_names[i].name)] == '_')
-			return (int)old_names[i].glibc;
-	return sscanf(platform, "manylinux_2_%4u_", &minor) == 1 ? (int)minor : -1;
-}
-
 static bool set_has(const char *set, const char *wanted)
 {
 	char member[256];
@@ -329,26 +185,6 @@ static bool python_and_abi_fit(const struct tags *tags, const struct wheel_name 
 	return false;
 }
 
-/* The version of the libc that PLATFORM needs, if it is for that libc and architecture. */
-static bool libc_needed(
-	const char *platform, const char *arch, enum libc libc, unsigned *major, unsigned *minor)
-{
-	int end = 0;
-
-	for (size_t i = 0; libc == LIBC_GLIBC && i < sizeof old_names / sizeof *old_names; i++) {
-		size_t length = strlen(old_names[i].name);
-
-		if (strncmp(platform, old_names[i].name, length) == 0 && platform[length] == '_') {
-			*major = 2;
-			*minor = old_names[i].glibc;
-			return strcmp(platform + length + 1, arch) == 0;
-		}
-	}
-	sscanf(platform, libc == LIBC_MUSL ? "musllinux_%4u_%4u_%n" : "manylinux_%4u_%4u_%n", major,
-		minor, &end);
-	return end > 0 && strcmp(platform + end, arch) == 0;
-}
-
 static void explain_platform(
 	const struct target *target, const struct wheel_name *wheel, struct text *why)
 {
@@ -370,7 +206,7 @@ static void explain_platform(
 	}
 	for (const char *set = wheel->platform; next_member(&set, platform);)
 		for (enum libc libc = LIBC_GLIBC; libc <= LIBC_MUSL; libc++) {
-			if (!libc_needed(platform, target->arch, libc, &major, &minor))
+			if (!platformtag_needs(platform, target->arch, libc, &major, &minor))
 				continue;
 			text_printf(why, " needs %s %u.%u (target has %s%s%u.%u)", libcs[libc],
 				major, minor, libc == target->libc ? "" : libcs[target->libc],

@@ -14,29 +14,7 @@
 
 #include "lib/text.h"
 #include "pypa/name.h"
-
-enum libc {
-	LIBC_GLIBC,
-	LIBC_MUSL,
-};
-
-struct target {
-	unsigned python_major, python_minor; /* the version of CPython */
-	unsigned python_micro;               /* for markers; 0 when it is not known */
-	char arch[32];                       /* as in tags and `uname -m`: x86_64, aarch64 */
-	enum libc libc;
-	unsigned libc_major, libc_minor;
-	const char *platforms; /* patterns of platform tags, best first, with commas between; NULL:
-				  see above */
-};
-
-/* "3.12" into two numbers, each at most 99; a third (3.12.4) is allowed and left out. Returns
- * whether TEXT is of that form. */
-bool target_parse_version(const char *text, unsigned *major, unsigned *minor);
-
-/* NULL, or, in a static string that the next call may change, why there are no tags for such a
- * target: `arch: not one that wheels are made for (...)`. */
-const char *target_problem(const struct target *target);
+#include "pypa/target.h"
 
 struct tags {
 	size_t count;
@@ -65,10 +43,6 @@ struct tag_cursor {
 };
 bool tags_next(
 	struct tag_cursor *cursor, const struct wheel_name *wheel, char tag[static TAG_BYTES]);
-
-/* The minor version of glibc 2 that a platform tag promises to be enough (manylinux2014 and the
- * like, manylinux_2_28); -1 for any other. */
-int tags_glibc(const char *platform);
 
 /* Adds to WHY, in words for a user, which components of WHEEL's tags keep it from fitting:
  * `platform win_amd64`, `python cp310 (wanted cp311, abi3 or py3)`, `abi cp313t (wanted cp313, abi3

@@ -16,7 +16,7 @@
 
 #include "lib/stringlist.h"
 #include "lib/text.h"
-#include "pypa/tags.h"
+#include "pypa/target.h"
 #include "report/requiresdist.h"
 
 struct deptree_distribution {

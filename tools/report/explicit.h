@@ -4,7 +4,7 @@
 #define LIB_EXPLICIT_H
 
 #include "lib/stringlist.h"
-#include "pypa/tags.h"
+#include "pypa/target.h"
 
 /* Adds the normalized names that the requirements file PATH, and those that it includes by -r, ask
  * for: on TARGET, or on any when it is NULL. A wheel's path or address counts with the name in its

@@ -5,7 +5,7 @@
 #define LIB_FREEZE_H
 
 #include "lib/text.h"
-#include "pypa/tags.h"
+#include "pypa/target.h"
 #include "report/deptree.h"
 
 /* All of TREE that `pip freeze` shows with the Python of TARGET. The caller frees. */

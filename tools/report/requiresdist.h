@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "pypa/tags.h"
+#include "pypa/target.h"
 
 /* A requirement of a distribution that counts. Strings are owned by this struct. */
 struct deptree_edge {

@@ -96,7 +96,7 @@ static void add_platforms(json_t *object, const struct project_file *file)
 	char tag[TAG_BYTES];
 
 	while (file->wheel.python && tags_next(&cursor, &file->wheel, tag)) {
-		int minor = tags_glibc(cursor.platform);
+		int minor = platformtag_glibc(cursor.platform);
 
 		if (has_string(platforms, cursor.platform))
 			continue;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "lib/stringlist.h"
-#include "pypa/tags.h"
+#include "pypa/target.h"
 
 /* A package and the requirements of the file that is taken of it. */
 struct requires_package {

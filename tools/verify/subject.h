@@ -6,7 +6,7 @@
 #ifndef VERIFY_SUBJECT_H
 #define VERIFY_SUBJECT_H
 
-#include "pypa/tags.h"
+#include "pypa/target.h"
 #include "verify/report.h"
 
 struct subject {
