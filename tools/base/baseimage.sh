@@ -128,10 +128,11 @@ write_lock() {
 	[ "$manifest" = "$found" ] || inspect "$name@$manifest" tag >"$work/found"
 	layers=$(jq -r '.layers | length' "$work/found") ||
 		end 1 "$image: $manifest is not a manifest"
-	printf '%s\n' '# The image of a base, in a registry. Made by baseimage.sh; do not edit.' \
+	{ printf '%s\n' '# The image of a base, in a registry. Made by baseimage.sh; do not edit.' \
 		"# image $image" \
 		"# platform linux/$arch" "# layers $layers" \
-		'# digest, and manifest of the platform' "$found $manifest" >"$output.new.$$" ||
+		'# digest, and manifest of the platform' "$found $manifest" \
+		>"$output.new.$$"; } 2>/dev/null ||
 		end 3 "$output: cannot be written"
 	if cmp -s "$output.new.$$" "$output"; then rm -f "$output.new.$$"; else
 		mv -f "$output.new.$$" "$output"

@@ -13,10 +13,15 @@ VERSION = pathlib.Path(__file__).resolve().parent.parent / "VERSION"
 
 
 class ArgumentParser(argparse.ArgumentParser):
+    """A wrong command line is one line on standard error and exit status 2."""
+
     def __init__(self, **arguments):
         super().__init__(**arguments)
         self.add_argument("--version", action="version", help="print the version and exit",
                           version=f"{self.prog} {VERSION.read_text(encoding='ascii').strip()}")
+
+    def error(self, message):
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
 def run(main, subject=""):

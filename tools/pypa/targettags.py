@@ -3,6 +3,8 @@
 
 import subprocess
 
+from lib.badinput import BadInput
+
 
 def target_options(target):
     """The target that target.json describes, as the program is told."""
@@ -15,10 +17,10 @@ def target_options(target):
 
 
 def tag_lines(wheeltags, target):
-    """The tags of the target, best first."""
+    """The tags of the target, best first. Raises BadInput when it lacks something."""
     done = subprocess.run(
         [wheeltags, *target_options(target), "list"], check=False, capture_output=True, text=True
     )
     if done.returncode:
-        raise ValueError(done.stderr.strip().replace("wheeltags: --", "target: "))
+        raise BadInput(done.stderr.strip().replace("wheeltags: --", "target: "))
     return done.stdout.split()

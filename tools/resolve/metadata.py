@@ -24,6 +24,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 if __name__ == "__main__":
     sys.path[0] = os.path.dirname(sys.path[0])
 
+from lib.badinput import BadInput
 from lib.commandline import ArgumentParser, run
 from fetch.pages import Failed, Pages
 
@@ -213,6 +214,18 @@ def answer(pages, question):
         return {"unknown": str(error)}
 
 
+def read_questions(file):
+    try:
+        questions = json.load(file)
+        for question in questions:
+            kinds = {member: type(value) for member, value in question.items()}
+            if {**kinds, "index": str, "url": str, "wheel": bool} != kinds:
+                raise ValueError("a question is not what it should be")
+        return questions
+    except (ValueError, AttributeError, TypeError) as error:
+        raise BadInput(f"standard input: {error}") from error
+
+
 def main():
     parser = ArgumentParser(
         prog="metadata.py", description="What files require of which the index has no metadata."
@@ -225,10 +238,11 @@ def main():
     )
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")
     args = parser.parse_args()
+    questions = read_questions(sys.stdin)
     pages = Pages(args.programs, args.policy)
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         json.dump(
-            list(pool.map(lambda question: answer(pages, question), json.load(sys.stdin))),
+            list(pool.map(lambda question: answer(pages, question), questions)),
             sys.stdout,
         )
     return 0

@@ -25,6 +25,8 @@ import time
 
 LAST_LINES = 12
 MOST_OUTPUT = 65536
+# What a configuration has to have.
+MEMBERS = {"target", "manifest", "packages", "critical", "skip", "cuda", "timeout", "jobs", "smoke"}
 
 # What a process of its own runs: the module's name and a file for the answer are its arguments. It
 # ends without Python's own cleaning up: what is asked is whether the import works.
@@ -341,6 +343,22 @@ def findings(result, packages):
     return found
 
 
+def read(path):
+    """The configuration in the file. Ends the program, with a line, when it is none."""
+    try:
+        with open(path) as file:
+            config = json.load(file)
+        missing = sorted(MEMBERS.difference(config if isinstance(config, dict) else ()))
+        if not missing:
+            return config
+        status, what = 1, "." + missing[0] + ": missing"
+    except OSError as error:
+        status, what = 3, error.strerror
+    except ValueError as error:
+        status, what = 1, "not valid JSON: %s" % error
+    sys.exit(print("importcheck.py: %s: %s" % (path, what), file=sys.stderr) or status)
+
+
 def main(config):
     result = check(config)
     result["findings"] = [{"name": name, "text": text} for name,
@@ -356,5 +374,4 @@ if __name__ == "__main__":
             sys.exit(print("importcheck.py", version.read().strip()))
     if len(sys.argv) != 2:
         sys.exit(print("usage: importcheck.py CONFIG.json", file=sys.stderr) or 2)
-    with open(sys.argv[1]) as configuration:
-        sys.exit(main(json.load(configuration)))
+    sys.exit(main(read(sys.argv[1])))

@@ -10,6 +10,7 @@ not parsed again. See sources.py(1).
 import json
 import os
 import pathlib
+import re
 import sys
 
 sys.path[0] = os.path.dirname(sys.path[0])
@@ -32,7 +33,10 @@ def parse_arguments():
     add("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes at once")
     add("--image", type=path, help="the image's OCI image layout, whose Python may parse")
     add("--work", type=path, help="a directory for what is unpacked of it")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if not (args.store and args.plan):
+        parser.error("--store and --plan must be given")
+    return args
 
 
 def wheels_of(plan, built):
@@ -42,7 +46,7 @@ def wheels_of(plan, built):
         if package["file"]["kind"] == "wheel":
             wheels[package["name"]] = package["file"]["sha256"]
         elif package["name"] in built:
-            wheels[package["name"]] = built[package["name"]]["wheel"]["sha256"]
+            wheels[package["name"]] = built[package["name"]]
     return wheels
 
 
@@ -51,12 +55,13 @@ def read_inputs(plan_path, built_path):
     built, path = {}, built_path
     try:
         if built_path and built_path.exists():
-            built = read_json(built_path)
+            built = {name: entry["wheel"]["sha256"]
+                     for name, entry in read_json(built_path).items()}
         path = plan_path
         plan = read_json(plan_path)
         wheels = wheels_of(plan, built)
-        if not all(isinstance(sha256, str) for sha256 in wheels.values()):
-            raise ValueError("a hash that is no text")
+        if not all(re.fullmatch("[0-9a-f]{64}", sha256) for sha256 in wheels.values()):
+            raise ValueError("a hash that is none")
         return str(plan["target"]["python"]), wheels
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"{path}: not what it should be: {error!r}") from error
