@@ -54,7 +54,8 @@ $(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_buil
 	  $(_pylock_build)/image >$@.new && mv -f $@.new $@
 
 $(_pylock_build)/sources.json: $(_pylock_installed) $(_pylock_build)/evidence.note \
-  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) $(_pylock_package_layers) \
+  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) \
+  $(_pylock_package_layers) \
   $(_pylock_build)/image/index.json
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
 	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/verify/sources.py \
