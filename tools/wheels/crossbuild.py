@@ -8,10 +8,10 @@ target's: one wheel is for many targets.
 """
 
 import os
+import pathlib
 
 from wheels.boxedbuild import Boxed
 from wheels.crates import Crates
-from wheels.crossfiles import EMULATOR, MESON_COMMAND, cmake_file, meson_file, pkg_config
 from lib.badinput import BadInput
 
 # The oldest C library that PyPA's tags have for every machine, so what is built is the same for all
@@ -26,6 +26,9 @@ exec /build/tools/ziglang/zig {tool} -target {arch}-linux-gnu.{floor} -fno-sanit
 """
 SYSROOT = (" -isystem /sysroot/usr/include -isystem /sysroot/usr/include/{arch}-linux-gnu "
            "-L/sysroot/usr/lib/{arch}-linux-gnu -L/sysroot/usr/lib {rpath}")
+# What Meson and CMake read of the target's machine, with @WORDS@ for what differs.
+TEMPLATES = pathlib.Path(__file__).with_name("cross")
+LONG_DOUBLE = {"aarch64": "IEEE_QUAD_LE", "x86_64": "INTEL_EXTENDED_16_BYTES_LE"}
 ARCHIVER = '#!/bin/sh\nexec /build/tools/ziglang/zig {tool} "$@"\n'
 
 
@@ -143,10 +146,19 @@ class Cross(Boxed):
 
     # --- Meson and CMake ------------------------------------------------------------
 
+    def made_of(self, name):
+        """The text of the template of that name, for the target."""
+        text, python = (TEMPLATES / name).read_text(encoding="ascii"), self.args.target["python"]
+        for word, value in {"ARCH": self.arch, "LONG_DOUBLE": LONG_DOUBLE.get(self.arch, ""),
+                            "PYTHON": python, "TAG": python.replace(".", ""), "SYSROOT":
+                            " PKG_CONFIG_SYSROOT_DIR=/sysroot" if self.sysroot else ""}.items():
+            text = text.replace(f"@{word}@", value)
+        return text
+
     def prepare_files(self, known):
         used = self.prepare(known)
         self.write_compilers()
-        self.write("pkg-config", pkg_config(self.arch, self.sysroot))
+        self.write("pkg-config", self.made_of("pkg-config"))
         # For programs that the build itself runs, which are of this machine.
         for tool in ("cc", "c++"):
             self.write(f"build-{tool}",
@@ -159,8 +171,8 @@ class Cross(Boxed):
         """By meson-python, with a cross file; the Python of the target is known by its sysconfig.
         """
         used = self.prepare_files(known)
-        self.write("meson", MESON_COMMAND)
-        (self.args.work / "cross.ini").write_text(meson_file(self.arch), encoding="ascii")
+        self.write("meson", self.made_of("meson"))
+        (self.args.work / "cross.ini").write_text(self.made_of("meson.ini"), encoding="ascii")
         return self.built_by_hook(source, known, ("ziglang", "ninja"), used,
                                   {"build-dir": "/build/made",
                                    "setup-args": ["--cross-file=/build/cross.ini"]})
@@ -168,9 +180,9 @@ class Cross(Boxed):
     def cmake(self, source, known):
         """By scikit-build-core, with a toolchain file."""
         used = self.prepare_files(known)
-        self.write("emulator", EMULATOR)
-        (self.args.work / "cross.cmake").write_text(cmake_file(self.arch,
-            self.args.target["python"]), encoding="ascii")
+        self.write("emulator", self.made_of("emulator"))
+        (self.args.work / "cross.cmake").write_text(self.made_of("toolchain.cmake"),
+                                                    encoding="ascii")
         self.extra["CMAKE_TOOLCHAIN_FILE"] = "/build/cross.cmake"
         # FindPython asks an interpreter when CMake compiles for another machine only if CMP0190 is
         # NEW.

@@ -15,8 +15,8 @@ from lib.badinput import BadInput
 
 # The libraries that a manylinux tag lets a wheel need of the target (PEP 600), as far as the C
 # library brings them.
-OF_LIBC = (((re.compile(
-    r"(libc|libm|libdl|libpthread|librt|libutil|libresolv|ld-linux-[a-z0-9-]+)\.so\.\d+"))))
+OF_LIBC = re.compile(
+    r"(libc|libm|libdl|libpthread|librt|libutil|libresolv|ld-linux-[a-z0-9-]+)\.so\.\d+")
 FLOOR = (2, 17)
 
 
@@ -63,10 +63,8 @@ def write(path, members):
 
 
 def row(path, data):
-    return (((((((((((((((((
-            f"{path},sha256="
-            f"{base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},"
-            f"{len(data)}".encode())))))))))))))))))
+    digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+    return f"{path},sha256={digest},{len(data)}".encode()
 
 
 def change(members, path, how):

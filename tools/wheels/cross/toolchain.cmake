@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# What CMake reads of another machine. Libraries are the sysroot's alone; headers and packages are
+# also those of build requirements, and Python's.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR @ARCH@)
+set(CMAKE_LIBRARY_ARCHITECTURE @ARCH@-linux-gnu)
+set(CMAKE_C_COMPILER /build/bin/cc)
+set(CMAKE_CXX_COMPILER /build/bin/c++)
+set(CMAKE_ASM_COMPILER /build/bin/cc)
+set(CMAKE_AR /build/bin/ar)
+set(CMAKE_RANLIB /build/bin/ranlib)
+set(PKG_CONFIG_EXECUTABLE /build/bin/pkg-config)
+set(CMAKE_CROSSCOMPILING_EMULATOR /build/bin/emulator)
+set(CMAKE_FIND_ROOT_PATH /sysroot)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+foreach(python Python Python3)
+  set(${python}_EXECUTABLE /usr/bin/python3)
+  set(${python}_INCLUDE_DIR /usr/include/python@PYTHON@)
+  set(${python}_SOABI cpython-@TAG@-@ARCH@-linux-gnu)
+endforeach()
