@@ -23,7 +23,7 @@ from layers.interpreters import find
 from lib.commandline import ArgumentParser, run
 from lib.badinput import BadInput
 from lib.slots import held
-from store import results
+from store import contents, results
 
 MOST_NAMED = 5
 LONGEST = 255  # bytes of a file's name
@@ -156,15 +156,10 @@ def compile_all(wheel, sources, args, interpreter):
 # --- the archive ----------------------------------------------------------------
 
 
-def sha256_of(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def digest_of(wheel, store):
     """A file of the store is called by its hash."""
-    return wheel.name if wheel.parent.parent == store / "sha256" and len(
-            wheel.name) == 64 else sha256_of(wheel)
+    named = wheel == contents.place_of(store, wheel.name)
+    return wheel.name if named else contents.sha256_of(wheel)
 
 
 def write_archive(path, wheel, args, interpreter):
@@ -182,27 +177,19 @@ def write_archive(path, wheel, args, interpreter):
     return problems
 
 
-def put_into_store(args, path):
-    sha256 = sha256_of(path)
-    line = f"{sha256} {path.stat().st_size} {path.name} {path.resolve().as_uri()}\n"
-    subprocess.run([args.tools / "bin" / "fetch", "--quiet", "--store", args.store, "-"],
-                   input=line, text=True, check=True)
-    return sha256
-
-
 def made(args, wheel, interpreter):
     with tempfile.TemporaryDirectory() as directory:
         archive = pathlib.Path(directory) / "bytecode.zip"
         problems = write_archive(archive, wheel, args, interpreter())
-        return {"archive": put_into_store(args, archive), "problems": problems}
+        sha256 = contents.sha256_of(archive)
+        contents.put(args.tools, args.store, {archive: sha256})
+        return {"archive": sha256, "problems": problems}
 
 
 def recalled(args, path):
     """What the store has of the same, if its archive is there, too."""
     known = results.recall(path)
-    if known and not (args.store / "sha256" / known["archive"][:2] / known["archive"]).exists():
-        return None
-    return known
+    return known if known and contents.place_of(args.store, known["archive"]).exists() else None
 
 
 def archive_of(args, wheel, interpreter):
@@ -240,8 +227,7 @@ def main():
         known = compiled(args, filename, path, interpreter)
         if not args.quiet:
             tell(filename, known["problems"])
-        print(f"--bytecode\n{filename}="
-              f"{args.store / 'sha256' / known['archive'][:2] / known['archive']}")
+        print(f"--bytecode\n{filename}={contents.place_of(args.store, known['archive'])}")
     return 0
 
 

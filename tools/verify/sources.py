@@ -20,6 +20,7 @@ from lib.commandline import ArgumentParser, run
 from lib.jsonfile import read_json
 from verify import parsers
 from store import results
+from store.contents import place_of
 
 
 def parse_arguments():
@@ -73,7 +74,7 @@ def remembered(store, wheels, used):
     for name, sha256 in wheels.items():
         key = results.path_of(store, "sources", f"{sha256}-{version}-{used}")
         found[name] = results.recall(key)
-        path = store / "sha256" / sha256[:2] / sha256
+        path = place_of(store, sha256)
         if found[name] is None and path.exists():
             unknown[path.relative_to(store)] = (name, key)
     return found, unknown

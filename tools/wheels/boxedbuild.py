@@ -14,6 +14,7 @@ import subprocess
 from wheels.nativebuild import EPOCH, TOOLS, Native
 from lib.badinput import BadInput
 from lib.jsonfile import read_json
+from store.contents import sha256_of
 
 DEBIAN = {"x86_64": "amd64", "aarch64": "arm64"}
 # The C library, as far as uv knows it, and the Python of each suite that roots are of.
@@ -66,7 +67,7 @@ class Boxed(Native):
     @classmethod
     def toolchain(cls, args, system):
         """What goes into the lock: another root, and the wheel is built anew."""
-        return {"toolchain": Native.sha256_of(cls.root_lock(args, system))}
+        return {"toolchain": sha256_of(cls.root_lock(args, system))}
 
     @property
     def suite(self):

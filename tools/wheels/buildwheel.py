@@ -18,6 +18,7 @@ sys.path[0] = os.path.dirname(sys.path[0])
 from lib import slots
 from lib.badinput import BadInput
 from store import results
+from store.contents import sha256_of, stored
 from wheels import builtwheel, wheelbuild
 from wheels.sdist import build_system
 
@@ -32,7 +33,7 @@ def parse_arguments():
 
 def asked_for(args, sdist, builder, system):
     """What a build is known by: another of these, and it is another build."""
-    return {"version": args.version, "sdist": wheelbuild.sha256_of(sdist),
+    return {"version": args.version, "sdist": sha256_of(sdist),
             **wheelbuild.toolchain(args, builder, system)}
 
 
@@ -77,7 +78,7 @@ def make_wheel(args):
         raise BadInput(f"{args.lock} does not have {filename}, so what its build requires is not "
                        f"known, and PYLOCK_OFFLINE=1; "
                       f"run `make wheels` once without it and commit the lock")
-    if not known or not wheelbuild.stored(args, known["wheel"]["sha256"]):
+    if not known or not stored(args.store, known["wheel"]["sha256"]):
         entry = make(args, sdist, system, asked, why, known)
     if not known:
         wheelbuild.record(args, entry)

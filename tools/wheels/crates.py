@@ -7,10 +7,10 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
 import tomllib
 
 from lib.badinput import BadInput
+from store.contents import put, stored
 from wheels.sdist import unpack
 
 SOURCES = """\
@@ -35,15 +35,12 @@ class Crates:
     def __init__(self, build, source):
         self.build, self.source = build, source
         self.crates = locked(source / "Cargo.lock")
-        self.missing = [name for name, sha256 in self.crates.items() if not self.stored(sha256)]
+        self.missing = [name for name, sha256 in self.crates.items()
+                        if not stored(build.args.store, sha256)]
         if self.missing and build.args.offline:
             raise BadInput(f"{self.missing[0]} and {len(self.missing) - 1} other crates of its "
                            f"Cargo.lock are not in the store, and PYLOCK_OFFLINE=1: "
                           f"run `make wheels` once without it")
-
-    def stored(self, sha256):
-        path = self.build.args.store / "sha256" / sha256[:2] / sha256
-        return path if path.is_file() and self.build.sha256_of(path) == sha256 else None
 
     def vendor(self):
         """Lays out all of them at /build/vendor."""
@@ -53,7 +50,7 @@ class Crates:
         (work / "cargo" / "config.toml").write_text(SOURCES, encoding="utf-8")
         for name, sha256 in self.crates.items():
             try:
-                top = unpack(self.stored(sha256), work / "crates" / name)
+                top = unpack(stored(self.build.args.store, sha256), work / "crates" / name)
             except BadInput as error:
                 raise BadInput(f"crate {name}: {error}") from error
             (top / ".cargo-checksum.json").write_text(json.dumps({"files": {}, "package": sha256}),
@@ -73,14 +70,10 @@ class Crates:
         self.build.boxed(self.source, ["env", *self.variables, "cargo", "fetch", "--locked"],
                          network)
         home = self.build.args.work / "cargo"
-        lines = []
-        for path in (home / "registry" / "cache").glob("*/*.crate"):
-            sha256 = self.crates.get(path.name.removesuffix(".crate"))
-            if sha256:
-                lines.append(f"{sha256} {path.stat().st_size} {path.name} {path.as_uri()}\n")
-        fetch = [self.build.args.tools / "bin" / "fetch", "--quiet", "--store",
-                 self.build.args.store, "-"]
-        subprocess.run(fetch, input="".join(lines), text=True, check=True)
+        found = {path: self.crates.get(path.name.removesuffix(".crate"))
+                 for path in (home / "registry" / "cache").glob("*/*.crate")}
+        put(self.build.args.tools, self.build.args.store,
+            {path: sha256 for path, sha256 in found.items() if sha256})
         shutil.rmtree(home)
 
 

@@ -3,7 +3,6 @@
 its own."""
 
 import functools
-import hashlib
 import os
 import pathlib
 import shutil
@@ -67,11 +66,6 @@ class Native:
     def toolchain(cls, args, system):
         """What the lock says of the compilers: nothing, they are this machine's."""
         return {}
-
-    @staticmethod
-    def sha256_of(path):
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def run(self, command, **options):
         with open(self.log_path, "a", encoding="utf-8") as log:

@@ -20,6 +20,7 @@ from lib import slots
 from lib.badinput import BadInput
 from lib.newfile import write_json
 from store import results
+from store.contents import sha256_of
 from wheels import wheelbuild
 from wheels.sdist import build_system
 
@@ -70,7 +71,7 @@ def known_entry(args, asked):
 
 def make(args, system, asked, why, known):
     """The wheel, from the store if it was built before from these very files."""
-    exact = {**asked, "archive": wheelbuild.sha256_of(args.archive),
+    exact = {**asked, "archive": sha256_of(args.archive),
              "pins": known["requires"] if known else None}
     key = wheelbuild.key_of(args, exact)
     with slots.held(key.with_suffix(".mutex")):

@@ -21,6 +21,7 @@ from lib.commandline import ArgumentParser
 from lib.jsonfile import read_json
 from lib.newfile import write_json
 from store import results
+from store.contents import place_of, put, sha256_of, stored
 from wheels import builtwheel
 from wheels.buildkitbuild import Buildkit
 from wheels.crossbuild import Cross
@@ -128,28 +129,10 @@ def record(args, entry):
         write_json(args.lock, lock, indent=2, sort_keys=True)
 
 
-def sha256_of(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def stored(args, sha256):
-    path = args.store / "sha256" / sha256[:2] / sha256
-    return path if path.is_file() and sha256_of(path) == sha256 else None
-
-
-def put_into_store(args, wheel, sha256):
-    """Under its hash."""
-    line = f"{sha256} {wheel.stat().st_size} {wheel.name} {wheel.resolve().as_uri()}\n"
-    fetch = [args.tools / "bin" / "fetch", "--quiet", "--store", args.store, "-"]
-    subprocess.run(fetch, input=line, text=True, check=True)
-
-
 def place(args, wheel):
     """The wheel of the store, as the lock's entry names it, beside its arguments, where it stays
     when the store is emptied; prints the argument for layer."""
-    filename, sha256 = wheel["filename"], wheel["sha256"]
-    path = args.store / "sha256" / sha256[:2] / sha256
+    filename, path = wheel["filename"], place_of(args.store, wheel["sha256"])
     here = args.work.parent / filename
     new = here.with_name(here.name + ".new")
     new.unlink(missing_ok=True)
@@ -200,7 +183,7 @@ def build_wheel(args, sdist, system, asked, known):
         raise BadInput(f"{wheel.name}: built {sha256}, but {args.lock} has "
                        f"{known['wheel']['sha256']}: "
                       f"the build is not reproducible here; remove the entry to record this one")
-    put_into_store(args, wheel, sha256)
+    put(args.tools, args.store, {wheel: sha256})
     entry = {**asked, **used,
              "wheel": {"filename": wheel.name, "sha256": sha256, "size": wheel.stat().st_size}}
     for made in args.work.iterdir():
@@ -226,7 +209,7 @@ def recorded(args, key):
     if entry is None:
         return None
     fits = builtwheel.fits(args.tools, args.target, entry["wheel"]["filename"])
-    return entry if fits and stored(args, entry["wheel"]["sha256"]) else None
+    return entry if fits and stored(args.store, entry["wheel"]["sha256"]) else None
 
 
 def explain(error, args):
