@@ -63,4 +63,19 @@ back\slash
 #x
 EOF
 
+# Given a keyring that answers, when it is asked, then it is believed only if it names both.
+rm .netrc
+mkdir fake
+printf '#!/bin/sh\ncat answer\n' >fake/keyring && chmod +x fake/keyring
+keyring() { PATH=$tmp/fake:$PATH "$python" "$top/tools/fetch/credentials.py" --keyring \
+	--policy policy.json -- sh -c 'cat "$NETRC"'; }
+echo '{"username": "me", "password": "secret"}' >answer
+is 'a user and a password' "$(keyring)" 'machine 127.0.0.1 login me password secret'
+echo '{"username": null, "password": "secret"}' >answer
+is 'a token' "$(keyring)" 'machine 127.0.0.1 login __token__ password secret'
+for answer in '{"username": "me"}' '[]' 'locked' '"x"' '{"username": "me", "password": 7}'; do
+	echo "$answer" >answer
+	fails "not both: $answer" 1 '^credentials\.py: keyring: its answer for 127\.0\.0\.1 has no user and '\
+'password$' keyring
+done
 done_testing

@@ -45,10 +45,8 @@ def variable(index, what):
 
 def from_environment(index):
     """(user, password) or None."""
-    user, password = (
-        os.environ.get(variable(index, "USERNAME")),
-        os.environ.get(variable(index, "PASSWORD")),
-    )
+    user = os.environ.get(variable(index, "USERNAME"))
+    password = os.environ.get(variable(index, "PASSWORD"))
     if password is None:
         return None
     return user or TOKEN_USER, password
@@ -71,8 +69,12 @@ def from_keyring(index, url):
         if answer.returncode == 0 and answer.stdout.strip():
             if user:
                 return user, answer.stdout.rstrip("\n")
-            entry = json.loads(answer.stdout)
-            return entry["username"] or TOKEN_USER, entry["password"]
+            try:
+                said = json.loads(answer.stdout)
+                return said["username"] or TOKEN_USER, said["password"] + ""
+            except (ValueError, KeyError, TypeError):
+                host = urlsplit(url).hostname
+                raise BadInput(f"keyring: its answer for {host} has no user and password") from None
     return None
 
 
