@@ -42,6 +42,7 @@ programs := $(_pylock_program_sources)
 packages.lib/digest        := libcrypto
 packages.lib/json          := jansson
 packages.lib/url           := libcurl
+packages.fetch/credentials := libcurl
 packages.fetch/download    := libcurl
 packages.fetch/httprequest := libcurl
 packages.fetch/requestfailure := libcurl

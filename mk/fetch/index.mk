@@ -81,8 +81,8 @@ _pylock_rules := $(strip $(_pylock_index_members) $(_pylock_prefer_members))
 # Goes before a command that asks an index; nothing, unless there are credentials in addition to
 # those of netrc.
 _pylock_with_credentials = $(if $(call _pylock_yes,KEYRING)$(filter \
-  PYLOCK_INDEX_%_PASSWORD,$(.VARIABLES)),$(_pylock_venv_python) \
-  $(_pylock_top)/tools/fetch/credentials.py --policy $(_pylock_build)/policy.json \
+  PYLOCK_INDEX_%_PASSWORD,$(.VARIABLES)),$(_pylock_bin)/credentials \
+  --policy $(_pylock_build)/policy.json \
   $(if $(call _pylock_yes,KEYRING),--keyring) --)
 
 # --- rules -------------------------------------------------------------------
@@ -110,7 +110,7 @@ $(eval $(call _pylock_input,index,_pylock_default_index))
 
 # If no default index is named, it is the one that `make setup` found.
 $(_pylock_build)/policy.json: $(_pylock_build)/policy.note $(_pylock_build)/rules.note \
-  $(call _pylock_stamp,index) $(call _pylock_tools)
+  $(call _pylock_stamp,index) $(call _pylock_tools,credentials)
 	$(_pylock_quiet)url=$(call _pylock_quote,$(call _pylock_of_index,INDEX_URL,default)); \
 	[ -n "$$url" ] || url=$$(cat $(_pylock_default_index)) || \
 	  $(call _pylock_fail,the package index is not known; run `make setup` or set \

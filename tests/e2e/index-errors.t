@@ -141,7 +141,7 @@ mkdir -p "$tmp/bin"
 printf '#!/bin/sh\nprintenv PYLOCK_INDEX_VENDOR_PASSWORD\ncat "$NETRC"\n' >"$tmp/bin/show" &&
 	chmod +x "$tmp/bin/show"
 with() {
-	"$python" "$top/tools/fetch/credentials.py" \
+	"$bin/credentials" \
 		--policy "$tmp/environment/build/debian12-amd64/policy.json" "$@"
 }
 printf 'machine other.invalid login me password mine\n' >"$HOME/.netrc"
@@ -155,7 +155,7 @@ is 'and ends as the command does' $? 7
 PYLOCK_INDEX_VENDOR_PASSWORD=$'a\nb' fails 'a new line in a password' 1 \
 	'the credentials of index vendor are empty or hold a control' with -- true
 printf 'machine' >"$HOME/.netrc"
-fails 'a netrc that is none' 1 'credentials\.py: .*/\.netrc:[0-9]*: ' with -- true
+fails 'a netrc that is none' 1 'credentials: .*/\.netrc:[0-9]*: ' with -- true
 unset PYLOCK_INDEX_VENDOR_USERNAME PYLOCK_INDEX_VENDOR_PASSWORD
 rm "$HOME/.netrc"
 
@@ -169,6 +169,6 @@ is 'a keyring: resolved and fetched' $? 0 || note "$(cat "$tmp/out")"
 run keyring resolve
 is 'the lock is fresh without it' $? 0
 fails 'a keyring without a program' 1 'there is no program `keyring`' env PATH=/usr/bin:/bin \
-	"$python" "$top/tools/fetch/credentials.py" \
+	"$bin/credentials" \
 	--policy "$tmp/environment/build/debian12-amd64/policy.json" --keyring -- true
 done_testing

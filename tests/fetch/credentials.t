@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# credentials.py: the netrc that it hands on says what the user's own says, to curl and to Python.
+# credentials: the netrc that it hands on says what the user's own says, to curl and to Python.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 python=$top/build/setup/venv/bin/python
@@ -20,7 +20,7 @@ sent() {
 while IFS= read -r line; do
 	printf '%s\n' "$line" >.netrc
 	wanted=$(sent .netrc)
-	"$python" "$top/tools/fetch/credentials.py" --policy policy.json -- sh -c 'cat "$NETRC"' \
+	"$bin/credentials" --policy policy.json -- sh -c 'cat "$NETRC"' \
 		>handed-on
 	is "curl sends the same: $line" "$(sent handed-on)" "$wanted"
 	ok "and that is something: $line" test -n "$wanted"
@@ -41,7 +41,7 @@ EOF
 
 # An entry without a login counts: the default does not step in for its host.
 printf 'machine 127.0.0.1 password "only this"\ndefault login other password else\n' >.netrc
-"$python" "$top/tools/fetch/credentials.py" --policy policy.json -- sh -c 'cat "$NETRC"' >handed-on
+"$bin/credentials" --policy policy.json -- sh -c 'cat "$NETRC"' >handed-on
 is 'an entry without a login keeps its place' "$("$python" -c '
 import netrc
 
@@ -50,9 +50,8 @@ print(netrc.netrc("handed-on").authenticators("127.0.0.1"))')" \
 
 # Credentials in the environment may hold what netrc takes in quotes only.
 while IFS= read -r password; do
-	got=$(PYLOCK_INDEX_DEFAULT_USERNAME=me PYLOCK_INDEX_DEFAULT_PASSWORD=$password "$python" \
-		"$top/tools/fetch/credentials.py" --policy policy.json -- \
-		sh -c 'cat "$NETRC"' >handed-on && sent handed-on)
+	got=$(PYLOCK_INDEX_DEFAULT_USERNAME=me PYLOCK_INDEX_DEFAULT_PASSWORD=$password \
+		"$bin/credentials" --policy policy.json -- sh -c 'cat "$NETRC"' >handed-on && sent handed-on)
 	is "a password of the environment: $password" "$got" "me:$password"
 done <<'EOF'
 plain
@@ -67,7 +66,7 @@ EOF
 rm .netrc
 mkdir fake
 printf '#!/bin/sh\ncat answer\n' >fake/keyring && chmod +x fake/keyring
-keyring() { PATH=$tmp/fake:$PATH "$python" "$top/tools/fetch/credentials.py" --keyring \
+keyring() { PATH=$tmp/fake:$PATH "$bin/credentials" --keyring \
 	--policy policy.json -- sh -c 'cat "$NETRC"'; }
 echo '{"username": "me", "password": "secret"}' >answer
 is 'a user and a password' "$(keyring)" 'machine 127.0.0.1 login me password secret'
@@ -75,7 +74,38 @@ echo '{"username": null, "password": "secret"}' >answer
 is 'a token' "$(keyring)" 'machine 127.0.0.1 login __token__ password secret'
 for answer in '{"username": "me"}' '[]' 'locked' '"x"' '{"username": "me", "password": 7}'; do
 	echo "$answer" >answer
-	fails "not both: $answer" 1 '^credentials\.py: keyring: its answer for 127\.0\.0\.1 has no user and '\
+	fails "not both: $answer" 1 '^credentials: keyring: its answer for 127\.0\.0\.1 has no user and '\
 'password$' keyring
 done
+fails 'no program keyring' 1 'there is no program `keyring`: install it, or use' \
+	env PATH=/nowhere "$bin/credentials" --policy policy.json --keyring -- true
+
+# --- the command ---------------------------------------------------------------------------------
+
+with() { "$bin/credentials" --policy policy.json -- "$@"; }
+with sh -c 'exit 7'
+is 'ends as the command does' $? 7
+is 'a word that names a file stays as it is' "$(with echo @policy.json --policy --)" \
+	'@policy.json --policy --'
+is 'the variables are not in its environment' "$(PYLOCK_INDEX_X_Y_USERNAME=a \
+	PYLOCK_INDEX_X_PASSWORD=b PYLOCK_INDEX_URL=c with env | grep '^PYLOCK_INDEX')" \
+	PYLOCK_INDEX_URL=c
+# shellcheck disable=SC2016 # for the shell that is run
+is 'only the user can read the file' "$(with sh -c 'stat -Lc %a "$NETRC"')" 600
+# shellcheck disable=SC2016
+ok 'it is gone with the command' test ! -e "$(with sh -c 'echo "$NETRC"')"
+fails 'no such command' 3 '^credentials: /no/such: cannot be run: No such file' with /no/such
+fails 'no command' 2 'a command is wanted' "$bin/credentials" --policy policy.json --
+fails 'no --' 2 '-- before the command' "$bin/credentials" --policy policy.json true
+fails 'no policy' 2 '--policy is wanted' "$bin/credentials" -- true
+echo '{"indexes": {"default": {"url": "/simple"}}}' >no-host.json
+fails 'an index without a host' 1 "index 'default': not a URL with a host" \
+	"$bin/credentials" --policy no-host.json -- true
+printf 'machine a\0b' >.netrc
+fails 'a netrc with a NUL' 1 '\.netrc: has a NUL' with true
+printf 'machine a\nlogin me password two words\n' >.netrc
+fails 'a netrc that is none' 1 '\.netrc:3: not login, password or account' with true
+is 'no word of it is said' "$(with true 2>&1 | grep -c 'two\|words')" 0
+printf 'machine a login me\n' >elsewhere
+is 'NETRC names another' "$(NETRC=elsewhere with sh -c 'cat "$NETRC"')" 'machine a login me'
 done_testing

@@ -454,6 +454,8 @@ seed(
 seed("deb", deb(), deb(lambda x: gzip.compress(x, mtime=0), ".gz"), deb(lzma.compress, ".xz"))
 seed("packages", b"\0" + dpkg, b"\1" + apk)
 seed("maintscript", *scripts)
+seed("netrc", "machine a login b password c\n# x\ndefault password \"two \\\"words\"\n",
+     "macdef m\nx\n\nmachine \"\" account q user r\n", "machine #a login \\# password\n")
 seed("ldsoconf", "include /etc/ld.so.conf.d/*.conf\n/usr/local/lib # x\nhwcap 1 x\n",
      "include */*.conf [ab].conf\n/opt/a=libc6\n\tinclude\t\\b.conf ../x\n/opt/b/ /\n")
 seed(

@@ -70,8 +70,6 @@ fails 'no file' 3 '^program\.py: file\.json: No such file' ends 'read_json(file)
 # Given inputs that are JSON, and not what they should be, then each names the file
 echo '{}' >empty.json
 run() { "$python" -B "$top/tools/$1" "${@:2}"; }
-fails 'credentials' 1 '^credentials\.py: empty\.json: \.indexes: missing$' \
-	run fetch/credentials.py --policy empty.json -- true
 fails 'routeindex' 1 '^routeindex\.py: empty\.json: \.indexes: missing$' \
 	run resolve/routeindex.py --policy empty.json --tools "$top/build" -- true
 fails 'runimage' 1 '^runimage\.py: empty\.json: \.packages: missing$' \
