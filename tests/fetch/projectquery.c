@@ -120,6 +120,91 @@ static void failures(void **state)
 	}
 }
 
+/* --- words for causes that no server of a test makes ------------------------------ */
+
+/* Within an attempt, which alone has a URL that can be shown. */
+static char *explain_causes(struct transfer *transfer, const struct download_cause *real,
+	enum download_failure *failure)
+{
+	static const struct {
+		struct download_cause cause;
+		enum download_failure failure;
+		unsigned round;
+		const char *words;
+		enum download_failure judged;
+	} cases[] = {
+		{{.status = 403, .said = ": expired", .credentials = true}, DOWNLOAD_NO, 0,
+			"it refuses the credentials for 127.0.0.1 (HTTP status 403: expired): are "
+			"they right, and not expired?",
+			DOWNLOAD_NO},
+		{{.status = 403, .said = ""}, DOWNLOAD_NO, 0,
+			"it wants credentials (HTTP status 403): put `machine 127.0.0.1 login … "
+			"password …` into ~/.netrc, or set PYLOCK_INDEX_A_B_USERNAME and _PASSWORD",
+			DOWNLOAD_NO},
+		{{.code = CURLE_PEER_FAILED_VERIFICATION, .words = "certificate has expired"},
+			DOWNLOAD_AGAIN, 2, "its certificate has expired", DOWNLOAD_NO},
+		{{.code = CURLE_SSL_CACERT_BADFILE, .words = "no such file"}, DOWNLOAD_AGAIN, 0,
+			"its certificate is not trusted (no such file); set SSL_CERT_FILE if it "
+			"has "
+			"a CA of its own",
+			DOWNLOAD_NO},
+		{{.code = CURLE_OPERATION_TIMEDOUT, .words = "slow"}, DOWNLOAD_AGAIN, 0,
+			"no answer within 5 s (PYLOCK_INDEX_TIMEOUT.a-b)", DOWNLOAD_AGAIN},
+		{{.code = CURLE_OPERATION_TIMEDOUT, .words = "slow"}, DOWNLOAD_AGAIN, 1,
+			"no answer within 5 s (PYLOCK_INDEX_TIMEOUT.a-b)", DOWNLOAD_AGAIN},
+		{{.code = CURLE_OPERATION_TIMEDOUT, .words = "slow"}, DOWNLOAD_AGAIN, 2,
+			"no answer within 5 s (PYLOCK_INDEX_TIMEOUT.a-b) (tried 3 times)",
+			DOWNLOAD_AGAIN},
+		{{.status = 503}, DOWNLOAD_AGAIN, 2, "HTTP status 503 (tried 3 times)",
+			DOWNLOAD_AGAIN},
+		{{.status = 503, .wait = 900}, DOWNLOAD_NO, 2,
+			"HTTP status 503, and it wants to be asked again in 900 s only",
+			DOWNLOAD_NO},
+		{{.code = CURLE_COULDNT_CONNECT, .words = "refused"}, DOWNLOAD_BROKEN, 2,
+			"cannot be reached: refused", DOWNLOAD_BROKEN},
+		/* libcurl's words say it. */
+		{{.code = CURLE_TOO_MANY_REDIRECTS, .words = "many"}, DOWNLOAD_AGAIN, 2, NULL,
+			DOWNLOAD_AGAIN},
+	};
+	const struct download_options limits = {.retries = 2, .timeout = 5};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct transfer at = *transfer;
+		enum download_failure judged = cases[i].failure;
+
+		at.round = cases[i].round;
+		_cleanup_free_ char *words =
+			query_explain(&at, "a-b", &limits, &cases[i].cause, &judged);
+
+		if (cases[i].words)
+			assert_string_equal(words, cases[i].words);
+		else
+			assert_null(words);
+		assert_int_equal(judged, cases[i].judged);
+	}
+	assert_int_equal(real->status, 500);
+	*failure = DOWNLOAD_NO;
+	return xstrdup("explained");
+}
+
+static void causes(void **state)
+{
+	(void)state;
+	static const struct receiver receiver = {.explain = explain_causes};
+	struct unit_server server = unit_server_with(ANSWER("500 Broken", "", ""));
+	const char *urls[] = {server.url};
+	struct download_options options = {.jobs = 1, .timeout = 5};
+	struct transfer transfer = {
+		.urls = urls, .url_count = 1, .receiver = &receiver, .options = &options};
+	struct transfer *transfers[] = {&transfer};
+
+	download_all(transfers, 1, &options, NULL, NULL);
+	assert_int_equal(transfer.status, EXIT_NO);
+	assert_non_null(strstr(text_string(&transfer.reason), "explained"));
+	transfer_free(&transfer);
+	unit_stop(&server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +212,7 @@ int main(void)
 		cmocka_unit_test(answers_without_a_page),
 		cmocka_unit_test(a_mirror_answers),
 		cmocka_unit_test(failures),
+		cmocka_unit_test(causes),
 	};
 	return run_unit(tests);
 }

@@ -14,11 +14,18 @@
 static const struct target target = {
 	.python_major = 3, .python_minor = 11, .arch = "x86_64", .libc_major = 2, .libc_minor = 36};
 
-/* What is learned of a wheel that has metadata at URL, as JSON. */
-static char *learned(const char *url, const json_t *known)
+/* Whether metadata lies beside the file, and which program reads files: TOOLS, a directory. */
+struct source {
+	const char *url;
+	const char *filename, *tools;
+	const json_t *known;
+	bool metadata;
+};
+
+/* What is learned of the file, as JSON. */
+static char *learned_of(struct scratch *scratch, const struct source *source)
 {
-	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
-	_cleanup_(policy_free) struct policy policy = policy_read(scratch_write(&scratch, "p.json",
+	_cleanup_(policy_free) struct policy policy = policy_read(scratch_write(scratch, "p.json",
 		"{\"indexes\": {\"default\": {\"url\": \"http://h\", \"retries\": 0}}}"));
 	_cleanup_(tags_free) struct tags tags = tags_for(&target);
 	struct resolved_release resolved = {.name = "demo", .version = "1.0"};
@@ -27,13 +34,13 @@ static char *learned(const char *url, const json_t *known)
 	struct requires_package package = {0};
 	const struct learn learn = {.policy = &policy,
 		.tags = &tags,
-		.tools = "/nonexistent",
-		.reader = "none",
-		.known = known};
+		.tools = source->tools,
+		.reader = "reader",
+		.known = source->known};
 
 	project_add_entry(&release.meant,
-		json_pack("{s:s, s:s, s:b, s:{s:s}}", "filename", "demo-1.0-py3-none-any.whl",
-			"url", url, "core-metadata", 1, "hashes", "sha256", "ab"));
+		json_pack("{s:s, s:s, s:b, s:{s:s}}", "filename", source->filename, "url",
+			source->url, "core-metadata", source->metadata, "hashes", "sha256", "ab"));
 	_cleanup_json_ json_t *found = learn_requires(&learn, &release, 1, &package);
 	_cleanup_(text_free) struct text text = json_canonical(found);
 
@@ -41,6 +48,77 @@ static char *learned(const char *url, const json_t *known)
 	requires_free(&package);
 	project_free(&release.meant);
 	return text_take(&text);
+}
+
+/* Of a wheel that has metadata. */
+static char *learned(const char *url, const json_t *known)
+{
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+
+	return learned_of(&scratch, &(const struct source){.url = url,
+					    .filename = "demo-1.0-py3-none-any.whl",
+					    .tools = "/nonexistent",
+					    .known = known,
+					    .metadata = true});
+}
+
+static char *learned_without_python(void)
+{
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+
+	return learned_of(&scratch, &(const struct source){.url = "http://h/file",
+					    .filename = "demo-1.0.tar.gz",
+					    .tools = "/nonexistent"});
+}
+
+/* Of a file that a program is asked of: it is handed the questions and prints ANSWER. Ends with
+ * STATUS. */
+static char *learned_by(const char *filename, const char *answer, int status)
+{
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	const char *path = scratch_write(&scratch, "answer", answer);
+	_cleanup_free_ char *text =
+		xprintf("#!/bin/sh\ntest \"$1 $2 $3 $4\" = 'reader --programs %s/bin --policy' ||"
+			" exit 9\ngrep -q '\"filename\":\"%s\"' || exit 9\ncat %s\nexit %d\n",
+			scratch.path, filename, path, status);
+
+	assert_int_equal(mkdir(scratch_path(&scratch, "setup"), 0755), 0);
+	assert_int_equal(mkdir(scratch_path(&scratch, "setup/venv"), 0755), 0);
+	assert_int_equal(mkdir(scratch_path(&scratch, "setup/venv/bin"), 0755), 0);
+	assert_int_equal(chmod(scratch_write(&scratch, "setup/venv/bin/python", text), 0755), 0);
+	return learned_of(&scratch,
+		&(const struct source){
+			.url = "http://h/file", .filename = filename, .tools = scratch.path});
+}
+
+static void from_the_files(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"demo-1.0-py3-none-any.whl", "demo-1.0.tar.gz"};
+
+	for (size_t i = 0; i < 2; i++) {
+		_cleanup_free_ char *found =
+			learned_by(names[i], "[{\"requires\": [\"b>=1\"]}]", 0);
+		_cleanup_free_ char *unknown =
+			learned_by(names[i], "[{\"unknown\": \"only a build tells\"}]", 0);
+
+		assert_string_equal(found, "{\"ab\":[\"b>=1\"]}");
+		assert_string_equal(unknown, "{}");
+	}
+}
+
+static void a_bad_reader(void **state)
+{
+	(void)state;
+	static const char *const answers[] = {"[]", "{", "{\"a\": 1}", "[1, 2]", ""};
+
+	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+		assert_dies(EXIT_SYSTEM, "reader: does not answer what it is asked",
+			learned_by("demo-1.0.tar.gz", answers[i], 0));
+	assert_dies(EXIT_SYSTEM, "reader: failed",
+		learned_by("demo-1.0.tar.gz", "[{\"requires\": []}]", 1));
+	assert_dies(EXIT_SYSTEM, "/nonexistent/setup/venv/bin/python: cannot be run: No such",
+		learned_without_python());
 }
 
 static void from_the_index(void **state)
@@ -87,6 +165,8 @@ int main(void)
 		cmocka_unit_test(from_the_index),
 		cmocka_unit_test(what_nobody_says),
 		cmocka_unit_test(from_earlier),
+		cmocka_unit_test(from_the_files),
+		cmocka_unit_test(a_bad_reader),
 	};
 	return run_unit(tests);
 }

@@ -22,8 +22,8 @@ static bool keep_all(const struct project_file *file, const void *data)
 	return file && !data;
 }
 
-/* What is decided of files with these names (up to NULL) by the rules, a JSON array. */
-static char *decide(const char *const *names, const char *rules)
+/* What is decided of the files, which become the release's, by the rules, a JSON array. */
+static char *decide_files(struct project files, const char *rules)
 {
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	_cleanup_free_ char *text =
@@ -35,7 +35,6 @@ static char *decide(const char *const *names, const char *rules)
 	_cleanup_(tags_free) struct tags tags = tags_for(&target);
 	const struct release_target whom = {.name = "t", .python = "3.11.2", .tags = &tags};
 	struct release release = release_begin(&resolved, &policy);
-	_cleanup_(project_free) struct project files = pages_files(names);
 	_cleanup_(text_free) struct text said = {0};
 
 	for (size_t i = 0; i < files.count; i++)
@@ -49,7 +48,14 @@ static char *decide(const char *const *names, const char *rules)
 		list_join(&release.over, " ", &said);
 	}
 	release_free(&release);
+	project_free(&files);
 	return text_take(&said);
+}
+
+/* Of files with these names, up to NULL. */
+static char *decide(const char *const *names, const char *rules)
+{
+	return decide_files(pages_files(names), rules);
 }
 
 static void assert_decided(const char *const *names, const char *rules, const char *wanted)
@@ -98,11 +104,72 @@ static void what_is_not(void **state)
 		(const char *const[]){NULL}, "[]", "demo 1.0: index 'default' has no file of it");
 }
 
+/* What else there is to say of files between which somebody has to choose. */
+static void what_is_known_of_files(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *filename, *sha256;
+		json_int_t size;
+	} cases[] = {
+		{SDIST, "b", 1234567},
+		{SDIST, "a", 100},
+		{"demo-1.0.zip", NULL, 1000},
+	};
+	struct project files = project_begin("demo");
+
+	for (size_t i = 0; i < 3; i++) {
+		json_t *entry = json_pack("{s:s, s:s, s:I}", "filename", cases[i].filename, "url",
+			"http://x/f", "size", cases[i].size);
+
+		if (cases[i].sha256)
+			json_object_set_new(
+				entry, "hashes", json_pack("{s:s}", "sha256", cases[i].sha256));
+		project_add_entry(&files, entry);
+	}
+	_cleanup_free_ char *found = decide_files(files, "[]");
+	static const char *const wanted[] = {
+		"demo 1.0: 3 files fit t and are not the same thing; write which one is meant:",
+		"\n  " SDIST ": sdist, index default, 100 bytes, sha256 a: PYLOCK_PREFER.demo := ",
+		"\n  " SDIST ": sdist, index default, 1,234,567 bytes, sha256 b: ",
+		"\n  demo-1.0.zip: sdist, index default, 1,000 bytes, sha256 not known: ",
+	};
+	const char *at = found;
+
+	for (size_t i = 0; i < 4; i++)
+		assert_non_null(at = strstr(at, wanted[i]));
+}
+
+/* Rules of one package that none of its files meets. */
+static void rules_that_mean_nothing(void **state)
+{
+	(void)state;
+	assert_decided((const char *const[]){NULL}, "[\"local:cu1\"]",
+		"demo 1.0: PYLOCK_PREFER.demo := local:cu1: none of its files at index 'default' "
+		"is that: none fits");
+	assert_decided(FILES(WINDOWS), "[\"index:other\", \"tag:x\"]",
+		"demo 1.0: PYLOCK_PREFER.demo := index:other tag:x: none of its files at index "
+		"'default' is that: none fits");
+}
+
+/* Files of one version that are all meant: the first by name, where their tags are equal. */
+static void which_is_best(void **state)
+{
+	(void)state;
+	assert_decided(FILES("demo-1.0-2-py3-none-any.whl", "demo-1.0-1-py3-none-any.whl"), "[]",
+		"demo-1.0-2-py3-none-any.whl demo-1.0-1-py3-none-any.whl; best "
+		"demo-1.0-1-py3-none-any.whl; by ; over ");
+	assert_decided(FILES(PURE, MANY, SDIST), "[]", PURE " " MANY "; best " MANY "; by ; over ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_clear),
 		cmocka_unit_test(what_is_not),
+		cmocka_unit_test(what_is_known_of_files),
+		cmocka_unit_test(rules_that_mean_nothing),
+		cmocka_unit_test(which_is_best),
 	};
 	return run_unit(tests);
 }
