@@ -3,7 +3,8 @@
 # tap.sh: what every shell test sources: . "$(dirname "$0")/../tap.sh"
 #
 #   ok NAME COMMAND...           passes when the command succeeds
-#   is NAME GOT WANTED           passes when the two strings are equal
+#   is NAME GOT WANTED           passes when the two strings are equal; where WANTED is what a
+#                                command prints, "$(...)", two that are empty are not
 #   like NAME GOT REGEX          passes when GOT matches the extended regular expression
 #   fails NAME STATUS REGEX COMMAND...
 #                                passes when the command ends with STATUS and prints exactly one
@@ -66,8 +67,20 @@ ok() {
 	tap_result "$status" "$name" || { tap_show "status $status" "$output"; return 1; }
 }
 
+# Whether the last word of the call of `is` is what a command printed: two of those that failed are
+# equal, too.
+tap_computed() {
+	local call='' line last='"[ ]*([|;}].*)?$'
+	while IFS= read -r line; do
+		call+=$line$'\n'
+		[[ $line == *\\ ]] || ! bash -n -c "$call" 2>/dev/null || break
+	done < <(tail -n "+${BASH_LINENO[1]}" "${BASH_SOURCE[2]}")
+	call=${call%$'\n'}
+	[[ $call =~ \)$last && ! $call =~ (\'\'|[^=]\"\")[\ ]*([|\;}].*)?$ ]]
+}
+
 is() {
-	[ "$2" = "$3" ]
+	[ "$2" = "$3" ] && { [ -n "$3" ] || ! tap_computed; }
 	tap_result $? "$1" || { tap_show got "$2"; tap_show wanted "$3"; return 1; }
 }
 

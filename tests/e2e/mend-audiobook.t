@@ -22,9 +22,10 @@ ok 'and has no finding against that' make_it verify
 
 # when it is imported,
 make_it verify RUN=1 PACKAGE='pyarrow datasets numpy' >"$tmp/out"
-is 'it fails' $? 2
+is 'it fails' $? 2 || tap_show 'said' "$(cat "$tmp/err")"
 like 'for a reason that no metadata has' "$(cat "$tmp/out")" \
-	'FAIL  import pyarrow: ImportError: pyarrow requires NumPy 2'
+	'FAIL  import pyarrow: ImportError: pyarrow requires NumPy 2' ||
+	tap_show 'said' "$(cat "$tmp/err")"
 
 # then the constraint that the repository has, with its reason, is found.
 said=$(make_it mend)

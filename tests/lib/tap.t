@@ -25,4 +25,21 @@ is 'a failure stays one' "$(status_of bad)" 7
 script notok ". '$top/tests/tap.sh'" 'ok "no" false' 'done_testing'
 is 'not ok: exit status 1' "$(status_of notok)" 1
 
+# Given two commands that print nothing, then they are not equal; a text that is empty may be wanted.
+said() { # CALL...: with a variable that is empty
+	script said ". '$top/tests/tap.sh'" 'empty=' "$@" 'done_testing'
+	"$tmp/said" 2>/dev/null | grep -oE '^(not )?ok' | xargs
+}
+for call in 'is a "$(true)" "$(true)"' 'is a "$empty" "$(true)"' \
+	$'is a "$(true |\n\tcat)" \\\n\t"$(true |\n\tcat)"' \
+	'is a "$(true)" "$(true)" || tap_show it "$(echo x)"' '{ is a "$(true)" "$(true)"; }' \
+	'is a "$(true)" "$(grep -v "" /dev/null)"'; do
+	is "both are empty: ${call//$'\n'/ }" "$(said "$call")" 'not ok'
+done
+for call in "is a \"\$(true)\" ''" 'is a "$(true)" ""' 'is a "$(true)" "$empty"' \
+	$'is a "$(true |\n\tcat)" \\\n\t\'\'' 'is a "$(echo x)" "$(echo x)"' \
+	"is a \"\$(true)\" '' || tap_show it \"\$(echo x)\"" "{ is a \"\$(true)\" ''; }"; do
+	is "nothing is wanted: ${call//$'\n'/ }" "$(said "$call")" ok
+done
+
 done_testing
