@@ -20,6 +20,7 @@ set -u
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 bin=${PYLOCK_BIN:-$top/build/bin}
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/pylock-test.XXXXXX")
+tap_began=$PWD
 tap_count=0
 tap_failed=0
 tap_pids=()
@@ -74,7 +75,7 @@ tap_computed() {
 	while IFS= read -r line; do
 		call+=$line$'\n'
 		[[ $line == *\\ ]] || ! bash -n -c "$call" 2>/dev/null || break
-	done < <(tail -n "+${BASH_LINENO[1]}" "${BASH_SOURCE[2]}")
+	done < <(cd "$tap_began" && tail -n "+${BASH_LINENO[1]}" "${BASH_SOURCE[2]}")
 	call=${call%$'\n'}
 	[[ $call =~ \)$last && ! $call =~ (\'\'|[^=]\"\")[\ ]*([|\;}].*)?$ ]]
 }

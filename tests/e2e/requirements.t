@@ -45,10 +45,9 @@ for resolver in uv pip-compile; do
 	ok "$resolver: nothing is left to do" run "$p" -q image
 	run "$p" verify
 	is "$resolver: verify knows the override" \
-		"$(jq -r '[.findings[] | select(.id | startswith("requires/")) | .verdict // .status // .kind] |
-			unique | join(" ")' "$p/build/debian12-amd64/verify.json")" \
-		"$(jq -r '[.findings[] | select(.id == "requires/app/old") | .verdict // .status // .kind] |
-			unique | join(" ")' "$p/build/debian12-amd64/verify.json")"
+		"$(jq -r '[.findings[] | select(.id | startswith("requires/")) |
+			"\(.id) \(.declared | type)"] | join(", ")' \
+			"$p/build/debian12-amd64/verify.json")" 'requires/app/old string'
 	like "$resolver: which declares it" "$(cat out)" 'app.*old.*more overrides\.txt'
 	run "$p" why PACKAGE='with-blank escaped lib old'
 	like "$resolver: why" "$(cat out)" 'my reqs\.in:1  with-blank'

@@ -27,8 +27,8 @@ is 'not ok: exit status 1' "$(status_of notok)" 1
 
 # Given two commands that print nothing, then they are not equal; a text that is empty may be wanted.
 said() { # CALL...: with a variable that is empty
-	script said ". '$top/tests/tap.sh'" 'empty=' "$@" 'done_testing'
-	"$tmp/said" 2>/dev/null | grep -oE '^(not )?ok' | xargs
+	script said ". '$top/tests/tap.sh'" 'cd /' 'empty=' "$@" 'done_testing'
+	(cd "$tmp" && ./said 2>&1) | grep -oE '^(not )?ok' | xargs
 }
 for call in 'is a "$(true)" "$(true)"' 'is a "$empty" "$(true)"' \
 	$'is a "$(true |\n\tcat)" \\\n\t"$(true |\n\tcat)"' \

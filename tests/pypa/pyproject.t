@@ -29,7 +29,7 @@ lint-all = ["ruff", {include-group = "typing"}]
 typing = ["mypy ; python_version > '3.8'"]
 none = []
 END
-for group in dev lint-all typing none; do
+for group in dev lint-all typing; do
 	is "group $group" "$(spelled --group "$group" pyproject.toml | grep -v '^requests\|^h2')" \
 		"$("$python" - "$group" <<-'PY'
 			import sys, tomllib
@@ -39,6 +39,7 @@ for group in dev lint-all typing none; do
 		PY
 		)"
 done
+is 'an empty group' "$(spelled --group none pyproject.toml | grep -v '^requests\|^h2')" ''
 is 'dependencies as they are written' "$(asked pyproject.toml)" \
 	"$(printf 'h2[x,Y] ; python_version < "3.14"\nrequests>=2')"
 
