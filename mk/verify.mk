@@ -39,7 +39,7 @@ _pylock_verify_words = $(foreach name,$(call _pylock_variable,CRITICAL),--critic
   $(foreach name,$(call _pylock_variable,CUDA_PACKAGES),--cuda-package $(name)))
 
 # The versions of what inspect and sources.py write: files of an older one are made again.
-_pylock_evidence_version := inspect 6 sources 2$(if $(_pylock_pyc_packages), pyc $(_pylock_python))
+_pylock_evidence_version := inspect 7 sources 2$(if $(_pylock_pyc_packages), pyc $(_pylock_python))
 
 # --- rules -------------------------------------------------------------------
 
@@ -55,8 +55,7 @@ $(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_buil
 
 $(_pylock_build)/sources.json: $(_pylock_installed) $(_pylock_build)/evidence.note \
   $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) \
-  $(_pylock_package_layers) \
-  $(_pylock_build)/image/index.json
+  $(_pylock_package_layers) $(_pylock_build)/image/index.json
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
 	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/verify/sources.py \
 	  --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) \
@@ -95,7 +94,7 @@ $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/so
 	  $(_pylock_package_layers) >$(_pylock_build)/uncompiled.json)
 	$(_pylock_quiet)$(call _pylock_verify)
 	$(if $(filter debian,$(_pylock_base_is)),$(_pylock_quiet)jq -r '.findings[] | \
-	  select(.check == "library" and .declared == null) | .id | split("/")[2]' $@ \
+	  select(.check == "library" and .declared == null) | .sonames[]' $@ | sort -u \
 	  >$(_pylock_build)/missing.sonames; $(_pylock_owners))
 
 # --- targets -----------------------------------------------------------------

@@ -3,5 +3,5 @@
 # has set the rest.
 
 PYLOCK_BASE_STEPS += $(_pylock_mk)/bases/debian.steps
-PYLOCK_BASE_APT   := base-files base-passwd ca-certificates dash coreutils libc-bin netbase \
-  python3 tzdata
+PYLOCK_BASE_APT   := base-files base-passwd ca-certificates dash coreutils libc-bin \
+  libstdc++6 netbase python3 tzdata

@@ -262,8 +262,10 @@ for n in 6 5; do
 		./libav$((54 + n)).so
 done
 dist torchaudio
-finds 'of several, one has to be whole' 'torchaudio: _torio_ffmpeg5\.so needs libavcodec\.so\.59' \
-	torchaudio -- --accept 'library/torchaudio/libavcodec.so.60=the other'
+echo 'libavcodec.so.59 libavcodec59' >owners
+finds 'of several, one has to be whole: one finding, and what makes one so' \
+	'torchaudio can load none of FFmpeg 5, FFmpeg 6, and needs one: .*add PYLOCK_APT \+= '\
+'libavcodec59 \[library/torchaudio/one\]' torchaudio -- --owners owners
 cp libav59.so base/usr/lib/$triplet/libavcodec.so.59
 accepts 'then the others need not be' 'torchaudio loads FFmpeg 5: it tries FFmpeg' torchaudio
 like 'which is said, with the source' "$said" \

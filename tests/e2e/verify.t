@@ -20,21 +20,20 @@ is 'verify finds something' $? 2
 like 'the missing library, and what to add' "$said" \
 	'FAIL +sounddevice opens libportaudio\.so\.2 or libportaudio\.so, which is not in the '\
 'image: .*; add PYLOCK_APT \+= libportaudio2 \[library/sounddevice/libportaudio\.so\.2\]'
-like "NumPy's, too, which wheels may expect of every system" "$said" \
-	'FAIL +numpy: .* needs libstdc\+\+\.so\.6, which is not in the image; add PYLOCK_APT \+= '\
-'libstdc\+\+6 '
+is 'not the C++ library, which wheels may expect of every system' \
+	"$(grep -c 'libstdc' <<<"$said")" 0
 is 'once more it says the same, from what it wrote' "$(make_it verify 2>&1)" \
 	"$(sed -n '/^verify:/,$p' <<<"$said")"
 is 'declared, it is none' "$(make_it verify 'PYLOCK_ACCEPT.library/*=for a test' | tail -n 1)" \
 	'verify: no finding that is not declared'
-ok 'with the packages' make_it -j2 image verify "PYLOCK_APT=libportaudio2 libstdc++6"
+ok 'with the packages' make_it -j2 image verify PYLOCK_APT=libportaudio2
 is 'nothing is found' \
 	"$(jq -c '[.findings[] | select(.declared == null)]' \
 		"$project/build/debian12-amd64/verify.json")" '[]'
 
 # The image's Python is 3.13: what it has, and what of numpy no other understands, is judged by it
 ok 'another version of Python' make_it -j2 image verify TARGET=debian13-amd64 \
-	"PYLOCK_APT=libportaudio2 libstdc++6"
+	PYLOCK_APT=libportaudio2
 like 'parses the files itself' "$(jq -r '.passed[]' "$project/build/debian13-amd64/verify.json")" \
 	'source files parse as Python 3\.13.*; no name hides one of Python.s own'
 is 'and has no module that it no longer has' \

@@ -65,11 +65,46 @@ static void damage_is_said(void **state)
 	assert_null(elfevidence_find(NULL, 0, "x"));
 }
 
+/* The interface that is seen in an object with the text TEXT among its constants. */
+static long long numpy_of(const char *text)
+{
+	_cleanup_free_ char *script = xprintf("echo 'const char t[] = \"%s\";' >n.c && "
+					      "gcc -shared -fPIC -nostdlib -o libn.so n.c",
+		text);
+
+	shell_do(script);
+	_cleanup_(text_free) struct text bytes = file_read("libn.so", 1 << 20), out = {0};
+
+	text_printf(&out, "f 0755 %064d %zu 62,64l n.so%c", 7, bytes.length, 0);
+	elfevidence_write("n.so", bytes.bytes, bytes.length, &out);
+	const struct evidence evidence = {out.bytes, out.length}, *const layers[] = {&evidence};
+	size_t count;
+	_cleanup_free_ struct elfevidence *list = elfevidence_read(layers, 1, &count);
+	long long numpy = json_integer_value(json_object_get(list[0].json, "numpy"));
+
+	elfevidence_free(&list[0]);
+	return numpy;
+}
+
+/* The texts of NumPy's headers, and that of the numpy crate, which is no format of printf. */
+static void numpy_headers_are_told(void **state)
+{
+	(void)state;
+	assert_int_equal(numpy_of("module compiled against ABI version 0x%x but this version of "
+				  "numpy is 0x%x"),
+		1);
+	assert_int_equal(numpy_of("numpy._core._multiarray_umath module compiled against ABI "
+				  "version 0x%x but"),
+		2);
+	assert_int_equal(numpy_of("module compiled against ABI version 0x but this version"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(damage_is_said),
+		cmocka_unit_test(numpy_headers_are_told),
 	};
 	return run_in_directory(tests);
 }

@@ -28,7 +28,9 @@ static inline void linking_begin(
 	linking->driver = json_of("{'libcuda.so.1':'525'}");
 	linking->owning = json_of("{'libdeb.so.1':'libdeb1'}");
 	linking->opened = json_of(opened);
-	verifying_begin(&linking->verifying, "{}", evidence);
+	verifying_begin(&linking->verifying,
+		"{'target':{'name':'t','arch':'m','python':'3.11','pythonFull':'3.11.2'}}",
+		evidence);
 	free(evidence);
 	linking->linkage = linkage_begin(
 		&linking->verifying.subject, linking->wants, &linking->verifying.report);

@@ -8,7 +8,7 @@
 
 static void machines(void **state)
 {
-	_cleanup_verifying_ struct verifying good = {0}, bad = {0};
+	_cleanup_verifying_ struct verifying good = {0}, bad = {0}, chosen = {0};
 
 	(void)state;
 	verifying_begin(&good, "{}",
@@ -21,6 +21,13 @@ static void machines(void **state)
 	check_machines(&bad.subject, &bad.report);
 	assert_said(&bad, "FAIL [elf/z-z] z-z: not for aarch64: b (i686)\n"
 			  "FAIL [elf/image] base: not for aarch64: a (x86_64)\n");
+	verifying_begin(&chosen,
+		"{'packages':[{'name':'z-z','version':'1','file':{'filename':'z_z-1-py3-none-any."
+		"whl'}}]}",
+		"{'elf':[{'path':'b','machine':'i686','distribution':'Z.z'}]}");
+	check_machines(&chosen.subject, &chosen.report);
+	assert_said(&chosen, "note [elf/z-z] z-z: not for aarch64: b (i686) (its wheel is for "
+			     "every machine, and chooses by name)\n");
 }
 
 /* Begins with ELF files of the distribution `p` at PATHS, the last of which is NULL. */

@@ -74,8 +74,7 @@ static void all(void **state)
 	assert_said(&none.verifying,
 		"ok the interpreter is no ELF file of the image: what it defines is not looked at\n"
 		"FAIL [library/a/gone] a: a.so needs gone, which is not in the image; no package "
-		"that is "
-		"known has it\n");
+		"that is known has gone\n");
 }
 
 static void begin(const char *objects)

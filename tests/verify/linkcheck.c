@@ -1,38 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* linkcheck: libraries, versions and symbols that are wanting. */
+/* linkcheck: versions and symbols that are wanting. */
 #include "unit.h"
 
 #include "verify/linkcheck.h"
 
 #include "linking.h"
-
-static void libraries(void **state)
-{
-	_cleanup_linking_ struct linking linking = {0};
-
-	(void)state;
-	linking_begin(&linking,
-		BASE("usr/bin/python3", "'gone':null", "") "," OBJECT("a", "1.so",
-			"'libdeb.so.1':null,'libb.so':null",
-			"") "," OBJECT("a", "2.so", "'libdeb.so.1':null", "") "," OBJECT("a",
-			"3.so", "", ",'besides':{'late':'b.so'}") "," OBJECT("d", "d/libb.so", "",
-			"") "," OBJECT("b", "b.so", "", ",'soname':'libb.so'") "," OBJECT("c",
-			"c/libb.so", "", "") "," BASE("idle.so", "'nothing':null", ""),
-		"{}", "[]");
-	check_libraries(&linking.linkage);
-	assert_said(&linking.verifying, "FAIL [order/a/late] a: 3.so needs late, which only b has, "
-					"and does not require it; "
-					"import b first\n"
-					"FAIL [library/a/libb.so] a: 1.so needs libb.so, which is "
-					"not in the image; b has one: "
-					"import it first\n"
-					"FAIL [library/a/libdeb.so.1] a: 1.so, 2.so needs "
-					"libdeb.so.1, which is not in the image; "
-					"add PYLOCK_APT += libdeb1\n"
-					"FAIL [library/image/gone] the base: python3 needs gone, "
-					"which is not in the image; no "
-					"package that is known has it\n");
-}
 
 static void versions(void **state)
 {
@@ -89,28 +61,11 @@ static void undefined(void **state)
 	symbols(",'incomplete':['gone'],'undefined':{'count':1,'symbols':['x']}", true, "");
 }
 
-static void opened(void **state)
-{
-	_cleanup_linking_ struct linking linking = {0};
-
-	(void)state;
-	linking_begin(&linking, OBJECT("a", "lib/libhere.so", "", ""), "{'b':{}}",
-		"[{'distribution':'a','opens':[['libhere.so'],['libcuda.so.1']]},"
-		"{'distribution':'b','opens':[['libdeb.so.1','libold.so']],'why':'w','source':'s'},"
-		"{'distribution':'c','opens':[['gone']]},{'distribution':'a'}]");
-	check_opened(&linking.linkage);
-	assert_said(&linking.verifying, "FAIL [library/b/libdeb.so.1] b opens libdeb.so.1 or "
-					"libold.so, which is not in the "
-					"image: w [s]; add PYLOCK_APT += libdeb1\n");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(libraries),
 		cmocka_unit_test(versions),
 		cmocka_unit_test(undefined),
-		cmocka_unit_test(opened),
 	};
 	return run_unit(tests);
 }

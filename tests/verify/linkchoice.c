@@ -33,7 +33,12 @@ static void one_of_several(void **state)
 		"note [choice/a/one] a: lib6.so cannot be loaded, without gone, and need not be "
 		"(w [s])\n");
 	says(SIX("") "," FIVE(""), "[" ONE "]", 0, "ok a loads six: w\n");
-	says(SIX("'gone':null") "," FIVE("'too':null"), "[" ONE "]", 0, "");
+	says(SIX("'gone':null") "," FIVE("'too':null"), "[" ONE "]", 0,
+		"FAIL [library/a/one] a can load none of five, six, and needs one: w [s]; no "
+		"package that is known has gone, too\n");
+	says(SIX("'gone':null") "," FIVE("'libdeb.so.1':null"), "[" ONE "]", 0,
+		"FAIL [library/a/one] a can load none of five, six, and needs one: w [s]; add "
+		"PYLOCK_APT += libdeb1\n");
 	says(OBJECT("b", "x/lib6.so", "'gone':null", "") "," FIVE(""), "[" ONE "]", 0,
 		"ok a loads five: w\n");
 }
@@ -44,7 +49,9 @@ static void each(void **state)
 	says(SIX("'gone':null") "," FIVE(""), "[" EACH "]", 1,
 		"note [choice/a/one] a: lib6.so cannot be loaded, without gone, and need not be "
 		"(w [s])\n");
-	says(SIX("'gone':null") "," FIVE("'too':null"), "[" EACH "]", 0, "");
+	says(SIX("'gone':null") "," FIVE("'too':null"), "[" EACH "]", 0,
+		"FAIL [library/a/one] a can load none of x/lib5.so, x/lib6.so, and needs one: w "
+		"[s]; no package that is known has gone, too\n");
 }
 
 static void optional(void **state)

@@ -88,7 +88,7 @@ static void extras_are_notes(void **state)
 {
 	static const char evidence[] =
 		"{'distributions':[{'name':'A','version':'1','requiresPython':null,'requiresDist':["
-		"'uvicorn; extra == \\'server\\'','here','other>1; extra==\\'x\\''],"
+		"'uvicorn; extra == \\'server\\'','here','py-other>1; extra==\\'x\\''],"
 		"'record':null},{'name':'here','version':'1','requiresPython':null,"
 		"'requiresDist':[],'record':null}]}";
 
@@ -96,15 +96,18 @@ static void extras_are_notes(void **state)
 	judges_for(evidence,
 		"{'python':'3.11','wheels':{'a':{'files':1,'declared':true,'syntax':[],'tops':[],"
 		"'entryPoints':[['g','p','uvicorn.main:run','elsewhere'],"
-		"['g','q','gone:x [server]','elsewhere'],['g','r','gone:x','elsewhere']]},"
+		"['g','q','gone:x "
+		"[server]','elsewhere'],['g','r','other:x','elsewhere'],['g','t','gone:x','"
+		"elsewhere']]},"
 		"'here':{'files':1,'declared':true,'syntax':[],'tops':[],"
 		"'entryPoints':[['g','s','gone:x','elsewhere']]}}}",
 		"note [entry/a/p] a: the entry point p (g) is uvicorn.main:run: there is no module "
-		"uvicorn (whether it needs an extra is not known: extras of a bring uvicorn)\n"
+		"uvicorn (an extra of a brings uvicorn, which is not installed)\n"
 		"note [entry/a/q] a: the entry point q (g) is gone:x [server]: there is no module "
 		"gone (it needs the extra server, which is not installed)\n"
-		"note [entry/a/r] a: the entry point r (g) is gone:x: there is no module gone "
-		"(whether it needs an extra is not known: extras of a bring other, uvicorn)\n"
+		"note [entry/a/r] a: the entry point r (g) is other:x: there is no module other "
+		"(an extra of a brings py-other, which is not installed)\n"
+		"FAIL [entry/a/t] a: the entry point t (g) is gone:x: there is no module gone\n"
 		"FAIL [entry/here/s] here: the entry point s (g) is gone:x: there is no module "
 		"gone\n");
 }

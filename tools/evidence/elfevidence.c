@@ -47,12 +47,13 @@ static void set_versions(json_t *json, const struct elfversions *versions)
 		json_object_set_new(json, "wants", wants);
 }
 
-/* For which NumPy's C interface the file was compiled, 1 or 2, by the names that its headers leave
+/* For which NumPy's C interface the file was compiled, 1 or 2, by the texts that its headers leave
  * in constants: those of NumPy 2 look for the module in its new place first. 0 when it does not use
- * it. */
+ * it, or not by these headers: what is written in Rust looks up at run time which interface there
+ * is, and has a message with the same words, which is no format of printf. */
 static int numpy_interface(const struct elffile *file)
 {
-	static const char check[] = "module compiled against ABI version";
+	static const char check[] = "module compiled against ABI version 0x%";
 	static const char place[] = "numpy._core._multiarray_umath";
 	bool uses = false, modern = false;
 	const char *flaw = NULL;

@@ -20,6 +20,23 @@ static bool is_device(const char *machine)
 	return false;
 }
 
+/* Whether the lock's file of the distribution is a wheel for every machine. */
+static bool is_for_every_machine(const struct subject *subject, const char *name)
+{
+	json_t *package;
+	size_t index;
+
+	json_array_foreach (subject_packages(subject), index, package) {
+		const char *file = json_string_value(
+			json_object_get(json_object_get(package, "file"), "filename"));
+
+		if (file && name &&
+			strcmp(json_string_value(json_object_get(package, "name")), name) == 0)
+			return ends_with(file, "-any.whl");
+	}
+	return false;
+}
+
 void check_machines(const struct subject *subject, struct report *report)
 {
 	const char *wanted = subject_target(subject, "arch");
@@ -42,8 +59,13 @@ void check_machines(const struct subject *subject, struct report *report)
 		const char *owner = strcmp(*name, NOBODY) == 0 ? NULL : *name;
 		_cleanup_free_ char *shown = examples(json_object_get(wrong, *name));
 
-		report_finding(report, (.check = "elf", .package = owner), "%s: not for %s: %s",
-			owner ? owner : "base", wanted, shown);
+		report_finding(report,
+			(.check = "elf", .package = owner,
+				.declared = is_for_every_machine(subject, owner)
+						    ? "its wheel is for every machine, and chooses "
+						      "by name"
+						    : NULL),
+			"%s: not for %s: %s", owner ? owner : "base", wanted, shown);
 	}
 	if (!*names) {
 		_cleanup_free_ char *they = they_are(json_array_size(subject->elf), "ELF file");

@@ -9,6 +9,7 @@
 #include "verify/linkcheck.h"
 #include "verify/linkchoice.h"
 #include "verify/linksupply.h"
+#include "verify/missing.h"
 #include "verify/nameset.h"
 
 /* --- objects --------------------------------------------------------------------- */
@@ -27,7 +28,9 @@ static void take_object(struct linkage *linkage, json_t *entry)
 
 	json_object_set_new(linkage->owners, object.path,
 		object.owner ? json_string(object.owner) : json_null());
-	if (!object.needed)
+	/* What is for another machine is a finding of its own, and is never loaded here. */
+	if (!object.needed || strcmp(json_want_string(entry, "machine", where),
+				      subject_target(linkage->subject, "arch")) != 0)
 		return;
 	object.base = file_name(object.path);
 	nameset_add(linkage->names, object.base);

@@ -32,7 +32,8 @@ struct linkage {
 	json_t *requires; /* {distribution: set of all that it requires, directly or not} */
 	json_t *wants;    /* the same, of what is required directly; the caller's */
 	json_t *driver;   /* {soname: version} of the device's driver; the caller's */
-	json_t *owning;   /* {soname: Debian package} of the base's archive; the caller's */
+	json_t *owning;   /* {soname: Debian package} of the base's archive, NULL when it was not
+			   * asked;   the caller's */
 	json_t *opened;   /* opened.json; the caller's */
 	const char *where_opened;
 	const char *interpreter; /* the path of Python; NULL when it is no ELF file of the image */

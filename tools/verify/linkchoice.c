@@ -6,7 +6,10 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "verify/missing.h"
 #include "verify/nameset.h"
+
+enum { MOST_TITLES = 4 };
 
 static struct object *object_at(const struct linkage *linkage, const char *path)
 {
@@ -79,6 +82,36 @@ static bool is_whole(const struct linkage *linkage, json_t *members)
 	return true;
 }
 
+/* Reports that none of GROUPS can be loaded, and what would mend the first that can be. Its objects
+ * are no findings of their own then. */
+static void find_none(const struct linkage *linkage, json_t *row, const char *owner, json_t *groups)
+{
+	_cleanup_json_ json_t *all = json_object(), *best = NULL;
+	const char *title, *path;
+	json_t *members, *value;
+
+	json_object_foreach (groups, title, members) {
+		_cleanup_json_ json_t *lacking = json_object();
+
+		json_object_foreach (members, path, value) {
+			linkage_lacking(linkage, object_at(linkage, path), lacking);
+			object_at(linkage, path)->choice = row;
+		}
+		json_object_update(all, lacking);
+		if (!best && missing_can_be_got(linkage, lacking))
+			best = json_incref(lacking);
+	}
+	_cleanup_free_ char *titles = nameset_shown(groups, MOST_TITLES);
+	_cleanup_free_ char *todo = missing_todo(linkage, best ? best : all);
+
+	report_finding(linkage->report,
+		(.check = "library", .package = owner, .subject = "one", .todo = todo,
+			.sonames = all),
+		"%s can load none of %s, and needs one: %s [%s]", owner, titles,
+		json_want_string(row, "why", linkage->where_opened),
+		json_want_string(row, "source", linkage->where_opened));
+}
+
 static void choose_one(struct linkage *linkage, json_t *row, const char *owner, json_t *choices)
 {
 	_cleanup_json_ json_t *groups = groups_of(linkage, row, owner), *whole = json_object();
@@ -90,8 +123,10 @@ static void choose_one(struct linkage *linkage, json_t *row, const char *owner, 
 			nameset_add(whole, title);
 			first = first ? first : title;
 		}
+	if (!first && json_object_size(groups))
+		find_none(linkage, row, owner, groups);
 	if (!first)
-		return; /* each of them counts as missing */
+		return;
 	if (!json_is_true(json_object_get(row, "each")))
 		report_pass(linkage->report, "%s loads %s: %s", owner, first,
 			json_want_string(row, "why", linkage->where_opened));

@@ -9,7 +9,7 @@
  *	"optional":[PATTERN,...]
  *		the package can do without
  *	"opens":[[SONAME,...],...]
- *		of each list one library has to be there (linkcheck.h)
+ *		of each list one library has to be there (missing.h)
  *
  * Patterns are fnmatch's, for paths. */
 #ifndef VERIFY_LINKCHOICE_H
@@ -17,7 +17,8 @@
 
 #include "verify/linkage.h"
 
-/* Marks the objects that need not be loaded (object.choice), and reports what is loaded instead.
+/* Marks the objects that need not be loaded (object.choice), and reports what is loaded instead, or
+ * that nothing is, which counts for all of them.
  * Returns an array of their paths in the order in which they were found; the caller frees. */
 json_t *linkage_choose(struct linkage *linkage);
 

@@ -109,25 +109,46 @@ static const char *accepting(const struct declarations *accepted, const char *id
 	return reason;
 }
 
+/* CHECK/PACKAGE[/SUBJECT]; the caller frees. OWNER is normalized. */
+static char *id_of(const char *check, const char *owner, const char *subject)
+{
+	return xprintf(
+		"%s/%s%s%s", check, owner, subject && *subject ? "/" : "", subject ? subject : "");
+}
+
+static char *owner_of(const char *package)
+{
+	return package && *package ? name_normalize(package) : xstrdup("image");
+}
+
+bool report_accepts(
+	const struct report *report, const char *check, const char *package, const char *subject)
+{
+	_cleanup_free_ char *owner = owner_of(package), *id = id_of(check, owner, subject);
+
+	return accepting(report->accepted, id) || declarations_reason(report->allowed, owner);
+}
+
 void report_find(struct report *report, const struct about *about, const char *format, ...)
 {
-	_cleanup_free_ char *owner = about->package && *about->package
-					     ? name_normalize(about->package)
-					     : xstrdup("image");
-	_cleanup_free_ char *id = xprintf("%s/%s%s%s", about->check, owner,
-		about->subject && *about->subject ? "/" : "", about->subject ? about->subject : "");
+	_cleanup_free_ char *owner = owner_of(about->package);
+	_cleanup_free_ char *id = id_of(about->check, owner, about->subject);
 	const char *accepted = accepting(report->accepted, id), *declared = about->declared;
+	json_t *sonames = about->sonames ? json_array() : NULL, *value;
+	const char *soname;
 	va_list arguments;
 
+	json_object_foreach (about->sonames, soname, value)
+		json_array_append_new(sonames, json_string(soname));
 	if (!declared || !*declared)
 		declared = accepted ? accepted : declarations_reason(report->allowed, owner);
 	report->errors += !declared || !*declared;
 	va_start(arguments, format);
-	json_array_append_new(
-		report->findings, json_pack("{s:s, s:s, s:s, s:s?, s:o, s:s?, s:s?}", "id", id,
-					  "group", report->group, "check", about->check, "package",
-					  about->package, "text", json_vsprintf(format, arguments),
-					  "todo", about->todo, "declared", declared));
+	json_array_append_new(report->findings,
+		json_pack("{s:s, s:s, s:s, s:s?, s:o, s:s?, s:s?, s:o*}", "id", id, "group",
+			report->group, "check", about->check, "package", about->package, "text",
+			json_vsprintf(format, arguments), "todo", about->todo, "declared", declared,
+			"sonames", sonames));
 	va_end(arguments);
 }
 

@@ -58,11 +58,17 @@ struct about {
 	const char *subject;  /* the last part of the id */
 	const char *declared; /* the reason, when something else than an accepted id declares it */
 	const char *todo;     /* what to do next, in words */
+	json_t *sonames;      /* the set of libraries that a system package may have */
 };
 
 /* Adds a finding; FORMAT is its text. */
 void report_find(struct report *report, const struct about *about, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Whether somebody accepts, by its id, a finding of CHECK on PACKAGE, NULL for none, and SUBJECT.
+ */
+bool report_accepts(
+	const struct report *report, const char *check, const char *package, const char *subject);
 
 /* report_find with members of `struct about` in parentheses:
  * report_finding(report, (.check = "lock", .package = name), "%s is not there", name) */
@@ -75,7 +81,8 @@ void report_idle(struct report *report, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* {"target","manifest","passed","groups","findings":[{"id","group","check","package","text","todo",
- * "declared"}],"details","unused":[PATTERN],"idle","errors"}. The caller frees. */
+ * "declared","sonames":[SONAME]}],"details","unused":[PATTERN],"idle","errors"}. The caller frees.
+ */
 json_t *report_document(const struct report *report, const char *target, const char *manifest);
 
 /* The document as a file or, PATH NULL, on standard output: indented by two, sorted, in ASCII.

@@ -120,15 +120,14 @@ static char *top_of(const char *value)
 	return xstrndup(value, length);
 }
 
-/* What an extra of the distribution NAME would bring and is not installed: the package TOP, when
- * one is called so, or else some of them. The caller frees; NULL when there is none. */
+/* What an extra of the distribution NAME would bring, is not installed, and has the name of the
+ * module TOP in its own, as PyYAML has yaml. The caller frees; NULL when there is none. */
 static char *brought_by_extra(const struct sources *sources, const char *name, const char *top)
 {
 	json_t *distribution = json_object_get(sources->subject->installed, name), *item;
 	json_t *list =
 		distribution ? json_get_array(distribution, "requiresDist", sources->subject->where)
 			     : NULL;
-	_cleanup_json_ json_t *others = json_object();
 	_cleanup_free_ char *wanted = name_normalize(top);
 	size_t index;
 
@@ -136,20 +135,18 @@ static char *brought_by_extra(const struct sources *sources, const char *name, c
 		_cleanup_(requirement_free) struct requirement requirement = {0};
 		const char *text = json_string_value(item);
 
-		if (!text || requirement_parse(text, &requirement) || !requirement.marker ||
-			!strstr(requirement.marker, "extra") ||
-			json_object_get(sources->subject->installed, requirement.name))
-			continue;
-		if (wanted && strcmp(requirement.name, wanted) == 0)
+		if (*wanted && text && !requirement_parse(text, &requirement) &&
+			requirement.marker && strstr(requirement.marker, "extra") &&
+			!json_object_get(sources->subject->installed, requirement.name) &&
+			strstr(requirement.name, wanted))
 			return xstrdup(requirement.name);
-		nameset_add(others, requirement.name);
 	}
-	return json_object_size(others) ? nameset_shown(others, 2) : NULL;
+	return NULL;
 }
 
 /* Why an entry point that names the module TOP of another distribution, which is not installed, is
- * no error: it asks for an extra itself, `module:attribute [extra]`, or an extra may bring the
- * module. The caller frees; NULL when it is one. */
+ * no error: it asks for an extra itself, `module:attribute [extra]`, or an extra brings the module.
+ * The caller frees; NULL when it is one. */
 static char *needs_extra(
 	const struct sources *sources, const char *name, const char *value, const char *top)
 {
@@ -160,8 +157,7 @@ static char *needs_extra(
 			(int)(close - open - 1), open + 1);
 	_cleanup_free_ char *brought = brought_by_extra(sources, name, top);
 
-	return brought ? xprintf("whether it needs an extra is not known: extras of %s bring %s",
-				 name, brought)
+	return brought ? xprintf("an extra of %s brings %s, which is not installed", name, brought)
 		       : NULL;
 }
 

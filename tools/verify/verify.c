@@ -71,13 +71,12 @@ static json_t *document(const char *path, json_type type)
 				  : want_object(json, "the document", path);
 }
 
-/* Lines of a soname and the Debian package that has it, as an object; empty without the file. */
+/* Lines of a soname and the Debian package that has it, as an object; NULL without the file. */
 static json_t *read_owners(const char *path)
 {
-	json_t *owners = json_object();
-
 	if (!path || access(path, F_OK) != 0)
-		return owners;
+		return NULL;
+	json_t *owners = json_object();
 	_cleanup_(text_free) struct text text = file_read(path, LARGEST_OWNERS);
 
 	for (char *rest = text.bytes, *line; (line = strsep(&rest, "\n")) != NULL;) {
