@@ -105,6 +105,44 @@ static void variables_that_are_not_known(void **state)
 	}
 }
 
+/* $LIB is lib64 where glibc lies there, and Debian's lib/TRIPLET; a file for another machine has
+ * none. */
+static void what_glibc_knows(void **state)
+{
+	static const struct {
+		const char *libc, *kind, *path, *wanted;
+	} rows[] = {
+		{"usr/lib64/libc.so.6", HERE, "/o/$LIB", "lib.so=o/lib64/lib.so"},
+		{"lib/x86_64-linux-gnu/libc.so.6", HERE, "/o/${LIB}",
+			"lib.so=o/lib/x86_64-linux-gnu/lib.so"},
+		{"usr/lib/libc.so.6", HERE, "/o/$LIB/", "lib.so=o/lib/lib.so"},
+		{"usr/lib64/libc.so.6", HERE, "$ORIGIN/../o/$LIB", "lib.so=o/lib64/lib.so"},
+		{"usr/lib64/libc.so.6", HERE, "/o/$LIBRARY:/o/${LIB", "lib.so=-"},
+		{"usr/lib64/libc.so.6", HERE, "$ORIGINAL/../o/lib64", "lib.so=-"},
+		{"usr/lib64/libc.so.6", HERE, "$LIB/../o/lib64", "lib.so=-"},
+		{"usr/lib64/other.so", HERE, "/o/$LIB", "lib.so=-"},
+		{"usr/lib64/libc.so.6", "183,64l", "/o/$LIB", "lib.so=-"},
+		{"usr/lib64/libc.so.6", HERE, "/o/$PLATFORM", "lib.so=o/x86_64/lib.so"},
+		{"usr/lib64/other.so", HERE, "/o/$PLATFORM", "lib.so=-"},
+	};
+	static const char *const places[] = {"o/lib64/lib.so", "o/lib/lib.so",
+		"o/lib/x86_64-linux-gnu/lib.so", "o/x86_64/lib.so"};
+	struct root root;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		_cleanup_free_ char *json =
+			xprintf("{\"dynamic\":true,\"needed\":[\"lib.so\"],\"runpath\":\"%s\"}",
+				rows[i].path);
+
+		root_begin(&root);
+		root_add(&root, rows[i].libc, HERE, PLAIN, NULL, NULL);
+		for (size_t place = 0; place < 4; place++)
+			root_add(&root, places[place], rows[i].kind, PLAIN, NULL, NULL);
+		assert_loads(&root, rows[i].kind, json, NULL, rows[i].wanted);
+	}
+}
+
 /* What is loaded is found by the name under which it was asked for, and by its DT_SONAME. */
 static void loaded_already(void **state)
 {
@@ -151,6 +189,7 @@ int main(void)
 		cmocka_unit_test(what_does_not_fit),
 		cmocka_unit_test(names_that_are_paths),
 		cmocka_unit_test(variables_that_are_not_known),
+		cmocka_unit_test(what_glibc_knows),
 		cmocka_unit_test(loaded_already),
 		cmocka_unit_test(the_order),
 	};

@@ -22,6 +22,14 @@ NAMES = [f"lib{letter}.so" for letter in "abcdefg"]
 DIRECTORIES = ["app", "app/lib", "opt/a", "opt/b", "opt/conf", "usr/lib"]
 PATHS = ["$ORIGIN", "${ORIGIN}/lib", "$ORIGIN/../a", "$ORIGIN/..", "/opt/a", "/opt/b", "/none"]
 PATHS += ["$ORIGIN/../../app/lib", "/opt/a/", "/opt//b", "/app/./lib"]
+# What the loader of this machine makes of $LIB and $PLATFORM, which is some processors' own name.
+LIB, PLATFORM = os.environ["lib"], os.environ["platform"]
+DIRECTORIES += [f"opt/{LIB}"]
+PATHS += ["/opt/$LIB", "$ORIGIN/../${LIB}", "/opt/$LIB/"]
+if PLATFORM == os.uname().machine:
+    # A directory of just that name would be searched below every other, too, as one for hardware.
+    DIRECTORIES += [f"opt/{PLATFORM}-a"]
+    PATHS += ["/opt/$PLATFORM-a", "/opt/./${PLATFORM}-a"]
 LOADER = "/" + os.path.relpath(os.environ["loader"], "/")
 chance = random.Random(int(sys.argv[1]))
 
@@ -54,6 +62,7 @@ def plant(root):
                 path.write_bytes(data)
     for directory in DIRECTORIES:
         (root / directory).mkdir(parents=True, exist_ok=True)
+    link(root / LIB / "libc.so.6", [], None, True)
     (root / "etc").mkdir()
     (root / "etc/ld.so.conf").write_text(chance.choice(["/opt/conf\n", "# none\n"]))
     (root / LOADER[1:]).parent.mkdir(parents=True, exist_ok=True)
@@ -152,7 +161,10 @@ PY
 printf '' | gcc -x c -c -o empty.o -
 loader=$(readelf -lW /bin/sh | sed -n 's/.*interpreter: \(.*\)]/\1/p')
 arch=$(dpkg --print-architecture)
-export top bin loader arch
+lib=$("$loader" --list-diagnostics | sed -n 's/^dl_dst_lib="\(.*\)"$/\1/p')
+lib=${lib:-lib/$(gcc -print-multiarch)} # a glibc that does not tell
+platform=$("$loader" --list-diagnostics | sed -n 's/^dl_platform="\(.*\)"$/\1/p')
+export top bin loader arch lib platform
 is 'of 25 trees of libraries all is found that the loader finds, and where it finds it' \
 	"$("$python" trees.py "${SEED:-1}" "${N:-25}" 2>&1)" ''
 done_testing

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "evidence/loader.h"
 
+#include <ctype.h>
+#include <elf.h>
 #include <string.h>
 
 #include "evidence/loaderdirs.h"
@@ -52,23 +54,68 @@ static uint32_t look_in(const struct loader *loader, const char *directory, cons
 	return loadables_fit(&loader->objects, found, object) ? found : NO_OBJECT;
 }
 
-/* One directory of a path, $ORIGIN replaced by the directory of HOLDER; NULL when it has another
- * variable. The caller frees. */
-static char *expand(const char *directory, size_t length, const struct loadable *holder)
+static uint32_t look_in_list(const struct loader *loader, const struct stringlist *list,
+	const char *name, const struct loadable *object)
 {
-	static const char *const names[] = {"$ORIGIN", "${ORIGIN}"};
-	size_t origin = (size_t)(file_name(holder->path) - holder->path);
+	uint32_t found = NO_OBJECT;
 
-	for (size_t i = 0; i < 2; i++) {
-		size_t skip = strlen(names[i]);
+	for (size_t i = 0; i < list->count && found == NO_OBJECT; i++)
+		found = look_in(loader, list->items[i], name, object);
+	return found;
+}
 
-		if (length >= skip && strncmp(directory, names[i], skip) == 0)
-			return xprintf("/%.*s%.*s", (int)origin, holder->path, (int)(length - skip),
-				directory + skip);
-	}
-	return length > 0 && *directory == '/' && !memchr(directory, '$', length)
-		       ? xstrndup(directory, length)
-		       : NULL;
+/* Whether the variable NAME is at *NEXT, as $NAME or ${NAME}; then moves *NEXT behind it. */
+static bool takes_variable(const char **next, const char *name)
+{
+	bool braces = (*next)[1] == '{';
+	const char *at = *next + 1 + braces, *end = at + strlen(name);
+
+	if (strncmp(at, name, strlen(name)) != 0)
+		return false;
+	if (braces ? *end != '}' : isalnum((unsigned char)*end) || *end == '_')
+		return false;
+	*next = end + braces;
+	return true;
+}
+
+/* What $LIB stands for is built into glibc's loader: where its libraries lie, below / or /usr. NULL
+ * when the image has no glibc for the machine of HOLDER. The caller frees. */
+static char *lib_of(const struct loader *loader, const struct loadable *holder)
+{
+	uint32_t libc = look_in_list(loader, &loader->directories, "libc.so.6", holder);
+
+	if (libc == NO_OBJECT)
+		return NULL;
+	const char *path = loader->objects.list[libc].path, *name = file_name(path);
+
+	path += starts_with(path, "usr/") ? strlen("usr/") : 0;
+	return name > path ? xstrndup(path, (size_t)(name - path - 1)) : NULL;
+}
+
+/* One directory of a path, with the values of its variables for HOLDER; NULL when it has another
+ * variable, or is not absolute. The caller frees. */
+static char *expand(const struct loader *loader, const char *directory, size_t length,
+	const struct loadable *holder)
+{
+	int origin = (int)(file_name(holder->path) - holder->path);
+	const char *next = directory, *machine = holder->file->machine == EM_X86_64    ? "x86_64"
+						 : holder->file->machine == EM_AARCH64 ? "aarch64"
+										       : NULL;
+	_cleanup_free_ char *lib = memchr(directory, '$', length) ? lib_of(loader, holder) : NULL;
+	_cleanup_(text_free) struct text out = {0};
+
+	while (next < directory + length)
+		if (*next != '$')
+			text_add_char(&out, *next++);
+		else if (takes_variable(&next, "ORIGIN"))
+			text_printf(&out, "/%.*s", origin, holder->path);
+		else if (lib && takes_variable(&next, "LIB"))
+			text_add_string(&out, lib);
+		else if (lib && machine && takes_variable(&next, "PLATFORM"))
+			text_add_string(&out, machine);
+		else
+			return NULL;
+	return *text_string(&out) == '/' ? text_take(&out) : NULL;
 }
 
 /* Looks in the directories of the path that HOLDER has under KEY. */
@@ -80,22 +127,12 @@ static uint32_t look_along(const struct loader *loader, const char *key,
 
 	while (path && *path && found == NO_OBJECT) {
 		size_t length = strcspn(path, ":");
-		_cleanup_free_ char *directory = expand(path, length, holder);
+		_cleanup_free_ char *directory = expand(loader, path, length, holder);
 
 		if (directory)
 			found = look_in(loader, directory, name, object);
 		path += length + (path[length] == ':');
 	}
-	return found;
-}
-
-static uint32_t look_in_list(const struct loader *loader, const struct stringlist *list,
-	const char *name, const struct loadable *object)
-{
-	uint32_t found = NO_OBJECT;
-
-	for (size_t i = 0; i < list->count && found == NO_OBJECT; i++)
-		found = look_in(loader, list->items[i], name, object);
 	return found;
 }
 
@@ -129,7 +166,7 @@ static uint32_t search(
 	uint32_t found;
 
 	if (strchr(name, '/')) {
-		_cleanup_free_ char *path = expand(name, strlen(name), object);
+		_cleanup_free_ char *path = expand(loader, name, strlen(name), object);
 
 		found = path ? loadables_at(&loader->objects, path) : NO_OBJECT;
 		return loadables_fit(&loader->objects, found, object) ? found : NO_OBJECT;

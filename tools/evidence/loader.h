@@ -5,9 +5,9 @@
  * As ld.so(8) of glibc does: a library that is loaded already under that name, or with that
  * DT_SONAME; DT_RPATH of the file and of those that led to it, unless the file has DT_RUNPATH;
  * LD_LIBRARY_PATH; DT_RUNPATH; the directories of loaderdirs.h. Files for another machine are
- * passed over. $ORIGIN is known, a path with another variable is not looked at; nor are
- * subdirectories for hardware capabilities. musl's order differs, and finds the same unless a
- * library is there twice. */
+ * passed over. $ORIGIN is known, and of glibc $LIB and $PLATFORM; a path with another
+ * variable is not looked at; nor are subdirectories for hardware capabilities. musl's order
+ * differs, and finds the same unless a library is there twice. */
 #ifndef EVIDENCE_LOADER_H
 #define EVIDENCE_LOADER_H
 
