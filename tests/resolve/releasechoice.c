@@ -162,6 +162,20 @@ static void which_is_best(void **state)
 	assert_decided(FILES(PURE, MANY, SDIST), "[]", PURE " " MANY "; best " MANY "; by ; over ");
 }
 
+static void a_wheel_before_an_sdist(void **state)
+{
+	(void)state;
+	_cleanup_(tags_free) struct tags tags = tags_for(&target);
+	const char *const *const orders[] = {FILES(SDIST, PURE), FILES(PURE, SDIST)};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct release release = {.meant = pages_files(orders[i])};
+
+		assert_string_equal(release_best(&release, &tags)->filename, PURE);
+		project_free(&release.meant);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +184,7 @@ int main(void)
 		cmocka_unit_test(what_is_known_of_files),
 		cmocka_unit_test(rules_that_mean_nothing),
 		cmocka_unit_test(which_is_best),
+		cmocka_unit_test(a_wheel_before_an_sdist),
 	};
 	return run_unit(tests);
 }
