@@ -45,6 +45,7 @@ _pylock_analyze = $(_pylock_with_credentials) $(_pylock_venv_python) \
   $(_pylock_offline) \
   $(foreach name,$(call _pylock_variable,EXCLUDE),--exclude $(name)) \
   $(foreach name,$(call _pylock_variable,PREFER_BINARY),--prefer-binary $(name)) \
+  $(_pylock_format_options) \
   $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) \
   $(_pylock_provided_json:%.json=--provided %) $(_pylock_input_options)
 

@@ -12,7 +12,7 @@
 #
 # User variables
 #   PYLOCK_REQUIREMENTS PYLOCK_PYTHON PYLOCK_EXCLUDE PYLOCK_EXCLUDE_NEWER PYLOCK_PREFER_BINARY
-#   PYLOCK_RESOLVER PYLOCK_LOCKED, and those of index.mk
+#   PYLOCK_NO_BINARY PYLOCK_ONLY_BINARY PYLOCK_RESOLVER PYLOCK_LOCKED, and those of index.mk
 #
 # Targets
 #   resolve [CHECK=1|RENEW=1]                renews the lock if it is not fresh; CHECK=1 only tells,
@@ -55,7 +55,11 @@ _pylock_resolve_words = resolver=$(_pylock_resolver) python=$(_pylock_python_ful
   exclude=$(subst $(_pylock_blank),$(_pylock_comma),$(sort $(call _pylock_variable,EXCLUDE))) \
   prefer-binary=$(subst $(_pylock_blank),$(_pylock_comma),$(sort \
   $(call _pylock_variable,PREFER_BINARY))) \
+  $(patsubst %,no-binary=%,$(call _pylock_comma_list,NO_BINARY)) \
+  $(patsubst %,only-binary=%,$(call _pylock_comma_list,ONLY_BINARY)) \
   $(_pylock_resolve_rules:%=policy@%) $(_pylock_provided_json:%=provided@%)
+_pylock_comma_list = $(subst $(_pylock_blank),$(_pylock_comma),$(sort \
+  $(call _pylock_variable,$(1))))
 _pylock_resolve_rules := $(if $(_pylock_rules),$(_pylock_build)/policy.rules)
 # The names notice a file that was taken away; the key counts what is in the files.
 _pylock_resolve_note = $(_pylock_format) $(_pylock_resolve_words) $(_pylock_resolve_files)
@@ -90,6 +94,10 @@ $(_pylock_build)/inputs.checked: $(call _pylock_stamp,requirements) $(_pylock_py
 	$(if $(_pylock_dry_run),# what follows when they mean something else is not shown)
 $(_pylock_build)/inputs.key: $(call _pylock_after,$(_pylock_build)/inputs.checked) ;
 
+_pylock_format_options = \
+  $(foreach name,$(call _pylock_variable,NO_BINARY),--no-binary $(name)) \
+  $(foreach name,$(call _pylock_variable,ONLY_BINARY),--only-binary $(name))
+
 _pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resolve.sh \
   --tools $(_pylock_top)/build --policy $(_pylock_build)/policy.json \
   --key $(_pylock_build)/inputs.key --target $(_pylock_build)/target.json --lock $(_pylock_lock) \
@@ -98,11 +106,12 @@ _pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resol
   $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %) \
   $(foreach name,$(call _pylock_variable,EXCLUDE),--exclude $(name)) \
   $(foreach name,$(call _pylock_variable,PREFER_BINARY),--prefer-binary $(name)) \
+  $(_pylock_format_options) \
   $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) \
   $(_pylock_provided_json:%.json=--provided %)
 
 _pylock_resolve_tools := \
-  $(call _pylock_tools,lockpin lockplan wheeltags indexpage pinfiles why) \
+  $(call _pylock_tools,lockpin lockplan wheeltags indexpage pinfiles resolverinput why) \
   $(_pylock_build)/policy.json
 
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt

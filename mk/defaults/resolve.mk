@@ -30,6 +30,16 @@ PYLOCK_EXCLUDE_NEWER ?=
 _pylock_kind.PREFER_BINARY := packages:all target asked
 PYLOCK_PREFER_BINARY ?=
 
+# PYLOCK_NO_BINARY: packages that are built from their sdists although there are wheels; `all` for
+#   every package. The same as --no-binary in requirements files, which may say otherwise.
+_pylock_kind.NO_BINARY := packages:all target image asked
+PYLOCK_NO_BINARY ?=
+
+# PYLOCK_ONLY_BINARY: packages of which only wheels are taken: a release that has none for the
+#   target does not exist; `all` for every package. The same as --only-binary in requirements files.
+_pylock_kind.ONLY_BINARY := packages:all target asked
+PYLOCK_ONLY_BINARY ?=
+
 # PYLOCK_RESOLVER: `uv`, or `pip-compile` (pip-tools, backtracking), which resolves for the target
 #   too, from locked releases only.
 _pylock_kind.RESOLVER := choice:uv|pip-compile target

@@ -21,6 +21,7 @@ _pylock_program_sources := \
   resolve/packagenames \
   resolve/provided \
   resolve/pinfiles \
+  resolve/resolverinput \
   layers/layer \
   files/filelayer \
   inputs/inputstamp \

@@ -61,6 +61,8 @@ ALLOWED_FOR = [
             "EXCLUDE",
             "EXCLUDE_NEWER",
             "IMPORT_TIMEOUT",
+            "NO_BINARY",
+            "ONLY_BINARY",
             "PREFER_BINARY",
             "PROJECT",
             "PROVIDED",
@@ -71,7 +73,16 @@ ALLOWED_FOR = [
     ),
     (
         "lock.checked",
-        {"EXCLUDE_NEWER", "PREFER_BINARY", "PROJECT", "PROVIDED", "REQUIREMENTS", "RESOLVER"},
+        {
+            "EXCLUDE_NEWER",
+            "NO_BINARY",
+            "ONLY_BINARY",
+            "PREFER_BINARY",
+            "PROJECT",
+            "PROVIDED",
+            "REQUIREMENTS",
+            "RESOLVER",
+        },
         "inputs.key changes with what they mean",
     ),
 ]

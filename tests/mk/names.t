@@ -70,6 +70,7 @@ refuses 'what a build needs' 'PYLOCK_BUILD_APT\.nosuch names nosuch' \
 	'PYLOCK_BUILD_APT.nosuch := libyaml-dev'
 refuses 'a wheel that is preferred' 'PYLOCK_PREFER_BINARY names nosuch' \
 	'PYLOCK_PREFER_BINARY := nosuch'
+refuses 'a package that is built' 'PYLOCK_NO_BINARY names nosuch' 'PYLOCK_NO_BINARY := nosuch'
 refuses 'a file that is preferred' 'PYLOCK_PREFER\.nosuch names nosuch, which nothing asks for' \
 	'PYLOCK_PREFER.nosuch := tag:linux_x86_64'
 refuses 'an index' 'PYLOCK_INDEX\.nosuch names nosuch, which nothing asks for' \

@@ -265,7 +265,7 @@ lines=("REQUIREMENTS := requirements.in more.in" "PYC_PYTHON := $python" \
 	"INDEX_URL.second := $nginx/simple" "INDEX_URL := $nginx/./simple" \
 		'INDEX.delta := default' "MIRRORS := $nginx/mirror" 'INDEX_TIMEOUT := 7'
 	'INDEX_RETRIES := 7' 'KEYRING := no' 'EXCLUDE_NEWER := 2100-01-01' \
-		'PREFER_BINARY := alpha' 'RESOLVER := pip-compile' "PYTHONS := $minor"
+		'PREFER_BINARY := alpha' 'ONLY_BINARY := alpha' 'RESOLVER := pip-compile' "PYTHONS := $minor"
 	'BOARD := jp6/cu126' 'TARGETS := here' 'SHORT := yes' 'ANALYZE_LIMIT := 9' \
 		'CRITICAL := alpha' 'ALLOW.alpha := why' 'ACCEPT.x/y := why' "ALLOW_WHEEL.$(printf \
 			'%064d' 1) := why"
@@ -286,6 +286,7 @@ stays STORE '' \
 ':= $tmp/other-store," Makefile'
 elsewhere BASE_CONFIGURE tests/e2e/hello.t
 elsewhere BUILD_APT tests/e2e/cross.t
+elsewhere NO_BINARY tests/e2e/locked-files.t
 
 # --- and of a project that stands on Debian packages ---------------------------------------------
 

@@ -116,6 +116,9 @@ bad EXCLUDE 'torch==2.2' 'names of packages'
 bad EXCLUDE 'torch, numpy' 'names of packages'
 bad CRITICAL 'uvicorn[standard]' 'names of packages'
 good PREFER_BINARY all all
+good NO_BINARY 'Foo_Bar b' 'foo-bar b'
+good ONLY_BINARY all all
+bad NO_BINARY 'all numpy' '`all`, or names of packages'
 bad PREFER_BINARY 'all numpy' '`all`, or names of packages'
 good PYC true yes
 good PYC 'No # not now' no

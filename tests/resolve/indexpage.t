@@ -44,8 +44,8 @@ is 'which are the page' \
 	'["demo",["1.0","1.10","2.0"],"1.1",5]'
 is 'for a target with the preferences of the policy' \
 	"$(ask '{"id": 1, "project": "demo"}' --target "$tmp/target.json" |
-		jq -sc '[.[0].leftOut, .[0].pattern, .[1].versions]')" \
-	'[["1.0","1.10"],"demo",["2.0"]]'
+		jq -sc '[.[0].leftOut, .[0].limits, .[1].versions]')" \
+	'[["1.0","1.10"],"PYLOCK_PREFER.demo",["2.0"]]'
 is 'until a date' \
 	"$(ask '{"id": 1, "project": "demo"}' --exclude-newer 2026-01-01 |
 		jq -sc '.[1].versions')" '["1.0"]'

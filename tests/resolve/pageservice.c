@@ -56,8 +56,9 @@ static void questions(void **state)
 	_cleanup_free_ char *given = answers(server.url,
 		(const char *const[]){"{\"id\": 3, \"project\": \"demo\", \"files\": []}", NULL});
 
-	assert_string_equal(found, "{\"id\":[1],\"index\":\"default\",\"leftOut\":[],\"status\":"
-				   "\"found\",\"versions\":[\"1.0\"]}\n");
+	assert_string_equal(found,
+		"{\"id\":[1],\"index\":\"default\",\"leftOut\":[],\"limits\":\"\","
+		"\"status\":\"found\",\"versions\":[\"1.0\"]}\n");
 	assert_string_equal(index, "{\"id\":2,\"index\":\"default\",\"status\":\"found\"}\n");
 	assert_string_equal(given, "{\"id\":3,\"length\":69,\"status\":\"found\"}\n"
 				   "{\"meta\":{\"api-version\":\"1.0\"},\"name\":\"demo\","

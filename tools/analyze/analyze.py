@@ -54,7 +54,7 @@ def parse_arguments():
                         help="whose tree is shown")
     parser.add_argument("--offline", action="store_true",
                         help="open no socket: look at the lock alone")
-    for option in ("--exclude", "--prefer-binary"):
+    for option in ("--exclude", "--prefer-binary", "--no-binary", "--only-binary"):
         parser.add_argument(option, action="append", default=[], metavar="PACKAGE",
                             help="as for resolve.sh")
     for option in ("--exclude-newer", "--provided"):
@@ -67,7 +67,7 @@ def parse_arguments():
 
 def resolve_command(args):
     command = [TOOLS / "resolve" / "resolve.sh", "--tools", args.tools, "--policy", args.policy]
-    for option in ("exclude", "prefer-binary"):
+    for option in ("exclude", "prefer-binary", "no-binary", "only-binary"):
         command += [word for name in getattr(args, option.replace("-", "_"))
                     for word in (f"--{option}", name)]
     for option in ("exclude-newer", "provided"):

@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "fetch/allowedfiles.h"
 #include "lib/cleanup.h"
 
 enum { MAX_POLICY = 16 << 20 };
@@ -41,6 +42,7 @@ struct policy policy_read(const char *path)
 	json_get_object(policy.json, "indexes", path);
 	check_rules(json_get_array(policy.json, "packages", path), "packages", path);
 	check_rules(json_get_array(policy.json, "prefer", path), "prefer", path);
+	allowedfiles_check(policy_allowed(&policy), path);
 	return policy;
 }
 
@@ -99,4 +101,9 @@ const json_t *policy_rules_of(
 		return NULL;
 	*pattern = json_string_value(json_object_get(entry, "pattern"));
 	return json_object_get(entry, "rules");
+}
+
+const json_t *policy_allowed(const struct policy *policy)
+{
+	return json_get_object(policy->json, "allowed", policy->path);
 }

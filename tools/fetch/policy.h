@@ -5,8 +5,8 @@
  *    "packages": [{"pattern": "torch", "index": "jetson"}, …],
  *    "prefer": [{"pattern": "torch*", "rules": ["tag:linux_aarch64", "local:cu129"]}, …]}
  *
- * A pattern is a normalized name or a glob; the first that matches counts. What is only about rules
- * needs no indexes. */
+ * Its member `allowed` is described by allowedfiles.h. A pattern is a normalized name or a glob;
+ * the first that matches counts. What is only about rules needs no indexes. */
 #ifndef FETCH_POLICY_H
 #define FETCH_POLICY_H
 
@@ -38,5 +38,8 @@ struct download_options policy_limits(
  * none. */
 const json_t *policy_rules_of(
 	const struct policy *policy, const char *package, const char **pattern);
+
+/* What the requirements allow (allowedfiles.h); NULL when they are not limited. */
+const json_t *policy_allowed(const struct policy *policy);
 
 #endif

@@ -163,6 +163,11 @@ struct project project_some(const struct project *project,
 	return some;
 }
 
+void project_take(struct project *project, struct project_file *file)
+{
+	add(project, file);
+}
+
 void project_free(struct project *project)
 {
 	for (size_t i = 0; project->owns && i < project->count; i++)

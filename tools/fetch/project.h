@@ -51,6 +51,9 @@ void project_add_entry(struct project *project, json_t *entry);
 struct project project_some(const struct project *project,
 	bool (*keep)(const struct project_file *file, const void *data), const void *data);
 
+/* Adds a file of another, which has to live longer. */
+void project_take(struct project *project, struct project_file *file);
+
 /* May be called twice. For _cleanup_. */
 void project_free(struct project *project);
 

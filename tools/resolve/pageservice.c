@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fetch/allowedfiles.h"
 #include "fetch/contentquery.h"
 #include "fetch/policypages.h"
 #include "fetch/projectpage.h"
@@ -64,16 +65,28 @@ static const char *form_of(const struct page_question *question)
 	return form ? form : "json";
 }
 
+/* What may leave out versions of the project, in words. */
+static struct text limits_of(const struct pageservice *service, const char *name)
+{
+	struct text limits = {0};
+	const char *pattern = NULL;
+
+	if (json_array_size(policy_rules_of(service->policy, name, &pattern)))
+		text_printf(&limits, "PYLOCK_PREFER.%s", pattern);
+	allowedfiles_reasons(policy_allowed(service->policy), name, &limits);
+	return limits;
+}
+
 static void answer_found(const struct page_question *question)
 {
 	const struct pageservice *service = question->service;
 	const struct project_query *query = &question->query;
 	json_t *answer = begin_answer(question, "found"), *left_out = json_array();
-	const char *form = form_of(question), *pattern = NULL;
+	const char *form = form_of(question);
+	_cleanup_(text_free) struct text limits = limits_of(service, query->name);
 
-	policy_rules_of(service->policy, query->name, &pattern);
 	set_string(answer, "index", query->index);
-	set_string(answer, "pattern", pattern);
+	set_string(answer, "limits", text_string(&limits));
 	set_string(answer, "etag", query->new_etag);
 	set_string(answer, "cacheControl", query->cache_control);
 	json_object_set_new(answer, "leftOut", left_out);

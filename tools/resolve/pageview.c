@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "fetch/allowedfiles.h"
 #include "fetch/prefer.h"
 #include "lib/cleanup.h"
 #include "lib/json.h"
@@ -53,15 +54,16 @@ static void note_left_out(json_t *left_out, json_t *before, json_t *after)
 struct project pageview_resolver(
 	const struct pageview *view, const struct project *project, json_t *left_out)
 {
-	struct project seen = project_some(project, is_there, view);
+	_cleanup_(project_free) struct project there = project_some(project, is_there, view);
+	struct project seen = allowedfiles_of(policy_allowed(view->policy), &there);
 	const char *pattern;
 	const json_t *rules =
 		view->tags ? policy_rules_of(view->policy, project->name, &pattern) : NULL;
 
-	if (json_array_size(rules)) {
-		_cleanup_json_ json_t *before = project_versions(&seen);
-
+	if (json_array_size(rules))
 		prefer_filter(&seen, rules, view->tags);
+	if (seen.count < there.count) {
+		_cleanup_json_ json_t *before = project_versions(&there);
 		_cleanup_json_ json_t *after = project_versions(&seen);
 
 		note_left_out(left_out, before, after);

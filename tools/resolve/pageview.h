@@ -22,7 +22,8 @@ struct pageview {
 };
 
 /* What a resolver sees of the page; a file whose time nobody knows does not exist when there is a
- * limit. The versions that only the preferences left out are appended to LEFT_OUT. The result does
+ * limit. The versions that only the preferences, or what
+ * the requirements allow (allowedfiles.h), left out are appended to LEFT_OUT. The result does
  * not own its files. */
 struct project pageview_resolver(
 	const struct pageview *view, const struct project *project, json_t *left_out);

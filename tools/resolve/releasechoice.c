@@ -7,6 +7,7 @@
 #include "fetch/prefer.h"
 #include "lib/cleanup.h"
 #include "lib/json.h"
+#include "resolve/releaseallowed.h"
 
 static int by_filename(const void *a, const void *b)
 {
@@ -79,37 +80,16 @@ static bool is_unmet(const json_t *rules, const struct project *files, const str
 	return !only_tags || any_family;
 }
 
-/* The names of the files that are not among KEPT, sorted. */
-static struct stringlist left_out(const struct project *candidates, const struct project *kept)
-{
-	struct stringlist names = {0};
-
-	for (size_t i = 0; i < candidates->count; i++) {
-		bool found = false;
-
-		for (size_t k = 0; k < kept->count; k++)
-			found |= kept->files[k] == candidates->files[i];
-		if (!found)
-			stringlist_add(&names, xstrdup(candidates->files[i]->filename));
-	}
-	for (size_t i = 1; i < names.count; i++)
-		for (size_t k = i; k > 0 && strcmp(names.items[k - 1], names.items[k]) > 0; k--) {
-			char *other = names.items[k];
-
-			names.items[k] = names.items[k - 1];
-			names.items[k - 1] = other;
-		}
-	return names;
-}
-
 static void refuse_rules(struct text *out, const struct release *release, const json_t *rules,
 	const struct project *candidates)
 {
-	const struct project none = {0};
-	_cleanup_(stringlist_free) struct stringlist names = left_out(candidates, &none);
+	_cleanup_(stringlist_free) struct stringlist names = {0};
 	const json_t *rule;
 	size_t i;
 
+	for (i = 0; i < candidates->count; i++)
+		stringlist_add(&names, xstrdup(candidates->files[i]->filename));
+	stringlist_sort_unique(&names);
 	text_printf(out, "%s %s: PYLOCK_PREFER.%s :=", release->resolved->name,
 		release->resolved->version, release->resolved->name);
 	json_array_foreach (rules, i, rule)
@@ -132,6 +112,18 @@ static bool is_sdist(const struct project_file *file, const void *data)
 	return !file->is_wheel;
 }
 
+static bool is_named_sdist(const struct project_file *file, const void *rules)
+{
+	const json_t *rule;
+	size_t i;
+
+	json_array_foreach (rules, i, rule)
+		if (!file->is_wheel && starts_with(json_string_value(rule), "sha256:") &&
+			prefer_matches(file, json_string_value(rule)))
+			return true;
+	return false;
+}
+
 static bool is_of_version(const struct project_file *file, const void *version)
 {
 	return project_compare(file->version, version) == 0;
@@ -142,9 +134,25 @@ static bool is_any(const struct project_file *file, const void *data)
 	return file && !data;
 }
 
+/* The files among which the rules choose: wheels that fit and the sdist that a rule names by its
+ * hash, else the sdists. */
+static struct project candidates_of(
+	const struct project *allowed, const json_t *rules, const struct tags *tags)
+{
+	struct project candidates = project_some(allowed, fits, tags);
+	_cleanup_(project_free) struct project named = project_some(allowed, is_named_sdist, rules);
+
+	for (size_t i = 0; i < named.count; i++)
+		project_take(&candidates, named.files[i]);
+	if (candidates.count)
+		return candidates;
+	project_free(&candidates);
+	return project_some(allowed, is_sdist, NULL);
+}
+
 /* Keeps what is of the very version; when nothing fits, all files of that. */
-static bool take_meant(struct release *release, const struct project *kept, const char *pattern,
-	struct text *message)
+static bool take_meant(struct release *release, const struct project *allowed,
+	const struct project *kept, const char *pattern, struct text *message)
 {
 	const struct resolved_release *resolved = release->resolved;
 
@@ -159,7 +167,7 @@ static bool take_meant(struct release *release, const struct project *kept, cons
 	}
 	if (!release->meant.count) {
 		project_free(&release->meant);
-		release->meant = project_some(&release->files, is_of_version, resolved->version);
+		release->meant = project_some(allowed, is_of_version, resolved->version);
 	}
 	if (!release->meant.count)
 		text_printf(message, "%s %s: index '%s' has no file of it", resolved->name,
@@ -170,18 +178,18 @@ static bool take_meant(struct release *release, const struct project *kept, cons
 bool release_decide(struct release *release, const struct policy *policy,
 	const struct release_target *target, struct text *message)
 {
-	_cleanup_(project_free) struct project candidates =
-		project_some(&release->files, fits, target->tags);
+	_cleanup_(project_free) struct project allowed = {0};
 	const char *pattern = NULL;
 	const json_t *rules = policy_rules_of(policy, release->resolved->name, &pattern);
 
-	if (!candidates.count) {
-		project_free(&candidates);
-		candidates = project_some(&release->files, is_sdist, NULL);
-	}
+	if (!release_allowed(release, policy, target, &allowed, message))
+		return false;
+	_cleanup_(project_free) struct project candidates =
+		candidates_of(&allowed, rules, target->tags);
 	_cleanup_(project_free) struct project kept = project_some(&candidates, is_any, NULL);
+	_cleanup_(text_free) struct text decided = {0};
 
-	prefer_narrow(&kept, rules, &release->decided);
+	prefer_narrow(&kept, rules, &decided);
 	if (json_array_size(rules) && !strchr(pattern, '*') &&
 		is_unmet(rules, &candidates, target->tags)) {
 		refuse_rules(message, release, rules, &candidates);
@@ -193,9 +201,9 @@ bool release_decide(struct release *release, const struct policy *policy,
 		ask_which(message, release, &kept, differ, target);
 		return false;
 	}
-	if (release->decided.length)
-		release->over = left_out(&candidates, &kept);
-	return take_meant(release, &kept, pattern, message);
+	if (decided.length)
+		release_decided(release, text_string(&decided), &candidates, &kept);
+	return take_meant(release, &allowed, &kept, pattern, message);
 }
 
 /* Whether A is rather taken than B. */

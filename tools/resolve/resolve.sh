@@ -8,7 +8,8 @@ set -eu -o pipefail
 
 usage='usage: resolve.sh --tools DIR --key FILE --target FILE --lock FILE --work DIR
        --resolver uv==VERSION -r FILE... [-c FILE]... [-o FILE]... [--exclude NAME]...
-       [--prefer-binary NAME]... [--exclude-newer DATE] --policy FILE [--provided DIR] [--offline]
+       [--prefer-binary NAME]... [--no-binary NAME]... [--only-binary NAME]...
+       [--exclude-newer DATE] --policy FILE [--provided DIR] [--offline]
        [--check | --locked | --renew | --trial [--cached] |
         --upgrade [--package NAME]... [--dry-run]]'
 
@@ -17,7 +18,7 @@ die() { say "$1"; exit "${2:-1}"; }
 
 policy='' provided='' key='' fresh='' check='' renew='' trial='' cached='' locked='' offline='' \
 	upgrade='' dry_run='' newer=''
-requirements=() constraints=() overrides=() excluded=() binaries=() packages=()
+requirements=() constraints=() overrides=() excluded=() binaries=() packages=() formats=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
@@ -43,10 +44,11 @@ while [ $# -gt 0 ]; do
 	--provided) provided=$2 ;;
 	--exclude-newer) newer=$2 ;;
 	-r) requirements+=("$2") ;;
-	-c) constraints+=(--constraints "$2") ;;
-	-o) overrides+=(--overrides "$2") ;;
+	-c) constraints+=("$2") ;;
+	-o) overrides+=("$2") ;;
 	--exclude) excluded+=("$2") ;;
 	--prefer-binary) binaries+=("$2") ;;
+	--no-binary | --only-binary) formats+=("$1=${2/#all/:all:}") ;;
 	--package) packages+=("$2") ;;
 	*) die "$1: no such option (see resolve.sh --help)" 2 ;;
 	esac
@@ -117,6 +119,15 @@ if [ -n "$provided" ]; then
 	provided_names=$(jq -r 'keys[]' "$provided_json")
 fi
 
+# What the resolver gets are the lines that all other programs read in the project's files, and the
+# policy with what these lines allow.
+mkdir -p "$work/asked"
+"$tools/bin/resolverinput" --target "$target" --policy "$policy" --output "$work/asked" \
+	"${formats[@]}" "${requirements[@]/#/-r}" "${constraints[@]/#/-c}" "${overrides[@]/#/-o}"
+policy=$work/asked/policy.json asked_constraints=() asked_overrides=()
+[ ! -s "$work/asked/constraints.txt" ] || asked_constraints=("$work/asked/constraints.txt")
+[ ! -s "$work/asked/overrides.txt" ] || asked_overrides=("$work/asked/overrides.txt")
+
 # shellcheck source=tools/resolve/resolvers.sh
 . "$(dirname "$0")/resolvers.sh"
 
@@ -136,7 +147,7 @@ drop_provided() { # LOCK
 mean() {
 	"$tools/bin/pinfiles" --policy "$policy" --tools "$tools" --target "$target" \
 		${newer:+--exclude-newer "$newer"} --metadata "$here/metadata.py" \
-		"${requirements[@]/#/-r}" "${overrides[@]/#--overrides/-o}" "${@:2}" \
+		"${requirements[@]/#/-r}" "${overrides[@]/#/-o}" "${@:2}" \
 		--known "$work/requires.json" --output "$work/files.json" "$1"
 }
 
@@ -177,7 +188,6 @@ $before stays"
 	done
 }
 
-mkdir -p "$work"
 rm -f "$work/pylock.resolved.toml"
 options=()
 if [ -e "$lock" ] && { [ -z "$upgrade" ] || [ "${#packages[@]}" -gt 0 ]; }; then

@@ -17,7 +17,8 @@ route=("$python" "$here/routeindex.py" --policy "$policy" --tools "$tools" --tar
 	${newer:+--exclude-newer "$newer"} --)
 via=()
 if [ -n "$provided" ] || [ "${resolver%%==*}" != uv ] || jq -e .platforms "$target" >/dev/null ||
-	jq -e '.packages + .prefer | length > 0' "$policy" >/dev/null; then
+	jq -e '[.packages[]?, .prefer[]?, (.allowed // {} | del(.exact))[]] != []' "$policy" \
+		>/dev/null; then
 	via=("${route[@]}")
 else
 	UV_DEFAULT_INDEX=$(jq -r .indexes.default.url "$policy")
@@ -53,8 +54,9 @@ compile_by_uv() {
 		--python "$python" \
 		--python-version "$(jq -r .pythonFull "$target")" --python-platform "$(platform)" \
 		--generate-hashes \
-		"${constraints[@]}" "${overrides[@]}" "${excludes[@]}" \
-		${newer:+--exclude-newer "$newer"} "$@" "${requirements[@]}" >"$work/uv.out"
+		"${asked_constraints[@]/#/--constraints=}" "${asked_overrides[@]/#/--overrides=}" \
+		"${excludes[@]}" ${newer:+--exclude-newer "$newer"} "$@" \
+		"$work/asked/requirements.txt" >"$work/uv.out"
 }
 
 # pip-compile reads and writes pins; the files of what it resolved are those that the indexes list.
@@ -74,13 +76,13 @@ compile_by_pip() {
 			$1 == "name" { name = $3 } $1 == "version" { print name "==" $3 }' \
 			"$output" >"$work/pins.txt"
 	"${via[@]}" "$python" "$here/pipcompile.py" --tools "$tools" --target "$target" \
-		"${overrides[@]/#--overrides/--override}" "${excludes[@]}" -- \
+		"${overrides[@]/#/--override=}" "${excludes[@]}" -- \
 		--quiet --resolver backtracking --no-config --no-header --no-annotate \
 		--strip-extras --allow-unsafe --no-emit-index-url \
 		--no-emit-trusted-host --no-emit-options --output-file "$work/pins.txt" \
 		${pip_arguments:+--pip-args "$pip_arguments"} \
-		"${constraints[@]/#--constraints/--constraint}" "${options[@]}" \
-		"${requirements[@]}" >"$work/pip.out" || return
+		"${asked_constraints[@]/#/--constraint=}" "${options[@]}" \
+		"$work/asked/requirements.txt" >"$work/pip.out" || return
 	if [ -n "$provided" ]; then
 		grep -vE "^(${provided_names//$'\n'/|})==" "$work/pins.txt" >"$work/pins.new" ||
 			true

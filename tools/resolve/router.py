@@ -98,7 +98,7 @@ class Router:
             raise
         if answer["leftOut"]:
             with self.lock:
-                self.narrowed[name] = answer["pattern"], answer["leftOut"]
+                self.narrowed[name] = answer["limits"], answer["leftOut"]
         return page, {
             header: answer[key]
             for header, key in (("ETag", "etag"), ("Cache-Control", "cacheControl"))
@@ -141,9 +141,6 @@ class Router:
                     f"note: {name}: not at index {index}; versions of others that need it were "
                     f"passed over"
                 )
-        for name, (pattern, versions) in sorted(self.narrowed.items()):
+        for name, (limits, versions) in sorted(self.narrowed.items()):
             if not succeeded:
-                say(
-                    f"{name}: PYLOCK_PREFER.{pattern} leaves out "
-                    f"{', '.join(versions[-MAX_LISTED:])}"
-                )
+                say(f"{name}: {limits} leaves out {', '.join(versions[-MAX_LISTED:])}")

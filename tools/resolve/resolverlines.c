@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "resolve/resolverlines.h"
+
+#include <string.h>
+
+#include "lib/cleanup.h"
+#include "lib/die.h"
+#include "lib/json.h"
+#include "pypa/marker.h"
+#include "pypa/requirement.h"
+#include "pypa/specifier.h"
+
+/* --- options ------------------------------------------------------------------------ */
+
+/* WORD as a requirements file has it: words are split as by a shell. */
+static void add_quoted(struct text *out, const char *word)
+{
+	for (; *word; word++) {
+		if (strchr(" \t\"'\\#", *word))
+			text_add_char(out, '\\');
+		text_add_char(out, *word);
+	}
+}
+
+static void add_option(struct text *out, const char *name, const char *value)
+{
+	text_add_string(out, name);
+	if (value)
+		text_add_char(out, ' ');
+	add_quoted(out, value ? value : "");
+}
+
+/* What is for the whole file: formats are looked at here, and a lock always has hashes; the
+ * resolver gets the others. */
+static void take_file_option(
+	struct resolverlines *lines, const struct fileoption *option, const char *value)
+{
+	if (strcmp(option->name, "--no-binary") == 0)
+		formatcontrol_no_binary(&lines->formats, value);
+	else if (strcmp(option->name, "--only-binary") == 0)
+		formatcontrol_only_binary(&lines->formats, value);
+	else if (option->group != GROUP_REQUIRE_HASHES) {
+		add_option(&lines->requirements, option->name, value);
+		text_add_char(&lines->requirements, '\n');
+	}
+}
+
+static void take_option(void *context, const struct requirementline *line,
+	const struct fileoption *option, const char *value)
+{
+	struct resolverlines *lines = context;
+	char *hash;
+
+	switch (option->use) {
+	case USE_HASH:
+		hash = fileoption_hash(value);
+		if (!hash)
+			requirementline_bad(line,
+				"not a hash (sha256:, sha384: or sha512: and hexadecimal digits)",
+				value);
+		json_array_append_new(lines->line_hashes, json_string(hash));
+		cleanup_free(&hash);
+		return;
+	case USE_REQUIREMENT:
+		text_add_char(&lines->options, ' ');
+		add_option(&lines->options, option->name, value);
+		return;
+	case USE_FILE:
+		take_file_option(lines, option, value);
+		return;
+	case USE_EDITABLE:
+	case USE_REQUIREMENTS:
+	case USE_CONSTRAINTS:
+		return;
+	}
+}
+
+/* --- lines ---------------------------------------------------------------------------- */
+
+static bool holds(const struct resolverlines *lines, const struct requirementline *line)
+{
+	bool holds = true;
+	const char *problem = line->requirement.marker ? marker_evaluate(line->requirement.marker,
+								 lines->target, "", &holds)
+						       : NULL;
+
+	if (problem)
+		requirementline_bad(line, problem, line->text);
+	return holds;
+}
+
+/* The version of a line that allows one with a local label, and no other. */
+static char *exact_version(const struct requirement *requirement)
+{
+	const char *cursor = requirement->specifiers;
+
+	while (*cursor) {
+		struct specifier specifier;
+		struct text version = {0};
+
+		if (specifier_scan(&cursor, &specifier))
+			return NULL;
+		if (strcmp(specifier.comparison, "==") == 0 && !specifier.wildcard) {
+			version_add(&version, &specifier.version, false);
+			if (strchr(text_string(&version), '+'))
+				return text_take(&version);
+			text_free(&version);
+		}
+		cursor += strspn(cursor, ", ");
+	}
+	return NULL;
+}
+
+static void note_what_it_allows(struct resolverlines *lines, const struct requirementline *line)
+{
+	const struct requirement *requirement = &line->requirement;
+	_cleanup_free_ char *exact = exact_version(requirement);
+	_cleanup_free_ char *place = xprintf("%s:%zu", line->path, line->number);
+
+	if (exact)
+		json_object_set_new(lines->exact, requirement->name, json_string(exact));
+	if (json_array_size(lines->line_hashes))
+		json_array_append_new(
+			lines->hashes, json_pack("{s:s, s:s, s:s, s:O}", "name", requirement->name,
+					       "place", place, "specifier", requirement->specifiers,
+					       "hashes", lines->line_hashes));
+}
+
+static void take_line(void *context, const struct requirementline *line)
+{
+	struct resolverlines *lines = context;
+	struct text *out = line->role == ROLE_REQUIREMENT ? &lines->requirements
+			   : line->role == ROLE_OVERRIDE  ? &lines->overrides
+							  : &lines->constraints;
+
+	if (line->requirement.name && holds(lines, line))
+		note_what_it_allows(lines, line);
+	json_decref(lines->line_hashes);
+	lines->line_hashes = json_array();
+	if (line->editable) {
+		text_add_string(out, "-e ");
+		add_quoted(out, line->editable);
+	} else {
+		text_add_string(out, line->text);
+	}
+	text_printf(out, "%s\n", text_string(&lines->options));
+	text_clear(&lines->options);
+}
+
+void resolverlines_add(struct resolverlines *lines, const char *path, enum requirement_role role)
+{
+	const struct requirementlines_reader reader = {
+		.context = lines, .option = take_option, .line = take_line};
+
+	if (!lines->hashes) {
+		lines->hashes = json_array();
+		lines->exact = json_object();
+		lines->line_hashes = json_array();
+	}
+	requirementlines_read(path, role, &reader, NULL);
+}
+
+static void set_names(json_t *object, const char *key, const struct stringlist *names)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < names->count; i++)
+		json_array_append_new(array, json_string(names->items[i]));
+	if (names->count)
+		json_object_set_new(object, key, array);
+	else
+		json_decref(array);
+}
+
+json_t *resolverlines_allowed(const struct resolverlines *lines)
+{
+	json_t *allowed = json_object();
+
+	set_names(allowed, "noBinary", &lines->formats.no_binary);
+	set_names(allowed, "onlyBinary", &lines->formats.only_binary);
+	if (json_array_size(lines->hashes))
+		json_object_set(allowed, "hashes", lines->hashes);
+	if (json_object_size(lines->exact))
+		json_object_set(allowed, "exact", lines->exact);
+	return allowed;
+}
+
+void resolverlines_free(struct resolverlines *lines)
+{
+	formatcontrol_free(&lines->formats);
+	text_free(&lines->requirements);
+	text_free(&lines->constraints);
+	text_free(&lines->overrides);
+	text_free(&lines->options);
+	json_decref(lines->hashes);
+	json_decref(lines->exact);
+	json_decref(lines->line_hashes);
+}

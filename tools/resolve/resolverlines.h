@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* resolverlines.h: the lines of a project's requirements files as a resolver gets them: joined,
+ * decoded, without comments, includes and hashes; and what these lines allow of the indexes' files,
+ * which a resolver does not decide (fetch/allowedfiles.h). */
+#ifndef RESOLVE_RESOLVERLINES_H
+#define RESOLVE_RESOLVERLINES_H
+
+#include <jansson.h>
+
+#include "lib/text.h"
+#include "pypa/formatcontrol.h"
+#include "pypa/requirementlines.h"
+#include "pypa/tags.h"
+
+struct resolverlines {
+	const struct target *target;  /* the caller's; markers are for it */
+	struct formatcontrol formats; /* what is said before the files, then what they say, too */
+	struct text requirements, constraints, overrides;
+
+	/* Private to resolverlines.c. */
+	json_t *hashes, *exact, *line_hashes;
+	struct text options; /* of the line that is being read */
+};
+
+/* Adds the lines of the file PATH, which is for ROLE. Dies as requirementlines_read does, and for
+ * what is no hash. */
+void resolverlines_add(struct resolverlines *lines, const char *path, enum requirement_role role);
+
+/* What the lines allow; empty when they allow everything. The caller owns it. */
+json_t *resolverlines_allowed(const struct resolverlines *lines);
+
+/* For _cleanup_. */
+void resolverlines_free(struct resolverlines *lines);
+
+#endif
