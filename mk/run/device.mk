@@ -30,7 +30,7 @@ pylock-device-check: pylock-image
 	$(_pylock_quiet)$(_pylock_run_image) $(_pylock_device_gpu) \
 	  --payload $(_pylock_build)/device.payload
 	@$(call _pylock_say,WRITE,$(_pylock_build)/device-check.sh)
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/run/devicecheck.py make \
+	$(_pylock_quiet)$(_pylock_top)/tools/run/ondevice.sh make \
 	  --plan $(_pylock_installed) --image $(_pylock_build)/image $(_pylock_device_gpu) \
 	  --payload $(_pylock_build)/device.payload -o $(_pylock_build)/device-check.sh \
 	  $(_pylock_image_layers)
@@ -38,7 +38,7 @@ pylock-device-check: pylock-image
 pylock-device-result: pylock-image
 	$(if $(FILE),,@$(call _pylock_fail,FILE is not set: write `make device-result FILE=<what \
 	  device-check.sh printed>`))
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/run/devicecheck.py result \
+	$(_pylock_quiet)$(_pylock_top)/tools/run/ondevice.sh result \
 	  --image $(_pylock_build)/image $(call _pylock_verify_pairs,--allow,ALLOW) \
 	  --json $(_pylock_build)/device.json --junit $(_pylock_build)/device.xml \
 	  $(call _pylock_quote,$(FILE))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# devicecheck.py: the file for the device, on devices that are made up: each thing that can be wrong
+# ondevice.sh: the file for the device, on devices that are made up: each thing that can be wrong
 # with one is said.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python
@@ -87,11 +87,11 @@ check() { # arguments
 write_check() { # arguments of runimage.py
 	"$python" "$top/tools/run/runimage.py" --plan plan.json --image image --work work \
 		--payload payload --critical good "$@" &&
-		"$python" "$top/tools/run/devicecheck.py" make --plan plan.json --image image \
+		"$top/tools/run/ondevice.sh" make --plan plan.json --image image \
 		--payload payload "${options[@]}" -o device-check.sh wheel.json
 }
 take() {
-	"$python" "$top/tools/run/devicecheck.py" result --image image --json device.json \
+	"$top/tools/run/ondevice.sh" result --image image --json device.json \
 		--junit device.xml "$@"
 }
 
@@ -211,14 +211,14 @@ ok 'a finding that is declared' take --allow 'runtime-mode=the board has one GPU
 
 # What is no result, or of another image
 sed -i 's/sha256:aaaa/sha256:cccc/' result.json
-fails 'of another image' 1 '^devicecheck\.py: result\.json: it is of the lock sha256:cccc' take \
+fails 'of another image' 1 '^ondevice\.sh: result\.json: it is of the lock sha256:cccc' take \
 	result.json
 for wrong in '' '[]' '{"target": 1}' 'null' \
 	'{"target": "t", "wantedLock": "sha256:aaaa", "device": {"a": 1}, "findings": [], '\
 '"image": null}'; do
 	printf '%s' "$wrong" >wrong.json
 	fails "no result: ${wrong:-nothing}" 1 \
-		'^devicecheck\.py: wrong\.json: not what device-check\.sh prints$' take wrong.json
+		'^ondevice\.sh: wrong\.json: not what device-check\.sh prints$' take wrong.json
 done
 fails 'no file' 3 'gone\.json' take gone.json
 done_testing

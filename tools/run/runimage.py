@@ -10,6 +10,7 @@ declared does not work. See runimage.py(1).
 import json
 import os
 import pathlib
+import subprocess
 import sys
 
 sys.path[0] = os.path.dirname(sys.path[0])
@@ -20,7 +21,6 @@ from lib.commandline import ArgumentParser, run
 from lib.jsonfile import read_json
 from lib.newfile import write
 from lib.badinput import BadInput
-from run.runreport import judge, pairs, show, write_all
 from run.sandbox import Bubblewrap, Docker
 
 EMULATED_IS_SLOWER = 8
@@ -57,6 +57,10 @@ def parse_arguments():
     return parser.parse_args()
 
 
+def pairs(items):
+    return dict(item.split("=", 1) for item in items)
+
+
 def names(items):
     return sorted(importcheck.normal(name) for name in items)
 
@@ -85,6 +89,16 @@ def payload(config):
     return f"{program}\nsys.exit(main(json.loads({json.dumps(json.dumps(config))})))\n"
 
 
+def report(args, result):
+    """Has the result judged, written and shown; returns the exit status."""
+    options = [word for item in args.allow for word in ("--allow", item)]
+    options += ["--json", args.json] if args.json else []
+    options += ["--junit", args.junit] if args.junit else []
+    program = pathlib.Path(__file__).with_name("runreport.sh")
+    return subprocess.run([program, *options, "-"], input=json.dumps(result), text=True,
+                          check=False).returncode
+
+
 def main():
     args = parse_arguments()
     plan = read_json(args.plan)
@@ -102,9 +116,7 @@ def main():
     except (IndexError, ValueError):
         raise BadInput(f"{args.image}: its Python does not run the check (exit status "
                        f"{done.returncode})") from None
-    result["findings"] = judge(result, args.allow)
-    write_all(result, args.json, args.junit)
-    return 1 if show(result, result["findings"]) else 0
+    return report(args, result)
 
 
 if __name__ == "__main__":
