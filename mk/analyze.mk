@@ -5,7 +5,7 @@
 # Reads     what resolve.mk reads, the lock; for analyze and migrate also the indexes; for analyze
 #           also what `verify RUN=1` could not import
 # Writes    build/<target>/analysis.txt, analysis.json, analysis/ (what was tried); for migrate
-#           requirements.in
+#           requirements.in, build/migrated.txt (what the first lock prefers) and that lock
 #
 # Three questions that are easily confused:
 #   make explain     why did it run again?    compares the recorded keys with those of today
@@ -22,8 +22,8 @@
 #                                            were tried; exit status 1 when something is
 #   why PACKAGE="a b" [PATHS=all]            every way to a package, and which of those who ask for
 #                                            it binds its version
-#   migrate FROM=FILE                        requirements.in from a flat file of pins: the output of
-#                                            pip-compile or `pip freeze`
+#   migrate FROM=FILE                        requirements.in from a flat file of pins, the output of
+#                                            pip-compile or `pip freeze`, and a lock that keeps them
 #   explain [STAGE=image]                    why a stage would run again: what changed since the
 #                                            lock was made, and what is out of date
 
@@ -76,14 +76,15 @@ pylock-why: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(call _pyl
 	  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
 
 pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json \
-  $(call _pylock_tools,indexpage)
+  $(call _pylock_tools,indexpage requirements why)
 	$(if $(FROM),,@$(call _pylock_fail,migrate: out of which file? Write \
 	  `make migrate FROM=requirements.txt`))
-	$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) \
-	  $(_pylock_top)/tools/analyze/migrate.py --tools $(_pylock_top)/build \
-	  --target $(_pylock_build)/target.json \
-	  --policy $(_pylock_build)/policy.json \
-	  --output $(or $(firstword $(PYLOCK_REQUIREMENTS)),requirements.in) -- $(FROM)
+	$(_pylock_submake)$(_pylock_quiet)$(_pylock_with_credentials) \
+	  $(_pylock_top)/tools/analyze/migrate.sh --tools $(_pylock_top)/build \
+	  --work $(_pylock_build) --lock $(_pylock_lock) --seed $(_pylock_seed) \
+	  --output $(or $(firstword $(PYLOCK_REQUIREMENTS)),requirements.in) \
+	  $(_pylock_given:%=--given %) $(FROM) -- $(MAKE) --no-print-directory \
+	  -f $(_pylock_makefile) TARGET=$(TARGET) pylock-resolve
 
 _pylock_explained := $(if $(STAGE),$(filter $(_pylock_stages),$(STAGE)),image)
 pylock-explain: $(_pylock_build)/inputs.key $(call _pylock_tools,cachekey)

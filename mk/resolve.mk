@@ -108,10 +108,13 @@ _pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resol
   $(foreach name,$(call _pylock_variable,PREFER_BINARY),--prefer-binary $(name)) \
   $(_pylock_format_options) \
   $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) \
-  $(_pylock_provided_json:%.json=--provided %)
+  $(_pylock_provided_json:%.json=--provided %) $(addprefix --seed ,$(wildcard $(_pylock_seed)))
+# The pins of what was migrated: what a first lock prefers.
+_pylock_seed := build/migrated.txt
 
 _pylock_resolve_tools := \
-  $(call _pylock_tools,lockpin lockplan wheeltags indexpage pinfiles resolverinput why) \
+  $(call _pylock_tools,lockpin lockplan wheeltags indexpage pinfiles resolverinput seedlock \
+  why) \
   $(_pylock_build)/policy.json
 
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt

@@ -22,6 +22,7 @@ _pylock_program_sources := \
   resolve/provided \
   resolve/pinfiles \
   resolve/resolverinput \
+  resolve/seedlock \
   layers/layer \
   files/filelayer \
   inputs/inputstamp \

@@ -10,6 +10,7 @@ usage='usage: resolve.sh --tools DIR --key FILE --target FILE --lock FILE --work
        --resolver uv==VERSION -r FILE... [-c FILE]... [-o FILE]... [--exclude NAME]...
        [--prefer-binary NAME]... [--no-binary NAME]... [--only-binary NAME]...
        [--exclude-newer DATE] --policy FILE [--provided DIR] [--offline]
+       [--seed FILE]
        [--check | --locked | --renew | --trial [--cached] |
         --upgrade [--package NAME]... [--dry-run]]'
 
@@ -17,7 +18,7 @@ say() { printf 'resolve: %s\n' "$*" >&2; }
 die() { say "$1"; exit "${2:-1}"; }
 
 policy='' provided='' key='' fresh='' check='' renew='' trial='' cached='' locked='' offline='' \
-	upgrade='' dry_run='' newer=''
+	upgrade='' dry_run='' newer='' seed=''
 requirements=() constraints=() overrides=() excluded=() binaries=() packages=() formats=()
 while [ $# -gt 0 ]; do
 	case $1 in
@@ -42,6 +43,7 @@ while [ $# -gt 0 ]; do
 	--resolver) resolver=$2 ;;
 	--policy) policy=$2 ;;
 	--provided) provided=$2 ;;
+	--seed) seed=$2 ;;
 	--exclude-newer) newer=$2 ;;
 	-r) requirements+=("$2") ;;
 	-c) constraints+=("$2") ;;
@@ -192,6 +194,8 @@ rm -f "$work/pylock.resolved.toml"
 options=()
 if [ -e "$lock" ] && { [ -z "$upgrade" ] || [ "${#packages[@]}" -gt 0 ]; }; then
 	cp "$lock" "$work/pylock.resolved.toml"
+elif [ -n "$seed" ] && [ -z "$upgrade" ]; then
+	"$tools/bin/seedlock" --target "$target" "$seed" >"$work/pylock.resolved.toml"
 fi
 for package in "${packages[@]}"; do
 	options+=(--upgrade-package "$package")
