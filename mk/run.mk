@@ -37,13 +37,13 @@ _pylock_run_image = $(_pylock_venv_python) $(_pylock_top)/tools/run/runimage.py 
   $(_pylock_smoke:%=--smoke %) \
   --timeout $(PYLOCK_IMPORT_TIMEOUT)
 
-# Usage: $(_pylock_verify_run) last in the recipe of verify
+# Usage: $(_pylock_verify_run) last in the recipe of verify, whose findings count when it has run
 _pylock_verify_run = $(if $(_pylock_run_asked),$(_pylock_quiet)$(_pylock_run_image) \
   $(if $(findstring s,$(_pylock_options)),--quiet) \
   $(if $(filter docker,$(_pylock_runner)),--docker $(PYLOCK_NAME):$(_pylock_tag)) \
   $(if $(call _pylock_yes,GPU_HERE),--gpu) \
   $(foreach name,$(PACKAGE),--select $(name)) --json $(_pylock_build)/run.json \
-  --junit $(_pylock_build)/run.xml)
+  --junit $(_pylock_build)/run.xml && jq -e '.errors == 0' $< >/dev/null)
 
 # --- targets -----------------------------------------------------------------
 

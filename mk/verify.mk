@@ -104,6 +104,7 @@ pylock-verify: $(_pylock_build)/verify.json | $(_pylock_bin)/packagenames
 	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_quiet)$(call \
 	  _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
 	$(_pylock_quiet)jq -r --argjson colour $$([ -t 1 ] && echo true || echo false) \
-	  -f $(_pylock_top)/tools/verify/showverify.jq $< && jq -e '.errors == 0' $< >/dev/null
+	  -f $(_pylock_top)/tools/verify/showverify.jq $<$(if $(_pylock_run_asked),, \
+	  && jq -e '.errors == 0' $< >/dev/null)
 	$(_pylock_verify_run)
 endif

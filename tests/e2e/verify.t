@@ -22,6 +22,10 @@ like 'the missing library, and what to add' "$said" \
 'image: .*; add PYLOCK_APT \+= libportaudio2 \[library/sounddevice/libportaudio\.so\.2\]'
 is 'not the C++ library, which wheels may expect of every system' \
 	"$(grep -c 'libstdc' <<<"$said")" 0
+both=$(make_it verify RUN=1 2>&1)
+is 'RUN=1 with a finding fails' $? 2
+like 'it reports the finding' "$both" 'FAIL +sounddevice opens libportaudio'
+like 'and runs the image all the same' "$both" 'run: debian12-amd64, '
 is 'once more it says the same, from what it wrote' "$(make_it verify 2>&1)" \
 	"$(sed -n '/^verify:/,$p' <<<"$said")"
 is 'declared, it is none' "$(make_it verify 'PYLOCK_ACCEPT.library/*=for a test' | tail -n 1)" \

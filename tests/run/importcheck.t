@@ -134,4 +134,29 @@ checked '.packages = {torch: "2.0"} | .skip = {}'
 is 'torch without a GPU is fine' $? 0
 is 'what it was made for' "$(jq -c '.cuda | [.available, .version, .architectures]' found.json)" \
 	'[false,"12.6",["sm_87"]]'
+
+# Given modules that want something which no version of a package brings
+install runs 1 runs.py='import subprocess\nsubprocess.run(["no-such-program", "--version"])'
+install git 1 git.py='raise ImportError("Bad git executable.\\nThe git executable must be ...")'
+install reads 1 reads.py='open("no-such-file")'
+install app 1 app.py='class ImproperlyConfigured(Exception): pass\nraise ImproperlyConfigured("x")'
+install extra 1 extra.py='import madeup.inner'
+install lost 1 lost.py='import madeup.inner'
+printf 'Requires-Dist: py-madeup (>=1) ; extra == "more"\n' >>site-packages/extra-1.dist-info/METADATA
+printf 'Requires-Dist: py-madeup; python_version < "3"\n' >>site-packages/lost-1.dist-info/METADATA
+checked '.packages = {runs: "1", git: "1", reads: "1", app: "1", extra: "1", lost: "1"} | .skip = {}'
+is 'what fails by itself' \
+	"$(jq -r '.findings[].name | select(. != "git")' found.json | xargs)" 'lost reads'
+lacks() { jq -r --arg m "$1" '.imports[] | select(.module == $m) | .status + " " + .lacks + ": " +
+	.reason' found.json; }
+is 'a program is missing' "$(lacks runs)" \
+	'skipped program: it needs the program no-such-program, which is not in the image'
+command -v git >/dev/null || is 'as GitPython says it' "$(lacks git)" \
+	'skipped program: it needs the program git, which is not in the image'
+is 'settings are missing' "$(lacks app)" 'skipped settings: it needs settings: ImproperlyConfigured'
+is 'a package is missing that an extra brings' "$(lacks extra)" \
+	'skipped extra: it needs py-madeup, which an extra of extra brings'
+checked '.packages = {runs: "1"} | .critical = ["runs"] | .skip = {}'
+is 'what is critical fails all the same, and why is said' "$(jq -r '.findings[].text' found.json)" \
+	'import runs: it needs the program no-such-program, which is not in the image (runs)'
 done_testing
