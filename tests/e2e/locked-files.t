@@ -64,6 +64,11 @@ for resolver in uv pip-compile; do
 	locks 'PYLOCK_ONLY_BINARY' 'lib-1.0-py3-none-any.whl' 'lib\n' 'PYLOCK_ONLY_BINARY := all'
 	locks 'an sdist by its hash' "both-1.0.tar.gz lib-1.0-py3-none-any.whl" 'both\nlib<2\n' \
 		"PYLOCK_PREFER.both := sha256:$(sha both-1.0.tar.gz)"
+	locks 'a specifier in the next line, and a comment that says the encoding' \
+		'pure-1.0-py3-none-any.whl' '# coding: latin-1\n# caf\xe9\npure \\\n  ==1.0\n'
+	locks 'as PowerShell writes it' 'pure-1.0-py3-none-any.whl' \
+		"$(printf 'pure==1.0\r\n' | iconv -f ascii -t utf-16 | od -An -v -tx1 |
+			sed 's/ /\\x/g' | tr -d '\n')"
 	locks '--hash, of one file of a release' 'both-1.0.tar.gz lib-1.0-py3-none-any.whl' \
 		"both==1.0 \\\\\n --hash=sha256:$(sha both-1.0.tar.gz)\nlib<2\n"
 	locks '--hash, of an older release' 'pure-1.0-py3-none-any.whl' \

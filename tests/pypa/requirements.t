@@ -63,7 +63,21 @@ same 'a path' './sub/x-1-py3-none-any.whl\n'
 same 'line ends of Windows' 'a\r\nb \\\r\n==1\r\n'
 same 'a mark of byte order' '\xef\xbb\xbfa==1\nb\n'
 same 'no end of line' 'a'
-same 'an empty file' ''
+encoded() { # name, what Python calls the encoding, text
+	printf '%b' "$3" | "$python" -c 'import sys
+sys.stdout.buffer.write(sys.stdin.buffer.read().decode().encode(sys.argv[1]))' "$2" >case.in
+	is "$1" "$("$bin/requirements" -r case.in 2>&1 | jq -rf ours.jq)" \
+		"$("$python" -W ignore pips.py case.in 2>&1)"
+}
+encoded 'as PowerShell writes it' utf-16 'a==1\r\nb \\\r\n>=2 ; python_version > "3"\r\n'
+encoded 'a mark of UTF-8' utf-8-sig 'a==1\nb\n'
+encoded 'UTF-32' utf-32 'a==1\n# caf\xc3\xa9\nb\n'
+encoded 'a comment that says the encoding' latin-1 \
+	'# -*- coding: latin-1 -*-\na==1 # caf\xc3\xa9\nb\n'
+encoded 'in the second line' cp1252 \
+	'# caf\xc3\xa9\n# vim: set fileencoding=cp1252 :\n./caf\xc3\xa9.whl\n'
+: >case.in
+is 'an empty file' "$("$bin/requirements" -r case.in 2>&1 | jq -rf ours.jq)" ''
 
 # --- what else is printed ---------------------------------------------------------------------
 

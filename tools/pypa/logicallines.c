@@ -6,8 +6,7 @@
 
 #include "lib/die.h"
 #include "lib/file.h"
-
-static const char byte_order_mark[] = "\xef\xbb\xbf";
+#include "pypa/textencoding.h"
 
 /* The code point at *C, which it moves on; UINT32_MAX for what is not UTF-8 (RFC 3629). A NUL ends
  * any sequence. */
@@ -38,7 +37,10 @@ static void check(const char *path, const char *text, size_t length)
 		uint32_t point = decode(&c);
 
 		if (point == UINT32_MAX)
-			die(EXIT_NO, "%s:%zu: not UTF-8 text", path, line);
+			die(EXIT_NO,
+				"%s:%zu: not UTF-8 text; another encoding is named in the "
+				"first line, as in `# coding: latin-1`",
+				path, line);
 		if ((point < 0x20 && point != '\t' && point != '\n' && point != '\r') ||
 			(point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029)
 			die(EXIT_NO, "%s:%zu: has the control character U+%04X", path, line,
@@ -51,9 +53,8 @@ struct logicallines logicallines_read(const char *path, size_t limit)
 {
 	struct logicallines lines = {.path = path, .content = file_read(path, limit), .next = 1};
 
+	textencoding_decode(&lines.content, path);
 	lines.rest = text_string(&lines.content);
-	if (starts_with(lines.rest, byte_order_mark))
-		lines.rest += strlen(byte_order_mark);
 	check(path, text_string(&lines.content), lines.content.length);
 	return lines;
 }

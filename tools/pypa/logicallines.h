@@ -23,9 +23,9 @@ struct logicallines {
 				  * line; at the end of the file those that no line follows */
 };
 
-/* All of PATH, at most LIMIT bytes: UTF-8, a byte order mark allowed, lines ended by LF, CR LF or
- * CR. Dies, also for control characters and whatever else some reader might take for the end of a
- * line. */
+/* All of PATH, at most LIMIT bytes: text in any encoding that textencoding.h finds, lines ended by
+ * LF, CR LF or CR. Dies, also for control characters and whatever else some reader might take for
+ * the end of a line. */
 struct logicallines logicallines_read(const char *path, size_t limit);
 void logicallines_free(struct logicallines *lines);
 
