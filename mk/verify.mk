@@ -39,7 +39,7 @@ _pylock_verify_words = $(foreach name,$(call _pylock_variable,CRITICAL),--critic
   $(foreach name,$(call _pylock_variable,CUDA_PACKAGES),--cuda-package $(name)))
 
 # The versions of what inspect and sources.py write: files of an older one are made again.
-_pylock_evidence_version := inspect 7 sources 2$(if $(_pylock_pyc_packages), pyc $(_pylock_python))
+_pylock_evidence_version := inspect 7 sources 3$(if $(_pylock_pyc_packages), pyc $(_pylock_python))
 
 # --- rules -------------------------------------------------------------------
 

@@ -340,6 +340,13 @@ points = (
 packages = [
     wheel("good", good, points=points),
     wheel("other", {"other.py": "thing = 1\n"}),
+    # Two distributions of one namespace, and of a package that others may add to
+    wheel(
+        "space",
+        {"space/one/a.py": "", "wide/__init__.py": "extend_path(__path__, __name__)\n"},
+        points="[any]\nn = space.one.more:thing\nw = wide.more:thing\n",
+    ),
+    wheel("more", {"space/one/more.py": "thing = 1\n", "wide/more.py": "thing = 1\n"}),
     wheel(
         "bad",
         {"bad/__init__.py": "def f(:\n", "bad/ok.py": "x = 1\n"},

@@ -12,6 +12,7 @@ import ast
 import configparser
 import gc
 import json
+import re
 import sys
 import warnings
 import zipfile
@@ -174,10 +175,26 @@ def problem(wheel, group, value):
             return f"{module} has no {attribute}"
     except KeyError:
         top = module.split(".")[0]
-        return f"there is no module {module}" if top in top_names(wheel) else "elsewhere"
+        lost = top in top_names(wheel) and not may_be_elsewhere(wheel, module)
+        return f"there is no module {module}" if lost else "elsewhere"
     except (SyntaxError, ValueError, RecursionError):
         return None  # a finding of its own
     return None
+
+
+def may_be_elsewhere(wheel, module):
+    """Whether another distribution may have the module: it is in a namespace, whose directories
+    have no __init__.py in this wheel, or one that lets others add to the package."""
+    parts = module.split(".")
+    for depth in range(1, len(parts)):
+        directory = "/".join(parts[:depth])
+        if f"{directory}.py" in wheel.names:
+            return False
+        name = f"{directory}/__init__.py"
+        if name in wheel.names and not re.search(b"extend_path|declare_namespace",
+                                                 wheel.source(name)):
+            return False
+    return len(parts) > 1
 
 
 def has_dotted(wheel, value):
