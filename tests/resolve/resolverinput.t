@@ -24,6 +24,28 @@ is 'leave it as it is' "$(jq -c . out/policy.json)" "$(jq -cS . policy.json)"
 is 'and what there is not is empty' "$(cat out/constraints.txt out/overrides.txt)" ''
 printf 'a==1 --hash=md5:0\n' >bad.in
 fails 'what is no hash' 1 "^resolverinput: bad\.in:1: not a hash .*: 'md5:0'$" input -r bad.in
+
+# What pip would follow and nobody here does is refused, with what to write; an index that the policy
+# has may stand there.
+printf -- '--index-url http://a\na\n' >same.in
+ok 'the index that the policy has' input -r same.in
+is 'is not handed on' "$(cat out/requirements.txt)" a
+refuses() { # line, what is to be written
+	rm -rf out && mkdir out
+	printf 'a\n%s\n' "$1" >bad.in
+	fails "$1" 1 "^resolverinput: bad\.in:2: .* is not followed: .*$2" input -r bad.in
+	is "$1: nothing is written" "$(ls out)" ''
+}
+refuses '--extra-index-url https://u:secret@b/simple' 'PYLOCK_INDEX_URL\.extra := https://b/simple '
+refuses '-f wheels' 'PYLOCK_INDEX_URL\.<index>'
+refuses '--pre' 'name>=2\.0rc1'
+refuses '-e .[net,dev]' 'PYLOCK_PROJECT := \. and PYLOCK_EXTRAS := net dev '
+refuses './lib' 'PYLOCK_PROJECT := \./lib '
+refuses 'lib @ file:///srv/lib' 'PYLOCK_PROJECT := /srv/lib '
+refuses 'lib @ git+https://h.example/lib@v1' 'PYLOCK_PROJECT'
+refuses 'lib --config-settings=a=b' 'PYLOCK_BUILD_ENV'
+printf 'a\nlib @ git+https://h.example/lib ; python_version < "3"\n' >marker.in
+ok 'what is for another target counts for nothing' input -r marker.in
 fails 'a file that is not there' 1 'none\.in' input -r none.in
 fails 'no file' 2 'are wanted' input
 fails 'no such option' 2 '' input --frobnicate

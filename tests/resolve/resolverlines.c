@@ -36,8 +36,13 @@ static void assert_lines(enum requirement_role role, const char *content, const 
 static void plain_lines(void **state)
 {
 	(void)state;
-	assert_lines(ROLE_REQUIREMENT, "a \\\n==1 # c\n--pre\n-e './my lib'\n./x.whl\n",
-		"a ==1\n--pre\n-e ./my\\ lib\n./x.whl\n|||{}");
+	assert_lines(ROLE_REQUIREMENT, "a \\\n==1 # c\n./x.whl\n", "a ==1\n./x.whl\n|||{}");
+	assert_lines(ROLE_REQUIREMENT, "a @ git+https://h/x ; python_version < '3'\n",
+		"a @ git+https://h/x ; python_version < '3'\n|||{}");
+	assert_dies(EXIT_NO, "r.in:2: --pre is not followed: ",
+		assert_lines(ROLE_REQUIREMENT, "a\n--pre\n", ""));
+	assert_dies(EXIT_NO, "r.in:1: the directory './my lib' is not followed: ",
+		assert_lines(ROLE_REQUIREMENT, "-e './my lib'\n", ""));
 	assert_lines(ROLE_CONSTRAINT, "a<2\n", "|a<2\n||{}");
 	assert_lines(
 		ROLE_OVERRIDE, "a<2 ; python_version < '3'\n", "||a<2 ; python_version < '3'\n|{}");

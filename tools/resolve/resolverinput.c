@@ -115,6 +115,7 @@ int main(int argc, char *argv[])
 	_cleanup_(policy_free) struct policy policy = policy_read(arguments.policy);
 
 	lines.target = &target.target;
+	lines.policy = &policy;
 	for (int role = ROLE_REQUIREMENT; role <= ROLE_OVERRIDE; role++)
 		for (size_t i = 0; i < arguments.count; i++)
 			if ((int)arguments.inputs[i].role == role)

@@ -9,40 +9,20 @@
 #include "pypa/marker.h"
 #include "pypa/requirement.h"
 #include "pypa/specifier.h"
+#include "resolve/elsewhere.h"
 
 /* --- options ------------------------------------------------------------------------ */
 
-/* WORD as a requirements file has it: words are split as by a shell. */
-static void add_quoted(struct text *out, const char *word)
-{
-	for (; *word; word++) {
-		if (strchr(" \t\"'\\#", *word))
-			text_add_char(out, '\\');
-		text_add_char(out, *word);
-	}
-}
-
-static void add_option(struct text *out, const char *name, const char *value)
-{
-	text_add_string(out, name);
-	if (value)
-		text_add_char(out, ' ');
-	add_quoted(out, value ? value : "");
-}
-
-/* What is for the whole file: formats are looked at here, and a lock always has hashes; the
- * resolver gets the others. */
-static void take_file_option(
-	struct resolverlines *lines, const struct fileoption *option, const char *value)
+/* What is for the whole file: formats are looked at here, and a lock always has hashes. */
+static void take_file_option(struct resolverlines *lines, const struct requirementline *line,
+	const struct fileoption *option, const char *value)
 {
 	if (strcmp(option->name, "--no-binary") == 0)
 		formatcontrol_no_binary(&lines->formats, value);
 	else if (strcmp(option->name, "--only-binary") == 0)
 		formatcontrol_only_binary(&lines->formats, value);
-	else if (option->group != GROUP_REQUIRE_HASHES) {
-		add_option(&lines->requirements, option->name, value);
-		text_add_char(&lines->requirements, '\n');
-	}
+	else if (option->group != GROUP_REQUIRE_HASHES)
+		elsewhere_option(line, option, value, lines->policy);
 }
 
 static void take_option(void *context, const struct requirementline *line,
@@ -62,11 +42,10 @@ static void take_option(void *context, const struct requirementline *line,
 		cleanup_free(&hash);
 		return;
 	case USE_REQUIREMENT:
-		text_add_char(&lines->options, ' ');
-		add_option(&lines->options, option->name, value);
+		elsewhere_option(line, option, value, lines->policy);
 		return;
 	case USE_FILE:
-		take_file_option(lines, option, value);
+		take_file_option(lines, line, option, value);
 		return;
 	case USE_EDITABLE:
 	case USE_REQUIREMENTS:
@@ -133,18 +112,14 @@ static void take_line(void *context, const struct requirementline *line)
 			   : line->role == ROLE_OVERRIDE  ? &lines->overrides
 							  : &lines->constraints;
 
-	if (line->requirement.name && holds(lines, line))
-		note_what_it_allows(lines, line);
+	if (holds(lines, line)) {
+		elsewhere_location(line);
+		if (line->requirement.name)
+			note_what_it_allows(lines, line);
+	}
 	json_decref(lines->line_hashes);
 	lines->line_hashes = json_array();
-	if (line->editable) {
-		text_add_string(out, "-e ");
-		add_quoted(out, line->editable);
-	} else {
-		text_add_string(out, line->text);
-	}
-	text_printf(out, "%s\n", text_string(&lines->options));
-	text_clear(&lines->options);
+	text_printf(out, "%s\n", line->editable ? line->editable : line->text);
 }
 
 void resolverlines_add(struct resolverlines *lines, const char *path, enum requirement_role role)
@@ -191,7 +166,6 @@ void resolverlines_free(struct resolverlines *lines)
 	text_free(&lines->requirements);
 	text_free(&lines->constraints);
 	text_free(&lines->overrides);
-	text_free(&lines->options);
 	json_decref(lines->hashes);
 	json_decref(lines->exact);
 	json_decref(lines->line_hashes);

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "fetch/policy.h"
 #include "lib/text.h"
 #include "pypa/formatcontrol.h"
 #include "pypa/requirementlines.h"
@@ -14,16 +15,16 @@
 
 struct resolverlines {
 	const struct target *target;  /* the caller's; markers are for it */
+	const struct policy *policy;  /* the caller's; the indexes that files may name */
 	struct formatcontrol formats; /* what is said before the files, then what they say, too */
 	struct text requirements, constraints, overrides;
 
 	/* Private to resolverlines.c. */
 	json_t *hashes, *exact, *line_hashes;
-	struct text options; /* of the line that is being read */
 };
 
-/* Adds the lines of the file PATH, which is for ROLE. Dies as requirementlines_read does, and for
- * what is no hash. */
+/* Adds the lines of the file PATH, which is for ROLE. Dies as requirementlines_read does, for
+ * what is no hash, and for what nobody would follow (elsewhere.h). */
 void resolverlines_add(struct resolverlines *lines, const char *path, enum requirement_role role);
 
 /* What the lines allow; empty when they allow everything. The caller owns it. */

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* elsewhere: what of requirements files is not followed, and what is to be written. */
+#include "unit.h"
+
+#include "lib/cleanup.h"
+#include "resolve/elsewhere.h"
+
+static const char policy_text[] =
+	"{\"indexes\": {\"default\": {\"url\": \"https://a.example/simple\"},"
+	" \"extra\": {\"url\": \"https://b.example/simple/\"}}, \"packages\": [], \"prefer\": []}";
+
+static void say(const char *word)
+{
+	const struct requirementline line = {.path = "r.in", .number = 7};
+	struct policy policy = {"policy.json", json_loads(policy_text, 0, NULL)};
+	const char *value;
+	const struct fileoption *option = fileoption_find(word, &value);
+
+	elsewhere_option(&line, option, value, &policy);
+	json_decref(policy.json);
+}
+
+static void knows_its_indexes(void **state)
+{
+	(void)state;
+	say("--index-url=https://a.example/simple");
+	say("--index-url=https://a.example/simple/");
+	say("--extra-index-url=https://b.example/simple");
+	say("--extra-index-url=https://a.example/simple");
+	say("--no-binary=a");
+	say("--only-binary=:all:");
+	say("--require-hashes");
+	assert_dies(EXIT_NO,
+		"r.in:7: --index-url is not followed: write PYLOCK_INDEX_URL := "
+		"https://b.example/simple into",
+		say("--index-url=https://b.example/simple"));
+	assert_dies(EXIT_NO, "PYLOCK_INDEX_URL.extra := https://c.example/simple and",
+		say("--extra-index-url=https://c.example/simple"));
+}
+
+static void shows_no_secret(void **state)
+{
+	(void)state;
+	assert_dies(EXIT_NO, "PYLOCK_INDEX_URL := https://c.example/simple into",
+		say("-ihttps://user:secret@c.example/simple"));
+	const struct requirementline line = {
+		.path = "r.in", .number = 7, .editable = "git+https://user:secret@c.example/x"};
+
+	assert_dies(EXIT_NO, "r.in:7: a repository is not followed: name a release",
+		elsewhere_location(&line));
+}
+
+static void says_what_to_write(void **state)
+{
+	const struct {
+		const char *word, *advice;
+	} cases[] = {
+		{"--find-links=wheels", "PYLOCK_INDEX.<package>"},
+		{"--no-index", "PYLOCK_INDEX.<package>"},
+		{"--pre", "name>=2.0rc1"},
+		{"--prefer-binary", "PYLOCK_PREFER_BINARY := all"},
+		{"--trusted-host=h", "begins with http:"},
+		{"--use-feature=x", "for pip alone"},
+		{"--config-settings=a=b", "PYLOCK_BUILD_ENV.<package>"},
+		{"--global-option=x", "PYLOCK_BUILD_ENV.<package>"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_dies(EXIT_NO, cases[i].advice, say(cases[i].word));
+}
+
+static void locate(const char *text)
+{
+	const struct requirementline line = {
+		.path = "r.in", .number = 7, .text = text, .is_location = true};
+
+	elsewhere_location(&line);
+}
+
+static void follows_archives_alone(void **state)
+{
+	(void)state;
+	locate("./wheels/a-1-py3-none-any.whl");
+	locate("https://a.example/a-1.tar.gz");
+	locate("https://a.example/a-1-py3-none-any.whl#sha256=00 ; python_version > '3'");
+	assert_dies(EXIT_NO,
+		"r.in:7: the directory '.' is not followed: write PYLOCK_PROJECT := . into",
+		locate("."));
+	assert_dies(EXIT_NO, "PYLOCK_PROJECT := ./lib and PYLOCK_EXTRAS := a b into",
+		locate("./lib[a,b]"));
+	assert_dies(EXIT_NO, "PYLOCK_PROJECT := ../lib into", locate("../lib/ ; os_name == 'x'"));
+	assert_dies(EXIT_NO, "PYLOCK_PROJECT := /srv/lib into", locate("file:///srv/lib#egg=lib"));
+	assert_dies(EXIT_NO, "name a release; or check it out", locate("git+ssh://h.example/x@v1"));
+	const struct requirementline plain = {.path = "r.in", .number = 1, .text = "a>1"};
+
+	elsewhere_location(&plain);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(knows_its_indexes),
+		cmocka_unit_test(shows_no_secret),
+		cmocka_unit_test(says_what_to_write),
+		cmocka_unit_test(follows_archives_alone),
+	};
+
+	return run_unit(tests);
+}
