@@ -10,12 +10,13 @@ declared does not work. See runimage.py(1).
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from run import importcheck
+from run import importcheck, importfindings, importlack, installed
 from image import rootfs
 from lib.commandline import ArgumentParser, run
 from lib.jsonfile import read_json
@@ -62,7 +63,7 @@ def pairs(items):
 
 
 def names(items):
-    return sorted(importcheck.normal(name) for name in items)
+    return sorted(installed.normal(name) for name in items)
 
 
 def configuration(args, plan, emulated):
@@ -83,9 +84,13 @@ def configuration(args, plan, emulated):
 
 
 def payload(config):
-    """importcheck with its configuration behind it: one program that needs nothing else."""
-    source = pathlib.Path(importcheck.__file__).read_text(encoding="utf-8")
-    program, _, _ = source.partition('\nif __name__ == "__main__":')
+    """importcheck behind the modules that it uses, and its configuration behind it: one program
+    that needs nothing else, and changes nothing in where Python looks for modules."""
+    sources = [pathlib.Path(module.__file__).read_text(encoding="utf-8")
+               for module in (installed, importlack, importfindings, importcheck)]
+    program, _, _ = "\n\n".join(sources).rpartition('\nif __name__ == "__main__":')
+    of_files = r'^if __name__ == "__main__":\n +sys\.path.*\n|^from run\..*\n'
+    program = re.sub(of_files, "", program, flags=re.M)
     return f"{program}\nsys.exit(main(json.loads({json.dumps(json.dumps(config))})))\n"
 
 
