@@ -22,8 +22,9 @@
 #                                            were tried; exit status 1 when something is
 #   why PACKAGE="a b" [PATHS=all]            every way to a package, and which of those who ask for
 #                                            it binds its version
-#   migrate FROM=FILE                        requirements.in from a flat file of pins, the output of
-#                                            pip-compile or `pip freeze`, and a lock that keeps them
+#   migrate FROM=FILE                        requirements.in from a flat file of pins, as `pip
+#                                            freeze` and pip-compile write it, or from another
+#                                            tool's lock, and a lock that keeps the versions
 #   explain [STAGE=image]                    why a stage would run again: what changed since the
 #                                            lock was made, and what is out of date
 
@@ -76,7 +77,7 @@ pylock-why: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(call _pyl
 	  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
 
 pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json \
-  $(call _pylock_tools,indexpage requirements why)
+  $(call _pylock_tools,indexpage requirements lockpins pyproject why)
 	$(if $(FROM),,@$(call _pylock_fail,migrate: out of which file? Write \
 	  `make migrate FROM=requirements.txt`))
 	$(_pylock_submake)$(_pylock_quiet)$(_pylock_with_credentials) \

@@ -23,6 +23,7 @@ _pylock_program_sources := \
   resolve/pinfiles \
   resolve/resolverinput \
   resolve/seedlock \
+  analyze/lockpins \
   layers/layer \
   files/filelayer \
   inputs/inputstamp \

@@ -125,6 +125,43 @@ for resolver in uv pip-compile; do
 		'speed 1\.0: not in the lock: its marker is false'
 done
 
+# When it is the lock of another tool
+project uv.lock uv </dev/null
+cat >uv.lock/pyproject.toml <<'TEXT'
+[project]
+name = "mine"
+version = "1.0"
+requires-python = ">=3.11"
+dependencies = ["app<2", "lib[fast]"]
+[dependency-groups]
+dev = ["narrow"]
+TEXT
+sed -i 's/app<2/app<2", "lib<2", "speed<2/' uv.lock/pyproject.toml
+ok 'uv locks what is older' "$uv" lock -q --no-config --default-index "$nginx/simple" \
+	--directory uv.lock --python "$top/build/setup/venv/bin/python"
+sed -i 's/", "lib<2", "speed<2//' uv.lock/pyproject.toml
+make --no-print-directory -C uv.lock PYLOCK_STORE="$tmp/store" migrate FROM=uv.lock >out 2>&1
+is 'uv.lock is migrated' $? 0
+is 'pyproject.toml has the requirements' "$(find uv.lock -name requirements.in)" ''
+like 'which is said' "$(cat out)" 'PYLOCK_REQUIREMENTS := pyproject\.toml'
+is 'and the versions are those of the lock' "$(versions uv.lock/pylock.debian12-amd64.toml)" \
+	'app==1.0 base==1.5 lib==1.0 motor==2.0 speed==1.0'
+like 'what a group asks for is said' "$(cat out)" 'narrow 1\.0: not in the lock: nobody asks'
+project poetry uv </dev/null
+printf '[tool.poetry.dependencies]\npython = "^3.11"\napp = "^1"\n' >poetry/pyproject.toml
+printf '[[package]]\nname = "%s"\nversion = "1.0"\n' app lib base >poetry/poetry.lock
+make --no-print-directory -C poetry PYLOCK_STORE="$tmp/store" migrate FROM=poetry.lock >out 2>&1
+is 'poetry.lock is migrated' $? 0
+is 'to what Poetry is told' "$(own poetry)" 'app==1.0'
+is 'and its versions' "$(versions poetry/pylock.debian12-amd64.toml)" 'app==1.0 base==1.0 lib==1.0'
+project conda uv <<'TEXT'
+@EXPLICIT
+https://host.example/linux-64/numpy-1.26.4-py311h64a7726_0.conda
+TEXT
+migrate conda
+like "conda's explicit list is refused with what to write" "$(cat out)" \
+	'pins\.txt: lists packages of conda.* `pip list --format=freeze >requirements\.txt`'
+
 # When there is nothing to go by
 project none uv <<'TEXT'
 base==1.0  # via lib
@@ -148,5 +185,5 @@ TEXT
 migrate stuck
 is 'what cannot be resolved: exit status' $? 2
 like 'says what is written' "$(cat out)" \
-	'migrate: requirements\.in is written, and pylock\.debian12-amd64\.toml could not be'
+	'migrate: requirements\.in is there, and pylock\.debian12-amd64\.toml could not be made'
 done_testing

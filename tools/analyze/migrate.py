@@ -46,6 +46,8 @@ def parse_arguments():
                         help="where the pins go that the first lock prefers")
     parser.add_argument("--report", type=pathlib.Path, required=True,
                         help="where it is said, as JSON, why a pin may be missing or move")
+    parser.add_argument("--name", help="what FROM is called, when it was made of another file")
+    parser.add_argument("--pyproject", help="the file that has what the project itself asks for")
     parser.add_argument("file", type=pathlib.Path, metavar="FROM", help="a requirements file")
     return parser.parse_args()
 
@@ -204,9 +206,11 @@ def main():
     if not args.file.is_file():
         raise BadInput(f"{args.file}: there is no such file")
     constraints = args.output.with_name("constraints.txt")
-    if args.output.exists() and not args.output.samefile(args.file):
+    if args.pyproject:
+        pass
+    elif args.output.exists() and not args.output.samefile(args.file):
         raise BadInput(f"{args.output}: is there already: move it away first")
-    if args.output.exists():
+    elif args.output.exists():
         raise BadInput(f"{args.output}: is the file that is to be written: rename it, to "
                        f"requirements.txt for instance")
     migration, target = Migration(), read_json(args.target)
@@ -216,13 +220,21 @@ def main():
     if args.lock.exists():
         raise BadInput(f"{args.lock}: is there already: move it away first")
     migration.learn(Market(args.policy, args.tools / "bin"), target)
-    text, own, others = migration.text(args.file)
+    if args.pyproject:
+        text, own, others = "", [], {name: sorted(found)
+                                     for name, found in migration.askers()[0].items()}
+        migration.variables.insert(0, f"PYLOCK_REQUIREMENTS := {args.pyproject}")
+    else:
+        text, own, others = migration.text(args.name or args.file)
     write(args.seed, "".join(f"{pin.seed()}\n" for pin in migration.pins if pin.version))
     write_json(args.report, {"pins": migration.report(others, target),
                              "variables": list(dict.fromkeys(migration.variables))})
-    write(args.output, text)
-    print(f"{args.output}: {len(own)} of {len(migration.pins)} packages; {len(others)} are asked "
-          f"for by these")
+    if args.pyproject:
+        print(f"{args.pyproject}: says what the project itself asks for")
+    else:
+        write(args.output, text)
+        print(f"{args.output}: {len(own)} of {len(migration.pins)} packages; {len(others)} are "
+              f"asked for by these")
     if migration.constraints and not constraints.exists():
         write(constraints, "".join(f"{line}\n" for line in migration.constraints))
         print(f"{constraints}: {len(migration.constraints)} constraints")

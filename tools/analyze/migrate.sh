@@ -35,10 +35,32 @@ done
 from=$1
 shift 2
 
+# A lock of another tool becomes a file of pins first; where pyproject.toml says in PEP 621's words
+# what the project asks for, nothing else has to.
+file=$from pyproject=$(dirname "$from")/pyproject.toml project='' direct=''
+pyproject=${pyproject#./}
+case ${from##*/} in
+Pipfile.lock) file=$work/migrate.txt project=$(dirname "$from")/Pipfile ;;
+uv.lock | poetry.lock | pdm.lock | pylock.toml | pylock.*.toml)
+	file=$work/migrate.txt project=$pyproject
+	;;
+esac
+[ -e "$from" ] || die "$from: there is no such file"
+! grep -qx '@EXPLICIT' "$from" || die "$from: lists packages of conda, which are not those of an \
+index: in that environment write \`pip list --format=freeze >requirements.txt\`, and take that"
+if [ "$file" != "$from" ]; then
+	[ -e "$project" ] || project=''
+	"$tools/bin/lockpins" ${project:+--project "$project"} "$from" >"$file"
+fi
+if [ -e "$pyproject" ] && { [ "$project" = "$pyproject" ] ||
+	grep -qE 'via .*pyproject\.toml|# +.*\(pyproject\.toml' "$from"; }; then
+	[ -z "$("$tools/bin/pyproject" "$pyproject" 2>/dev/null)" ] || direct=$pyproject
+fi
+
 here=$(dirname "$0") target=$work/target.json report=$work/migrate.json
 "$tools/setup/venv/bin/python" "$here/migrate.py" --tools "$tools" --target "$target" \
 	--policy "$work/policy.json" --output "$output" --lock "$lock" --seed "$seed" \
-	--report "$report" -- "$from"
+	--report "$report" --name "$from" ${direct:+--pyproject "$direct"} -- "$file"
 
 # What the file's options have become counts already, unless the project says it in another way.
 variables=()
@@ -46,11 +68,12 @@ while IFS= read -r line; do
 	[[ $given == *" ${line%% *} "* ]] || variables+=("${line/ := /=}")
 done < <(jq -r '.variables[]' "$report")
 "$@" "${variables[@]}" ||
-	die "$output is written, and $lock could not be: \`make resolve\` goes on from there"
+	die "${direct:-$output} is there, and $lock could not be made: \`make resolve\` goes on"
 
 # --- what differs -----------------------------------------------------------------
 
 files=(-r "$output")
+[ -z "$direct" ] || files=(-r "$work/pyproject.in")
 [ ! -e constraints.txt ] || files+=(-c constraints.txt)
 "$tools/bin/why" --json --lock "$lock" --target "$target" "${files[@]}" |
 	jq -r --arg lock "$lock" --arg from "$from" --slurpfile report "$report" \

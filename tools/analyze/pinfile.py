@@ -45,6 +45,8 @@ class Pin:
     def is_wanted_by_project(self, names):
         """Whether it is the project that asks for it, by what pip-compile says; NAMES are those of
         all pins. A name that is none of these is the project's own."""
+        if "the lock" in self.via:  # the words of lockpins
+            return False
         askers = [canonicalize_name(via.partition("[")[0]) for via in self.via
                   if re.fullmatch(r"[\w.\-]+(\[.*\])?", via)]
         return not any(name in names and name != self.name for name in askers) or any(
