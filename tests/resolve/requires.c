@@ -68,10 +68,32 @@ static void extras(void **state)
 		requires_free(&packages[i]);
 }
 
+static void its_neighbours_stay(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"", "a b", "a >", "a; x == 'y'", "a>=1.0.*"};
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct requires_package package = {.name = "p"};
+		const struct stringlist roots = {0};
+		_cleanup_json_ json_t *lines = json_pack("[s, s, s]", "one", bad[i], "two>1");
+
+		assert_null(requires_read(&package, lines));
+		assert_true(package.known);
+		assert_string_equal(package.malformed, bad[i]);
+		assert_non_null(package.problem);
+		requires_apply(&package, 1, &target, &roots);
+		_cleanup_free_ char *found = joined(&package);
+
+		assert_string_equal(found, "one|two>1");
+		requires_free(&package);
+	}
+}
+
 static void what_is_none(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"", "a b", "a >", "a; x == 'y'", "a\n", "\303\244"};
+	static const char *const bad[] = {"a\n", "\303\244"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct requires_package package = {.name = "a"};
@@ -88,6 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spelling),
 		cmocka_unit_test(extras),
+		cmocka_unit_test(its_neighbours_stay),
 		cmocka_unit_test(what_is_none),
 	};
 	return run_unit(tests);

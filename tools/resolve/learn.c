@@ -173,7 +173,12 @@ static void take(struct lesson *lesson, json_t *learned)
 	problem = requires_read(lesson->package, lesson->lines);
 	if (problem)
 		report(lesson, problem);
-	else if (*lesson->file->sha256)
+	if (lesson->package->malformed)
+		warn("%s %s: note: requires '%.300s', which is no requirement (%s), and is not in "
+		     "the lock's graph",
+			lesson->package->name, lesson->release->resolved->version,
+			lesson->package->malformed, lesson->package->problem);
+	if (!problem && *lesson->file->sha256)
 		json_object_set(learned, lesson->file->sha256, lesson->lines);
 }
 

@@ -142,13 +142,16 @@ const char *requires_read(struct requires_package *package, const json_t *lines)
 			return "its metadata holds what no requirement may";
 	package->lines = xalloc(json_array_size(lines), sizeof *package->lines);
 	package->count = 0;
+	package->problem = package->malformed = NULL;
 	json_array_foreach (lines, i, line) {
 		_cleanup_(requirement_free) struct requirement requirement = {0};
 		const char *problem = requirement_parse(json_string_value(line), &requirement);
 
 		if (problem) {
-			requires_free(package);
-			return problem;
+			if (!package->problem)
+				package->malformed = json_string_value(line);
+			package->problem = package->problem ? package->problem : problem;
+			continue;
 		}
 		take_line(&package->lines[package->count++], json_string_value(line), &requirement);
 	}
