@@ -35,11 +35,11 @@ echo 'deeper>=2 # of sub' >sub/deeper.in
 echo 'bound<9' >bound.txt
 hash=$(printf '%064d' 7)
 
-# same NAME TEXT: both read the same out of a file of TEXT.
+# same NAME TEXT: both read the same out of a file of TEXT, and come to its end.
 same() {
 	printf '%b' "$2" >case.in
-	is "$1" "$("$bin/requirements" -r case.in 2>&1 | jq -rf ours.jq)" \
-		"$("$python" -W ignore pips.py case.in 2>&1)"
+	is "$1" "$("$bin/requirements" -r case.in 2>&1 | jq -rf ours.jq && echo end)" \
+		"$("$python" -W ignore pips.py case.in 2>&1 && echo end)"
 }
 same 'names, extras, specifiers, markers' \
 	'a\nB_c [x, Y]>=1,<2 ; python_version<"4"\nd~=1.0\ne===1.0.foo\n'

@@ -53,7 +53,8 @@ packages = [
 ]
 plan = {"target": {"python": sys.argv[1]}, "packages": packages}
 json.dump(plan, open("plan.json", "w"))
-json.dump({"built": {"wheel": {"sha256": built}}}, open("built.json", "w"))
+json.dump({"built": {"wheel": {"sha256": built}}, "own": {"requires": []}},
+          open("built.json", "w"))
 END
 "$python" make.py "$minor"
 sources --store store --plan plan.json --built built.json >found.json

@@ -56,8 +56,9 @@ def read_inputs(plan_path, built_path):
     built, path = {}, built_path
     try:
         if built_path and built_path.exists():
+            # A package of the project itself is there without its wheel.
             built = {name: entry["wheel"]["sha256"]
-                     for name, entry in read_json(built_path).items()}
+                     for name, entry in read_json(built_path).items() if "wheel" in entry}
         path = plan_path
         plan = read_json(plan_path)
         wheels = wheels_of(plan, built)
