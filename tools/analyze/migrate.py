@@ -139,8 +139,10 @@ class Migration(PinFile):
         if not own:
             raise BadInput(f"{self.pins[0].place.rpartition(':')[0]}: none of its {len(self.pins)} "
                            f"packages is the project's own: its comments `# via` name no file")
-        own |= {pin.name for pin in self.pins
-                if pin.is_exceptional or set(pin.extras) - asked[pin.name]}
+        alone = {name for name, found in askers.items() if not found} - TOOLS
+        own |= {pin.name for pin in self.pins  # pip-compile may have stripped an extra that asked
+                if pin.is_exceptional or set(pin.extras) - asked[pin.name]
+                or pin.name in alone and pin.via and "the lock" not in pin.via}
         return [pin for pin in self.pins if pin.name in own], {name: sorted(found) for name,
                 found in askers.items() if name not in own}
 
