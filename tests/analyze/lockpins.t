@@ -74,12 +74,32 @@ type = "git"
 url = "https://git.example/r.git"
 reference = "main"
 resolved_reference = "0123456789012345678901234567890123456789"
+[[package]]
+name = "archived"
+version = "2.0"
+[package.source]
+type = "url"
+url = "https://host.example/archived-2.0.tar.gz"
+[[package]]
+name = "beside"
+version = "2.0"
+[package.source]
+type = "directory"
+url = "../beside"
+[[package]]
+name = "kept"
+version = "2.0"
+[package.source]
+type = "legacy"
+url = "https://index.example/simple"
 [metadata]
 lock-version = "2.1"
 TEXT
 ok 'poetry.lock' taken --project poetry/pyproject.toml poetry/poetry.lock
-is 'has its pins' "$(pins)" 'app==1.0|fast[all]==1.0 ; python_version < "4"|lib==1.0 ; '\
+is 'has its pins' "$(pins)" 'app==1.0|archived @ https://host.example/archived-2.0.tar.gz|'\
+'fast[all]==1.0 ; python_version < "4"|kept==2.0|lib==1.0 ; '\
 "os_name == 'posix'|repository @ git+https://git.example/r.git"
+is 'and a directory' "$(grep '^-e' out)" '-e ../beside'
 is 'and what Poetry is told' "$(own)" 'app==1.0|fast[all]==1.0 ; python_version < "4"'
 cat >pdm/pdm.lock <<'TEXT'
 [metadata]

@@ -189,9 +189,13 @@ static void add_line(struct pins *pins, const char *name, const char *line)
 static bool add_elsewhere(struct pins *pins, const char *name, const json_t *package)
 {
 	const json_t *source = json_object_get(package, "source");
-	const char *path = string_of(source, "directory"), *address;
+	const char *path = string_of(source, "directory"), *prefix = "git+", *address;
 	_cleanup_(text_free) struct text line = {0};
 
+	const char *type = string_of(source, "type");
+
+	if (type && (strcmp(type, "directory") == 0 || strcmp(type, "file") == 0))
+		path = string_of(source, "url");
 	if (!path)
 		path = string_of(package, "path");
 	if (!path)
@@ -202,16 +206,20 @@ static bool add_elsewhere(struct pins *pins, const char *name, const json_t *pac
 		text_printf(&pins->out, "-e %s\n", path);
 		return true;
 	}
-	const char *type = string_of(source, "type");
-
 	address = string_of(source, "git") ? string_of(source, "git") : string_of(package, "git");
 	if (!address && type && strcmp(type, "git") == 0)
 		address = string_of(source, "url");
 	if (!address)
 		address = string_of(json_object_get(package, "vcs"), "url");
+	if (!address) {
+		prefix = "";
+		address = string_of(json_object_get(package, "archive"), "url");
+	}
+	if (!address && (!type || strcmp(type, "url") == 0))
+		address = string_of(source, "url");
 	if (!address)
 		return false;
-	text_printf(&line, "%s @ git+%.*s", name, (int)strcspn(address, "#?"), address);
+	text_printf(&line, "%s @ %s%.*s", name, prefix, (int)strcspn(address, "#?"), address);
 	add_line(pins, name, text_string(&line));
 	return true;
 }
