@@ -24,7 +24,7 @@
 # --- configuration -----------------------------------------------------------
 
 # A fragment whose stage needs one more file of the store adds a word SHA256:KIND:FILENAME to
-# _pylock_bundle_extra; see KINDS in bundle.py.
+# _pylock_bundle_extra; see kinds in bundle.sh.
 _pylock_bundle := $(or $(if $(filter command line,$(origin BUNDLE)),$(BUNDLE)),build/bundle.tar)
 
 ifneq ($(or $(filter all,$(TARGET)),$(_pylock_has_plan)),)
@@ -46,7 +46,7 @@ pylock-bundle: pylock-bundle-files
 	$(if $(_pylock_offline),@$(call _pylock_fail,bundle asks for what make setup needs; \
 	  and PYLOCK_OFFLINE=1))
 	@$(call _pylock_say,BUNDLE,$(_pylock_bundle))
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/setup/bundle.py \
+	$(_pylock_quiet)$(_pylock_top)/tools/setup/bundle.sh \
 	  --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
 	  -o $(call _pylock_quote,$(_pylock_bundle)) \
 	  $(if $(filter all,$(TARGET)),$(PYLOCK_TARGETS),$(TARGET))

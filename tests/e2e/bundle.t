@@ -55,7 +55,7 @@ new_project() { # directory
 run() { make --no-print-directory -C "$@" >"$tmp/out" 2>&1; }
 bundle() { # FILE [STORE]
 	(cd "$tmp/a" &&
-		"$python" "$top/tools/setup/bundle.py" --tools "$top/build" \
+		"$top/tools/setup/bundle.sh" --tools "$top/build" \
 		--store "${2:-$tmp/store}" --no-setup -o "$1" debian12-amd64)
 }
 new_project "$tmp/a"
@@ -120,10 +120,10 @@ is 'the same' "$(cat "$tmp/b/build/debian12-amd64/image.digest")" \
 gone=$(sha256sum <"$tmp/index/files/alpha-1.0-py3-none-any.whl" | cut -c1-64)
 mv "$tmp/store/sha256/${gone:0:2}/$gone" "$tmp/gone"
 fails 'a file that the store lacks' 1 \
-	'^bundle\.py: alpha-1\.0-py3-none-any\.whl: not in the store .*; run `make bundle` again$' \
+	'^bundle\.sh: alpha-1\.0-py3-none-any\.whl: not in the store .*; run `make bundle` again$' \
 	bundle "$tmp/three.tar"
 printf x >"$tmp/store/sha256/${gone:0:2}/$gone"
-fails 'one that is damaged there' 1 "^bundle\.py: .*/$gone: the content is not what its name says" \
+fails 'one that is damaged there' 1 "^bundle\.sh: .*/$gone: the content is not what its name says" \
 	bundle "$tmp/three.tar"
 is 'no bundle is begun' "$(find "$tmp" -maxdepth 1 -name 'three*')" ''
 run "$tmp/a" bundle PYLOCK_OFFLINE=1 PYLOCK_STORE="$tmp/other"
@@ -163,7 +163,7 @@ files
 refused 'a missing file' "damaged: sha256/${gone:0:2}/$gone: FAILED open or read" "$tmp/bad.tar"
 sed -i 's/ helper-/ ..\/helper-/' "$tmp/x/pylock-bundle"
 files
-refused 'a name that climbs out' 'its list is not as bundle\.py writes it' "$tmp/bad.tar"
+refused 'a name that climbs out' 'its list is not as bundle\.sh writes it' "$tmp/bad.tar"
 sed -i '1s/1/2/' "$tmp/x/pylock-bundle"
 files
 refused 'another version' 'a bundle of another version of pylock\.mk' "$tmp/bad.tar"

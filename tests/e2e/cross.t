@@ -130,7 +130,7 @@ is 'the locks are equal' "$(wheels two)" "$(wheels one)"
 # once more, without network, in another place, with other habits; and the bytes are the same.
 ok 'all files of a bundle' run one pylock-bundle-files
 (cd one &&
-	"$top/build/setup/venv/bin/python" "$top/tools/setup/bundle.py" --tools "$top/build" \
+	"$top/tools/setup/bundle.sh" --tools "$top/build" \
 	--store "$store" --no-setup -o "$tmp/bundle.tar" debian12-arm64) >out 2>&1
 is 'a bundle' $? 0 || note "$(cat out)"
 tar -xOf bundle.tar pylock-bundle >list

@@ -74,7 +74,7 @@ ok 'nothing is done again' run p -q base
 # A bundle has the base
 printf '{"packages": []}' | tee p/build/debian12-arm64/plan.json >p/build/debian12-arm64/policy.json
 : >p/build/debian12-arm64/bundle.extra
-ok 'a bundle' env -C p "$top/build/setup/venv/bin/python" "$top/tools/setup/bundle.py" \
+ok 'a bundle' env -C p "$top/tools/setup/bundle.sh" \
 	--tools "$top/build" --store "$tmp/store" --no-setup -o "$tmp/b.tar" debian12-arm64
 ok 'comes into another store' "$top/tools/setup/unbundle.sh" "$tmp/b.tar" "$tmp/store2" \
 	"$tmp/setup2"

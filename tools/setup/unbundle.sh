@@ -33,7 +33,7 @@ list=$work/pylock-bundle
 	die "$bundle: a bundle of another version of pylock.mk"
 awk \
 	'!/^#/ && (NF != 4 || $1 !~ /^[0-9a-f]+$/ || length($1) != 64 || $3 !~ /^[a-z-]+$/ || $4 !~ /^[A-Za-z0-9][A-Za-z0-9._+~!%-]*$/) { exit 1 }' "$list" ||
-	die "$bundle: its list is not as bundle.py writes it"
+	die "$bundle: its list is not as bundle.sh writes it"
 awk '!/^#/ { print $1 "  sha256/" substr($1, 1, 2) "/" $1 }' "$list" | sort -u >"$work/sums"
 bad=$(cd "$work" && sha256sum --check --quiet sums 2>/dev/null | head -n 1) ||
 	die "$bundle: damaged: ${bad:-a file is missing}"
