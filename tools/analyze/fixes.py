@@ -15,6 +15,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from analyze import changes as change
+from analyze.candidates import Candidates
 from analyze.changes import Change, Kind, short, with_specifier, written
 from analyze.trials import Broken, OutOfTime
 
@@ -46,86 +47,13 @@ class Search:
         self.lines, self.target, self.market, self.trials, self.resolver = (lines, target, market,
             trials, resolver)
         self.fulls, self.say = fulls, say
-        self.asks = {}  # by name, what packages were seen to ask of it
+        self.candidates = Candidates(lines, target, market, fulls)
         self.fixes, self.open = [], 0
         self.complete, self.tried, self.size = True, 0, 0
 
     def _try(self, changes, anew=False, resolver=None):
         return self.trials.run(change.setting(self.lines, self.target, changes, self.fulls),
                                resolver or self.resolver, anew)
-
-    # --- what could be changed ---------------------------------------------------
-
-    def candidates(self, conflict, outcome_changes=()):
-        """The changes, wholly loosened, each of which breaks the explanation."""
-        for ask in conflict.asks:
-            if ask.parent:
-                self.asks.setdefault(ask.name, set()).add(ask)
-        found = []
-        for line in self.lines:
-            if line.name in conflict.names and line.requirement.specifier:
-                found.append(Change(Kind.LINE, line.name, line.place))
-        for name in sorted({ask.name for ask in conflict.asks if ask.parent}):
-            found += self._override(name, conflict)
-        for name in sorted(conflict.names - conflict.missing):
-            found += self._prerelease(name, conflict)
-        return [*found, *self._targets(conflict, outcome_changes)]
-
-    def _override(self, name, conflict):
-        if any(line.kind == "override" and line.name == name for line in self.lines):
-            return
-        asks = conflict.asked_of(name)
-        # any release will do: an override would allow no other
-        if not any(ask.specifier for ask in asks):
-            return
-        extras = sorted({extra for ask in asks for extra in ask.extras.strip("[]").split(",")
-                         if extra})
-        own = any(line.name == name and line.kind == "requirement" and line.requirement.specifier
-                  for line in self.lines)
-        kind = Kind.EXACT if own or all(ask.is_exact for ask in asks) else Kind.OVERRIDE
-        yield Change(kind, name, add="override", value=tuple(extras))
-
-    def _prerelease(self, name, conflict):
-        """A pre-release is there in place of a release that is asked for and is not."""
-        own = next((line for line in self.lines
-                    if line.kind == "requirement" and line.name == name), None)
-        specifiers = [SpecifierSet(ask.specifier) for ask in conflict.asks
-                      if ask.name == name and ask.specifier]
-        specifiers += [own.requirement.specifier] if own else []
-        for specifier in specifiers:
-            versions = self.market.prereleases(name, specifier, self.target)
-            if not versions:
-                continue
-            bound = f">={versions[-1]}"
-            upper = SpecifierSet(",".join(str(part) for part in specifier
-                                          if part.operator in ("<", "<=", "!=")))
-            reason = f"a pre-release stands in for {name}{written(specifier)}"
-            if own:
-                yield Change(Kind.PRERELEASE, name, own.place,
-                             with_specifier(own.requirement, written(upper & SpecifierSet(bound))),
-                             reason=reason)
-            elif specifier.contains(versions[-1], prereleases=True):
-                yield Change(Kind.PRERELEASE, name, text=f"{name}{bound}", add="requirement",
-                             reason=reason)
-            else:
-                yield Change(Kind.PRERELEASE, name,
-                             text=f"{name}{written(upper & SpecifierSet(bound))}", add="override",
-                             reason=reason)
-            return
-
-    def _targets(self, conflict, taken):
-        """Other Pythons and C libraries for which there is what was asked for."""
-        target = change.changed_target(self.target, taken, self.fulls)
-        pythons, floors = set(), set()
-        for name, specifiers in conflict.unfit.items():
-            asked = [text for text in specifiers if text] or [ask.specifier for ask in conflict.asks
-                if ask.name == name]
-            pythons |= set(self.market.pythons(name, asked, target)[:2])
-            floors |= {self.market.floor(name, asked, target)} - {None}
-        if not any(one.kind is Kind.PYTHON for one in taken):
-            yield from (Change(Kind.PYTHON, "python", value=(minor,)) for minor in sorted(pythons))
-        if not any(one.kind is Kind.PLATFORM for one in taken):
-            yield from (Change(Kind.PLATFORM, "glibc", value=(floor,)) for floor in sorted(floors))
 
     # --- the search -----------------------------------------------------------------
 
@@ -143,7 +71,7 @@ class Search:
                                           after))
 
         try:
-            push((), self.candidates(root.conflict))
+            push((), self.candidates.breaking(root.conflict))
             with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
                 while heap and heap[0][0] <= (size or MAX_SIZE):
                     self.size, self.open = heap[0][0], len(heap)
@@ -156,7 +84,7 @@ class Search:
                             size = size or len(changes)
                             self._narrow(changes, outcome)
                         elif size is None:
-                            push(changes, self.candidates(outcome.conflict, changes))
+                            push(changes, self.candidates.breaking(outcome.conflict, changes))
                 self.open = len(heap) if size is None else 0
         except OutOfTime:
             self.complete = False
@@ -233,7 +161,8 @@ class Search:
         own = [line for line in lines
                if line.kind == "requirement" and line.name == one.name
                and line.requirement.specifier]
-        asks = sorted(self.asks.get(one.name, ()), key=lambda ask: (ask.parent, ask.specifier))
+        asks = sorted(self.candidates.asks.get(one.name, ()),
+                      key=lambda ask: (ask.parent, ask.specifier))
         reason = "; ".join(dict.fromkeys(f"{ask.who} wants "
                                          f"{ask.name}{written(SpecifierSet(ask.specifier))}"
                                          for ask in asks
