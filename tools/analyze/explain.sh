@@ -40,7 +40,9 @@ elif [ -e "$work/lock.record" ] &&
 	{ "$cachekey" diff "$work/lock.record" "$work/inputs.record" || true; } | shorten
 else
 	printf \
-		'%s: not fresh: its inputs were others; what they were is not recorded here, the lock came from elsewhere\n' "$lock"
+		'%s: not fresh: its inputs were others; '\
+'what they were is not recorded here, the lock came from elsewhere\n' \
+		"$lock"
 fi
 
 # A stage whose plan is out of date, and all that follows from it, is not seen before that was made.
@@ -48,7 +50,8 @@ fi
 	/: update target .* due to: / {
 		target = $0; sub(/^.*: update target \047/, "", target); why = target
 		sub(/\047 due to: .*/, "", target); sub(/^.*\047 due to: /, "", why)
-		if (why ~ /_pylock_always/) why = target ~ /\.note$/ ? "variables that it holds have other values" : "always looked at"
+		if (why ~ /_pylock_always/)
+			why = target ~ /\.note$/ ? "variables that it holds have other values" : "always looked at"
 		if ((getline line < target) < 0) why = "is not there"
 		if (length(why) > 160) why = substr(why, 1, 160) "…"
 		if (target !~ /^pylock-/) { print "    " target ": " why; count++ }

@@ -10,7 +10,8 @@ usage="usage: baseimage.sh --arch ARCH [--offline] [--option OPTION]... -o LOCK 
        baseimage.sh --layers --store DIR [--offline] [--option OPTION]... LOCK
 
   --arch ARCH      the architecture of the image, as OCI names it, such as arm64
-  -o LOCK          write the digests that IMAGE, docker://NAME[:TAG][@sha256:DIGEST], has now to LOCK
+  -o LOCK          write to LOCK the digests that IMAGE has now,
+                   docker://NAME[:TAG][@sha256:DIGEST]
   --pull LAYOUT    make LAYOUT the OCI image layout of the image that LOCK names
   --layers         print how many layers the image that LOCK names has
   --store DIR      take blobs from this store, and keep there what is transferred
@@ -43,16 +44,20 @@ explain() { # image what
 			"docker://$image: the registry wants other credentials (401): run \`skopeo login $host\`" ;;
 	*denied* | *'403 '* | *forbidden*)
 		end 1 \
-			"docker://$image: the registry denies access (403): run \`skopeo login $host\` as a user who may read it" ;;
+			"docker://$image: the registry denies access (403): \
+run \`skopeo login $host\` as a user who may read it" ;;
 	*'manifest unknown'* | *'name unknown'* | *'repository name not known'* | *'404 '* | *'not found'*)
 		[ "$what" = tag ] &&
 			end 1 \
-			"docker://$image: not in the registry (any more): name a tag or digest that is there in PYLOCK_BASE"
+			"docker://$image: not in the registry (any more): \
+name a tag or digest that is there in PYLOCK_BASE"
 		end 1 \
-			"docker://$image: the registry no longer has what $lock names: \`make base-upgrade\` locks what is there now" ;;
+			"docker://$image: the registry no longer has what $lock names: \
+\`make base-upgrade\` locks what is there now" ;;
 	*'server gave http response to https'*)
 		end 3 \
-			"docker://$image: the registry has no TLS: PYLOCK_PULL_OPTIONS := --src-tls-verify=false allows that" ;;
+			"docker://$image: the registry has no TLS: \
+PYLOCK_PULL_OPTIONS := --src-tls-verify=false allows that" ;;
 	*x509:* | *certificate*) end 3 \
 		"docker://$image: the registry's certificate is not accepted: $said" ;;
 	*'dial tcp'* | *'no such host'* | *timeout* | *'connection re'* | *eof*)
@@ -179,7 +184,8 @@ bring_manifest() {
 	fi
 	[ -z "$offline" ] ||
 		end 1 \
-		"$image: the store lacks its manifest $manifest, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
+		"$image: the store lacks its manifest $manifest, and PYLOCK_OFFLINE=1: \
+run \`make base\` once without it"
 	inspect "$name@$manifest" digest >"$work/manifest.json"
 	[ "$(digest_of "$work/manifest.json")" = "$manifest" ] ||
 		end 1 "$image: the registry gives another manifest than $manifest"
@@ -273,7 +279,8 @@ else
 	[ -n "$output" ] || end 2 '-o is missing'
 	[ -z "$offline" ] ||
 		end 1 \
-		"$output: to be made, which only the registry can tell, and PYLOCK_OFFLINE=1: run \`make base\` once without it"
+		"$output: to be made, which only the registry can tell, and PYLOCK_OFFLINE=1: \
+run \`make base\` once without it"
 	image=${rest[0]}
 	parse_image "$image"
 	write_lock

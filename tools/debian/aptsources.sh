@@ -105,9 +105,8 @@ explain_sources() { # what apt said
 	for source in ${sources[@]+"${sources[@]}"}; do
 		read_source "$source"
 		line=$(grep -F "${source_url#file://}" "$1" |
-			grep -m 1 \
-			-oE \
-			'EXPKEYSIG|NO_PUBKEY|BADSIG|KEYEXPIRED|not signed|Release file .* (expired|is not valid)') || continue
+			grep -m 1 -oE 'EXPKEYSIG|NO_PUBKEY|BADSIG|KEYEXPIRED|not signed|'\
+'Release file .* (expired|is not valid)') || continue
 		case $line in
 		EXPKEYSIG | KEYEXPIRED) end 1 \
 			"$source_name: the archive's key has expired: get the new one into $source_key" ;;

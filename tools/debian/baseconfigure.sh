@@ -9,7 +9,8 @@ usage="usage: baseconfigure.sh --suite SUITE --arch ARCH -o ROOTFS DEB...
 
 Runs the maintainer scripts of exactly these packages, natively or under qemu, by mmdebstrap.
 
-  DEB            FILE.deb, or NAME.deb=PATH when PATH has another name; @FILE stands for the lines of FILE
+  DEB            FILE.deb, or NAME.deb=PATH when PATH has another name; @FILE stands for the
+                 lines of FILE
   --suite SUITE  Debian suite, such as bookworm
   --arch ARCH    Debian's name of the architecture, such as arm64
   -o ROOTFS      write the root to ROOTFS, a tar archive
@@ -81,9 +82,12 @@ cat >"$work/clean" <<'CLEAN'
 set -eu
 cd "${1:?}/var/lib/dpkg/../../.."
 [ "$(pwd -P)" != / ]
-rm -rf etc/hostname etc/resolv.conf etc/fstab etc/machine-id etc/apt/sources.list var/lib/apt var/cache/apt var/cache/ldconfig/* \
-	var/log/apt var/log/dpkg.log var/log/alternatives.log var/log/bootstrap.log var/log/fontconfig.log \
-	var/lib/dpkg/lock var/lib/dpkg/lock-frontend var/lib/dpkg/triggers/Lock var/cache/fontconfig/* tmp/* run/mount
+rm -rf etc/hostname etc/resolv.conf etc/fstab etc/machine-id etc/apt/sources.list \
+	var/lib/apt var/cache/apt var/cache/ldconfig/* \
+	var/log/apt var/log/dpkg.log var/log/alternatives.log var/log/bootstrap.log \
+	var/log/fontconfig.log \
+	var/lib/dpkg/lock var/lib/dpkg/lock-frontend var/lib/dpkg/triggers/Lock \
+	var/cache/fontconfig/* tmp/* run/mount
 rm -f var/lib/dpkg/*-old var/cache/debconf/*-old
 find . -xdev -name __pycache__ -prune -exec rm -rf {} +
 CLEAN
@@ -91,7 +95,9 @@ CLEAN
 cat >"$work/merge" <<MERGE
 set -eu
 cd "\${1:?}"
-for name in bin sbin lib $([ "$arch" != amd64 ] || echo lib64); do mkdir -p "usr/\$name" && ln -s "usr/\$name" "\$name"; done
+for name in bin sbin lib $([ "$arch" != amd64 ] || echo lib64); do
+	mkdir -p "usr/\$name" && ln -s "usr/\$name" "\$name"
+done
 MERGE
 include=$(IFS=,; printf '%s' "${names[*]}")
 export SOURCE_DATE_EPOCH=315532800

@@ -27,14 +27,15 @@ inspect_options() {
 		option=$1 value=()
 		shift
 		case $option in
-		--*=* | --quiet | --all | --dest-tls-verify | --dest-no-creds | --preserve-digests | --remove-signatures) ;;
+		--*=* | --quiet | --all | --dest-tls-verify | --dest-no-creds | \
+			--preserve-digests | --remove-signatures) ;;
 		--*) [[ ${1:-} == -* ]] || { value=("${@:1:1}") && shift "$(($# > 0))"; } ;;
 		esac
 		case $option in
 		--authfile | --authfile=* | --retry-times | --retry-times=*) \
 			inspect+=("$option" "${value[@]}") ;;
-		--dest-authfile* | --dest-cert-dir* | --dest-creds* | --dest-no-creds* | --dest-password* | --dest-registry-token* | \
-			--dest-tls-verify* | --dest-username*) \
+		--dest-authfile* | --dest-cert-dir* | --dest-creds* | --dest-no-creds* | --dest-password* | \
+			--dest-registry-token* | --dest-tls-verify* | --dest-username*) \
 			inspect+=("--${option#--dest-}" "${value[@]}") ;;
 		esac
 	done
@@ -64,7 +65,8 @@ explain() {
 		"$reference: the registry denies it: run \`skopeo login $host\` as a user who may push" ;;
 	*'server gave http response to https'*)
 		end 3 \
-			"$reference: the registry has no TLS: PYLOCK_PUSH_OPTIONS := --dest-tls-verify=false allows that" ;;
+			"$reference: the registry has no TLS: \
+PYLOCK_PUSH_OPTIONS := --dest-tls-verify=false allows that" ;;
 	*'dial tcp'* | *'no such host'* | *timeout* | *'connection re'*) end 3 \
 		"$reference: the registry cannot be reached: $said" ;;
 	*) end 3 "$reference: skopeo: ${said:-it failed}" ;;
@@ -107,7 +109,8 @@ main() {
 	found=sha256:$(sha256sum <"$work/manifest" | cut -c1-64)
 	[ "$found" = "$digest" ] ||
 		end 1 \
-		"$reference: the registry has $found there, and the image is $digest: it was changed on the way, or by somebody else"
+		"$reference: the registry has $found there, and the image is $digest: \
+it was changed on the way, or by somebody else"
 	printf '%s\n' "$digest"
 }
 

@@ -60,7 +60,8 @@ check_l4t() {
 			"no L4T release in /etc/nv_tegra_release: $target is for a Jetson with L4T R$wanted_l4t"
 	elif [ "${l4t%%.*}" != "${wanted_l4t%%.*}" ]; then
 		finding l4t \
-			"L4T is R$l4t, and $target is for R$wanted_l4t: another JetPack; build the target for it, or flash the board"
+			"L4T is R$l4t, and $target is for R$wanted_l4t: \
+another JetPack; build the target for it, or flash the board"
 	elif ! at_least "$l4t" "$wanted_l4t"; then
 		finding l4t \
 			"L4T is R$l4t, and $target wants at least R$wanted_l4t: upgrade the board (apt-get dist-upgrade)"
@@ -104,7 +105,8 @@ check_toolkit() {
 	fi
 	if [ "$mode" = legacy ] && [ -n "$l4t" ] && ! at_least "$l4t" 38; then
 		finding runtime-mode \
-			'the mode of the runtime is legacy, which gives a container on a Jetson no GPU: set mode = "auto" in /etc/nvidia-container-runtime/config.toml'
+			'the mode of the runtime is legacy, which gives a container on a Jetson no GPU: '\
+'set mode = "auto" in /etc/nvidia-container-runtime/config.toml'
 	fi
 }
 
@@ -127,7 +129,8 @@ check_docker() { # image
 	*' nvidia '*) ;;
 	*) [ "$gpu" != yes ] ||
 		finding runtimes \
-		'docker has no runtime nvidia: nvidia-ctk runtime configure --runtime=docker, and restart docker' ;;
+		'docker has no runtime nvidia: '\
+'nvidia-ctk runtime configure --runtime=docker, and restart docker' ;;
 	esac
 	check_disk "$directory" "$1"
 	lock=$(docker image inspect --format '{{index .Config.Labels "mk.pylock.lock"}}' "$1" \
@@ -138,7 +141,8 @@ check_docker() { # image
 	fact lock "$lock"
 	[ "$lock" = "$wanted_lock" ] ||
 		finding image \
-		"$1 is of the lock $lock, and this check is for $wanted_lock: make device-check again, or take the image that was verified"
+		"$1 is of the lock $lock, and this check is for $wanted_lock: \
+make device-check again, or take the image that was verified"
 }
 
 check_disk() { # directory image
@@ -148,7 +152,8 @@ check_disk() { # directory image
 	docker image inspect "$2" >/dev/null 2>&1 && return
 	[ "${free:-0}" -ge "$wanted_kb" ] ||
 		finding disk \
-		"$free kB are free in ${1:-/}, and the image needs $wanted_kb kB: make room, or move docker's data"
+		"$free kB are free in ${1:-/}, and the image needs $wanted_kb kB: \
+make room, or move docker's data"
 }
 
 # run COMMAND...: the image's Python reads the check on standard input; what it says is kept.

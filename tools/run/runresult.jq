@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# runresult.jq: what importcheck.py(1) prints of an image, here or on a device, and how it is judged.
-# A module for other jq programs: `include "runresult";` with -L tools/run.
+# runresult.jq: what importcheck.py(1) prints of an image, here or on a device, and how it is
+# judged. A module for other jq programs: `include "runresult";` with -L tools/run.
 
 def is_strings: type == "array" and all(.[]; type == "string");
 def is_string_or_missing: . == null or type == "string";
@@ -48,7 +48,8 @@ def normal: gsub("[-_.]+"; "-") | ascii_downcase;
 def is_declared: .declared != null and .declared != "";
 
 # Each finding with the reason why it is accepted, or null: that of its own name or of a package
-# whose module it is about. ALLOW has the texts PACKAGE=REASON; of two for a package the last counts.
+# whose module it is about. ALLOW has the texts PACKAGE=REASON; of two for a package the last one
+# counts.
 def judged($allow):
   ($allow | map(split("=") | {key: (.[0] | normal), value: (.[1:] | join("="))}) | from_entries)
     as $reasons

@@ -72,7 +72,8 @@ check_boxes() {
 	else
 		hint "no namespaces for this user ($(tail -n 1 \
 			<<<"$said")): wheels that need a compiler cannot be built here" \
-			"as root: sysctl kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0; in a container: --privileged"
+			"as root: sysctl kernel.unprivileged_userns_clone=1 \
+kernel.apparmor_restrict_unprivileged_userns=0; in a container: --privileged"
 	fi
 }
 

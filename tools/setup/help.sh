@@ -35,7 +35,10 @@ variables() {
 		wanted != "" && index($2, wanted) == 0 { next }
 		$1 != heading { heading = $1; if (wanted == "") print (NR == 1 ? "" : "\n") heading }
 		$2 != names { names = $2; print ""; wrap(names ": " $7) }
-		{ printf "      %s: %s%s%s\n", $3, $4, $5 ~ /target/ ? ", per target" : "", $6 == "" ? "" : "; default: " $6 }'
+		{
+			printf "      %s: %s%s%s\n", $3, $4, $5 ~ /target/ ? ", per target" : "",
+				$6 == "" ? "" : "; default: " $6
+		}'
 }
 
 # The targets of the fragments, in the order in which they are used, in two columns; what is too

@@ -28,7 +28,8 @@ shopt -u nocasematch
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 3; }
 
-without='(PYLOCK_OFFLINE=1): run once without it, or give a bundle: make setup BUNDLE=FILE, made by `make bundle` elsewhere'
+without='(PYLOCK_OFFLINE=1): run once without it, or give a bundle: '\
+'make setup BUNDLE=FILE, made by `make bundle` elsewhere'
 
 if [ -n "$bundle" ]; then
 	"$here/unbundle.sh" "$bundle" "${PYLOCK_STORE:-${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk}" \
@@ -58,7 +59,8 @@ repository() { # missing packages
 		printf '%s' "${VERSION_CODENAME:-}") $(dpkg --print-architecture)"
 	[ "$wants" = "$has" ] ||
 		die \
-		"missing: $1; the bundle has them for Debian ${wants:-(none)}, this is $has: make the bundle on such a machine"
+		"missing: $1; the bundle has them for Debian ${wants:-(none)}, this is $has: \
+make the bundle on such a machine"
 	archive=$(mktemp -d)
 	trap 'rm -rf "$archive"' EXIT
 	chmod 755 "$archive"
@@ -120,7 +122,8 @@ python_packages() { # list, virtual environment
 		tr '\n' ' ')"
 	if bundled wheels; then
 		options=(--no-index --find-links "$build/wheels")
-		why="$why: the bundle was made for others than $list wants; make it with this version of pylock.mk"
+		why="$why: the bundle was made for others than $list wants; \
+make it with this version of pylock.mk"
 	elif [ -n "$offline" ]; then
 		die "missing: the Python packages of $list $without"
 	fi

@@ -24,15 +24,18 @@ trap 'exit 143' TERM HUP
 tar -tvf "$bundle" >"$work/members" 2>/dev/null || die "$bundle: not a whole tar archive"
 [ "$(head -n 1 "$work/members" | awk '{ print $NF }')" = pylock-bundle ] ||
 	die "$bundle: not a bundle of pylock.mk"
-awk \
-	'!/^-/ || NF != 6 || $NF !~ /^(pylock-bundle|sha256\/[0-9a-f][0-9a-f]\/[0-9a-f]+)$/ || length($NF) > 74 { exit 1 }' "$work/members" ||
+awk '
+	!/^-/ || NF != 6 || length($NF) > 74 { exit 1 }
+	$NF !~ /^(pylock-bundle|sha256\/[0-9a-f][0-9a-f]\/[0-9a-f]+)$/ { exit 1 }' "$work/members" ||
 	die "$bundle: holds what is no part of a bundle"
 tar -xf "$bundle" -C "$work" --no-same-owner --no-same-permissions
 list=$work/pylock-bundle
 [ "$(head -n 1 "$list")" = '# pylock.mk bundle 1' ] ||
 	die "$bundle: a bundle of another version of pylock.mk"
-awk \
-	'!/^#/ && (NF != 4 || $1 !~ /^[0-9a-f]+$/ || length($1) != 64 || $3 !~ /^[a-z-]+$/ || $4 !~ /^[A-Za-z0-9][A-Za-z0-9._+~!%-]*$/) { exit 1 }' "$list" ||
+awk '
+	/^#/ { next }
+	NF != 4 || $1 !~ /^[0-9a-f]+$/ || length($1) != 64 || $3 !~ /^[a-z-]+$/ { exit 1 }
+	$4 !~ /^[A-Za-z0-9][A-Za-z0-9._+~!%-]*$/ { exit 1 }' "$list" ||
 	die "$bundle: its list is not as bundle.sh writes it"
 awk '!/^#/ { print $1 "  sha256/" substr($1, 1, 2) "/" $1 }' "$list" | sort -u >"$work/sums"
 bad=$(cd "$work" && sha256sum --check --quiet sums 2>/dev/null | head -n 1) ||

@@ -34,7 +34,8 @@ near() { # strict or loose, candidates...
 			for (i = 1; i <= m; i++) for (j = 1; j <= n; j++) {
 				cost = substr(a, i, 1) != substr(b, j, 1)
 				d[i, j] = least(least(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + cost)
-				if (i > 1 && j > 1 && substr(a, i, 1) == substr(b, j - 1, 1) && substr(a, i - 1, 1) == substr(b, j, 1))
+				if (i > 1 && j > 1 && substr(a, i, 1) == substr(b, j - 1, 1) &&
+				    substr(a, i - 1, 1) == substr(b, j, 1))
 					d[i, j] = least(d[i, j], d[i - 2, j - 2] + 1)
 			}
 			return d[m, n]
@@ -48,7 +49,8 @@ near() { # strict or loose, candidates...
 				a = said($0); b = said(known[i])
 				allowed = length(a) < 4 ? how == "loose" : length(a) < 6 ? 1 : 2
 				distance = slips(a, b)
-				if (index(a, b) == 1 || index(b, a) == 1) allowed = how == "loose" ? distance : allowed < 1 ? 0 : 2
+				if (index(a, b) == 1 || index(b, a) == 1)
+					allowed = how == "loose" ? distance : allowed < 1 ? 0 : 2
 				if (distance <= allowed && distance < best) { best = distance; found = known[i] }
 			}
 			if (best < 99) print best "\t" $0 "\t" found
@@ -83,9 +85,11 @@ where() { # name, files...
 		[ ! -r "$file" ] || awk -v name="$name" '
 			{
 				line = $0
-				while (match(line, /^[ \t]*(override|export|private|define)[ \t]+/)) line = substr(line, RLENGTH + 1)
+				while (match(line, /^[ \t]*(override|export|private|define)[ \t]+/))
+					line = substr(line, RLENGTH + 1)
 				sub(/^[ \t]+/, "", line)
-				if (substr(line, 1, length(name)) == name && substr(line, length(name) + 1) ~ /^[ \t]*([:?+!]*=|$)/) found = FNR
+				if (substr(line, 1, length(name)) == name &&
+				    substr(line, length(name) + 1) ~ /^[ \t]*([:?+!]*=|$)/) found = FNR
 			}
 			END { if (found) print FILENAME ":" found }' "$file"
 	done | tail -n 1
@@ -105,7 +109,9 @@ table() { # files of defaults/
 			if (kind == "image-path") return "path in the image"
 			if (kind == "shell-words") return "words, with quotes as in a shell"
 			if (kind == "package") return "name of a package"
-			if (kind == "packages") return (what == "yes-no" ? "yes, no, or " : what == "all" ? "all, or " : "") "names of packages"
+			if (kind == "packages" && what == "yes-no") return "yes, no, or names of packages"
+			if (kind == "packages" && what == "all") return "all, or names of packages"
+			if (kind == "packages") return "names of packages"
 			return kind
 		}
 		function trim(text) { sub(/^ +/, "", text); sub(/ +$/, "", text); return text }
@@ -130,7 +136,8 @@ table() { # files of defaults/
 		END {
 			for (i = 1; i <= rows; i++) {
 				name = bare(row[i])
-				print under[i] "\t" of[i] "\t" row[i] "\t" called(kind[name]) "\t" flags[name] "\t" value[name] "\t" text[of[i]]
+				print under[i] "\t" of[i] "\t" row[i] "\t" called(kind[name]) "\t" \
+					flags[name] "\t" value[name] "\t" text[of[i]]
 			}
 		}' "$@"
 }
@@ -168,7 +175,10 @@ page() { # files of defaults/
 	table "$@" | awk -F '\t' '
 		# A line that begins with a dot or an apostrophe is a request; a backslash an escape.
 		function plain(text) { gsub(/\\/, "\\e", text); return text ~ /^[.\047]/ ? "\\&" text : text }
-		$1 != heading { if (heading != "") print ".El"; heading = $1; print ".Ss " heading; print ".Bl -tag -width Ds" }
+		$1 != heading {
+			if (heading != "") print ".El"
+			heading = $1; print ".Ss " heading; print ".Bl -tag -width Ds"
+		}
 		{
 			print ".It Li " plain($3)
 			print plain($4) ($5 ~ /target/ ? ", per target" : "") "."
@@ -177,7 +187,8 @@ page() { # files of defaults/
 				names = $2; print ".Pp"
 				n = split($7, words, " "); line = ""
 				for (i = 1; i <= n; i++) {
-					if (line != "" && (length(line words[i]) > 90 || words[i - 1] ~ /[.]$/)) { print plain(line); line = "" }
+					if (line != "" && (length(line words[i]) > 90 ||
+					    words[i - 1] ~ /[.]$/)) { print plain(line); line = "" }
 					line = line (line == "" ? "" : " ") words[i]
 				}
 				print plain(line)
@@ -199,9 +210,12 @@ show() { # 'files of defaults/', makefiles...
 				line = 0
 				while ((getline text < file[i]) > 0) {
 					line++
-					while (match(text, /^[ \t]*(override|export|private|define)[ \t]+/)) text = substr(text, RLENGTH + 1)
+					while (match(text, /^[ \t]*(override|export|private|define)[ \t]+/))
+						text = substr(text, RLENGTH + 1)
 					sub(/^[ \t]+/, "", text)
-					if (substr(text, 1, length(name)) == name && substr(text, length(name) + 1) ~ /^[ \t]*([:?+!]*=|$)/) found = file[i] ":" line
+					if (substr(text, 1, length(name)) == name &&
+					    substr(text, length(name) + 1) ~ /^[ \t]*([:?+!]*=|$)/)
+						found = file[i] ":" line
 				}
 				close(file[i])
 			}

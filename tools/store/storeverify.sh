@@ -33,7 +33,8 @@ find "$store/sha256" -type f -print0 |
 	{
 		name = $0; sub(/^.*\//, "", name)
 		if (substr($0, 1, 64) != name) print substr($0, 67)
-		if (terminal && NR % 16 == 0) printf "\r\033[Kstore-verify: %d of %d files", NR, files >"/dev/stderr"
+		if (terminal && NR % 16 == 0)
+			printf "\r\033[Kstore-verify: %d of %d files", NR, files >"/dev/stderr"
 	}
 	END { if (terminal) printf "\r\033[K" >"/dev/stderr" }' >"$work/wrong" || true
 # What was deleted meanwhile is not missed.
@@ -52,6 +53,8 @@ done <"$work/wrong"
 left=$(find "$store/tmp" "$store/partial" -mindepth 1 -type f -mmin +1440 -print \
 	-delete 2>/dev/null | wc -l || true)
 [ "$left" -eq 0 ] || printf 'store-verify: never finished, and removed: %d\n' "$left"
-awk -v store="$store" \
-	'{ bytes += $1 } END { printf "store-verify: %s: %d files, %.1f GB, read\n", store, NR, bytes / 1e9 }' "$work/sizes"
+awk -v store="$store" '
+	{ bytes += $1 }
+	END { printf "store-verify: %s: %d files, %.1f GB, read\n", store, NR, bytes / 1e9 }
+	' "$work/sizes"
 exit "$status"

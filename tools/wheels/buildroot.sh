@@ -65,7 +65,8 @@ make_root() { # directory
 	# shellcheck disable=SC2016 # the inner shell's
 	xargs -r -d '\n' -n 1 -P "$(nproc)" sh \
 		-c \
-		'dpkg-deb --fsys-tarfile "$2" | tar -xf - -C "$1" --keep-directory-symlink --no-same-owner || exit 255' \
+		'dpkg-deb --fsys-tarfile "$2" | tar -xf - -C "$1" '\
+'--keep-directory-symlink --no-same-owner || exit 255' \
 		unpack "$1" <"$work/paths" || end 3 'a package cannot be unpacked'
 	touch "$1"/etc/{resolv.conf,hosts,ssl/certs/ca-certificates.crt}
 	[ ! -e "$1/usr/bin/gcc" ] || ln -sf gcc "$1/usr/bin/cc"
