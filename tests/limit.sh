@@ -16,17 +16,31 @@ processes() { # group: a line for each of its processes
 	done
 }
 
+# Ends the test when its time is over, and when nobody is left who waits for it: a process that
+# stayed would hold what it inherited, such as a lock.
+watch() { # test's name, its group
+	local fd limit=${TEST_LIMIT:-1800}
+	for fd in /proc/self/fd/*; do
+		fd=${fd##*/}
+		[ "$fd" -le 2 ] || exec {fd}>&-
+	done
+	while [ "$SECONDS" -lt "$limit" ]; do
+		sleep $((limit - SECONDS < 5 ? limit - SECONDS : 5))
+		kill -0 "$$" && kill -0 "$PPID" && continue
+		kill -- "-$2"
+		return
+	done 2>/dev/null
+	printf '#   %s: ended after %s s; it waited for\n' "$1" "$limit"
+	processes "$2"
+	kill -- "-$2"
+	sleep 10
+	kill -KILL -- "-$2"
+}
+
 "$@" <&0 &
 test=$!
 trap 'kill -- "-$test" 2>/dev/null' INT TERM HUP
-{
-	sleep "${TEST_LIMIT:-1800}"
-	printf '#   %s: ended after %s s; it waited for\n' "$1" "${TEST_LIMIT:-1800}"
-	processes "$test"
-	kill -- "-$test"
-	sleep 10
-	kill -KILL -- "-$test"
-} >&2 </dev/null &
+watch "$1" "$test" >&2 </dev/null &
 watch=$!
 wait "$test"
 status=$?
