@@ -53,7 +53,9 @@ docker load -q -i "$tmp/base.tar" >/dev/null
 rm "$tmp/base.tar"
 cat >"$tmp/Dockerfile" <<'EOF'
 FROM base
-RUN --mount=type=bind,target=/in PYTHONPATH=/in python3 -m pip install -q --no-compile --no-deps --no-index --root-user-action ignore --prefix /opt/venv /in/wheels/*.whl
+RUN --mount=type=bind,target=/in PYTHONPATH=/in python3 -m pip install -q --no-compile \
+	--no-deps --no-index --root-user-action ignore \
+	--prefix /opt/venv /in/wheels/*.whl
 EOF
 docker_build() {
 	docker build --network none -q -t "$registry/docker:$1" -f "$tmp/Dockerfile" "$context-$1"

@@ -132,7 +132,8 @@ the same packages
 package URLs
 the same edges'
 is 'of every wheel and every .deb' "$(jq '.components | length' "$build/sbom.cdx.json")" \
-	"$(($(jq '.packages | length' "$build/plan.json") + $(grep -vc '^#' "$project/base.debian12-arm64.lock")))"
+	"$(($(jq '.packages | length' "$build/plan.json") +
+		$(grep -vc '^#' "$project/base.debian12-arm64.lock")))"
 
 # And every critical package is imported, the way all of them are on amd64.
 need_machine aarch64

@@ -7,7 +7,8 @@
 needs bwrap docker readelf
 cd "$tmp" || exit 1
 store=${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk
-markupsafe='markupsafe-3.0.2.tar.gz=ee55d3edf80167e48ea11a923c7386f4669df67d7994554387f84e7d8b0a2bf0'
+markupsafe="markupsafe-3.0.2.tar.gz=\
+ee55d3edf80167e48ea11a923c7386f4669df67d7994554387f84e7d8b0a2bf0"
 pyyaml='pyyaml-6.0.2.tar.gz=d584d9ec91ad65861cc08d42e834324ef890a082e591037abe114850ff7bbc3e'
 
 # Given projects that take the sdists of extensions in C, and a docker

@@ -40,11 +40,8 @@ sdist() {
 
 		    def row(path, data):
 		        data = data.encode() if isinstance(data, str) else data
-		        return (
-		            f"{path},"
-		            f"sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},"
-		            f"{len(data)}\n"
-		        )
+		        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest())
+		        return f"{path},sha256={digest.rstrip(b'=').decode()},{len(data)}\n"
 
 		    record = f"{stem}.dist-info/RECORD"
 		    members.setdefault(

@@ -20,7 +20,8 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
     members = {
         "gamma.py": b"x = 1\n",
         "gamma-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: gamma\nVersion: 1.0\n",
-        "gamma-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "gamma-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\n"
+        b"Tag: py3-none-any\n",
     }
     rows = ["gamma-1.0.dist-info/RECORD,,\n"]
     with zipfile.ZipFile(pathlib.Path(directory) / "gamma-1.0-py3-none-any.whl", "w") as wheel:

@@ -71,7 +71,8 @@ ENV TEXT="a,b 'c' \"d\" \\ \$e 100%"
 LABEL org.example.text="it's \"x\", \$y"
 EXPOSE 8080 53/udp 7000-7002
 VOLUME ["/data", "/two words"]
-HEALTHCHECK --interval=1m30s --timeout=3s --start-period=500ms --retries=4 CMD ["python3", "-c", "import alpha; print(1)"]
+HEALTHCHECK --interval=1m30s --timeout=3s --start-period=500ms --retries=4 \
+	CMD ["python3", "-c", "import alpha; print(1)"]
 STOPSIGNAL SIGQUIT
 WORKDIR /srv/app
 USER app

@@ -28,7 +28,8 @@ sdist() { # name backend requirement
 		#endif
 		}
 		static PyMethodDef methods[] = {{"answer", answer, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
-		static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "$1", NULL, -1, methods, NULL, NULL, NULL, NULL};
+		static struct PyModuleDef module = {
+			PyModuleDef_HEAD_INIT, "$1", NULL, -1, methods, NULL, NULL, NULL, NULL};
 		PyMODINIT_FUNC PyInit_$1(void) {
 			return PyModule_Create(&module);
 		}
@@ -41,7 +42,8 @@ sdist() { # name backend requirement
 }
 sdist mesoned mesonpy meson-python meson.build <<-'EOS'
 	project('mesoned', 'c')
-	import('python').find_installation(pure: false).extension_module('mesoned', 'mesoned.c', install: true)
+	import('python').find_installation(pure: false).extension_module('mesoned',
+		'mesoned.c', install: true)
 EOS
 sdist cmaked scikit_build_core.build scikit-build-core CMakeLists.txt <<-'EOS'
 	cmake_minimum_required(VERSION 3.18)

@@ -11,7 +11,8 @@ audiobook=$top/projects/audiobook
 
 # Given a project that takes sdists: of two extensions in C, of which one needs a system library,
 # and of a program in Rust with a crate,
-markupsafe='markupsafe-3.0.2.tar.gz=ee55d3edf80167e48ea11a923c7386f4669df67d7994554387f84e7d8b0a2bf0'
+markupsafe="markupsafe-3.0.2.tar.gz=\
+ee55d3edf80167e48ea11a923c7386f4669df67d7994554387f84e7d8b0a2bf0"
 pyyaml='pyyaml-6.0.2.tar.gz=d584d9ec91ad65861cc08d42e834324ef890a082e591037abe114850ff7bbc3e'
 project() { # name, more lines...
 	mkdir -p "$1"
@@ -93,7 +94,8 @@ like 'by the cross builder' "$(cat out)" \
 	'BUILD    pyyaml 6\.0\.2: cross, because setuptools builds it, and it holds C sources'
 is 'recorded with its requirements, root and system libraries, all locked' \
 	"$(built one '.pyyaml | [.builder, (.toolchain | length), (.requires | length > 1),
-	.apt.packages[0], (.apt.lock[] | select(startswith("libyaml-dev ")) | split(" ")[2])] | map(tostring) | join(" ")')" 'cross 64 true libyaml-dev arm64'
+	.apt.packages[0], (.apt.lock[] | select(startswith("libyaml-dev ")) | split(" ")[2])] |
+	map(tostring) | join(" ")')" 'cross 64 true libyaml-dev arm64'
 is 'the C library is none of them' \
 	"$(built one '[.pyyaml.apt.lock[] | select(startswith("libc6"))] | length')" 0
 cp -r sphn/build/debian12-arm64/built/sphn-*.whl one/build/debian12-arm64/built

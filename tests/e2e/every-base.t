@@ -73,7 +73,8 @@ PYLOCK_INDEX_URL    := $nginx/simple
 PYLOCK_APT          := passwd
 PYLOCK_OWNER.shared.py := gamma
 PYLOCK_USERS        := app:1000:1000:/home/app     # with a home of its own
-PYLOCK_FILES        := fs:/ app:/srv/app:owner=app,mode=0640,dirmode=0750 :/var/lib/every:owner=app,mode=0700 read%20me.txt:/srv/read%20me.txt
+PYLOCK_FILES        := fs:/ app:/srv/app:owner=app,mode=0640,dirmode=0750 \\
+                       :/var/lib/every:owner=app,mode=0700 read%20me.txt:/srv/read%20me.txt
 PYLOCK_FILES_EXCLUDE := *.log **/*.log
 PYLOCK_ENV.GREETING := hello  you
 PYLOCK_ENV.LD_LIBRARY_PATH := /srv/app/lib\$\${LD_LIBRARY_PATH:+:\$\${LD_LIBRARY_PATH}}
@@ -110,17 +111,25 @@ FROM $BASE
 COPY rest /rest
 RUN export PYTHONDONTWRITEBYTECODE=1 \
  && /usr/bin/python3 -m venv --without-pip /opt/venv \
- && PYTHONPATH=/rest /opt/venv/bin/python3 -m pip install --no-index --find-links /rest/files --no-compile --no-warn-script-location \
-      --disable-pip-version-check --root-user-action=ignore delta \
- && PYTHONPATH=/rest /opt/venv/bin/python3 -m pip install --no-index --find-links /rest/files --no-compile --no-warn-script-location \
-      --disable-pip-version-check --root-user-action=ignore alpha gamma \
- && groupadd -g 1000 app && useradd -u 1000 -g 1000 -d /home/app -s /bin/sh -K HOME_MODE=0755 -k /none -m app \
- && rm -f /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/subuid* /etc/subgid* /etc/.pwd.lock \
- && cp /rest/fs/bin/tool /bin/ && cp -r /rest/fs/etc/every /etc/ && cp -r "/rest/fs/srv/a dir" /srv/ && cp /rest/fs/tmp/scratch /tmp/ && cp "/rest/read me.txt" /srv/ \
+ && PYTHONPATH=/rest /opt/venv/bin/python3 -m pip install --no-index --find-links /rest/files \
+      --no-compile --no-warn-script-location --disable-pip-version-check \
+      --root-user-action=ignore delta \
+ && PYTHONPATH=/rest /opt/venv/bin/python3 -m pip install --no-index --find-links /rest/files \
+      --no-compile --no-warn-script-location --disable-pip-version-check \
+      --root-user-action=ignore alpha gamma \
+ && groupadd -g 1000 app && useradd -u 1000 -g 1000 -d /home/app -s /bin/sh \
+      -K HOME_MODE=0755 -k /none -m app \
+ && rm -f /etc/passwd- /etc/group- /etc/shadow- /etc/gshadow- /etc/subuid* /etc/subgid* \
+      /etc/.pwd.lock \
+ && cp /rest/fs/bin/tool /bin/ && cp -r /rest/fs/etc/every /etc/ \
+ && cp -r "/rest/fs/srv/a dir" /srv/ && cp /rest/fs/tmp/scratch /tmp/ \
+ && cp "/rest/read me.txt" /srv/ \
  && { [ -d /srv/app ] || { mkdir -m 0750 /srv/app && chown app:app /srv/app; }; } \
- && mkdir /var/lib/every && chown app:app /var/lib/every && chmod 0700 /var/lib/every && rm -rf /rest
+ && mkdir /var/lib/every && chown app:app /var/lib/every && chmod 0700 /var/lib/every \
+ && rm -rf /rest
 COPY --chown=app:app app /srv/app
-ENV PATH=/opt/venv/bin:$PATH VIRTUAL_ENV=/opt/venv GREETING="hello  you" LD_LIBRARY_PATH=/srv/app/lib${LD_LIBRARY_PATH:+:${LD_LIBRARY_PATH}}
+ENV PATH=/opt/venv/bin:$PATH VIRTUAL_ENV=/opt/venv GREETING="hello  you" \
+    LD_LIBRARY_PATH=/srv/app/lib${LD_LIBRARY_PATH:+:${LD_LIBRARY_PATH}}
 LABEL org.example.what=every
 EXPOSE 8080 53/udp
 VOLUME /data
@@ -160,8 +169,10 @@ layer cuda.json usr/local/cuda-12.6/ 0755:usr/local/cuda-12.6/bin/nvcc=$'#!/bin/
 layer links.json 'srv->/mnt/srv' 0775:mnt/srv/ 0770:0:1000:mnt/srv/app/ 1777:workspace/ \
 	opt/nv/python/beta.py='version = "of the base"'
 on_debian nvidia \
-	'{"Env":["PATH=/usr/local/nvidia/bin:/usr/local/cuda/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-	"PYTHONPATH=/opt/nv/python","LD_LIBRARY_PATH=/usr/local/cuda/lib64"],"Cmd":["bash"],"WorkingDir":"/workspace","User":"0"}' cuda.json links.json
+	'{"Env":["PATH=/usr/local/nvidia/bin:/usr/local/cuda/bin:'\
+'/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+	"PYTHONPATH=/opt/nv/python","LD_LIBRARY_PATH=/usr/local/cuda/lib64"],"Cmd":["bash"],
+	"WorkingDir":"/workspace","User":"0"}' cuda.json links.json
 "$top/tests/support/mkbase" --arch arm64 arm64
 "$top/tests/support/mkmulti" --attest multi arm64=linux/arm64/v8 debian=linux/amd64
 jq -r '.layers[0].digest[7:]' \

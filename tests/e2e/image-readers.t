@@ -12,8 +12,10 @@ digest_of() { jq -r '.manifests[0].digest' "$1/index.json"; }
 case $(uname -m) in x86_64) arch=amd64 ;; aarch64) arch=arm64 ;; esac
 echo '{"architecture":"'"$arch"'","os":"linux"}' >base.json
 cat >config.json <<EOF
-{"architecture":"$arch","os":"linux","config":{"Entrypoint":["/bin/hello"],"Cmd":["world"],"Env":["GREETING=good morning"],"User":"1000:1000",
- "WorkingDir":"/app","Labels":{"mk.pylock.lock":"sha256:0"},"ExposedPorts":{"8080/tcp":{}},"Volumes":{"/data":{}},"StopSignal":"SIGINT"},
+{"architecture":"$arch","os":"linux","config":{"Entrypoint":["/bin/hello"],"Cmd":["world"],
+ "Env":["GREETING=good morning"],"User":"1000:1000",
+ "WorkingDir":"/app","Labels":{"mk.pylock.lock":"sha256:0"},"ExposedPorts":{"8080/tcp":{}},
+ "Volumes":{"/data":{}},"StopSignal":"SIGINT"},
  "annotations":{"org.opencontainers.image.title":"hello"}}
 EOF
 cat >hello.go <<'EOF'

@@ -27,7 +27,8 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
     members = {
         "needy.py": f"helper = {helper.version!r}\n",
         "needy-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: needy\nVersion: 1.0\n",
-        "needy-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "needy-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n"
+        "Tag: py3-none-any\n",
     }
     record = ""
     for name, text in members.items():

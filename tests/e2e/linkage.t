@@ -120,7 +120,8 @@ d=dist-good
 lib $d/good.libs/libown.so 'int own(void) { return 1; }' "$(soname libown.so.1)"
 mv $d/good.libs/libown.so $d/good.libs/libown.so.1
 lib $d/good/_x.so \
-	'int own(void), in_default(void), in_conf(void), PyMade_Up(void), maybe(void) __attribute__((weak));
+	'int own(void), in_default(void), in_conf(void), PyMade_Up(void),
+		maybe(void) __attribute__((weak));
 	int x(void) { return own() + in_default() + in_conf() + PyMade_Up() + (maybe ? maybe() : 0); }' \
 	$d/good.libs/libown.so.1 base/usr/lib/$triplet/libdefault.so.1 \
 	base/opt/conf/libconf.so.1.2 "-Wl,-rpath,\$ORIGIN/../good.libs"

@@ -15,7 +15,8 @@ cat >look.c <<'EOF'
 #include <unistd.h>
 int main(void)
 {
-	puts(access("/etc/base", F_OK) ? "no base" : access("/opt/venv/lib/python3.11/site-packages/alpha.py", F_OK) ? "no alpha" : "complete");
+	puts(access("/etc/base", F_OK) ? "no base" :
+	     access("/opt/venv/lib/python3.11/site-packages/alpha.py", F_OK) ? "no alpha" : "complete");
 	return 0;
 }
 EOF

@@ -13,8 +13,8 @@ export UV_CACHE_DIR=$tmp/cache
 # What back ends need to say what an sdist requires.
 mkdir -p index/files
 backend=$(find "$top/build/setup" -name 'setuptools-*.whl' -print -quit)
-[ -n "$backend" ] || "$top/build/setup/venv/bin/python" -m pip download -q --no-deps -d index/files \
-	setuptools wheel
+[ -n "$backend" ] || "$top/build/setup/venv/bin/python" -m pip download -q --no-deps \
+	-d index/files setuptools wheel
 [ -z "$backend" ] || cp "$backend" index/files
 "$top/tests/support/mkindex" index
 serve_nginx "$tmp/index"

@@ -92,7 +92,8 @@ said=$(run analyze 2>err)
 is 'analyze finds that something is wrong' $? 2
 [ -n "$said" ] || tap_show err "$(cat err)"
 like 'which constraint mends what could not be imported' "$said" 'Wrong:
-  import: arrow: ImportError: arrow requires number 2\.0 or newer, found 1\.26: metadata of arrow does not say so; add to constraints\.txt: arrow<26 \(tried: '
+  import: arrow: ImportError: arrow requires number 2\.0 or newer, found 1\.26: '\
+'metadata of arrow does not say so; add to constraints\.txt: arrow<26 \(tried: '
 is 'it was not tried again' "$(grep -c 'arrow<=' err)" 0
 printf 'arrow<26\n' >project/constraints.txt
 ok 'with it, all can be imported' run image verify RUN=1

@@ -6,8 +6,8 @@
 python=$top/build/setup/venv/bin/python
 
 mkdir "$tmp/audiobook"
-cp \
-	"$top"/projects/audiobook/{requirements.in,constraints.txt,overrides.txt,pylock.debian12-arm64.toml} "$tmp/audiobook"
+cp "$top"/projects/audiobook/{requirements.in,constraints.txt,overrides.txt} \
+	"$top/projects/audiobook/pylock.debian12-arm64.toml" "$tmp/audiobook"
 sed "/^PYLOCK_SMOKE/d; s#^include .*#include $top/mk/pylock.mk#" \
 	"$top/projects/audiobook/Makefile" >"$tmp/audiobook/Makefile"
 cp "$tmp/audiobook/pylock.debian12-arm64.toml" "$tmp/by-uv.toml"

@@ -47,7 +47,8 @@ package(
     "other",
     "1.26",
     {
-        "other/__init__.py": "def check():\n    raise ImportError('lies requires other 2.0 or newer')\n"
+        "other/__init__.py": "def check():\n"
+        "    raise ImportError('lies requires other 2.0 or newer')\n"
     },
 )
 package("lies", "26", {"lies/__init__.py": "import other\nother.check()\n"})
@@ -56,7 +57,9 @@ package(
     "hangs",
     "1",
     {
-        "hangs.py": "import subprocess, sys, time\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\nprint('waiting', flush=True)\ntime.sleep(600)\n"
+        "hangs.py": "import subprocess, sys, time\n"
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "print('waiting', flush=True)\ntime.sleep(600)\n"
     },
 )
 package("wrong", "1.0", {"wrong.py": "__version__ = '9.1'\n"})
@@ -68,8 +71,10 @@ package(
     "torch",
     "2.2.0",
     {
-        "torch/__init__.py": "__version__ = '2.2.0+cu121'\nclass version: cuda = '12.1'\nclass cuda:\n"
-        "    is_available = staticmethod(lambda: False)\n    get_arch_list = staticmethod(lambda: ['sm_80'])\n"
+        "torch/__init__.py": "__version__ = '2.2.0+cu121'\n"
+        "class version: cuda = '12.1'\nclass cuda:\n"
+        "    is_available = staticmethod(lambda: False)\n"
+        "    get_arch_list = staticmethod(lambda: ['sm_80'])\n"
     },
 )
 package("unlocked", "1", {"unlocked.py": "raise SystemError"})

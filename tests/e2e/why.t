@@ -110,15 +110,17 @@ pip==1.0
 TEXT
 printf 'old<4\n' >b/limits.txt
 ok 'migrate' run b migrate FROM=requirements.txt
-is 'what nobody else asks for, and who cannot be told' "$(cat b/requirements.in)" "$(cat <<'TEXT'
-# Out of requirements.txt by `make migrate`: what the project itself asks for. The lock holds the rest.
+is 'what nobody else asks for, and who cannot be told' "$(cat b/requirements.in)" "$(cat <<TEXT
+# Out of requirements.txt by \`make migrate\`: what the project itself asks for. \
+The lock holds the rest.
 
 # the application
 app==1.0  # needed
 top==1.0
 cycle==1.0
 
-# These had comments, but others ask for them. Where such a version must stay, it belongs into constraints.txt:
+# These had comments, but others ask for them. \
+Where such a version must stay, it belongs into constraints.txt:
 # speed==1.0  # fast  (for lib)
 TEXT
 )"

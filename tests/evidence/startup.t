@@ -70,7 +70,8 @@ is 'nothing to start' "$(jq -c .startup.programs evidence.json)" '[]'
 
 # Where Python looks first
 config \
-	'{Env: ["PATH=/usr/bin", "PYTHONPATH=/opt/old:/not/there::/opt/venv/lib/python3.11/site-packages"]}'
+	'{Env: ["PATH=/usr/bin", "PYTHONPATH=/opt/old:'\
+'/not/there::/opt/venv/lib/python3.11/site-packages"]}'
 is 'modules of the lock that PYTHONPATH has, too' \
 	"$(jq -c '.startup.shadows | sort_by(.module) | map([.directory, .module, .distribution])' \
 		evidence.json)" \

@@ -32,10 +32,18 @@ fi
 	"$seeds" >"$log" 2>&1
 status=$?
 awk -v name="$name" -v status="$status" '
-	/^#[0-9]/ { for (i = 1; i < NF; i++) { if ($i == "cov:") covered = $(i + 1); if ($i == "corp:") corpus = $(i + 1) } }
+	/^#[0-9]/ {
+		for (i = 1; i < NF; i++) {
+			if ($i == "cov:") covered = $(i + 1)
+			if ($i == "corp:") corpus = $(i + 1)
+		}
+	}
 	/inline 8-bit counters\)/ { edges = $5 }
 	/^stat::number_of_executed_units/ { inputs = $2 }
 	/^stat::average_exec_per_sec/ { speed = $2 }
 	/Test unit written to/ { found = $NF }
-	END { printf "%-13s %9d inputs, %6d/s, %5d edges, corpus %s%s\n", name, inputs, speed, covered, corpus, status ? ": FOUND " found : "" }' "$log"
+	END {
+		printf "%-13s %9d inputs, %6d/s, %5d edges, corpus %s%s\n", name, inputs, speed, covered,
+			corpus, status ? ": FOUND " found : ""
+	}' "$log"
 exit "$status"

@@ -73,8 +73,8 @@ is 'opaque: what the layer itself brings stays' \
 	"$(unpack C bring.json opaque.json | grep "^[\"']d/")" \
 	"$(printf '%s\n' "'d/new\\nline'" "'d/other'")"
 
-# Given layers of wheels, which are unpacked some at a time, that share a hundred files, then each of
-# these files is the last layer's.
+# Given layers of wheels, which are unpacked some at a time, that share a hundred files, then each
+# of these files is the last layer's.
 shared=() wheels=()
 for number in {1..100}; do shared+=("p/$number"); done
 for number in {1..12}; do
@@ -84,7 +84,8 @@ for number in {1..12}; do
 done
 is 'layers with the same files are unpacked' \
 	"$(unpack C "${wheels[@]}" 2>&1 | grep -c "^'own/\|^'p/")" 112
-is 'and the last one of them counts' "$(cat root/p/* | grep -o 'of [0-9]*' | sort | uniq -c | xargs)" \
+is 'and the last one of them counts' \
+	"$(cat root/p/* | grep -o 'of [0-9]*' | sort | uniq -c | xargs)" \
 	'100 of 12'
 
 done_testing

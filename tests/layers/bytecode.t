@@ -24,10 +24,13 @@ wheel.add(
     "compiles/consts.py",
     '''"""Constants of every kind."""
 import re
-numbers = [0, 1, -1, 2**40, -2**70, 1.5, 1e400, -0.0, 0.0, 2j, True, None, ..., b"", b"x", b"bytes" * 3]
-texts = ["", "/", " ", "name", "not a name", "\\u00e9", "\\u6587\\u4ef6", "\\udc80", "x" * 300, "\\u00e9" * 300]
+numbers = [0, 1, -1, 2**40, -2**70, 1.5, 1e400, -0.0, 0.0, 2j,
+           True, None, ..., b"", b"x", b"bytes" * 3]
+texts = ["", "/", " ", "name", "not a name", "\\u00e9",
+         "\\u6587\\u4ef6", "\\udc80", "x" * 300, "\\u00e9" * 300]
 def f(x, y=(1, 2, (3, 4)), *, k={"a", "b"}):
-    return x in {"one", "two", 3, None, (4, "five"), b"six", 7.5, "/", " "} or y in ((1, 2, (3, 4)), "name")
+    return x in {"one", "two", 3, None, (4, "five"), b"six", 7.5, "/", " "} or \
+        y in ((1, 2, (3, 4)), "name")
 class A:
     """A class."""
     class B:

@@ -45,7 +45,7 @@ for error in KeyError ValueError TypeError AttributeError; do
 	fails "$error" 3 "^program\\.py: $error: '?x'?\$" ends "raise $error('x')"
 done
 
-# --- files of JSON ---------------------------------------------------------------------------------
+# --- files of JSON ---------------------------------------------------------------
 
 # contents body
 file() { printf '%b' "$1" >file.json && ends "$2"; }
@@ -65,7 +65,7 @@ fails 'too deep' 1 'file\.json: not valid JSON: .*recursion' \
 rm file.json
 fails 'no file' 3 '^program\.py: file\.json: No such file' ends 'read_json(file)'
 
-# --- the programs ------------------------------------------------------------------------------------
+# --- the programs ----------------------------------------------------------------
 
 # Given inputs that are JSON, and not what they should be, then each names the file
 echo '{}' >empty.json

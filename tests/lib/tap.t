@@ -25,7 +25,8 @@ is 'a failure stays one' "$(status_of bad)" 7
 script notok ". '$top/tests/tap.sh'" 'ok "no" false' 'done_testing'
 is 'not ok: exit status 1' "$(status_of notok)" 1
 
-# Given two commands that print nothing, then they are not equal; a text that is empty may be wanted.
+# Given two commands that print nothing, then they are not equal; a text that is empty may be
+# wanted.
 said() { # CALL...: with a variable that is empty
 	script said ". '$top/tests/tap.sh'" 'cd /' 'empty=' "$@" 'done_testing'
 	(cd "$tmp" && ./said 2>&1) | grep -oE '^(not )?ok' | xargs

@@ -57,7 +57,9 @@ for number in range(300):
     digest = lambda text: hashlib.sha256(text.encode()).hexdigest()
     out.append(
         f"sdist = "
-        f'{{ name = "{name}-{version}.tar.gz", url = "https://x.example/{name}-{version}.tar.gz", hashes = {{ sha256 = "{digest(name)}" }} }}'
+        f'{{ name = "{name}-{version}.tar.gz", '
+        f'url = "https://x.example/{name}-{version}.tar.gz", '
+        f'hashes = {{ sha256 = "{digest(name)}" }} }}'
     )
     out.append(
         "wheels = ["
@@ -236,17 +238,23 @@ no name|packages\[0\]: \.name: missing|[[packages]]\nversion = '1'
 a name that is a path|not a package's name|[[packages]]\nname = '../a'\nversion = '1'
 a version with a shell in it|is not a version|[[packages]]\nname = 'a'\nversion = '1;reboot'
 no file|a: no file|[[packages]]\n$good
-no hash|no SHA-256|[[packages]]\n$good\nwheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', hashes = { md5 = 'x' } }]
+no hash|no SHA-256|[[packages]]\n$good\nwheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', \
+hashes = { md5 = 'x' } }]
 a short hash|no SHA-256|[[packages]]\n$good\n$(wheel '' abc)
 a filename that climbs|a-1|[[packages]]\n$good\n$(wheel ../a-1-py3-none-any.whl)
 a filename with a command|a-1|[[packages]]\n$good\n$(wheel 'a-1-py3-none-any$(reboot).whl')
 another package's file|a file of another package|[[packages]]\n$good\n$(wheel b-1-py3-none-any.whl)
-a repository|comes from a repository|[[packages]]\n$good\nvcs = { type = 'git', url = 'x', commit-id = 'y' }
+a repository|comes from a repository|[[packages]]\n$good\n\
+vcs = { type = 'git', url = 'x', commit-id = 'y' }
 a directory|comes from a repository or a directory|[[packages]]\n$good\ndirectory = { path = 'x' }
-twice the same|both apply|[[packages]]\n$good\n$(wheel)\n[[packages]]\nname = 'a'\nversion = '2'\n$(wheel a-2-py3-none-any.whl)
-a negative size|negative|[[packages]]\n$good\nwheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', size = -5, hashes = { sha256 = '$hash' } }]
+twice the same|both apply|[[packages]]\n$good\n$(wheel)\n[[packages]]\nname = 'a'\nversion = '2'\n\
+$(wheel a-2-py3-none-any.whl)
+a negative size|negative|[[packages]]\n$good\n\
+wheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', size = -5, hashes = { sha256 = '$hash' } }]
 a marker that is none|marker|[[packages]]\n$good\nmarker = 'python is nice'\n$(wheel)
-a time that is none|upload-time|[[packages]]\n$good\nwheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', upload-time = '1 [x]', hashes = { sha256 = '$hash' } }]
+a time that is none|upload-time|[[packages]]\n$good\n\
+wheels = [{ name = 'a-1-py3-none-any.whl', path = 'x', upload-time = '1 [x]', \
+hashes = { sha256 = '$hash' } }]
 EOF
 lock 'lock-version = "2.0"'
 sed -i 2d "$tmp/pylock.toml"
@@ -278,7 +286,8 @@ for name, size in sizes.items():
         f'name = "{name}"',
         'version = "1"',
         f"wheels = "
-        f'[{{ name = "{name}-1-py3-none-any.whl", path = "w/{name}", size = {size}, hashes = {{ sha256 = "{digest}" }} }}]',
+        f'[{{ name = "{name}-1-py3-none-any.whl", path = "w/{name}", '
+        f'size = {size}, hashes = {{ sha256 = "{digest}" }} }}]',
         f"tool.pylock-mk = "
         f'{{ index = "default", serial = {serials[name]}, group = "{groups[name]}" }}',
     ]

@@ -138,8 +138,10 @@ copy() { # from to filter
 	mv new.index "$2/index.json"
 }
 copy base full \
-	'.config += {User: "www", WorkingDir: "/srv", Entrypoint: ["/usr/bin/serve"], Cmd: ["--all"], Labels: {a: "1", b: "1"},
-	ExposedPorts: {"80/tcp": {}}, Volumes: {"/old": {}}, StopSignal: "SIGINT", Healthcheck: {Test: ["CMD", "old"], Retries: 2}, OnBuild: ["RUN x"], Shell: ["/bin/bash"]}'
+	'.config += {User: "www", WorkingDir: "/srv", Entrypoint: ["/usr/bin/serve"], Cmd: ["--all"],
+	Labels: {a: "1", b: "1"},
+	ExposedPorts: {"80/tcp": {}}, Volumes: {"/old": {}}, StopSignal: "SIGINT",
+	Healthcheck: {Test: ["CMD", "old"], Retries: 2}, OnBuild: ["RUN x"], Shell: ["/bin/bash"]}'
 new inherits "PYLOCK_BASE := $tmp/full"
 ok 'a base that says much' make_in inherits image
 is 'is gone on from, as after FROM' \

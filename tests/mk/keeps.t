@@ -150,7 +150,8 @@ keeps 'another address of the index, another time-out' '' put more.mk \
 	"PYLOCK_INDEX_URL := $nginx/./simple\nPYLOCK_INDEX_TIMEOUT := 50\n"
 keeps 'a builder for what is not built' '' put more.mk 'PYLOCK_BUILDER.delta := native\n'
 keeps 'all of it at once' resolve eval \
-	'put more.mk "PYLOCK_EXCLUDE := delta\nPYLOCK_EXCLUDE_NEWER := 2026-06-01\nPYLOCK_PREFER.delta := local:none\n"
+	'put more.mk "PYLOCK_EXCLUDE := delta\nPYLOCK_EXCLUDE_NEWER := 2026-06-01\n\
+PYLOCK_PREFER.delta := local:none\n"
 	put constraints.txt "gamma<7\n"; put requirements.in "alpha>0\ngamma\none-more\n"'
 is 'which is what a clean build makes' "$(clean)" "$first"
 rm "$p/more.mk" "$p/constraints.txt"

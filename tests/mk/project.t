@@ -121,7 +121,8 @@ ok 'and the image follows' run p PYLOCK_EXTRAS= PYLOCK_GROUPS=dev image
 is 'with a group, without the extra' "$(versions p)" 'lib==3.0 my-app==1.0 tool==1.0'
 
 # When the project is no longer to be in the image, then it is not.
-ok 'without the project' run p PYLOCK_PROJECT= PYLOCK_EXTRAS= PYLOCK_REQUIREMENTS=pyproject.toml image
+ok 'without the project' run p PYLOCK_PROJECT= PYLOCK_EXTRAS= \
+	PYLOCK_REQUIREMENTS=pyproject.toml image
 is 'what it asks for is there, and it is not' "$(versions p)" 'lib==3.0'
 is 'nor in the documents' "$(cat "$(built p documents)"/*/frozen_deps.txt)" 'lib==3.0'
 ok 'and with it again' run p PYLOCK_EXTRAS= image

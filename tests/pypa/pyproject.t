@@ -68,7 +68,8 @@ is 'elsewhere' "$(evaluated win32)" 'base rich'
 # Given several projects, then they are not requirements of each other.
 project two/pyproject.toml <<<'dependencies = ["my-app[net]", "six"]'
 sed -i 's/My_App/two/' two/pyproject.toml
-is 'a project that needs another' "$(asked extras/pyproject.toml two/pyproject.toml | paste -sd' ')" \
+is 'a project that needs another' \
+	"$(asked extras/pyproject.toml two/pyproject.toml | paste -sd' ')" \
 	"anyio>3 ; python_version > '3' base httpx six"
 is 'their names' "$("$bin/pyproject" --names extras/pyproject.toml two/pyproject.toml | xargs)" \
 	'my-app two'

@@ -25,8 +25,8 @@ is 'and what there is not is empty' "$(cat out/constraints.txt out/overrides.txt
 printf 'a==1 --hash=md5:0\n' >bad.in
 fails 'what is no hash' 1 "^resolverinput: bad\.in:1: not a hash .*: 'md5:0'$" input -r bad.in
 
-# What pip would follow and nobody here does is refused, with what to write; an index that the policy
-# has may stand there.
+# What pip would follow and nobody here does is refused, with what to write; an index that the
+# policy has may stand there.
 printf -- '--index-url http://a\na\n' >same.in
 ok 'the index that the policy has' input -r same.in
 is 'is not handed on' "$(cat out/requirements.txt)" a

@@ -11,10 +11,14 @@ mkdir -p "$tmp/html/simple/demo" "$tmp/pages" "$tmp/provided"
 hash() { printf '%064d' "$1"; }
 cat >"$tmp/html/simple/demo/index.html" <<-EOF
 	<!DOCTYPE html><html><body><!-- <a href="demo-0.tar.gz">demo-0.tar.gz</a> -->
-	<a href="../../files/demo-1.0.tar.gz#sha256=$(hash 1)" data-requires-python="&gt;=3.8" data-upload-time="2026-01-01T00:00:00Z">x</a>
-	<A HREF='http://other.invalid/demo-1.1-py3-none-any.whl#sha256=$(hash 2)' data-requires-python=">=3.9" data-yanked="bad &amp; old">x</a>
-	<a href="demo-1.2%2Bcu129-py3-none-any.whl#sha256=$(hash 3)" data-dist-info-metadata="sha256=$(hash 9)" data-upload-time="2026-03-01T00:00:00Z">x</a>
-	<a href="file:///etc/demo-1.3-py3-none-any.whl">x</a><a href="other-1.0-py3-none-any.whl">x</a><a>none</a>
+	<a href="../../files/demo-1.0.tar.gz#sha256=$(hash 1)"
+		data-requires-python="&gt;=3.8" data-upload-time="2026-01-01T00:00:00Z">x</a>
+	<A HREF='http://other.invalid/demo-1.1-py3-none-any.whl#sha256=$(hash 2)'
+		data-requires-python=">=3.9" data-yanked="bad &amp; old">x</a>
+	<a href="demo-1.2%2Bcu129-py3-none-any.whl#sha256=$(hash 3)"
+		data-dist-info-metadata="sha256=$(hash 9)" data-upload-time="2026-03-01T00:00:00Z">x</a>
+	<a href="file:///etc/demo-1.3-py3-none-any.whl">x</a>
+	<a href="other-1.0-py3-none-any.whl">x</a><a>none</a>
 	</body></html>
 EOF
 jq -n --arg h "$(hash 5)" \
@@ -43,11 +47,13 @@ cat >"$tmp/get" <<'EOF'
 #!/usr/bin/env python3
 import os, sys, urllib.error, urllib.request
 path, accept, *headers = sys.argv[1:]
-request = urllib.request.Request(os.environ["PIP_INDEX_URL"] + path, headers={"Accept": accept, **dict(h.split(": ", 1) for h in headers)})
+headers = {"Accept": accept, **dict(header.split(": ", 1) for header in headers)}
+request = urllib.request.Request(os.environ["PIP_INDEX_URL"] + path, headers=headers)
 try:
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as answer:
         print(answer.read().decode())
-        print(answer.headers["Content-Type"].split(";")[0], answer.headers.get("ETag"), file=sys.stderr)
+        print(answer.headers["Content-Type"].split(";")[0], answer.headers.get("ETag"),
+              file=sys.stderr)
 except urllib.error.HTTPError as error:
     print(error.code)
 EOF
@@ -133,8 +139,11 @@ bad_page 'another version' 'follows version 2\.0 of the simple API' \
 bad_page 'no list' 'lists a file without name or URL' <<<'{"files": 7}'
 bad_page 'a file without a name' 'lists a file without name or URL' <<<'{"files": [{"url": "x"}]}'
 cat >"$tmp/pages/only-odd.json" <<'EOF'
-{"files": [{"filename": "only-odd-1.0.tar.gz", "url": "a", "hashes": {"sha256": 7}, "upload-time": 3, "requires-python": [], "yanked": {}, "size": "x"},
- {"filename": "../only-odd-1.0.tar.gz", "url": "b"}, {"filename": "only_odd-2\u001b-py3-none-any.whl", "url": "c"}, {"filename": "only-odd-3.tar.gz", "url": "file:///d"},
+{"files": [{"filename": "only-odd-1.0.tar.gz", "url": "a", "hashes": {"sha256": 7},
+  "upload-time": 3, "requires-python": [], "yanked": {}, "size": "x"},
+ {"filename": "../only-odd-1.0.tar.gz", "url": "b"},
+ {"filename": "only_odd-2\u001b-py3-none-any.whl", "url": "c"},
+ {"filename": "only-odd-3.tar.gz", "url": "file:///d"},
  {"filename": "only_odd-4.0-py3-none-any.whl", "url": "e", "upload-time": "soon"}]}
 EOF
 is 'members of wrong types, and names and addresses that none should have, are left out' \

@@ -142,9 +142,11 @@ install reads 1 reads.py='open("no-such-file")'
 install app 1 app.py='class ImproperlyConfigured(Exception): pass\nraise ImproperlyConfigured("x")'
 install extra 1 extra.py='import madeup.inner'
 install lost 1 lost.py='import madeup.inner'
-printf 'Requires-Dist: py-madeup (>=1) ; extra == "more"\n' >>site-packages/extra-1.dist-info/METADATA
+printf 'Requires-Dist: py-madeup (>=1) ; extra == "more"\n' \
+	>>site-packages/extra-1.dist-info/METADATA
 printf 'Requires-Dist: py-madeup; python_version < "3"\n' >>site-packages/lost-1.dist-info/METADATA
-checked '.packages = {runs: "1", git: "1", reads: "1", app: "1", extra: "1", lost: "1"} | .skip = {}'
+checked '.packages = {runs: "1", git: "1", reads: "1", app: "1", extra: "1", lost: "1"} |
+	.skip = {}'
 is 'what fails by itself' \
 	"$(jq -r '.findings[].name | select(. != "git")' found.json | xargs)" 'lost reads'
 lacks() { jq -r --arg m "$1" '.imports[] | select(.module == $m) | .status + " " + .lacks + ": " +

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# ondevice.sh: a result that is no result, or not of this image, is refused in one line, and what the
-# file for a device is told is one word of shell each. What that file does: tests/e2e/devicecheck.t.
+# ondevice.sh: a result that is no result, or not of this image, is refused in one line, and what
+# the file for a device is told is one word of shell each. What that file does:
+# tests/e2e/devicecheck.t.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1
 needs python3 jq sha256sum
@@ -22,7 +23,8 @@ layout() { # configuration
 # Given an image, and a device on which docker did not answer
 layout '{"config": {"Labels": {"mk.pylock.lock": "sha256:aaaa"}}}'
 cat >result.json <<'EOF'
-{"target": "orin", "wantedLock": "sha256:aaaa", "device": {"machine": "aarch64\u001b[2J", "l4t": ""},
+{"target": "orin", "wantedLock": "sha256:aaaa",
+ "device": {"machine": "aarch64\u001b[2J", "l4t": ""},
  "findings": [{"name": "docker", "text": "docker does not answer"}], "image": null}
 EOF
 is 'what was found' "$(take result.json)" '  machine: aarch64?[2J
@@ -59,7 +61,8 @@ EOF
 fails 'one that is too large' 1 'wrong\.json: not what device-check\.sh prints$' take wrong.json
 jq '.wantedLock = "\u001b[2J\nsha256:bbbb"' result.json >wrong.json
 fails 'one of another lock, in one line' 1 \
-	'^ondevice\.sh: wrong\.json: it is of the lock \?\[2J\?sha256:bbbb, and the image here of sha256:aaaa: run' take wrong.json
+	'^ondevice\.sh: wrong\.json: it is of the lock \?\[2J\?sha256:bbbb, '\
+'and the image here of sha256:aaaa: run' take wrong.json
 is 'nothing was written' "$(ls device.* 2>/dev/null)" ''
 
 # The file for the device: Python's own quoting of a shell's words is what the values must mean.

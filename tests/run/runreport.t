@@ -72,7 +72,8 @@ report --allow py.yaml=no --allow PyYAML=old --allow pyyaml=a=b --allow python3=
 	--json run.json result.json >shown
 is 'all is declared' $? 0
 is 'with its reason' "$(jq -c '[.findings[].declared]' run.json)" '["a=b","later"]'
-like 'which is shown' "$(cat shown)" 'note  import yaml: .* \(a=b\).*no finding that is not declared$'
+like 'which is shown' "$(cat shown)" \
+	'note  import yaml: .* \(a=b\).*no finding that is not declared$'
 report --allow pyyaml= --allow python3= - <result.json >shown
 is 'no reason declares nothing' "$? $(tail -n 1 shown)" '1 run: 2 findings'
 

@@ -371,7 +371,8 @@ EOF
 sources() { "$python" -B "$top/tools/verify/sources.py" --store wheels --plan plan.json; }
 sources >sources.json
 echo '{"manifest": "", "config": {}, "unowned": [], "distributions": [], "elf": [],
-	"startup": {"programs": [], "users": [], "groups": [], "shadows": [], "standard": ["typing"]}}' >no-evidence.json
+	"startup": {"programs": [], "users": [], "groups": [],
+	"shadows": [], "standard": ["typing"]}}' >no-evidence.json
 jq '.target += {name: "t", arch: "aarch64", pythonFull: (.target.python + ".0")} | .excluded = []' \
 	plan.json >whole-plan.json
 "$bin/verify" --plan whole-plan.json --evidence no-evidence.json --lock-sha256 0 \
