@@ -79,6 +79,7 @@ lint-text:
 	@tests/lint.sh
 	@build/setup/venv/bin/python -B tests/lint/rooms.py
 	@build/setup/venv/bin/python -B tests/lint/dead.py
+	@build/setup/venv/bin/python -B tests/lint/functions.py
 	@build/setup/venv/bin/python -B tests/lint/architecture.py
 	@build/setup/venv/bin/python -B tests/lint/notes.py
 
