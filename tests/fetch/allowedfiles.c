@@ -83,10 +83,13 @@ static void says_why(void **state)
 
 static void the_malformed_is_refused(void **state)
 {
-	static const char *const bad[] = {"{\"noBinary\": [1]}", "{\"onlyBinary\": {}}",
-		"{\"exact\": {\"a\": 1}}", "{\"hashes\": [{\"name\": \"a\"}]}",
-		"{\"hashes\": [{\"name\": \"a\", \"place\": \"\", \"specifier\": \"\", "
-		"\"hashes\": [1]}]}"};
+	static const char *const bad[] = {
+		"{\"noBinary\": [1]}",
+		"{\"onlyBinary\": {}}",
+		"{\"exact\": {\"a\": 1}}",
+		"{\"hashes\": [{\"name\": \"a\"}]}",
+		"{\"hashes\": [{\"name\": \"\", \"place\": \"\", \"specifier\": \"\"}]}",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)

@@ -56,7 +56,7 @@ static void check(
 	check_tags(subject, report);
 	check_numpy(subject, report);
 	if (sources)
-		check_sources(sources, "it", report);
+		check_sources(subject, sources, "it", report);
 	check_machines(subject, report);
 	_cleanup_(linkage_free) struct linkage linkage = linkage_begin(subject, wants, report);
 
