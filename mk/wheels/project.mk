@@ -42,7 +42,8 @@ _pylock_project_declared = \
   _pylock_variable,BUILD_ENV.$(name)),$(call _pylock_project_of,$(name),env,$(word)))) \
   $(foreach name,$(call _pylock_members,BUILD_APT),$(foreach word,$(call \
   _pylock_variable,BUILD_APT.$(name)),$(call _pylock_project_of,$(name),apt,$(word))))
-_pylock_project_note = $(_pylock_projects) $(_pylock_project_declared)
+# Without a project, nothing: what is said of the builds of others changes no image.
+_pylock_project_note = $(if $(_pylock_projects),$(_pylock_projects) $(_pylock_project_declared))
 _pylock_project_excluding = $(foreach pattern,$(_pylock_project_exclude),--exclude $(call \
   _pylock_quote,$(pattern)))
 
