@@ -54,7 +54,7 @@ complain 'a function of C above 60 lines' \
 		FNR == 1 { start = 0 }' tools/*/*.c)"
 complain 'a line above 100 columns' \
 	"$(grep -nE '^.{101}' "${fragments[@]}" mk/*/*.jq tools/*/*.{c,h,cc,sh,jq} tests/*.sh \
-		tests/*/*.{c,h,py,sh,t} tools/man/*.[17] *.md |
+		tests/*/*.{c,h,py,sh,t} tools/man/*.[17] ./*.md |
 	   grep -vE '^[^:]*md:[0-9]*:(\||.*://)' | cut -c1-100)"
 complain 'a file that does not say its licence' \
 	"$(for f in mk/*.mk mk/*/*.mk mk/jq/*.jq tools/*.mk tools/*/*.{c,h,cc,py,sh} tests/*.mk \

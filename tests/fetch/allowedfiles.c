@@ -105,5 +105,5 @@ int main(void)
 		cmocka_unit_test(the_malformed_is_refused),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_unit(tests);
 }

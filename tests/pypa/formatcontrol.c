@@ -56,5 +56,5 @@ int main(void)
 		cmocka_unit_test(all_and_none),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_unit(tests);
 }

@@ -73,5 +73,5 @@ int main(void)
 		cmocka_unit_test(what_is_wrong),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_unit(tests);
 }

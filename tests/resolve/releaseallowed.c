@@ -86,5 +86,5 @@ int main(void)
 		cmocka_unit_test(what_may_not),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_unit(tests);
 }

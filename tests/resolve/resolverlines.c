@@ -71,5 +71,5 @@ int main(void)
 		cmocka_unit_test(what_they_allow),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_unit(tests);
 }
