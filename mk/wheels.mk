@@ -13,7 +13,8 @@
 # fits the target, that its objects are for the target's machine and C library, and its RECORD.
 #
 # User variables
-#   PYLOCK_BUILDER.<package> PYLOCK_BUILD_ENV.<package> PYLOCK_BUILD_APT.<package> PYLOCK_JOBS_BUILD
+#   PYLOCK_BUILDER.<package> PYLOCK_BUILD_ENV.<package> PYLOCK_BUILD_APT.<package>
+#   PYLOCK_BUILD_REQUIRES.<package> PYLOCK_BUILD_CONSTRAINTS PYLOCK_JOBS_BUILD
 #   PYLOCK_WHEEL_HOST PYLOCK_EXCLUDE PYLOCK_LOCKED, and those of index.mk
 #
 # Targets
@@ -44,13 +45,17 @@ _pylock_build_options = --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
   $(if $(findstring s,$(_pylock_options)),--quiet) \
   $(foreach builder,$(_pylock_builders),--backends $(builder)=$(subst \
   $(_pylock_blank),$(_pylock_comma),$(strip $(_pylock_backends.$(builder))))) \
-  $(addprefix --mirror ,$(PYLOCK_APT_MIRRORS)) \
+  $(addprefix --mirror ,$(PYLOCK_APT_MIRRORS)) --plan $(_pylock_build)/plan.json \
+  $(foreach word,$(call _pylock_variable,BUILD_CONSTRAINTS),--constraint $(call \
+  _pylock_quote,$(word))) \
   $(addprefix --exclude-newer ,$(call _pylock_variable,EXCLUDE_NEWER)) $(addprefix \
   --jobs ,$(call _pylock_quote_words,$(PYLOCK_JOBS_BUILD))) $(addprefix --wheel-host ,$(call \
   _pylock_quote_words,$(PYLOCK_WHEEL_HOST)))
 
 # Usage: $(call _pylock_wheel,PACKAGE,VERSION,FILENAME=PATH) as a recipe of the plan
 _pylock_builder_args = $(addprefix --builder ,$(call _pylock_variable,BUILDER.$(1))) \
+  $(foreach word,$(call _pylock_variable,BUILD_REQUIRES.$(1)),--require $(call \
+  _pylock_quote,$(word))) \
   $(foreach word,$(call _pylock_variable,BUILD_ENV.$(1)),--env $(call _pylock_quote,$(word))) \
   $(addprefix --apt ,$(sort $(call _pylock_variable,BUILD_APT.$(1))))
 
@@ -76,8 +81,10 @@ $(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,elfcheck
 define _pylock_built_by
 _pylock_built_by.$(2) = $$(_pylock_python) $$(or $$(PYLOCK_GLIBC),$$(PYLOCK_MUSL)) \
   $$(call _pylock_variable,BUILDER.$(2)) $$(call _pylock_variable,BUILD_ENV.$(2)) \
-  $$(call _pylock_variable,BUILD_APT.$(2))
-$(1): $(1).note
+  $$(call _pylock_variable,BUILD_APT.$(2)) $$(call _pylock_variable,BUILD_REQUIRES.$(2)) \
+  $$(call _pylock_variable,BUILD_CONSTRAINTS)
+# What it requires besides may be a package of the plan, in the version that is there.
+$(1): $(1).note $(if $(call _pylock_variable,BUILD_REQUIRES.$(2)),$(_pylock_build)/plan.json)
 $$(eval $$(call _pylock_note,$(1).note,_pylock_built_by.$(2)))
 endef
 # The package's name: that of <package>-<hash>.args without the hash.

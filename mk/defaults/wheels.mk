@@ -13,6 +13,15 @@ _pylock_kind.BUILD_ENV.* := words target image of-package asked
 #   libyaml-dev; locked with it. The wheel gets copies of those of their libraries that it needs.
 _pylock_kind.BUILD_APT.* := words target image of-package asked
 
+# PYLOCK_BUILD_REQUIRES.<package>: what its build requires besides what its sdist says, in words
+#   such as torch or setuptools<81. What names a package of the lock, and no version, means the
+#   version there: so a wheel is compiled against the torch that is installed.
+_pylock_kind.BUILD_REQUIRES.* := rules target image of-package asked
+
+# PYLOCK_BUILD_CONSTRAINTS: bounds of what builds require, such as setuptools<81, for every package.
+_pylock_kind.BUILD_CONSTRAINTS := rules target image
+PYLOCK_BUILD_CONSTRAINTS ?=
+
 # PYLOCK_ALLOW_WHEEL.<sha256>: the reason why the wheel of that hash is taken although something
 #   about it could mislead, such as a file that its RECORD does not list; the message that refuses
 #   it has the line to write. Shown by verify; see pylock-wheels(7).

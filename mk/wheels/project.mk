@@ -41,9 +41,12 @@ _pylock_project_declared = \
   $(foreach name,$(call _pylock_members,BUILD_ENV),$(foreach word,$(call \
   _pylock_variable,BUILD_ENV.$(name)),$(call _pylock_project_of,$(name),env,$(word)))) \
   $(foreach name,$(call _pylock_members,BUILD_APT),$(foreach word,$(call \
-  _pylock_variable,BUILD_APT.$(name)),$(call _pylock_project_of,$(name),apt,$(word))))
+  _pylock_variable,BUILD_APT.$(name)),$(call _pylock_project_of,$(name),apt,$(word)))) \
+  $(foreach name,$(call _pylock_members,BUILD_REQUIRES),$(foreach word,$(call \
+  _pylock_variable,BUILD_REQUIRES.$(name)),$(call _pylock_project_of,$(name),require,$(word))))
 # Without a project, nothing: what is said of the builds of others changes no image.
-_pylock_project_note = $(if $(_pylock_projects),$(_pylock_projects) $(_pylock_project_declared))
+_pylock_project_note = $(if $(_pylock_projects),$(_pylock_projects) \
+  $(_pylock_project_declared) $(call _pylock_variable,BUILD_CONSTRAINTS))
 _pylock_project_excluding = $(foreach pattern,$(_pylock_project_exclude),--exclude $(call \
   _pylock_quote,$(pattern)))
 

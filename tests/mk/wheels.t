@@ -6,8 +6,10 @@
 cd "$tmp" || exit 1
 export UV_CACHE_DIR=$tmp/uv
 
-# Given an index that has two packages as sdists only
-sdist() { # name backend's requirement
+"$top/tests/support/mkindex" index helper==1.0 helper==2.0
+
+# Given an index that has packages as sdists only
+sdist() { # name backend's requirement, what it writes into the module
 	mkdir -p "src/$1-1.0" "index/files" "index/simple/$1"
 	printf 'Metadata-Version: 2.2\nName: %s\nVersion: 1.0\n' "$1" >"src/$1-1.0/PKG-INFO"
 	printf \
@@ -45,6 +47,7 @@ sdist() { # name backend's requirement
 		        .decode()
 		    )
 	EOF
+	[ -z "${3-}" ] || sed -i "s/os\.environ\.get([^)]*)/$3/" "src/$1-1.0/backend.py"
 	tar -czf "index/files/$1-1.0.tar.gz" -C src "$1-1.0"
 	printf '<!DOCTYPE html><a href="../../files/%s-1.0.tar.gz#sha256=%s">%s-1.0.tar.gz</a>\n' \
 		"$1" \
@@ -53,6 +56,7 @@ sdist() { # name backend's requirement
 }
 sdist one ''
 sdist one_two ''
+sdist needy '' '__import__("helper").version'
 mv index/simple/one_two index/simple/one-two
 serve_nginx "$tmp/index"
 mkdir project
@@ -126,4 +130,42 @@ run wheels
 is 'no builder: exit status' $? 2
 like 'the builders are listed' "$(cat out)" \
 	"pylock\\.mk: PYLOCK_BUILDER\\.one is 'crossed': write one of .*emulated native"
+
+# Given a build that requires what its sdist does not name, then the line to write is said,
+printf 'needy\n' >project/requirements.in
+project
+run wheels
+is 'a build that lacks something fails' $? 2
+like 'what to write is said' "$(cat out)" \
+	'; if its build lacks helper, write PYLOCK_BUILD_REQUIRES\.needy := helper into the Makefile'
+# and with that line it is there, as new as it may be, by hash.
+written() { # what the wheel says it was built with
+	unzip -p project/build/debian12-arm64/built/needy-1.0-py3-none-any.whl needy.py
+}
+project 'PYLOCK_BUILD_REQUIRES.needy := helper'
+ok 'with that' run wheels
+is 'the newest is there' "$(written)" "read = '2.0'"
+like 'by its hash' "$(built '.needy.requires[0]')" '^helper==2\.0 --hash=sha256:'
+ok 'nothing is left to do' run -q wheels
+project 'PYLOCK_BUILD_REQUIRES.needy := helper' 'PYLOCK_BUILD_CONSTRAINTS := helper<2'
+ok 'with a bound' run wheels
+is 'another is' "$(written)" "read = '1.0'"
+is 'which is recorded' "$(built '.needy | [.besides, .constraints] | flatten | join(" ")')" \
+	'helper helper<2'
+project 'PYLOCK_BUILD_REQUIRES.needy := helper'
+ok 'without the bound' run wheels
+is 'the first again' "$(written)" "read = '2.0'"
+# What is locked for the image is what the build gets.
+printf 'needy\nhelper==1.0\n' >project/requirements.in
+ok 'with one that is locked' run wheels
+is 'it is that one' "$(written)" "read = '1.0'"
+sed -i 's/1\.0$/2.0/' project/requirements.in
+ok 'with another that is locked' run wheels
+is 'it is built against that' "$(written)" "read = '2.0'"
+project 'PYLOCK_BUILD_REQUIRES.needy := helper@http://127.0.0.1/x.whl'
+run wheels
+like 'an address is refused' "$(cat out)" 'builds require releases, not addresses'
+project 'PYLOCK_BUILD_REQUIRES.needy := --index-url'
+run wheels
+is 'an option is refused' $? 2
 done_testing

@@ -218,7 +218,7 @@ class Boxed(Native):
 
     def requirements_of(self, source, besides=(), settings=None):
         """Installs what the back end asks for, and what is given besides. Returns the pins."""
-        static = {*self.system.requires, *besides}
+        static = {*self.system.requires, *besides, *self.args.require}
         pins = self.lock(static)
         self.install(pins)
         dynamic = set(self.hook(source, "get_requires_for_build_wheel", settings) or [])

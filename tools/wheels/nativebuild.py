@@ -136,8 +136,10 @@ class Native:
         source.write_text("".join(f"{line}\n" for line in sorted(requirements)), encoding="utf-8")
         output = self.args.work / "requirements.txt"
         newer = ["--exclude-newer", self.args.exclude_newer] if self.args.exclude_newer else []
+        bounds = self.args.work / "constraints.txt"
+        bounds.write_text("".join(f"{line}\n" for line in self.args.constraint), encoding="utf-8")
         self.run([*self.via, self.uv, "pip", "compile", "--quiet", *self.for_lock, *newer,
-                  "--only-binary", ":all:", "--generate-hashes",
+                  "--only-binary", ":all:", "--generate-hashes", "--constraint", bounds,
                   "--no-header", "--no-annotate", "-o", output, source])
         text = output.read_text(encoding="utf-8").replace("\\\n", " ")
         return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
@@ -147,7 +149,7 @@ class Native:
         what the backend says."""
         builder = build.ProjectBuilder(source, python_executable=str(self.python),
                                        runner=self.run_hook)
-        static = set(builder.build_system_requires)
+        static = set(builder.build_system_requires) | set(self.args.require)
         pins = self.lock(static)
         self.install(pins)
         dynamic = builder.get_requires_for_build("wheel")

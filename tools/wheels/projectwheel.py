@@ -29,7 +29,8 @@ def parse_arguments():
     parser = wheelbuild.option_parser("projectwheel.py", "Builds a wheel of the project itself.")
     parser.add_argument("--of", nargs=3, action="append", default=[],
                         metavar=("PACKAGE", "OPTION", "VALUE"),
-                        help="builder, env or apt, as options of this name say it, for a package")
+                        help="builder, env, apt or require, as options of this name say it, for a "
+                             "package")
     parser.add_argument("--package", type=pathlib.Path, required=True, metavar="FILE",
                         help="where its entry for plan.json goes")
     parser.add_argument("directory", help="the project's directory, for messages")
@@ -48,6 +49,8 @@ def apply_declarations(args, name):
             args.builder = value
         elif option == "apt":
             args.apt.append(value)
+        elif option == "require":
+            args.require.append(wheelbuild.requirement(value))
         else:
             args.env.append(wheelbuild.variable(value))
 
@@ -64,9 +67,7 @@ def known_entry(args, asked):
     """The lock's entry of such a build, else None."""
     with wheelbuild.exclusive(args.work):
         entry = wheelbuild.read_lock(args.lock).get(args.name)
-    if not entry or any(entry.get(key) != value for key, value in asked.items()):
-        return None
-    return entry if sorted(args.apt) == entry.get("apt", {"packages": []})["packages"] else None
+    return entry if entry and wheelbuild.is_of(entry, asked, args.apt) else None
 
 
 def make(args, system, asked, why, known):

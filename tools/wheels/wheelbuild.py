@@ -14,6 +14,8 @@ import sys
 import warnings
 
 import build
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
 
 from lib import commandline, slots
 from lib.badinput import BadInput
@@ -57,6 +59,12 @@ def option_parser(prog, description):
                         help="a variable that the build reads")
     parser.add_argument("--apt", action="append", default=[], metavar="PACKAGE",
                         help="a Debian package of the target that the build needs")
+    parser.add_argument("--require", type=requirement, action="append", default=[],
+                        metavar="REQUIREMENT", help="what the build requires besides")
+    parser.add_argument("--constraint", type=requirement, action="append", default=[],
+                        metavar="REQUIREMENT", help="a bound of what builds require")
+    parser.add_argument("--plan", type=pathlib.Path,
+                        help="plan.json: what --require names without a version has the one there")
     parser.add_argument("--roots", type=pathlib.Path,
                         help="the directory that has the locks of roots with compilers")
     parser.add_argument("--mirror", action="append", default=[], help="a Debian archive for these")
@@ -102,6 +110,25 @@ def variable(text):
     if not found or not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name):
         raise argparse.ArgumentTypeError(f"'{text}' is not NAME=VALUE")
     return name, value
+
+
+def requirement(text):
+    try:
+        found = Requirement(text)
+    except InvalidRequirement as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a requirement: "
+                                         f"{str(error).splitlines()[0]}") from error
+    if found.url:
+        raise argparse.ArgumentTypeError(f"'{text}': builds require releases, not addresses")
+    return str(found)
+
+
+def at_locked_versions(requirements, plan):
+    """What names a package of the plan, and no version, means the one that is installed: what is
+    compiled against it has to fit."""
+    locked = {package["name"]: package["version"] for package in read_json(plan)["packages"]}
+    return [f"{line}=={locked[canonicalize_name(line)]}" if canonicalize_name(line) in locked
+            else line for line in requirements]
 
 
 # --- the lock and the store -----------------------------------------------------
@@ -166,7 +193,16 @@ def toolchain(args, builder, system):
     if builder not in BUILDERS:
         raise BadInput(f"there is no builder '{builder}'; {builtwheel.WHAT_TO_DO}")
     return {"builder": builder, **({"environment": dict(args.env)} if args.env else {}),
+            **({"besides": sorted(args.require)} if args.require else {}),
+            **({"constraints": sorted(args.constraint)} if args.constraint else {}),
             **BUILDERS[builder].toolchain(args, system)}
+
+
+def is_of(entry, asked, apt):
+    """Whether an entry of the lock is of the build that is ASKED for."""
+    declared = {"environment": {}, "besides": [], "constraints": []}
+    return ({**declared, **entry} == {**declared, **entry, **declared, **asked} and
+            sorted(apt) == entry.get("apt", {"packages": []})["packages"])
 
 
 def build_wheel(args, sdist, system, asked, known):
@@ -220,7 +256,10 @@ def explain(error, args):
         print(f"  | {line}", file=sys.stderr)
     why = f"exit status {error.returncode}" if isinstance(error,
         subprocess.CalledProcessError) else error
-    return f"the build failed ({why}); the whole log is {log}"
+    lacks = re.findall(r"ModuleNotFoundError: No module named '(\w+)", "\n".join(lines))
+    todo = (f"; if its build lacks {lacks[-1]}, write PYLOCK_BUILD_REQUIRES.{args.name} := "
+            f"{lacks[-1]} into the Makefile" if lacks else "")
+    return f"the build failed ({why}); the whole log is {log}{todo}"
 
 
 def run(main, args, what):
@@ -228,6 +267,8 @@ def run(main, args, what):
     def build_it():
         warnings.simplefilter("ignore")  # what backends warn of stands in the log
         args.target = read_json(args.target)
+        if args.plan:
+            args.require = at_locked_versions(args.require, args.plan)
         try:
             main(args)
         except (subprocess.CalledProcessError, build.BuildException,
