@@ -287,7 +287,8 @@ stays STORE '' \
 elsewhere BASE_CONFIGURE tests/e2e/hello.t
 elsewhere BUILD_APT tests/e2e/cross.t
 elsewhere NO_BINARY tests/e2e/locked-files.t
-for name in PROJECT EXTRAS GROUPS; do elsewhere $name tests/mk/project.t; done
+elsewhere PROJECT tests/mk/project.t
+names+=(EXTRAS GROUPS) # they say what is locked, and count by the lock: tests/mk/project.t
 for name in BUILD_REQUIRES BUILD_CONSTRAINTS; do elsewhere $name tests/mk/wheels.t; done
 
 # --- and of a project that stands on Debian packages ---------------------------------------------
