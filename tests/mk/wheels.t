@@ -162,6 +162,17 @@ is 'it is that one' "$(written)" "read = '1.0'"
 sed -i 's/1\.0$/2.0/' project/requirements.in
 ok 'with another that is locked' run wheels
 is 'it is built against that' "$(written)" "read = '2.0'"
+# Sdists from before PEP 625 may be zip archives.
+sdist old ''
+rm index/files/old-1.0.tar.gz
+(cd src && "$top/build/setup/venv/bin/python" -m zipfile -c ../index/files/old-1.0.zip old-1.0)
+sed -i "s,old-1\.0\.tar\.gz,old-1.0.zip,g; s/sha256=[0-9a-f]*/sha256=$(sha256sum \
+	<index/files/old-1.0.zip | cut -c1-64)/" index/simple/old/index.html
+printf 'old\n' >project/requirements.in
+project
+ok 'an sdist that is a zip archive' run wheels || note "$(cat out)"
+is 'is built' "$(built .old.wheel.filename)" old-1.0-py3-none-any.whl
+printf 'needy\nhelper==2.0\n' >project/requirements.in
 project 'PYLOCK_BUILD_REQUIRES.needy := helper@http://127.0.0.1/x.whl'
 run wheels
 like 'an address is refused' "$(cat out)" 'builds require releases, not addresses'

@@ -12,6 +12,8 @@ import pathlib
 import subprocess
 import sys
 import tarfile
+import warnings
+import zipfile
 
 sys.path[:0] = [sys.argv[1]]
 from lib.badinput import BadInput
@@ -31,6 +33,23 @@ def add(tar, name, kind="file", target="", content="x"):
     if "\0" in target:
         member.pax_headers = {"linkpath": target}
     tar.addfile(member, io.BytesIO(content.encode()))
+
+
+def whole(name, kind="file", target=""):
+    return name, kind, target
+
+
+def zipped(archive, members):
+    """The same as a zip archive, if one can hold them."""
+    if any(kind not in ("file", "dir", "sym") or "\0" in target for _, kind, target in members):
+        return None
+    with warnings.catch_warnings(), zipfile.ZipFile(archive, "w") as file:
+        warnings.simplefilter("ignore")  # names that occur twice are meant
+        for name, kind, target in members:
+            entry = zipfile.ZipInfo(name + "/" * (kind == "dir"))
+            entry.external_attr = {"file": 0o100644, "dir": 0o40755, "sym": 0o120777}[kind] << 16
+            file.writestr(entry, target or "x" * (kind == "file"))
+    return archive
 
 
 def tree(directory):
@@ -146,6 +165,20 @@ for number, (name, members) in enumerate([*GOOD.items(), *BAD.items(), *WORSE.it
         if [path.name for path in (here / f"o{number}").iterdir()] not in ([], ["source"]):
             got += ", but wrote outside"
     print(name, got, wanted, sep="\t")
+    archive = zipped(here / f"{number}.zip", [
+        whole(*([member] if isinstance(member, str) else member)) for member in members])
+    if archive:
+        (here / f"z{number}").mkdir()
+        got = ours(archive, here / f"z{number}" / "source")
+        if name not in GOOD:
+            got = got.split(":")[0]
+            if [path.name for path in (here / f"z{number}").iterdir()] not in ([], ["source"]):
+                got += ", but wrote outside"
+        print(f"{name}, as a zip archive", got, wanted, sep="\t")
+for name, broken in (("cut off", b"PK\5\6" + 30 * b"x"), ("no archive", b"x")):
+    (here / "broken.zip").write_bytes(broken)
+    got = ours(here / "broken.zip", here / "broken")
+    print(f"an archive that is {name}", got.split(":")[0], "refused", sep="\t")
 print("nothing is written outside", (here / "outside").read_text(), "mine", sep="\t")
 
 TOML = '[build-system]\nrequires = []\nbuild-backend = "maturin"\n'
@@ -156,6 +189,12 @@ for name, kind, target in (("a symbolic link", "sym", "d/real.toml"),
         add(tar, "p/d/real.toml", content=TOML)
         add(tar, "p/pyproject.toml", kind, target)
     print(f"pyproject.toml may be {name}", build_system(archive).backend, "maturin", sep="\t")
+with zipfile.ZipFile(here / "old.zip", "w") as file:
+    file.writestr("p/d/real.toml", TOML)
+    entry = zipfile.ZipInfo("p/pyproject.toml")
+    entry.external_attr = 0o120777 << 16
+    file.writestr(entry, "d/real.toml")
+print("and so in a zip archive", build_system(here / "old.zip").backend, "maturin", sep="\t")
 with tarfile.open(here / "cycle.tar", "w") as tar:
     add(tar, "p/pyproject.toml", "sym", "pyproject.toml")
 print("or a link to itself: none", build_system(here / "cycle.tar").backend,

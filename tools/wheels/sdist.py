@@ -10,12 +10,14 @@ import posixpath
 import re
 import tarfile
 import tomllib
+import zipfile
 import zlib
 from dataclasses import dataclass, field
 
 from packaging.utils import canonicalize_name
 
 from lib.badinput import BadInput
+from wheels.ziparchive import ZipArchive
 
 MAX_MEMBERS = 200_000
 MAX_BYTES = 4 << 30
@@ -25,6 +27,9 @@ MAX_PATH = 4000
 MAX_NAME = 255
 MAX_POINTERS = 4
 WRONG_PLACE = {errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR}
+# The last two are a zip archive's: an unknown compression, a password.
+UNREADABLE = (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError,
+              NotImplementedError, RuntimeError)
 # What compilers read, and where it is no part of the package.
 FORTRAN = (".f", ".f90")
 SOURCES = (".c", ".cc", ".cpp", ".cxx", *FORTRAN, ".pyx")
@@ -123,9 +128,9 @@ def opened(archive):
             yield tar, member
 
     try:
-        with tarfile.open(archive) as tar:
+        with (ZipArchive if zipfile.is_zipfile(archive) else tarfile.open)(archive) as tar:
             yield members(tar)
-    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
+    except UNREADABLE as error:
         raise BadInput(f"the sdist cannot be unpacked: {str(error).splitlines()[0]}") from error
 
 
