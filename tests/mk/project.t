@@ -166,5 +166,11 @@ sed -i '/^name/d' r/pyproject.toml
 refuses 'a project without a name' 'pyproject.toml: .*name' image
 package r My.App 'version = "1.0"'
 echo 'raise SystemExit("no way")' >r/backend.py
+# as setuptools-scm says it
+echo 'raise LookupError("set SETUPTOOLS_SCM_PRETEND_VERSION")' >>r/backend.py
+sed -i '/no way/d' r/backend.py
+refuses 'a version that only the repository has' \
+	'PYLOCK_BUILD_ENV\.my-app := SETUPTOOLS_SCM_PRETEND_VERSION=' image
+echo 'raise SystemExit("no way")' >r/backend.py
 refuses 'a back end that fails' 'projectwheel.py: .: the build failed' image
 done_testing

@@ -256,10 +256,19 @@ def explain(error, args):
         print(f"  | {line}", file=sys.stderr)
     why = f"exit status {error.returncode}" if isinstance(error,
         subprocess.CalledProcessError) else error
-    lacks = re.findall(r"ModuleNotFoundError: No module named '(\w+)", "\n".join(lines))
-    todo = (f"; if its build lacks {lacks[-1]}, write PYLOCK_BUILD_REQUIRES.{args.name} := "
+    return f"the build failed ({why}); the whole log is {log}{advice(args.name, lines)}"
+
+
+def advice(name, lines):
+    """What to write, if what the build said is known."""
+    text = "\n".join(lines)
+    lacks = re.findall(r"ModuleNotFoundError: No module named '(\w+)", text)
+    if "SETUPTOOLS_SCM_PRETEND_VERSION" in text:
+        return (f"; its version is that of a repository, which builds do not see: write "
+                f"PYLOCK_BUILD_ENV.{name} := SETUPTOOLS_SCM_PRETEND_VERSION=<version> into the "
+                f"Makefile")
+    return (f"; if its build lacks {lacks[-1]}, write PYLOCK_BUILD_REQUIRES.{name} := "
             f"{lacks[-1]} into the Makefile" if lacks else "")
-    return f"the build failed ({why}); the whole log is {log}{todo}"
 
 
 def run(main, args, what):
