@@ -78,7 +78,8 @@ void zip_local_check(struct zip *zip, uint64_t before)
 {
 	_cleanup_free_ char *buffer = xalloc(MAX_FIELDS, 1);
 
-	qsort(zip->entries, zip->count, sizeof *zip->entries, by_place);
+	if (zip->count > 0)
+		qsort(zip->entries, zip->count, sizeof *zip->entries, by_place);
 	if ((zip->count > 0 ? zip->entries[0].header : before) != 0)
 		zip_bad(zip, "there are bytes before the first entry");
 	for (size_t i = 0; i < zip->count; i++) {
