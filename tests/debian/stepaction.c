@@ -64,6 +64,22 @@ static void what_it_makes(void **state)
 		json_string_value(json_array_get(omitted, 0)), "it: aarch64-linux-gnu things");
 }
 
+/* What each of them makes in full is tested beside its module. */
+static void programs_of_maintainers_run(void **state)
+{
+	(void)state;
+	_cleanup_(tree_free) struct tree tree;
+	_cleanup_json_ json_t *omitted = json_array();
+
+	tree_begin(&tree, ".");
+	put_text(&tree, "usr/share/debianutils/shells", "/bin/sh\n");
+	act(&tree, "update-shells\nupdate-ca-certificates\nldconfig made\n", omitted);
+	assert_text(&tree, "etc/shells", "# /etc/shells: valid login shells\n/bin/sh\n");
+	assert_non_null(tree_find(&tree, "etc/ssl/certs/ca-certificates.crt"));
+	assert_non_null(tree_find(&tree, "etc/ld.so.cache"));
+	assert_int_equal(json_array_size(omitted), 0);
+}
+
 static void what_is_there_stays(void **state)
 {
 	(void)state;
@@ -107,6 +123,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_some_verbs_act),
 		cmocka_unit_test(what_it_makes),
+		cmocka_unit_test(programs_of_maintainers_run),
 		cmocka_unit_test(what_is_there_stays),
 		cmocka_unit_test(what_cannot_be_done),
 	};
