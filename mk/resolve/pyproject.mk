@@ -14,6 +14,14 @@
 # --- configuration -----------------------------------------------------------
 
 _pylock_projects   := $(patsubst %/,%,$(call _pylock_variable,PROJECT))
+_pylock_project_missing := $(firstword $(foreach project,$(_pylock_projects),$(if \
+  $(wildcard $(project)/pyproject.toml),,$(project))))
+ifneq ($(_pylock_project_missing),)
+$(error pylock.mk: PYLOCK_PROJECT: $(_pylock_project_missing) $(if \
+  $(wildcard $(_pylock_project_missing)/.),has no pyproject.toml: write one with [build-system] and \
+  [project],is not a directory))
+endif
+
 _pylock_required   := $(call _pylock_variable,REQUIREMENTS)
 _pylock_pyprojects := $(sort $(filter pyproject.toml %/pyproject.toml,$(_pylock_required)) \
   $(patsubst ./%,%,$(wildcard $(_pylock_projects:%=%/pyproject.toml))))

@@ -20,12 +20,6 @@ _pylock_installed := $(_pylock_build)/installed.json
 _pylock_project_exclude := pylock.*.toml requirements.lock.*.txt built.*.lock base.*.lock build \
   dist **/*.egg-info
 
-_pylock_project_missing := $(firstword $(foreach project,$(_pylock_projects),$(if \
-  $(wildcard $(project)/.),,$(project))))
-ifneq ($(_pylock_project_missing),)
-$(error pylock.mk: PYLOCK_PROJECT: $(_pylock_project_missing) is not a directory)
-endif
-
 # --- rules -------------------------------------------------------------------
 
 _pylock_project_counted :=

@@ -102,7 +102,7 @@ for resolver in uv pip-compile; do
 		is "$p: every pin is in the lock" \
 			"$(versions "$p/pylock.debian12-amd64.toml")" "$(pinned "$p/pins.txt")"
 		like "$p: which is said" "$(cat out)" \
-			'toml: all [0-9] pins of pins\.txt, and nothing else'
+			'toml: every pin of pins\.txt \([0-9]\), and nothing else'
 		grep -v '^-e' "$p/pins.txt" | sed 's/ \\$//; /--hash/d' >"$p/output.txt"
 		"$uv" pip compile -q --no-config --default-index "$nginx/simple" --no-annotate \
 			--no-header --no-strip-extras --python-version 3.11 \

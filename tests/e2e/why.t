@@ -129,7 +129,7 @@ like 'the index is a variable' "$(cat out)" 'PYLOCK_INDEX_URL := https://index\.
 like 'without credentials' "$(grep -c secret out)" '^0$'
 like 'so are others' "$(cat out)" 'PYLOCK_PREFER_BINARY := all'
 like 'what has no variable is said with its line' "$(cat out)" \
-	'requirements\.txt:4: -e \.: .*PYLOCK_FILES'
+	'requirements\.txt:4: -e \.: .*PYLOCK_PROJECT := \.'
 run b migrate FROM=requirements.txt
 like 'nothing is overwritten' "$(cat out)" 'requirements\.in: is there already'
 mkdir c

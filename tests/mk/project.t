@@ -159,6 +159,11 @@ refuses() { # name, pattern, arguments...
 }
 makefile r 'PYLOCK_PROJECT := gone'
 refuses 'a directory that is not there' 'PYLOCK_PROJECT: gone is not a directory' image
+makefile r 'PYLOCK_PROJECT := gone' 'PYLOCK_EXTRAS := net'
+refuses 'whatever else there is' 'PYLOCK_PROJECT: gone is not a directory' image
+mkdir r/bare
+makefile r 'PYLOCK_PROJECT := bare'
+refuses 'a directory without pyproject.toml' 'PYLOCK_PROJECT: bare has no pyproject\.toml' image
 makefile r 'PYLOCK_EXTRAS := net' 'PYLOCK_REQUIREMENTS := requirements.in'
 refuses 'extras of nothing' 'PYLOCK_EXTRAS and PYLOCK_GROUPS name parts of a pyproject.toml' image
 makefile r 'PYLOCK_PROJECT := .'

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* projectfile: the tables of a pyproject.toml. What requirements come of them:
  * projectrequirements.c and pyproject.t. */
-#include "unit.h"
+#include "fixture.h"
 
 #include "lib/cleanup.h"
 #include "lib/file.h"
@@ -73,13 +73,6 @@ int main(void)
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(checks_python),
 	};
-	char directory[] = "/tmp/pylock-projectfile.XXXXXX";
 
-	if (!mkdtemp(directory) || chdir(directory) < 0)
-		return 3;
-	int status = run_unit(tests);
-
-	unlink("p.toml");
-	rmdir(directory);
-	return status;
+	return run_in_directory(tests);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* projectrequirements: lists in lists, and their bounds. What a whole file asks for is tested in
  * pyproject.t. */
-#include "unit.h"
+#include "fixture.h"
 
 #include "lib/cleanup.h"
 #include "lib/file.h"
@@ -84,13 +84,6 @@ int main(void)
 		cmocka_unit_test(joins_markers),
 		cmocka_unit_test(refuses),
 	};
-	char directory[] = "/tmp/pylock-projectrequirements.XXXXXX";
 
-	if (!mkdtemp(directory) || chdir(directory) < 0)
-		return 3;
-	int status = run_unit(tests);
-
-	unlink("p.toml");
-	rmdir(directory);
-	return status;
+	return run_in_directory(tests);
 }

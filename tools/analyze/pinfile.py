@@ -120,11 +120,12 @@ class PinFile:
     def _editable(self, value, text, place):
         if ":" in value:
             self.notes.append(f"{place}: {text}: a repository: build a wheel of it and put that "
-                              f"into an index")
+                              f"into an index; or check it out, and name the directory in "
+                              f"PYLOCK_PROJECT")
         else:
-            self.notes.append(f"{place}: {text}: the project's own files come into the image by "
-                              f"`PYLOCK_FILES := {value}:/app`; what it requires belongs into "
-                              f"requirements.in")
+            directory = value.partition("[")[0]
+            self.notes.append(f"{place}: {text}: write PYLOCK_PROJECT := {directory} into the "
+                              f"Makefile, which builds it into the image")
 
     def _option(self, option, value, text, place):
         if option in ("--index-url", "--extra-index-url"):

@@ -9,7 +9,7 @@
 #include "pypa/marker.h"
 #include "pypa/requirement.h"
 #include "pypa/specifier.h"
-#include "resolve/elsewhere.h"
+#include "resolve/notfollowed.h"
 
 /* --- options ------------------------------------------------------------------------ */
 
@@ -22,7 +22,7 @@ static void take_file_option(struct resolverlines *lines, const struct requireme
 	else if (strcmp(option->name, "--only-binary") == 0)
 		formatcontrol_only_binary(&lines->formats, value);
 	else if (option->group != GROUP_REQUIRE_HASHES)
-		elsewhere_option(line, option, value, lines->policy);
+		notfollowed_option(line, option, value, lines->policy);
 }
 
 static void take_option(void *context, const struct requirementline *line,
@@ -42,7 +42,7 @@ static void take_option(void *context, const struct requirementline *line,
 		cleanup_free(&hash);
 		return;
 	case USE_REQUIREMENT:
-		elsewhere_option(line, option, value, lines->policy);
+		notfollowed_option(line, option, value, lines->policy);
 		return;
 	case USE_FILE:
 		take_file_option(lines, line, option, value);
@@ -113,7 +113,7 @@ static void take_line(void *context, const struct requirementline *line)
 							  : &lines->constraints;
 
 	if (holds(lines, line)) {
-		elsewhere_location(line);
+		notfollowed_location(line);
 		if (line->requirement.name)
 			note_what_it_allows(lines, line);
 	}

@@ -24,7 +24,7 @@ struct resolverlines {
 };
 
 /* Adds the lines of the file PATH, which is for ROLE. Dies as requirementlines_read does, for
- * what is no hash, and for what nobody would follow (elsewhere.h). */
+ * what is no hash, and for what nobody would follow (notfollowed.h). */
 void resolverlines_add(struct resolverlines *lines, const char *path, enum requirement_role role);
 
 /* What the lines allow; empty when they allow everything. The caller owns it. */

@@ -41,7 +41,7 @@ def known_entry(args, asked):
     """The lock's entry of this build, for this target; else None."""
     with wheelbuild.exclusive(args.work):
         entry = wheelbuild.read_lock(args.lock).get(args.name)
-    if not entry or not wheelbuild.is_of(entry, asked, args.apt):
+    if not entry or not wheelbuild.entry_matches(entry, asked, args.apt):
         return None
     return entry if builtwheel.fits(args.tools, args.target, entry["wheel"]["filename"]) else None
 

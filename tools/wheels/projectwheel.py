@@ -59,15 +59,15 @@ def name_of(system):
     try:
         return canonicalize_name(system.project, validate=True)
     except InvalidName:
-        raise BadInput("pyproject.toml has no project.name, or it is not the name of a package: "
-                       "write [project] with name, version and dependencies") from None
+        raise BadInput("pyproject.toml has no project.name that is the name of a package, or "
+                       ".dockerignore leaves it out") from None
 
 
 def known_entry(args, asked):
     """The lock's entry of such a build, else None."""
     with wheelbuild.exclusive(args.work):
         entry = wheelbuild.read_lock(args.lock).get(args.name)
-    return entry if entry and wheelbuild.is_of(entry, asked, args.apt) else None
+    return entry if entry and wheelbuild.entry_matches(entry, asked, args.apt) else None
 
 
 def make(args, system, asked, why, known):

@@ -198,7 +198,7 @@ def toolchain(args, builder, system):
             **BUILDERS[builder].toolchain(args, system)}
 
 
-def is_of(entry, asked, apt):
+def entry_matches(entry, asked, apt):
     """Whether an entry of the lock is of the build that is ASKED for."""
     declared = {"environment": {}, "besides": [], "constraints": []}
     return ({**declared, **entry} == {**declared, **entry, **declared, **asked} and

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* elsewhere.h: what requirements files may say to pip, and is said by variables here: where
+/* notfollowed.h: what requirements files may say to pip, and is said by variables here: where
  * packages come from, which of them are built, and the project itself.
  *
  * An index in a requirements file would be asked past the policy that gives each package one index
  * (policy.h), so it is refused, with what to write. One that the policy has anyway may stand there:
  * the file is often meant for pip, too. */
-#ifndef RESOLVE_ELSEWHERE_H
-#define RESOLVE_ELSEWHERE_H
+#ifndef RESOLVE_NOTFOLLOWED_H
+#define RESOLVE_NOTFOLLOWED_H
 
 #include "fetch/policy.h"
 #include "pypa/requirementlines.h"
@@ -14,11 +14,11 @@
 /* Returns when OPTION of LINE, which is for the whole file or for a requirement, is followed, or
  * says what POLICY says anyway. Ends the program with EXIT_NO and `FILE:LINE: OPTION is not
  * followed: what to write` otherwise. */
-void elsewhere_option(const struct requirementline *line, const struct fileoption *option,
+void notfollowed_option(const struct requirementline *line, const struct fileoption *option,
 	const char *value, const struct policy *policy);
 
 /* Ends the program so when LINE is not for a release or an archive, but for a directory or a
  * repository. */
-void elsewhere_location(const struct requirementline *line);
+void notfollowed_location(const struct requirementline *line);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "resolve/elsewhere.h"
+#include "resolve/notfollowed.h"
 
 #include <string.h>
 
@@ -83,7 +83,7 @@ static void check_index(const struct requirementline *line, const struct fileopt
 	refuse(line, option->name, advice);
 }
 
-void elsewhere_option(const struct requirementline *line, const struct fileoption *option,
+void notfollowed_option(const struct requirementline *line, const struct fileoption *option,
 	const char *value, const struct policy *policy)
 {
 	if (option->group == GROUP_INDEX || option->group == GROUP_EXTRA_INDEX) {
@@ -158,7 +158,7 @@ static void check_location(const struct requirementline *line, const char *locat
 	refuse(line, what, advice);
 }
 
-void elsewhere_location(const struct requirementline *line)
+void notfollowed_location(const struct requirementline *line)
 {
 	if (line->editable)
 		check_location(line, line->editable);

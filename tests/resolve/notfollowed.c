@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* elsewhere: what of requirements files is not followed, and what is to be written. */
+/* notfollowed: what of requirements files is not followed, and what is to be written. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
-#include "resolve/elsewhere.h"
+#include "resolve/notfollowed.h"
 
 static const char policy_text[] =
 	"{\"indexes\": {\"default\": {\"url\": \"https://a.example/simple\"},"
@@ -16,7 +16,7 @@ static void say(const char *word)
 	const char *value;
 	const struct fileoption *option = fileoption_find(word, &value);
 
-	elsewhere_option(&line, option, value, &policy);
+	notfollowed_option(&line, option, value, &policy);
 	json_decref(policy.json);
 }
 
@@ -47,7 +47,7 @@ static void shows_no_secret(void **state)
 		.path = "r.in", .number = 7, .editable = "git+https://user:secret@c.example/x"};
 
 	assert_dies(EXIT_NO, "r.in:7: a repository is not followed: name a release",
-		elsewhere_location(&line));
+		notfollowed_location(&line));
 }
 
 static void says_what_to_write(void **state)
@@ -75,7 +75,7 @@ static void locate(const char *text)
 	const struct requirementline line = {
 		.path = "r.in", .number = 7, .text = text, .is_location = true};
 
-	elsewhere_location(&line);
+	notfollowed_location(&line);
 }
 
 static void follows_archives_alone(void **state)
@@ -94,7 +94,7 @@ static void follows_archives_alone(void **state)
 	assert_dies(EXIT_NO, "name a release; or check it out", locate("git+ssh://h.example/x@v1"));
 	const struct requirementline plain = {.path = "r.in", .number = 1, .text = "a>1"};
 
-	elsewhere_location(&plain);
+	notfollowed_location(&plain);
 }
 
 int main(void)
