@@ -18,8 +18,8 @@ _pylock_project_missing := $(firstword $(foreach project,$(_pylock_projects),$(i
   $(wildcard $(project)/pyproject.toml),,$(project))))
 ifneq ($(_pylock_project_missing),)
 $(error pylock.mk: PYLOCK_PROJECT: $(_pylock_project_missing) $(if \
-  $(wildcard $(_pylock_project_missing)/.),has no pyproject.toml: write one with [build-system] and \
-  [project],is not a directory))
+  $(wildcard $(_pylock_project_missing)/.),has no pyproject.toml: write one with \
+  [build-system] and [project],is not a directory))
 endif
 
 _pylock_required   := $(call _pylock_variable,REQUIREMENTS)

@@ -33,6 +33,7 @@ def absence($pin):
 | [$graph.packages | to_entries[] | select($pinned[.key] | not) | .key as $name
   | "    \(.key) \(.value.version): is new: asked for by \($graph | asked($name))"] as $new
 | ($pins | length) as $count
-| "\($lock): " + (if $changed + $new == [] then "every pin of \($from) (\($count)), and nothing else"
+| "\($lock): " + (if $changed + $new == []
+  then "every pin of \($from) (\($count)), and nothing else"
   else "\($count - ($changed | length)) of \($count) pins of \($from); these differ:" end),
   $changed[], $new[]
