@@ -30,8 +30,6 @@ end() { # status message...
 
 # shellcheck source=tools/setup/bundlebuilds.sh
 . "$here/bundlebuilds.sh"
-# shellcheck source=tools/setup/bundlearchive.sh
-. "$here/bundlearchive.sh"
 
 # What an item is for. `setup-` ones are what make setup installs, `build-` ones and crates what
 # builds of sdists take.
@@ -48,16 +46,14 @@ refuse_names() { # sha256 filename
 }
 
 # Adds a file of the store to what is packed: a line in the order of the list, rank, filename,
-# sha256, size and kind.
+# sha256 and kind.
 add() { # sha256 kind filename
-	local size
 	[ -n "${rank[${2:-none}]-}" ] ||
 		end 1 "$target: '$2' is not a kind of file that bundles have"
 	refuse_names "$1" "$3"
 	find_place "$1"
 	[ -e "$place" ] || end 1 "$3: not in the store $store; run \`make bundle\` again"
-	size=$(stat -L -c %s "$place") || exit 3
-	printf '%s %s %s %s %s\n' "${rank[$2]}" "$3" "$1" "$size" "$2" >>"$work/items" || exit 3
+	printf '%s %s %s %s\n' "${rank[$2]}" "$3" "$1" "$2" >>"$work/items" || exit 3
 }
 
 # Runs the command; WHAT cannot be had when it fails.
@@ -177,13 +173,23 @@ of_setup() { # release architecture
 
 # Writes the bundle, complete or not at all, and says what was packed.
 pack() { # header
-	local count digest
+	local count digest bad
 	mkdir -p -- "$(dirname -- "$output")" || exit 3
 	sort -u -t ' ' -k 1,3 "$work/items" >"$work/ordered" || exit 3
-	{ printf %s "$1" && awk '{ print $3, $4, $5, $2 }' "$work/ordered"; } >"$work/list" || exit 3
-	awk '{ print $3, $4 }' "$work/ordered" | sort -u >"$work/members" || exit 3
-	archive >"$output.new" || exit 3
-	truncate -s %10240 -- "$output.new" && sync -- "$output.new" || exit 3
+	awk '{ print $3 "  sha256/" substr($3, 1, 2) "/" $3 }' "$work/ordered" | sort -u \
+		>"$work/members" || exit 3
+	bad=$(cd -- "$store" && sha256sum --check --quiet "$work/members" 2>/dev/null) ||
+		end 1 "$store/${bad%%:*}: the content is not what its name says; remove it and try again"
+	cut -d ' ' -f 3 "$work/members" >"$work/names" || exit 3
+	(cd -- "$store" && xargs -r stat -L -c '%n %s' <"$work/names") >"$work/sizes" || exit 3
+	{
+		printf %s "$1" && awk 'FILENAME != ARGV[2] { size[substr($1, 11)] = $2; next }
+			{ print $3, size[$3], $4, $2 }' "$work/sizes" "$work/ordered"
+	} >"$work/pylock-bundle" || exit 3
+	tar --create --format=ustar --owner=0 --group=0 --numeric-owner --mode=0444 \
+		--mtime=@315532800 --dereference --hard-dereference --file - -C "$work" pylock-bundle \
+		-C "$(realpath -- "$store")" -T "$work/names" >"$output.new" || exit 3
+	sync -- "$output.new" || exit 3
 	count=$(wc -l <"$work/members") && digest=$(sha256sum <"$output.new") || exit 3
 	mv -fT -- "$output.new" "$output" || exit 3
 	printf '%s: %d files, %d MB, sha256 %s\n' "$output" "$count" \
