@@ -15,9 +15,7 @@
 
 # --- configuration -----------------------------------------------------------
 
-# The goals that read no inputs.
-_pylock_unread := help doctor clean distclean store-verify
-_pylock_reads  := $(filter-out $(_pylock_unread) $(_pylock_unread:%=pylock-%),$(_pylock_goals))
+_pylock_reads := $(filter-out $(_pylock_no_inputs) $(_pylock_no_inputs:%=pylock-%),$(_pylock_goals))
 
 # --- rules -------------------------------------------------------------------
 

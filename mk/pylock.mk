@@ -49,6 +49,7 @@ $(foreach stage,$(_pylock_stages),$(eval $(call _pylock_each_target,$(stage))))
 else
 include $(_pylock_mk)/layers/owner.mk
 include $(_pylock_mk)/lib/target.mk
+include $(_pylock_mk)/inputs/makelock.mk
 include $(_pylock_mk)/fetch/index.mk
 include $(_pylock_mk)/resolve/provided.mk
 include $(_pylock_mk)/resolve/pyproject.mk

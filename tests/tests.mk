@@ -40,7 +40,7 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 # What takes long, since it makes many images, compiles the programs anew or installs 170 wheels
 # thrice, runs with the scenarios.
 tests_long  := $(addprefix tests/mk/,\
-  stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t) \
+  stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t makelock.t) \
   tests/layers/wheel-verdicts.t tests/analyze/migrate.t
 tests_rooms := $(wildcard $(addsuffix /*.t,$(addprefix tests/,$(tools_rooms))))
 tests_quick := $(filter-out $(tests_long),$(tests_rooms) $(wildcard tests/mk/*.t))

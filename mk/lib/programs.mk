@@ -27,6 +27,7 @@ _pylock_program_sources := \
   layers/layer \
   files/filelayer \
   inputs/inputstamp \
+  inputs/makelock \
   elf/elfcheck \
   debian/baselayer \
   image/image \
