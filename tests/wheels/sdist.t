@@ -17,7 +17,7 @@ import zipfile
 
 sys.path[:0] = [sys.argv[1]]
 from lib.badinput import BadInput
-from wheels.sdist import build_system, unpack
+from wheels.sdist import build_system, checked_requirements, unpack
 
 here = pathlib.Path(sys.argv[2])
 LONG = "d" * 247
@@ -180,6 +180,52 @@ for name, broken in (("cut off", b"PK\5\6" + 30 * b"x"), ("no archive", b"x")):
     got = ours(here / "broken.zip", here / "broken")
     print(f"an archive that is {name}", got.split(":")[0], "refused", sep="\t")
 print("nothing is written outside", (here / "outside").read_text(), "mine", sep="\t")
+
+
+def said(requires='[]', backend='"x"', path='[]', text=None):
+    """What is said of an sdist whose pyproject.toml is that, or nothing."""
+    archive = here / "said.tar"
+    text = text or (f"[build-system]\nrequires = {requires}\nbuild-backend = {backend}\n"
+                    f"backend-path = {path}\n")
+    with tarfile.open(archive, "w") as tar:
+        add(tar, "p/pyproject.toml", content=text)
+    try:
+        return build_system(archive) and ""
+    except BadInput as error:
+        return str(error)
+
+
+for line in ("a", "a >= 1 ; python_version > '3'", "a[x]~=2.0", "a==1.*"):
+    print(f"a requirement: {line}", said(f'["{line}"]'), "", sep="\t")
+for line in ("a @ file:///etc/passwd", "a@https://example.org/a.whl", "--index-url=http://x/",
+             "-r /etc/passwd", "./a", "/etc/passwd", "https://example.org/a.whl", "git+ssh://g/a",
+             "a\\n--index-url http://x/", "a ; x == '\\n-r y'", "${HOME}", "",
+             "a ; " + 2000 * "("):
+    print(f"no requirement of a release: {line[:40]}", ": build-system.requires: " in
+          said(f'["{line}"]'), True, sep="\t")
+for text, backend in (("an option", "-c"), ("a path", "../x"), ("a blank", "a b"),
+                      ("a statement", "a:b;c"), ("nothing", "")):
+    print(f"a back end that is {text}", " is not the name of a build back end" in
+          said(backend=f'"{backend}"'), True, sep="\t")
+for part in ("..", "../x", "a/../..", "/tmp", "a\\u0000", "a\\n"):
+    print(f"a backend-path that leads out: {part}", " leads out of the sdist" in
+          said(path=f'["{part}"]'), True, sep="\t")
+for part in ("", ".", "src", "a/../b", "..."):
+    print(f"a backend-path: {part}", said(path=f'["{part}"]'), "", sep="\t")
+for name, text in (("nested arrays", "x = " + 100000 * "["), ("half", "[build-system"),
+                   ("nested tables", "x = " + 20000 * "{a="), ("a string", "build-system = 1"),
+                   ("numbers", "[build-system]\nrequires = [1]"),
+                   ("a table", "[build-system.requires]")):
+    got = said(text=text)
+    print(f"pyproject.toml of {name}: one line", (got.startswith("pyproject.toml: "), "\n" in got),
+          (True, False), sep="\t")
+for name, value in (("no list", "a"), ("a list of numbers", [1]), ("an object", {"a": 1}),
+                    ("a nested list", [["a"]]), ("an address", ["a @ http://x/a.whl"])):
+    try:
+        got = checked_requirements(value, "returned")
+    except BadInput as error:
+        got = str(error).startswith("returned: ")
+    print(f"what a back end returns: {name}", got, True, sep="\t")
 
 TOML = '[build-system]\nrequires = []\nbuild-backend = "maturin"\n'
 for name, kind, target in (("a symbolic link", "sym", "d/real.toml"),

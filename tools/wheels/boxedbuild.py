@@ -15,6 +15,7 @@ from wheels.nativebuild import EPOCH, TOOLS, Native
 from lib.badinput import BadInput
 from lib.jsonfile import read_json
 from store.contents import sha256_of
+from wheels.sdist import checked_requirements
 
 DEBIAN = {"x86_64": "amd64", "aarch64": "arm64"}
 # The C library, as far as uv knows it, and the Python of each suite that roots are of.
@@ -218,10 +219,13 @@ class Boxed(Native):
 
     def requirements_of(self, source, besides=(), settings=None):
         """Installs what the back end asks for, and what is given besides. Returns the pins."""
-        static = {*self.system.requires, *besides, *self.args.require}
+        static = checked_requirements([*self.system.requires, *besides, *self.args.require],
+                                      "build-system.requires")
         pins = self.lock(static)
         self.install(pins)
-        dynamic = set(self.hook(source, "get_requires_for_build_wheel", settings) or [])
+        dynamic = checked_requirements(
+            self.hook(source, "get_requires_for_build_wheel", settings) or [],
+            "what get_requires_for_build_wheel returns")
         if dynamic <= static:
             return pins
         pins = self.lock(static | dynamic)

@@ -87,7 +87,7 @@ def locked(path):
     except FileNotFoundError:
         raise BadInput("the sdist has no Cargo.lock at its top, so nothing says which crates it is "
                        "built of") from None
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise BadInput(f"Cargo.lock: {error}") from error
 
 

@@ -13,6 +13,7 @@ import build
 
 from lib.badinput import BadInput
 from lib.jsonfile import read_json
+from wheels.sdist import checked_requirements
 
 # The time that is written into archives: 1980-01-01, the first that zip knows.
 EPOCH = "315532800"
@@ -149,10 +150,12 @@ class Native:
         what the backend says."""
         builder = build.ProjectBuilder(source, python_executable=str(self.python),
                                        runner=self.run_hook)
-        static = set(builder.build_system_requires) | set(self.args.require)
+        static = checked_requirements([*builder.build_system_requires, *self.args.require],
+                                      "build-system.requires")
         pins = self.lock(static)
         self.install(pins)
-        dynamic = builder.get_requires_for_build("wheel")
+        dynamic = checked_requirements(list(builder.get_requires_for_build("wheel")),
+                                       "what get_requires_for_build_wheel returns")
         if dynamic <= static:
             return pins
         pins = self.lock(static | dynamic)

@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from lib.badinput import BadInput
@@ -34,6 +35,7 @@ UNREADABLE = (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, lzma.L
 FORTRAN = (".f", ".f90")
 SOURCES = (".c", ".cc", ".cpp", ".cxx", *FORTRAN, ".pyx")
 ASIDE = {"bench", "benchmarks", "doc", "docs", "example", "examples", "test", "tests"}
+BACKEND = re.compile(r"[A-Za-z_][\w.]*(:[A-Za-z_][\w.]*)?", re.ASCII)
 PYPROJECT = re.compile(r"[^/]+/pyproject\.toml")
 # What a project without a pyproject.toml, or without a build-system in it, is built by (PEP 517).
 DEFAULT = {"requires": ["setuptools"], "build-backend": "setuptools.build_meta:__legacy__"}
@@ -95,7 +97,7 @@ def target_of(member):
 def parse(text, suffixes):
     try:
         project = tomllib.loads(text.decode("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"pyproject.toml: {error}") from error
     table = project.get("build-system", DEFAULT)
     if not isinstance(table, dict):
@@ -106,6 +108,12 @@ def parse(text, suffixes):
     if not isinstance(backend, str) or not is_list_of_strings(requires) or \
             not is_list_of_strings(path):
         raise BadInput("pyproject.toml: build-system is not as PEP 518 has it")
+    checked_requirements(requires, "pyproject.toml: build-system.requires")
+    if not BACKEND.fullmatch(backend):
+        raise BadInput(f"pyproject.toml: {backend!r:.200} is not the name of a build back end")
+    for part in path:
+        if posixpath.normpath(part).split("/")[0] in ("", "..") or not part.isprintable():
+            raise BadInput(f"pyproject.toml: {part!r:.200} in backend-path leads out of the sdist")
     named = project.get("project")
     name = named.get("name") if isinstance(named, dict) else None
     return BuildSystem(backend, requires, path, bool(suffixes), not suffixes.isdisjoint(FORTRAN),
@@ -114,6 +122,25 @@ def parse(text, suffixes):
 
 def is_list_of_strings(value):
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def checked_requirements(lines, where):
+    """The requirements that LINES are, as PEP 508 has them: each is of releases, so that they come
+    from where the policy says. WHERE names the lines in messages."""
+    if not is_list_of_strings(lines):
+        raise BadInput(f"{where}: not a list of strings")
+    found = set()
+    for line in lines:
+        try:
+            requirement = Requirement(line)
+        except (InvalidRequirement, RecursionError):
+            requirement = None
+        if not requirement or not str(requirement).isprintable():
+            raise BadInput(f"{where}: {line!r:.200} is not a requirement")
+        if requirement.url:
+            raise BadInput(f"{where}: {line!r:.200}: builds require releases, not addresses")
+        found.add(str(requirement))
+    return found
 
 
 @contextlib.contextmanager
