@@ -47,8 +47,8 @@ together() {
 }
 is 'two makes at once are both right' "$(together image image)" '0 0 '
 is 'and the image is the same' "$(cat $build/image.digest)" "$wanted"
-is 'one waited, and said so' "$(grep -ch 'another make works here' "$tmp"/out.[01] | sort | xargs)" \
-	'0 1'
+is 'one waited, and said so' \
+	"$(grep -ch 'another make works here' "$tmp"/out.[01] | sort | xargs)" '0 1'
 is 'and had nothing left to do' "$(grep -lh 'IMAGE' "$tmp"/out.[01] | wc -l)" 1
 is 'five at once, with other goals and jobs' \
 	"$(together image '-j4 layers' 'image verify' fetch '-j2 mine')" '0 0 0 0 0 '
