@@ -24,8 +24,8 @@ programs() {
 }
 
 fragments=(mk/*.mk mk/*/*.mk tools/tools.mk tests/tests.mk Makefile)
-# One program looks at the inputs, another waits for other makes. Where an error is about to be said,
-# or to be ruled out, a program may be asked.
+# One program looks at the inputs, another waits for other makes. Where an error is about to be
+# said, or to be ruled out, a program may be asked.
 complain 'a $(shell) at parse time costs every run of make' \
 	"$(grep -nE '\$\(shell ' "${fragments[@]}" | grep -vF '$(shell $(_pylock_ask) ' |
 		grep -vE '^mk/inputs(\.mk:[0-9]*:_pylock_stale :=|/makelock\.mk:[0-9]*:export) ')"
