@@ -41,7 +41,12 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 # thrice, runs with the scenarios.
 tests_long  := $(addprefix tests/mk/,\
   stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t makelock.t) \
-  tests/layers/wheel-verdicts.t tests/analyze/migrate.t
+  tests/layers/wheel-verdicts.t tests/analyze/migrate.t tests/resolve/pipcompile.t
+# What runs programs in Python and shell, but none in C of those under test: once is enough.
+tests_scripts := $(addprefix tests/,analyze/changes.t base/baseimage.t debian/baseconfigure.t \
+  debian/baselock.t image/rootfs.t lib/tap.t publish/pushimage.t pypa/tables.t report/sbom.t \
+  resolve/routeindex.t run/importcheck.t run/ondevice.t run/runreport.t setup/bundle.t \
+  store/pyresults.t verify/sources.t wheels/projectwheel.t wheels/sdist.t)
 tests_rooms := $(wildcard $(addsuffix /*.t,$(addprefix tests/,$(tools_rooms))))
 tests_quick := $(filter-out $(tests_long),$(tests_rooms) $(wildcard tests/mk/*.t))
 tests_units  = $(addprefix $(1)/unit/,$(tools_units))
@@ -94,7 +99,7 @@ test-quick:
 test-sanitized:
 	+@$(tests_make) tools units SANITIZE=1
 	PYLOCK_BIN=$(CURDIR)/build/sanitized/bin $(tests_prove) $(call tests_units,build/sanitized) \
-	  $(filter-out $(tests_long),$(tests_rooms))
+	  $(filter-out $(tests_long) $(tests_scripts),$(tests_rooms))
 
 # Without optimization a line is a line. What bwrap runs cannot write its counts, and is not
 # counted.

@@ -14,7 +14,8 @@ export UV_CACHE_DIR=$tmp/uv
 	'srv->/data/srv' 0750:0:33:data/srv/ etc/passwd=$'root:x:0:0:root:/root:/bin/sh\n' \
 	etc/group=$'root:x:0:\n'
 
-# project NAME ASSIGNMENTS...: a project in $tmp/NAME.
+# project NAME ASSIGNMENTS...: a project in $tmp/NAME, with the lock of the first, `root`, which has
+# the same requirements.
 project() {
 	local directory=$tmp/$1
 	shift
@@ -23,6 +24,8 @@ project() {
 		"PYLOCK_INDEX_URL := $nginx/simple" \
 		"PYLOCK_BASE ?= $tmp/base" "$@" "include $top/mk/pylock.mk" >"$directory/Makefile"
 	echo alpha >"$directory/requirements.in"
+	[ ! -e "$tmp/root/pylock.debian12-amd64.toml" ] ||
+		cp "$tmp"/root/{pylock,requirements.lock}.debian12-amd64.* "$directory"
 }
 run() { # project, arguments of make
 	local directory=$tmp/$1

@@ -23,10 +23,10 @@ new_project() { # directory
 	printf 'alpha\n' >"$1/requirements.in"
 }
 run() { make --no-print-directory -C "$@" >"$tmp/out" 2>&1; }
+sockets() { strace -f -qq --seccomp-bpf -e trace=socket -o "$tmp/trace" "$@"; }
 # What make says, and that it opens no socket. Usage: refused NAME REGEX DIRECTORY GOAL...
 refused() {
-	strace -f -qq -e trace=socket -o "$tmp/trace" make --no-print-directory -C "${@:3}" \
-		PYLOCK_OFFLINE=1 >"$tmp/out" 2>&1
+	sockets make --no-print-directory -C "${@:3}" PYLOCK_OFFLINE=1 >"$tmp/out" 2>&1
 	is "$1: an error" $? 2
 	like "$1: said" "$(cat "$tmp/out")" "$2"
 	is "$1: no socket" "$(grep AF_INET "$tmp/trace")" ''
@@ -44,8 +44,7 @@ ok 'no lock is left' test ! -e "$tmp/a/pylock.debian12-amd64.toml"
 ok 'online' run "$tmp/a" image
 new_project "$tmp/b"
 cp "$tmp"/a/*.toml "$tmp/b"
-strace -f -qq -e trace=socket -o "$tmp/trace" make --no-print-directory -C "$tmp/b" \
-	PYLOCK_OFFLINE=1 image fetch >"$tmp/out" 2>&1
+sockets make --no-print-directory -C "$tmp/b" PYLOCK_OFFLINE=1 image fetch >"$tmp/out" 2>&1
 is 'a clone, offline' $? 0
 is 'has the same image' "$(cat "$tmp/b/build/debian12-amd64/image.digest")" \
 	"$(cat "$tmp/a/build/debian12-amd64/image.digest")"

@@ -13,6 +13,8 @@ project() { # target assignments...
 		printf 'include %s/mk/pylock.mk\n' "$top"
 		# shellcheck disable=SC2016 # Make's
 		printf 'config: build/$(TARGET)/config.json\nvalue:;@$(info $($(OF)))\n'
+		# shellcheck disable=SC2016
+		printf 'values:;@$(foreach name,$(OF),$(info $(name)=$(PYLOCK_$(name))))\n'
 	} >Makefile
 }
 value() { make -s value OF="PYLOCK_$1"; }
@@ -39,18 +41,20 @@ PYLOCK_PYTHON_FROM" "$name"
 		;;
 	*) project "$name" ;;
 	esac
-	ok "$name: is whole" make -s help
+	is "$name: is whole" "$(value NAME 2>&1)" a
 	[[ $name = *-* ]] || { # an alias
 		like "$name: stands for one that is there" \
 			"$(sed -n 's,^include .*/targets/\(.*\)\.mk$,\1,p' "$preset")" "^$name-"
 		is "$name: and for nothing else" "$(grep -cv '^#\|^$' "$preset")" 1
 	}
 done
+variables=(CUDA_ARCHS DRIVER.libcuda.so.1 ENV.NVIDIA_VISIBLE_DEVICES ENV.NVIDIA_DRIVER_CAPABILITIES
+	ENV.TORCH_CUDA_ARCH_LIST)
 for name in orin-jp6-cu126 orin-jp6-cu129 orin-jp7-cu130 thor-jp7-cu130 sbsa-cu130 cuda-amd64; do
 	project "$name"
-	for variable in CUDA_ARCHS DRIVER.libcuda.so.1 ENV.NVIDIA_VISIBLE_DEVICES \
-		ENV.NVIDIA_DRIVER_CAPABILITIES ENV.TORCH_CUDA_ARCH_LIST; do
-		like "$name: $variable" "$(value "$variable")" .
+	values=$(make -s values OF="${variables[*]}")
+	for variable in "${variables[@]}"; do
+		like "$name: $variable" "$values" "(^|[[:space:]])$variable=[^[:space:]]"
 	done
 done
 project orin
@@ -96,7 +100,8 @@ refuses 'a Python that none has' \
 
 # shellcheck disable=SC2016
 printf 'lock-version = "1.0"\ncreated-by = "test"\npackages = []\n' >pylock.cuda-amd64.toml
-project cuda-amd64
+"$top/tests/support/mkbase" --arch amd64 base
+project cuda-amd64 "PYLOCK_BASE := $tmp/base"
 ok 'a configuration' make -s PYLOCK_STORE="$tmp/store" config
 is 'labels' "$(jq -c '.config.Labels | with_entries(select(.key | test("cuda|driver")))' \
 	build/cuda-amd64/config.json)" \

@@ -7,19 +7,29 @@ python=$top/build/setup/venv/bin/python
 needs "$python" jq
 cd "$tmp" || exit 1
 
-# What pip makes of a file: of each requirement what it is, its text, and its hashes.
+# What pip makes of files, for each into FILE.pip: of each requirement what it is, its text, and its
+# hashes, then `end`.
 cat >pips.py <<'END'
 import logging, sys
 from pip._internal.network.session import PipSession
 from pip._internal.req.req_file import parse_requirements
 from pip._internal.index.package_finder import PackageFinder
 logging.disable(logging.CRITICAL)
-for parsed in parse_requirements(sys.argv[1], session=PipSession()):
+
+
+def tell(parsed, file):
     found = (parsed.options or {}).get("hashes", {})
     hashes = sorted(f"{name}:{value}" for name, values in found.items() for value in values)
     kind = "constraint" if parsed.constraint else "requirement"
     text = " ".join(parsed.requirement.split())
-    print(kind, "editable" if parsed.is_editable else "plain", text, *hashes, sep="|")
+    print(kind, "editable" if parsed.is_editable else "plain", text, *hashes, sep="|", file=file)
+
+
+for path in sys.argv[1:]:
+    with open(f"{path}.pip", "w") as file:
+        for parsed in parse_requirements(path, session=PipSession()):
+            tell(parsed, file)
+        print("end", file=file)
 END
 cat >ours.jq <<'END'
 .lines[] | select(.kind == "requirement" or .kind == "constraint") |
@@ -35,11 +45,12 @@ echo 'deeper>=2 # of sub' >sub/deeper.in
 echo 'bound<9' >bound.txt
 hash=$(printf '%064d' 7)
 
-# same NAME TEXT: both read the same out of a file of TEXT, and come to its end.
+# same NAME TEXT: both shall read the same out of a file of TEXT, and come to its end.
+names=() cases=()
 same() {
-	printf '%b' "$2" >case.in
-	is "$1" "$("$bin/requirements" -r case.in 2>&1 | jq -rf ours.jq && echo end)" \
-		"$("$python" -W ignore pips.py case.in 2>&1 && echo end)"
+	names+=("$1")
+	cases+=("case${#names[@]}.in")
+	printf '%b' "$2" >"${cases[-1]}"
 }
 same 'names, extras, specifiers, markers' \
 	'a\nB_c [x, Y]>=1,<2 ; python_version<"4"\nd~=1.0\ne===1.0.foo\n'
@@ -64,10 +75,10 @@ same 'line ends of Windows' 'a\r\nb \\\r\n==1\r\n'
 same 'a mark of byte order' '\xef\xbb\xbfa==1\nb\n'
 same 'no end of line' 'a'
 encoded() { # name, what Python calls the encoding, text
-	printf '%b' "$3" | "$python" -c 'import sys
-sys.stdout.buffer.write(sys.stdin.buffer.read().decode().encode(sys.argv[1]))' "$2" >case.in
-	is "$1" "$("$bin/requirements" -r case.in 2>&1 | jq -rf ours.jq)" \
-		"$("$python" -W ignore pips.py case.in 2>&1)"
+	same "$1" "$3"
+	"$python" -c 'import pathlib, sys
+path = pathlib.Path(sys.argv[1])
+path.write_bytes(path.read_bytes().decode().encode(sys.argv[2]))' "${cases[-1]}" "$2"
 }
 encoded 'as PowerShell writes it' utf-16 'a==1\r\nb \\\r\n>=2 ; python_version > "3"\r\n'
 encoded 'a mark of UTF-8' utf-8-sig 'a==1\nb\n'
@@ -76,6 +87,12 @@ encoded 'a comment that says the encoding' latin-1 \
 	'# -*- coding: latin-1 -*-\na==1 # caf\xc3\xa9\nb\n'
 encoded 'in the second line' cp1252 \
 	'# caf\xc3\xa9\n# vim: set fileencoding=cp1252 :\n./caf\xc3\xa9.whl\n'
+ok 'pip reads them all' "$python" -W ignore pips.py "${cases[@]}"
+for i in "${!cases[@]}"; do
+	is "${names[i]}" \
+		"$("$bin/requirements" -r "${cases[i]}" 2>&1 | jq -rf ours.jq && echo end)" \
+		"$(<"${cases[i]}.pip")"
+done
 : >case.in
 is 'an empty file' "$("$bin/requirements" -r case.in 2>&1 | jq -rf ours.jq)" ''
 
