@@ -48,7 +48,10 @@ static void other_files_are_refused(void **state)
 	assert_dies(EXIT_NO, "tree: ", OPEN("a\0f"));
 	assert_dies(EXIT_NO, "tree: ", OPEN("a\0"));
 	assert_dies(EXIT_NO, "tree: ", OPEN("{\"a\":1}\n"));
-	assert_dies(EXIT_SYSTEM, "none: ", basetree_open("none"));
+	assert_dies(EXIT_NO, "tree: ", OPEN("b\0f\0a\0f"));
+	assert_dies(EXIT_NO, "tree: ", OPEN("a\0f\0a\0f"));
+	assert_dies(EXIT_NO, "none: cannot open", basetree_open("none"));
+	assert_dies(EXIT_NO, ".: cannot read", basetree_open("."));
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* file: what is read is bounded, and a file appears complete or not at all. */
+#include <errno.h>
 #include <sys/stat.h>
 
 #include "fixture.h"
@@ -17,6 +18,29 @@ static void reads_no_more_than_allowed(void **state)
 	assert_dies(EXIT_NO, "none: cannot open", file_read("none", 5));
 	assert_dies(EXIT_NO, "five/none: cannot open", file_read("five/none", 5));
 	assert_dies(EXIT_NO, ".: cannot read", file_read(".", 5));
+}
+
+/* What can be at a path where a file is wanted. Nothing of a device or a hole is read. */
+static void what_is_no_file_is_bad_input(void **state)
+{
+	(void)state;
+	char name[300];
+
+	assert_int_equal(symlink("round", "round"), 0);
+	assert_dies(EXIT_NO, "round: cannot open: Too many levels", file_open("round"));
+	memset(name, 'x', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	assert_dies(EXIT_NO, "cannot open: File name too long", file_open(name));
+	assert_dies(EXIT_NO, "/dev/zero: a device, not a file", file_read("/dev/zero", SIZE_MAX));
+	assert_dies(EXIT_NO, ".: cannot read: Is a directory", file_open("."));
+	file_write("hole", "", 0);
+	assert_int_equal(truncate("hole", (off_t)1 << 40), 0);
+	assert_dies(EXIT_NO, "hole: larger than", file_read("hole", (size_t)1 << 39));
+	_cleanup_(text_free) struct text none = file_read("/dev/null", 0);
+
+	assert_int_equal(none.length, 0);
+	assert_int_equal(file_failure(EACCES), EXIT_SYSTEM);
+	assert_int_equal(file_failure(EMFILE), EXIT_SYSTEM);
 }
 
 static void names_and_parents(void **state)
@@ -75,6 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_no_more_than_allowed),
+		cmocka_unit_test(what_is_no_file_is_bad_input),
 		cmocka_unit_test(names_and_parents),
 		cmocka_unit_test(nothing_half_written),
 		cmocka_unit_test(only_what_differs_is_written),

@@ -117,6 +117,10 @@ fails 'no JSON' 1 'indexpage: not a question in JSON: x' "$bin/indexpage" \
 	--policy "$tmp/policy.json" <<<x
 fails 'a question about nothing' 1 'indexpage: question: \.project: missing' "$bin/indexpage" \
 	--policy "$tmp/policy.json" <<<'{"id": 1}'
+fails 'a question without a name of its own' 1 '^indexpage: question: \.id: missing$' \
+	"$bin/indexpage" --policy "$tmp/policy.json" <<<'{"project": "demo"}'
+fails 'a question without end' 1 '^indexpage: not a question in JSON: x{100}$' "$bin/indexpage" \
+	--policy "$tmp/policy.json" < <(head -c 1000000 /dev/zero | tr '\0' x)
 fails 'no policy' 2 'indexpage: --policy is wanted' "$bin/indexpage"
 fails 'no date' 2 "indexpage: --exclude-newer: 'soon' is not a date" "$bin/indexpage" \
 	--policy "$tmp/policy.json" --exclude-newer soon

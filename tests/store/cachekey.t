@@ -103,7 +103,7 @@ fails 'a record that is not there' 1 '^cachekey: gone.json: cannot open' "$bin/c
 
 fails 'a component twice' 1 '^cachekey: a: the component is given twice$' "$bin/cachekey" s a=1 \
 	b=2 a=1
-fails 'a directory' 1 '^cachekey: \.: a directory' "$bin/cachekey" s a@.
+fails 'a directory' 1 '^cachekey: \.: cannot read: Is a directory$' "$bin/cachekey" s a@.
 fails 'no stage' 2 'STAGE is wanted' "$bin/cachekey"
 fails 'neither a value nor a file' 2 "'numpy' is neither" "$bin/cachekey" s numpy
 fails 'no name' 2 "'=1' is neither" "$bin/cachekey" s =1

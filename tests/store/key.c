@@ -59,7 +59,7 @@ static void refuses_what_is_ambiguous(void **state)
 	assert_dies(EXIT_NO, "not UTF-8 text", key_add(&key, "\xff", "1"));
 	assert_dies(EXIT_NO, "/no/such: cannot open: No such file",
 		key_add_file(&key, "b", "/no/such"));
-	assert_dies(EXIT_NO, "/: a directory", key_add_file(&key, "b", "/"));
+	assert_dies(EXIT_NO, "/: cannot read: Is a directory", key_add_file(&key, "b", "/"));
 }
 
 int main(void)

@@ -159,8 +159,7 @@ void elfsource_visit(const char *path, elfsource_take *take, void *data)
 	struct stat status;
 
 	if (stat(path, &status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: cannot open:", path);
+		die(file_failure(errno), "%s: cannot open:", path);
 	if (S_ISDIR(status.st_mode))
 		visit_directory(&visit, path);
 	else if (!visit_file(&visit, path, file_name(path)))

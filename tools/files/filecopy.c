@@ -157,8 +157,8 @@ void filecopy_word(struct filecopy *copy, const char *text)
 	_cleanup_free_ char *name = sourcetree_decode(source, strlen(source));
 
 	if (stat(name, &status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: '%s': %s: cannot open:", copy->placing->where, text, name);
+		die(file_failure(errno), "%s: '%s': %s: cannot open:", copy->placing->where, text,
+			name);
 	sourcetree_walk_noting(source, copy->excludes, "PYLOCK_FILES_EXCLUDE", place_entry, &visit,
 		&copy->left_out);
 }

@@ -9,6 +9,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/file.h"
 
 enum { MAX_TARGET = 4095, CHUNK = 1 << 16 };
 
@@ -186,7 +187,7 @@ void placing_file(const struct placing *placing, const char *path, const char *s
 	if (fd < 0 && errno == ENXIO)
 		placing_fail(placing, source, "is no regular file");
 	if (fd < 0 || fstat(fd, &status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR || errno == EACCES ? EXIT_NO : EXIT_SYSTEM,
+		die(errno == EACCES ? EXIT_NO : file_failure(errno),
 			"%s: %s: cannot open:", placing->where, source);
 	if (!S_ISREG(status.st_mode))
 		placing_fail(placing, source, "is no regular file");

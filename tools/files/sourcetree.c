@@ -198,8 +198,7 @@ void sourcetree_walk_noting(const char *source, const struct stringlist *exclude
 	for (size_t length = strlen(name); length > 1 && name[length - 1] == '/';)
 		name[--length] = '\0';
 	if (stat(name, &top.entry.status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: cannot open:", name);
+		die(file_failure(errno), "%s: cannot open:", name);
 	if (S_ISDIR(top.entry.status.st_mode)) {
 		add_patterns(&walk, name, excludes, variable);
 		walk_level(&walk, &top);
@@ -225,8 +224,7 @@ void sourcetree_walk_all(
 	struct level top = {.entry = {.path = "", .source = source}};
 
 	if (stat(source, &top.entry.status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: %s: cannot open:", where, source);
+		die(file_failure(errno), "%s: %s: cannot open:", where, source);
 	if (!S_ISDIR(top.entry.status.st_mode))
 		die(EXIT_NO, "%s: %s: cannot open: Not a directory", where, source);
 	walk_level(&walk, &top);

@@ -36,8 +36,7 @@ static int open_regular(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0 || fstat(fd, &status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: cannot open:", path);
+		die(file_failure(errno), "%s: cannot open:", path);
 	if (!S_ISREG(status.st_mode))
 		die(EXIT_NO, "%s: not a regular file", path);
 	return fd;

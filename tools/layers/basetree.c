@@ -9,6 +9,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/file.h"
 #include "lib/unconst.h"
 
 _Noreturn static void die_of_damage(const char *path)
@@ -27,16 +28,16 @@ static const char *next_record(const struct basetree *base, const char *at)
 
 struct basetree basetree_open(const char *path)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = file_open(path);
 	struct basetree base = {.bytes = ""};
 	struct stat status;
 
-	if (fd < 0 || fstat(fd, &status) < 0)
-		die(EXIT_SYSTEM, "%s: cannot open:", path);
+	if (fstat(fd, &status) < 0)
+		die(EXIT_SYSTEM, "%s: cannot read:", path);
 	base.length = (size_t)status.st_size;
 	if (base.length == 0)
 		return base;
-	if (base.length > UINT32_MAX)
+	if (!S_ISREG(status.st_mode) || base.length > UINT32_MAX)
 		die_of_damage(path);
 	base.bytes = mmap(NULL, base.length, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (base.bytes == MAP_FAILED)
@@ -48,9 +49,11 @@ struct basetree basetree_open(const char *path)
 		if ((base.count & (base.count - 1)) == 0)
 			base.records =
 				xrealloc(base.records, 2 * base.count + 1, sizeof *base.records);
-		base.records[base.count++] = (uint32_t)(at - base.bytes);
-		if (!next_record(&base, at))
+		const char *last = base.count ? base.bytes + base.records[base.count - 1] : NULL;
+
+		if (!next_record(&base, at) || (last && strcmp(last, at) >= 0))
 			die_of_damage(path);
+		base.records[base.count++] = (uint32_t)(at - base.bytes);
 	}
 	return base;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
@@ -71,24 +72,75 @@ static void forget(const char *temporary)
 	pthread_mutex_unlock(&temporaries_lock);
 }
 
+enum exit_status file_failure(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+	case EISDIR:
+	case ELOOP:
+	case ENAMETOOLONG:
+	case ENXIO:
+		return EXIT_NO;
+	default:
+		return EXIT_SYSTEM;
+	}
+}
+
+static bool is_endless(int fd, const struct stat *status)
+{
+	const dev_t null = makedev(1, 3);
+
+	return S_ISBLK(status->st_mode) ||
+	       (S_ISCHR(status->st_mode) && status->st_rdev != null && !isatty(fd));
+}
+
+/* Opens PATH and says in STATUS what it is. */
+static int open_file(const char *path, struct stat *status)
+{
+	int fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+					: open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		die(file_failure(errno), "%s: cannot open:", path);
+	if (fstat(fd, status) < 0)
+		die(EXIT_SYSTEM, "%s: cannot read:", path);
+	if (is_endless(fd, status))
+		die(EXIT_NO, "%s: a device, not a file", path);
+	if (S_ISDIR(status->st_mode))
+		die(EXIT_NO, "%s: cannot read: Is a directory", path);
+	return fd;
+}
+
+int file_open(const char *path)
+{
+	struct stat status;
+
+	return open_file(path, &status);
+}
+
+__attribute__((noreturn)) static void die_too_large(const char *path, size_t limit)
+{
+	die(EXIT_NO, "%s: larger than the %zu bytes that are allowed", path, limit);
+}
+
 struct text file_read(const char *path, size_t limit)
 {
 	struct text text = {0};
-	_cleanup_close_ int fd =
-		strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	_cleanup_close_ int fd = open_file(path, &status);
 	ssize_t got;
 
-	if (fd < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: cannot open:", path);
+	if (S_ISREG(status.st_mode) && (size_t)status.st_size > limit)
+		die_too_large(path, limit);
 	while ((got = read(fd, text_reserve(&text, 65536), 65536)) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			die(errno == EISDIR ? EXIT_NO : EXIT_SYSTEM, "%s: cannot read:", path);
+			die(EXIT_SYSTEM, "%s: cannot read:", path);
 		text.length += (size_t)got;
 		if (text.length > limit)
-			die(EXIT_NO, "%s: larger than the %zu bytes that are allowed", path, limit);
+			die_too_large(path, limit);
 	}
 	text.bytes[text.length] = '\0';
 	return text;

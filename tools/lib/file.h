@@ -5,10 +5,18 @@
 
 #include <stdio.h>
 
+#include "lib/die.h"
 #include "lib/text.h"
 
-/* All of PATH ("-" is standard input). A file of more than LIMIT bytes is bad input; one that
- * cannot be read is a failure of the system, except that a missing one is bad input. Dies. */
+/* How a program ends that cannot open a file which it was given: EXIT_NO when by ERROR, an errno,
+ * there is none of that name or what there is cannot be read as one, else EXIT_SYSTEM. */
+enum exit_status file_failure(int error);
+
+/* Opens PATH ("-" is standard input) to be read. Devices, which have no end, are bad input as
+ * directories are, but for /dev/null and terminals. Dies; see file_failure(). */
+int file_open(const char *path);
+
+/* All of PATH, as file_open() takes it. A file of more than LIMIT bytes is bad input. Dies. */
 struct text file_read(const char *path, size_t limit);
 
 /* Closes standard output. Returns EXIT_YES, or EXIT_SYSTEM, with a message, when what was printed

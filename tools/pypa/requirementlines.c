@@ -93,8 +93,8 @@ static void include(
 	if (strstr(value, "://") || starts_with(value, "file:"))
 		bad(place, "only files can be included, not URLs", value);
 	if (stat(path, &status) < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s:%zu: cannot include '%s':", place->line.path, place->line.number, path);
+		die(file_failure(errno), "%s:%zu: cannot include '%s':", place->line.path,
+			place->line.number, path);
 	if (!S_ISREG(status.st_mode))
 		bad(place, "cannot include what is not a regular file", path);
 	file.device = status.st_dev;

@@ -21,7 +21,7 @@ static const char usage[] =
 	"  --target FILE         the target; without it nothing is preferred for a resolver\n"
 	"  --exclude-newer DATE  what was uploaded later does not exist\n";
 
-enum { MAX_TARGET = 1 << 20 };
+enum { MAX_TARGET = 1 << 20, MAX_QUESTION = 1 << 16 }; /* bytes */
 
 struct options {
 	const char *policy, *target;
@@ -32,13 +32,11 @@ struct options {
 /* Reads the questions until there are no more. */
 static void serve(struct pageservice *service)
 {
-	_cleanup_free_ char *line = NULL;
-	size_t capacity = 0;
-	ssize_t length;
+	static char line[MAX_QUESTION];
 
-	while ((length = getline(&line, &capacity, stdin)) > 0) {
+	while (fgets(line, sizeof line, stdin)) {
 		json_error_t error;
-		json_t *json = json_loadb(line, (size_t)length, 0, &error);
+		json_t *json = json_loads(line, 0, &error);
 
 		if (!json_is_object(json))
 			die(EXIT_NO, "not a question in JSON: %.100s", line);

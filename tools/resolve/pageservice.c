@@ -239,6 +239,8 @@ void pageservice_ask(struct pageservice *service, json_t *json)
 	const json_t *url = json_object_get(json, "url");
 
 	*question = (struct page_question){.service = service, .json = json};
+	if (!json_object_get(json, "id"))
+		die(EXIT_NO, "question: .id: missing");
 	if (json_object_get(json, "content")) {
 		ask_content(question);
 		return;

@@ -2,13 +2,11 @@
 #include "store/key.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/file.h"
 #include "lib/json.h"
 #include "lib/stringlist.h"
 #include "lib/text.h"
@@ -54,14 +52,7 @@ void key_add(struct key *key, const char *name, const char *value)
 
 void key_add_file(struct key *key, const char *name, const char *path)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat status;
-
-	if (fd < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: cannot open:", path);
-	if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode))
-		die(EXIT_NO, "%s: a directory, not a file", path);
+	_cleanup_close_ int fd = file_open(path);
 	struct digest digest = sha256_of_file(fd, path);
 
 	add_component(key, name,

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/results.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/file.h"
 #include "lib/json.h"
 
 static const struct {
@@ -71,10 +70,7 @@ struct digest results_digest(const struct store *store, const char *path)
 		if (strcmp(path, own) == 0 && store_has(store, &digest, NULL))
 			return digest;
 	}
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = file_open(path);
 
-	if (fd < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: cannot open:", path);
 	return sha256_of_file(fd, path);
 }

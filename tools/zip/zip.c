@@ -11,6 +11,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/file.h"
 #include "lib/littleendian.h"
 #include "lib/path.h"
 #include "lib/text.h"
@@ -226,8 +227,7 @@ struct zip zip_open(const char *path, const char *subject)
 	struct stat status;
 
 	if (zip.fd < 0)
-		die(errno == ENOENT || errno == ENOTDIR ? EXIT_NO : EXIT_SYSTEM,
-			"%s: cannot open:", path);
+		die(file_failure(errno), "%s: cannot open:", path);
 	if (fstat(zip.fd, &status) < 0)
 		die(EXIT_SYSTEM, "%s: cannot read:", path);
 	if (!S_ISREG(status.st_mode))
