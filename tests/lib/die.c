@@ -54,9 +54,23 @@ static void errno_s_text_comes_after_a_colon(void **state)
 	});
 }
 
+/* The Unicode standard's names: LINE SEPARATOR, RIGHT-TO-LEFT OVERRIDE, POP DIRECTIONAL ISOLATE,
+ * RIGHT-TO-LEFT MARK; an accent, a dash and an ellipsis are text. */
+static void what_misleads_is_escaped(void **state)
+{
+	(void)state;
+	assert_dies(EXIT_NO,
+		"pylock: "
+		"\\xe2\\x80\\xa8\\xe2\\x80\\xae\\xe2\\x81\\xa9\\xe2\\x80\\x8f\\xc2\\x85\\x7f\n",
+		die(EXIT_NO, "\u2028\u202e\u2069\u200f\xc2\x85\x7f"));
+	assert_dies(EXIT_NO, "pylock: \u00e9\u2013\u2026\n", die(EXIT_NO, "\u00e9\u2013\u2026"));
+	assert_dies(EXIT_NO, "pylock: \\xe2\\x80\n", die(EXIT_NO, "\xe2\x80"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_misleads_is_escaped),
 		cmocka_unit_test(threads_speak_with_one_voice),
 		cmocka_unit_test(errno_s_text_comes_after_a_colon),
 	};

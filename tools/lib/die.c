@@ -13,10 +13,22 @@
 
 const char *program_name = "pylock";
 
+/* Whether the character of three bytes ends a line (U+2028, U+2029) or changes the direction in
+ * which what follows is shown (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069). */
+static bool is_misleading(const char *c)
+{
+	unsigned char third = *c == '\xe2' ? (unsigned char)c[2] : 0;
+
+	return third && ((c[1] == '\x80' && ((third >= 0xa8 && third <= 0xae) || third == 0x8e ||
+						    third == 0x8f)) ||
+				(c[1] == '\x81' && third >= 0xa6 && third <= 0xa9));
+}
+
+/* Of a character of UTF-8 text. */
 static bool is_control(const char *c)
 {
 	return (unsigned char)*c < 0x20 || *c == 0x7f ||
-	       (*c == '\xc2' && (unsigned char)c[1] < 0xa0);
+	       (*c == '\xc2' && (unsigned char)c[1] < 0xa0) || is_misleading(c);
 }
 
 /* Control characters and bytes that are not UTF-8 text are escaped; the rest is printed as it is.

@@ -2,7 +2,8 @@
 /* die.h: the one way in which a program reports trouble.
  *
  * A message is `program: subject: what is wrong`, on one line of stderr. Bytes that are not
- * printable are shown as \xHH, so that a hostile name cannot write to the terminal. A format that
+ * printable, or that change the direction of text, are shown as \xHH, so that a hostile name cannot
+ * write to the terminal. A format that
  * ends in a colon gets errno's text after it. */
 #ifndef LIB_DIE_H
 #define LIB_DIE_H
