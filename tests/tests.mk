@@ -15,6 +15,8 @@
 #                 what it learnt is kept in build/fuzz/corpus, and inputs that are findings in
 #                 build/fuzz/findings
 #   test-fuzz     every harness a few thousand times, always the same inputs
+#   test-malformed  every program, given N malformed ones (100) of each file that it reads, by SEED
+#                 (1)
 #   test-random   random edits of a project, each compared with a clean build: N of them (200), by
 #                 SEED (1)
 #   bench         side by side with other tools; the figures of the README
@@ -48,7 +50,8 @@ tests_scripts := $(addprefix tests/,analyze/changes.t base/baseimage.t debian/ba
   resolve/routeindex.t run/importcheck.t run/ondevice.t run/runreport.t setup/bundle.t \
   store/pyresults.t verify/sources.t wheels/projectwheel.t wheels/sdist.t)
 tests_rooms := $(wildcard $(addsuffix /*.t,$(addprefix tests/,$(tools_rooms))))
-tests_quick := $(filter-out $(tests_long),$(tests_rooms) $(wildcard tests/mk/*.t))
+tests_quick := $(filter-out $(tests_long),$(tests_rooms) $(wildcard tests/mk/*.t)) \
+  tests/random/malformed.t
 tests_units  = $(addprefix $(1)/unit/,$(tools_units))
 tests_make   = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(tests_jobs))
 tests_prove  = prove --timer -e tests/limit.sh -j$(tests_jobs)
@@ -69,7 +72,7 @@ build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/support/*.py)
 # --- targets -----------------------------------------------------------------
 
 .PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects \
-  fuzz-programs test-random bench coverage test-mutants tidy
+  fuzz-programs test-malformed test-random bench coverage test-mutants tidy
 lint: lint-c lint-text
 lint-c:
 	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
@@ -130,7 +133,10 @@ fuzz:
 fuzz-objects: $(patsubst %,$(tools_build)/lib/fuzz/%.o,fuzz $(tests_fuzz))
 fuzz-programs: $(addprefix build/fuzz/bin/,$(tests_fuzz)) build/fuzz/seeds
 
-test: lint test-quick test-sanitized test-fuzz
+test-malformed: tools
+	N=$(or $(N),100) SEED=$(or $(SEED),1) $(tests_prove) tests/random/malformed.t
+
+test: lint test-quick test-sanitized test-fuzz test-malformed
 	$(tests_prove) $(tests_long)
 	$(tests_prove) -j1 tests/random/edits.t $(wildcard tests/e2e/*.t)
 
