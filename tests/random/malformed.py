@@ -30,7 +30,7 @@ import threading
 
 from malformedforms import SPECIAL, spoiled
 from malformedparts import top
-from malformedreaders import READERS
+from malformedreaders import READERS, READS_NOTHING
 from malformedworld import make_world
 
 SECONDS, MEMORY, WRITTEN, LINES, LONGEST = 20, 2 << 30, 1 << 30, 60, 350_000
@@ -186,7 +186,7 @@ def unread():
     """Programs that mk/lib/programs.mk has and the table does not, and the other way round."""
     text = (top / "mk/lib/programs.mk").read_text(encoding="utf-8")
     programs = set(re.findall(r"^  \w+/(\w+)", text, re.MULTILINE))
-    return programs ^ {reader.program for reader in READERS}
+    return programs ^ READS_NOTHING ^ {reader.program for reader in READERS}
 
 
 def main():
