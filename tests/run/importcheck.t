@@ -161,4 +161,18 @@ is 'a package is missing that an extra brings' "$(lacks extra)" \
 checked '.packages = {runs: "1"} | .critical = ["runs"] | .skip = {}'
 is 'what is critical fails all the same, and why is said' "$(jq -r '.findings[].text' found.json)" \
 	'import runs: it needs the program no-such-program, which is not in the image (runs)'
+
+# Given parts of other packages, which are not imported by themselves (psycopg-binary)
+install part 1 part.py='import sys\nif "whole" not in sys.modules: raise ImportError("after whole")'
+install whole 1 whole.py='try:\n    import part\nexcept ImportError:\n    part = None'
+install user 1 user.py='import part'
+printf 'Requires-Dist: Part==1; extra == "fast"\n' >>site-packages/whole-1.dist-info/METADATA
+printf 'Requires-Dist: part\n' >>site-packages/user-1.dist-info/METADATA
+checked '.packages = {part: "1", whole: "1"} | .skip = {}'
+is 'a part is imported after the package that requires it' $? 0
+is 'which is said' "$(jq -r '.imports[] | "\(.module) \(.status) \(.after)"' found.json | xargs)" \
+	'part ok whole whole ok null'
+checked '.packages = {part: "1", user: "1"} | .skip = {}'
+is 'but not without it' "$(jq -r '.imports[] | "\(.module) \(.status)"' found.json | xargs)" \
+	'part failed user failed'
 done_testing

@@ -13,7 +13,7 @@ cat >result.json <<'EOF'
   {"module": "torch", "distributions": ["torch"], "critical": true, "status": "ok",
    "seconds": 2.5, "version": "2.8.0", "file": "/t/__init__.py"},
   {"module": "bare", "distributions": ["bare"], "critical": true, "status": "ok",
-   "seconds": 0.07, "version": null, "file": null},
+   "seconds": 0.07, "version": null, "file": null, "after": "torch"},
   {"module": "yaml", "distributions": ["PyYAML"], "critical": false, "status": "failed",
    "seconds": 1.25, "last": ["\u001b[31mTraceback\u0000", "no <tag> & \"more\""],
    "involved": ["pyyaml"]},
@@ -34,6 +34,7 @@ is 'what is shown' "$(cat shown)" 'run: orin & co, sha256:aa, Python 3.11.2 on a
   ok    2 modules are imported, each in a process of its own
   ok    smoke.py: done
   note  CUDA is not available here; the device can tell: make device-check
+  note  bare can be imported only after torch, which requires it
   note  left.out is not imported (needs a "display")
   FAIL  import yaml: no <tag> & "more" (pyyaml)
           ?[31mTraceback?

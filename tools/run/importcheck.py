@@ -26,16 +26,19 @@ if __name__ == "__main__":
 
 from run.importfindings import findings, same_version
 from run.importlack import unmet
-from run.installed import survey
+from run.installed import modules_above, survey
 
 LAST_LINES = 12
 MOST_OUTPUT = 65536
 # What a configuration has to have.
 MEMBERS = {"target", "manifest", "packages", "critical", "skip", "cuda", "timeout", "jobs", "smoke"}
 
-# What a process of its own runs: a file for the answer, and the module's name, are its arguments.
+# What a process of its own runs: a file for the answer, the module's name, and what is imported
+# before it, are its arguments.
 IMPORT = """
 import importlib, json, os, sys
+for before in sys.argv[3:]:
+    importlib.import_module(before)
 module = importlib.import_module(sys.argv[2])
 version = getattr(module, "__version__", None)
 answer = {"version": version if version is None else str(version),
@@ -137,17 +140,29 @@ class Check:
                    for module, names in self.modules.items() if names & selected]
         return sorted(entries, key=lambda entry: (not entry[2], entry[0]))
 
-    def ask(self, program, module=""):
+    def ask(self, program, module="", *before):
         answer = os.path.join(self.scratch, "answer." + module)
-        return run(["-c", program + ANSWER, answer, module], self.config["timeout"], answer)
+        return run(["-c", program + ANSWER, answer, module, *before], self.config["timeout"],
+                   answer)
+
+    def ask_import(self, module, distributions):
+        """Imports the module; what fails alone, as a part of another package does, once more after
+        each module of those who require it. The answer, and after which module it was one."""
+        alone = self.ask(IMPORT, module)
+        before = alone[0] == "failed" and modules_above(distributions, self.modules)
+        for name in before or ():
+            after = self.ask(IMPORT, module, name)
+            if after[0] == "ok":
+                return after, {"after": name}
+        return alone, {}
 
     def import_one(self, module, distributions, critical):
         entry = {"module": module, "distributions": distributions, "critical": critical}
         reason = self.skip_reason(module, distributions)
         if reason is not None:
             return dict(entry, status="skipped", reason=reason, seconds=0)
-        status, seconds, last, text, said = self.ask(IMPORT, module)
-        entry.update(status=status, seconds=seconds, **(said or {}))
+        (status, seconds, last, text, said), after = self.ask_import(module, distributions)
+        entry.update(status=status, seconds=seconds, **(said or {}), **after)
         if status != "ok":
             names = involved(text, self.owners)
             names = list(dict.fromkeys(names + distributions))

@@ -49,3 +49,14 @@ def survey(config):
         for module in modules_of(files):
             modules.setdefault(module, set()).add(name)
     return modules, owners, versions, paths
+
+
+def modules_above(names, modules):
+    """The MODULES, at most four, of distributions that require one of NAMES."""
+    above = set()
+    for distribution in importlib.metadata.distributions():
+        for requirement in distribution.requires or ():
+            if normal(re.match(r"[\w.-]*", requirement).group()) in names:
+                above.add(normal(distribution.metadata["Name"] or ""))
+    return sorted(module for module, owners in modules.items()
+                  if owners & above.difference(names))[:4]

@@ -39,6 +39,8 @@ last_lines as $before
     + "each in a process of its own",
   (.smoke[] | select(.status == "ok") | "  ok    \(.name): \(.last[-1] // "")"),
   cuda,
+  (.imports[] | select(.after) |
+    "  note  \(.module) can be imported only after \(.after), which requires it"),
   (.imports[] | select(.status == "skipped") | "  note  \(.module) is not imported (\(.reason))"),
   (.findings[] | select(is_declared) | "  note  \(.text) (\(.declared))"),
   ($bad[] | "  FAIL  \(.text)", ($before[.name][]? | "          \(.)")),
