@@ -144,6 +144,34 @@ static void what_glibc_knows(void **state)
 }
 
 /* What is loaded is found by the name under which it was asked for, and by its DT_SONAME. */
+/* In an image with musl's loader, which is one file, no search is made for the C library. */
+static void what_musl_is(void **state)
+{
+	static const struct {
+		const char *file, *wanted;
+	} rows[] = {
+		{"lib/ld-musl-x86_64.so.1", "libc.so=lib/ld-musl-x86_64.so.1 "
+					    "libc.musl-x86_64.so.1=lib/ld-musl-x86_64.so.1 "
+					    "libpthread.so.0=lib/ld-musl-x86_64.so.1 "
+					    "libcrypt.so.1=-"},
+		{"lib/ld-musl-aarch64.so.1", "libc.so=- libc.musl-x86_64.so.1=- libpthread.so.0=- "
+					     "libcrypt.so.1=-"},
+		{"lib/ld-linux-x86-64.so.2", "libc.so=- libc.musl-x86_64.so.1=- libpthread.so.0=- "
+					     "libcrypt.so.1=-"},
+	};
+	struct root root;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		root_begin(&root);
+		root_add(&root, rows[i].file, i == 1 ? "183,64l" : HERE, PLAIN, NULL, NULL);
+		assert_loads(&root, HERE,
+			"{\"dynamic\":true,\"needed\":[\"libc.so\",\"libc.musl-x86_64.so.1\","
+			"\"libpthread.so.0\",\"libcrypt.so.1\"]}",
+			NULL, rows[i].wanted);
+	}
+}
+
 static void loaded_already(void **state)
 {
 	struct root root;
@@ -190,6 +218,7 @@ int main(void)
 		cmocka_unit_test(names_that_are_paths),
 		cmocka_unit_test(variables_that_are_not_known),
 		cmocka_unit_test(what_glibc_knows),
+		cmocka_unit_test(what_musl_is),
 		cmocka_unit_test(loaded_already),
 		cmocka_unit_test(the_order),
 	};

@@ -211,12 +211,32 @@ static void add_loaded(struct load *load, uint32_t object, uint32_t parent, cons
 	load->list[load->count++] = (struct loaded){object, parent, name};
 }
 
+/* musl is one file, its loader: whatever needs the C library by any of its names has it already. */
+static uint32_t find_musl(
+	const struct loader *loader, const char *name, const struct loadable *object)
+{
+	static const char *const own[] = {
+		"libc.", "libpthread.", "librt.", "libm.", "libdl.", "libutil.", "libxnet."};
+	static const char *const files[] = {"lib/ld-musl-x86_64.so.1", "lib/ld-musl-aarch64.so.1"};
+
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		for (size_t j = 0; j < 2 && starts_with(name, own[i]); j++) {
+			uint32_t found = loadables_at(&loader->objects, files[j]);
+
+			if (loadables_fit(&loader->objects, found, object))
+				return found;
+		}
+	return NO_OBJECT;
+}
+
 static struct met meet(
 	const struct loader *loader, const struct load *load, size_t place, const char *name)
 {
 	const struct loadable *object = &loader->objects.list[load->list[place].object];
-	uint32_t found = find_loaded(loader, load, name, object);
+	uint32_t found = find_musl(loader, name, object);
 
+	if (found == NO_OBJECT)
+		found = find_loaded(loader, load, name, object);
 	if (found == NO_OBJECT)
 		found = search(loader, load, place, name);
 	if (found != NO_OBJECT)

@@ -7,7 +7,8 @@
  * LD_LIBRARY_PATH; DT_RUNPATH; the directories of loaderdirs.h. Files for another machine are
  * passed over. $ORIGIN is known, and of glibc $LIB and $PLATFORM; a path with another
  * variable is not looked at; nor are subdirectories for hardware capabilities. musl's order
- * differs, and finds the same unless a library is there twice. */
+ * differs, and finds the same unless a library is there twice; it is the C library itself, under
+ * each of that one's names (`reserved` in its ldso/dynlink.c). */
 #ifndef EVIDENCE_LOADER_H
 #define EVIDENCE_LOADER_H
 
