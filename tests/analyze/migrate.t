@@ -118,6 +118,33 @@ for resolver in uv pip-compile; do
 	is "$resolver: what needs a line of its own has one" "$(own "pre-$resolver")" \
 		'bad==1.1 pre==2.0b1 setuptools==60.0 uses==1.0'
 
+	# What pip-compile made its output of stays
+	project "source-$resolver" "$resolver" <<-'TEXT'
+		app==1.0
+		    # via -r requirements.in
+		base==1.0
+		    # via lib
+		lib==1.0
+		    # via
+		    #   -r requirements.in
+		    #   app
+	TEXT
+	printf '# ours\nlib\napp\n' >"source-$resolver/requirements.in"
+	ok "$resolver: beside the file that it was made of" migrate "source-$resolver"
+	is "$resolver: which stays as it is" \
+		"$(cat "source-$resolver/requirements.in")" $'# ours\nlib\napp'
+	is "$resolver: and the pins do, too" \
+		"$(versions "source-$resolver/pylock.debian12-amd64.toml")" \
+		'app==1.0 base==1.0 lib==1.0'
+	like "$resolver: nothing has to be declared" "$(cat out)" \
+		'requirements\.in: says what the project itself asks for'
+	is "$resolver: as nothing changed" "$(grep -c PYLOCK_ out)" 0
+	project "other-$resolver" "$resolver" <<<'app==1.0  # via -r other/requirements.txt'
+	echo lib >"other-$resolver/requirements.in"
+	migrate "other-$resolver"
+	like "$resolver: a requirements.in of something else" "$(cat out)" \
+		'requirements\.in: is there already: move it away first'
+
 	# What cannot be kept
 	project "differs-$resolver" "$resolver" <<-'TEXT'
 		app==1.0
@@ -166,8 +193,15 @@ printf '[tool.poetry.dependencies]\npython = "^3.11"\napp = "^1"\n' >poetry/pypr
 printf '[[package]]\nname = "%s"\nversion = "1.0"\n' app lib base >poetry/poetry.lock
 make --no-print-directory -C poetry PYLOCK_STORE="$tmp/store" migrate FROM=poetry.lock >out 2>&1
 is 'poetry.lock is migrated' $? 0
-is 'to what Poetry is told' "$(own poetry)" 'app==1.0'
+is 'its pyproject.toml has the requirements' "$(find poetry -name requirements.in)" ''
 is 'and its versions' "$(versions poetry/pylock.debian12-amd64.toml)" 'app==1.0 base==1.0 lib==1.0'
+project alternatives uv </dev/null
+printf '[tool.poetry.dependencies]\napp = "^1 || ^3"\n' >alternatives/pyproject.toml
+cp poetry/poetry.lock alternatives
+make --no-print-directory -C alternatives PYLOCK_STORE="$tmp/store" migrate FROM=poetry.lock >out \
+	2>&1
+is 'what is no requirement there' $? 0
+is 'becomes one of requirements.in' "$(own alternatives)" 'app==1.0'
 project conda uv <<'TEXT'
 @EXPLICIT
 https://host.example/linux-64/numpy-1.26.4-py311h64a7726_0.conda

@@ -225,7 +225,8 @@ def main():
     if args.pyproject:
         text, own, others = "", [], {name: sorted(found)
                                      for name, found in migration.askers()[0].items()}
-        migration.variables.insert(0, f"PYLOCK_REQUIREMENTS := {args.pyproject}")
+        if args.pyproject.endswith(".toml"):
+            migration.variables.insert(0, f"PYLOCK_REQUIREMENTS := {args.pyproject}")
     else:
         text, own, others = migration.text(args.name or args.file)
     write(args.seed, "".join(f"{pin.seed()}\n" for pin in migration.pins if pin.version))

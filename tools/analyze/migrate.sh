@@ -56,6 +56,9 @@ if [ -e "$pyproject" ] && { [ "$project" = "$pyproject" ] ||
 	grep -qE 'via .*pyproject\.toml|# +.*\(pyproject\.toml' "$from"; }; then
 	[ -z "$("$tools/bin/pyproject" "$pyproject" 2>/dev/null)" ] || direct=$pyproject
 fi
+# So does the file that pip-compile made its output of.
+[ "$output" -ef "$from" ] || ! [ -e "$output" ] ||
+	! grep -qE -- "^ *#.* -r (\S*/)?${output//./\\.}\$" "$from" || direct=$output
 
 here=$(dirname "$0") target=$work/target.json report=$work/migrate.json
 "$tools/setup/venv/bin/python" "$here/migrate.py" --tools "$tools" --target "$target" \
@@ -73,7 +76,7 @@ done < <(jq -r '.variables[]' "$report")
 # --- what differs -----------------------------------------------------------------
 
 files=(-r "$output")
-[ -z "$direct" ] || files=(-r "$work/pyproject.in")
+case $direct in *.toml) files=(-r "$work/pyproject.in") ;; esac
 [ ! -e constraints.txt ] || files+=(-c constraints.txt)
 "$tools/bin/why" --json --lock "$lock" --target "$target" "${files[@]}" |
 	jq -r --arg lock "$lock" --arg from "$from" --slurpfile report "$report" \
