@@ -387,6 +387,10 @@ seed(
     "[tool.setuptools.dynamic]\ndependencies = {file = ['r.txt']}\n"
     "optional-dependencies.a = {file = 'a.txt'}\n[dependency-groups]\ng = ['t']\n",
     "[tool.uv.sources]\nx = {index = 'i'}\n",
+    "[tool.poetry]\nname='o'\n[tool.poetry.dependencies]\npython='^3 || ^4'\nx='~1.2, !=1.3'\n"
+    "y=[{version='>=1 <2',extras=['e'],python='<3.9',platform='!=a'},{git='g',rev='r'}]\n"
+    "z={version='*',optional=true}\n[tool.poetry.extras]\na=['z']\n"
+    "[tool.poetry.group.g.dependencies]\nt='1.*'\n",
 )
 seed(
     "requirementset",

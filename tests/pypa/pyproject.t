@@ -116,8 +116,71 @@ refuses 'a git source of uv' 'tool.uv.sources is not read: it names a source of 
 	$'[tool.uv.sources]\nlib = {git = "https://example.org/x"}'
 refuses 'overrides of uv' 'tool.uv.override-dependencies is not read: .* overrides.txt' \
 	$'[tool.uv]\noverride-dependencies = ["a"]'
-printf '[tool.poetry.dependencies]\npython = "^3.8"\n' >poetry.toml
-fails 'tables of Poetry' 1 'tool.poetry.dependencies is not read' "$bin/pyproject" poetry.toml
+
+# Given the tables that only Poetry reads; what they mean is what poetry-core makes of them
+# (Factory.create_dependency(NAME, ENTRY).to_pep_508())
+cat >poetry.toml <<'END'
+[tool.poetry]
+name = "Mine_Too"
+[tool.poetry.dependencies]
+python = "^3.8 || ^4"
+Caret = "^1.2"
+table = { version = "~1.4", extras = ["x", "y"], markers = "os_name == 'nt' or os_name == 'a'" }
+both = [{ version = "<2", python = "<3.12" }, { version = ">=2", python = "^3.12" }]
+mac = { version = "*", platform = "darwin" }
+from-git = { git = "https://git.example/x", tag = "v1", subdirectory = "s" }
+from-url = { url = "https://files.example/x-1.0.tar.gz" }
+sometimes = { version = "1.0", optional = true }
+neighbour = { path = "../neighbour", develop = true }
+[tool.poetry.extras]
+More = ["Sometimes"]
+[tool.poetry.group.docs.dependencies]
+book = "*"
+[tool.poetry.dev-dependencies]
+check = ">=1,<3"
+END
+printf '[project]\nname = "neighbour"\n' >neighbour.toml
+is 'tables of Poetry' "$("$bin/pyproject" --python 3.11.2 poetry.toml neighbour.toml)" \
+	"# poetry.toml: tool.poetry.dependencies
+Caret>=1.2,<2.0
+both<2 ; (python_version < \"3.12\")
+both>=2 ; (python_version >= \"3.12\" and python_version < \"4.0\")
+from-git @ git+https://git.example/x@v1#subdirectory=s
+from-url @ https://files.example/x-1.0.tar.gz
+mac ; sys_platform == \"darwin\"
+table[x,y]>=1.4,<1.5 ; (os_name == 'nt' or os_name == 'a')"
+is 'extras and groups of Poetry' "$("$bin/pyproject" --extra more --group docs --group dev \
+	poetry.toml neighbour.toml | sed -n '/extras\|group/,$p')" \
+	'# poetry.toml: tool.poetry.extras.more
+sometimes==1.0
+# poetry.toml: tool.poetry.group.docs
+book
+# poetry.toml: tool.poetry.group.dev
+check>=1,<3'
+is 'its name' "$("$bin/pyproject" --names poetry.toml)" mine-too
+printf '[project]\nname = "p"\ndynamic = ["dependencies"]\n[tool.poetry.dependencies]\na = "1"\n' \
+	>two.toml
+is 'dynamic ones' "$("$bin/pyproject" two.toml | sed 1d)" 'a==1'
+poetry() { # what, pattern, what stands in tool.poetry.dependencies
+	printf '[tool.poetry.dependencies]\n%s\n' "$3" >bad.toml
+	fails "of Poetry: $1" 1 "^pyproject: bad\.toml: tool\.poetry\.dependencies[.:].*$2" \
+		"$bin/pyproject" --python 3.11.2 bad.toml
+}
+poetry 'another Python' "is '\^3.12', and the target's Python is 3.11.2" 'python = "^3.12"'
+poetry 'a Python that is none' 'not a version' 'python = "^three"'
+poetry 'alternatives' "alternatives \(\|\|\).*'1 \|\| 3'" 'a = "1 || 3"'
+poetry 'a constraint that is none' "a: .*'one'" 'a = "one"'
+poetry 'no version' 'a: no version' 'a = {optional = false}'
+poetry 'a number' 'a: no version' 'a = 1'
+poetry 'a directory' 'a is in a directory of its own: add it to PYLOCK_PROJECT' \
+	'a = {path = "../a"}'
+poetry 'a source' 'a has the source own.*PYLOCK_INDEX\.a := own' \
+	'a = {version = "1", source = "own"}'
+poetry 'a platform' 'write it into markers' 'a = {version = "1", platform = "a || b"}'
+poetry 'a line break in an address' 'has a control character' \
+	'a = {url = "https://x/\n-r /etc/passwd"}'
+poetry 'a marker that is none' "a marker's variable" 'a = {version = "1", markers = "x"}'
+poetry 'no name' "not the name of a package: 'a b'" '"a b" = "1"'
 printf 'x = 1\n' >none.toml
 fails 'no project' 1 'none.toml: has no table \[project\]' "$bin/pyproject" none.toml
 printf '[project]\nname = "-"\n' >name.toml

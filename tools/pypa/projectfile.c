@@ -14,15 +14,14 @@ struct projectfile projectfile_read(const char *path)
 {
 	struct projectfile file = {.path = path, .document = toml_read(path, PROJECTFILE_BYTES)};
 	const json_t *project = json_get_object(file.document, "project", path);
+	const char *const poetry[] = {"tool", "poetry", "name", NULL};
+	const char *name = project ? json_want_string(project, "name", path)
+				   : json_string_value(projectfile_table(&file, poetry));
 
-	if (project) {
-		const char *name = json_want_string(project, "name", path);
-
-		if (!name_is_valid(name))
-			die(EXIT_NO, "%s: project.name: not the name of a package: '%s'", path,
-				name);
-		file.name = name_normalize(name);
-	}
+	if (name && !name_is_valid(name))
+		die(EXIT_NO, "%s: %s.name: not the name of a package: '%s'", path,
+			project ? "project" : "tool.poetry", name);
+	file.name = name ? name_normalize(name) : NULL;
 	return file;
 }
 

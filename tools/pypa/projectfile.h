@@ -11,7 +11,7 @@ enum { PROJECTFILE_BYTES = 4 << 20 };
 
 struct projectfile {
 	const char *path; /* the caller's */
-	char *name;       /* normalized; NULL when there is no table `project` */
+	char *name;       /* normalized; NULL when there is no table `project`, nor Poetry's */
 	json_t *document;
 };
 

@@ -8,7 +8,9 @@
 #include "lib/die.h"
 #include "lib/unconst.h"
 #include "pypa/name.h"
+#include "pypa/poetryproject.h"
 #include "pypa/requirement.h"
+#include "pypa/setuptoolsfiles.h"
 
 /* One run over all files. */
 struct gathering {
@@ -16,58 +18,13 @@ struct gathering {
 	size_t count;
 	const struct projectquestion *question;
 	struct text *out;
+	struct stringlist own;  /* the files' names */
 	struct stringlist done; /* FILE and table that were written already, and under which marker
 				 */
 };
 
 static void add_list(struct gathering *gathering, const struct projectfile *file,
 	const json_t *list, const char *table, const char *marker, unsigned depth);
-
-/* --- what only setuptools knows -------------------------------------------------------- */
-
-static void add_file(
-	struct gathering *gathering, const struct projectfile *file, const json_t *name)
-{
-	const char *slash = strrchr(file->path, '/');
-	const char *path = json_string_value(name);
-
-	if (!path || !*path || strpbrk(path, "\"\\$`\n\r\t"))
-		die(EXIT_NO, "%s: tool.setuptools.dynamic: names a file that is no name of one",
-			file->path);
-	text_add_string(gathering->out, "-r \"");
-	if (*path != '/') {
-		if (*file->path != '/' && gathering->question->before)
-			text_add_string(gathering->out, gathering->question->before);
-		if (slash)
-			text_add(gathering->out, file->path, (size_t)(slash + 1 - file->path));
-	}
-	text_printf(gathering->out, "%s\"\n", path);
-}
-
-/* Dynamic requirements: setuptools may take them from files; what another back end does, only its
- * build can tell. */
-static void add_dynamic(struct gathering *gathering, const struct projectfile *file,
-	const char *field, const char *member)
-{
-	const char *const keys[] = {"tool", "setuptools", "dynamic", field, NULL};
-	const json_t *table = projectfile_table(file, keys), *names;
-	const char *written;
-	size_t i;
-
-	if (table && member)
-		table = json_is_object(table) ? projectfile_member(table, member, &written) : NULL;
-	names = json_is_object(table) ? json_object_get(table, "file") : NULL;
-	if (!names)
-		die(EXIT_NO,
-			"%s: project.%s is dynamic: only a build would tell it; write the list "
-			"there, or the requirements into a file that PYLOCK_REQUIREMENTS names",
-			file->path, field);
-	text_printf(gathering->out, "# %s: tool.setuptools.dynamic.%s\n", file->path, field);
-	if (json_is_string(names))
-		add_file(gathering, file, names);
-	for (i = 0; i < json_array_size(names); i++)
-		add_file(gathering, file, json_array_get(names, i));
-}
 
 /* --- extras and groups ------------------------------------------------------------------ */
 
@@ -82,14 +39,20 @@ static bool add_extra(struct gathering *gathering, const struct projectfile *fil
 		json_is_object(table) ? projectfile_member(table, extra, &written) : NULL;
 	_cleanup_free_ char *title = NULL;
 
-	if (!list && file->name && projectfile_is_dynamic(file, "optional-dependencies")) {
-		add_dynamic(gathering, file, "optional-dependencies", extra);
+	_cleanup_json_ json_t *poetry =
+		list ? NULL : poetryproject_extra(file, extra, &gathering->own);
+
+	if (!list && !poetry && file->name &&
+		projectfile_is_dynamic(file, "optional-dependencies")) {
+		setuptoolsfiles_add(gathering->out, file, "optional-dependencies", extra,
+			gathering->question->before);
 		return true;
 	}
-	if (!list)
+	if (!list && !poetry)
 		return false;
-	title = xprintf("project.optional-dependencies.%s", written);
-	add_list(gathering, file, list, title, marker, depth + 1);
+	title = xprintf(
+		"%s.%s", list ? "project.optional-dependencies" : "tool.poetry.extras", written);
+	add_list(gathering, file, list ? list : poetry, title, marker, depth + 1);
 	return true;
 }
 
@@ -98,15 +61,18 @@ static bool add_group(struct gathering *gathering, const struct projectfile *fil
 {
 	const char *const keys[] = {"dependency-groups", NULL};
 	const json_t *table = projectfile_table(file, keys);
-	const char *written;
+	const char *written = group;
 	const json_t *list =
 		json_is_object(table) ? projectfile_member(table, group, &written) : NULL;
 	_cleanup_free_ char *title = NULL;
 
-	if (!list)
+	_cleanup_json_ json_t *poetry =
+		list ? NULL : poetryproject_group(file, group, &gathering->own);
+
+	if (!list && !poetry)
 		return false;
-	title = xprintf("dependency-groups.%s", written);
-	add_list(gathering, file, list, title, NULL, depth + 1);
+	title = xprintf("%s.%s", list ? "dependency-groups" : "tool.poetry.group", written);
+	add_list(gathering, file, list ? list : poetry, title, NULL, depth + 1);
 	return true;
 }
 
@@ -242,18 +208,17 @@ static void check_source(const struct gathering *gathering, const struct project
 static void add_dependencies(struct gathering *gathering, const struct projectfile *file)
 {
 	const char *const keys[] = {"project", "dependencies", NULL};
-	const char *const poetry[] = {"tool", "poetry", "dependencies", NULL};
 	const json_t *list = projectfile_table(file, keys);
+	_cleanup_json_ json_t *poetry =
+		list ? NULL : poetryproject_dependencies(file, &gathering->own);
 
 	if (list)
 		add_list(gathering, file, list, "project.dependencies", NULL, 0);
+	else if (poetry)
+		add_list(gathering, file, poetry, "tool.poetry.dependencies", NULL, 0);
 	else if (file->name && projectfile_is_dynamic(file, "dependencies"))
-		add_dynamic(gathering, file, "dependencies", NULL);
-	else if (projectfile_table(file, poetry))
-		die(EXIT_NO,
-			"%s: tool.poetry.dependencies is not read: write the list as "
-			"project.dependencies, which Poetry reads, too",
-			file->path);
+		setuptoolsfiles_add(
+			gathering->out, file, "dependencies", NULL, gathering->question->before);
 	else if (!file->name && gathering->question->groups.count == 0)
 		die(EXIT_NO, "%s: has no table [project]: there is nothing that it asks for",
 			file->path);
@@ -279,8 +244,11 @@ static void add_asked(struct gathering *gathering, const struct stringlist *name
 void projectfiles_requirements(const struct projectfile *files, size_t count,
 	const struct projectquestion *question, struct text *out)
 {
-	struct gathering gathering = {files, count, question, out, {0}};
+	struct gathering gathering = {files, count, question, out, {0}, {0}};
 
+	for (size_t i = 0; i < count; i++)
+		if (files[i].name)
+			stringlist_add(&gathering.own, xstrdup(files[i].name));
 	for (size_t i = 0; i < count; i++) {
 		const char *const keys[] = {"tool", "uv", "sources", NULL};
 		const json_t *sources = projectfile_table(&files[i], keys);
@@ -288,6 +256,7 @@ void projectfiles_requirements(const struct projectfile *files, size_t count,
 		json_t *source;
 
 		projectfile_check(&files[i], question->python);
+		poetryproject_check(&files[i], question->python);
 		if (json_is_object(sources))
 			json_object_foreach (unconst(sources), name, source)
 				check_source(&gathering, &files[i], name, source);
@@ -295,5 +264,6 @@ void projectfiles_requirements(const struct projectfile *files, size_t count,
 	}
 	add_asked(&gathering, &question->extras, false);
 	add_asked(&gathering, &question->groups, true);
+	stringlist_free(&gathering.own);
 	stringlist_free(&gathering.done);
 }
