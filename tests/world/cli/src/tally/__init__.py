@@ -1,0 +1,3 @@
+"""Counts what is in spreadsheets."""
+
+VERSION = "3.1.4"
