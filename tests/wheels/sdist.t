@@ -195,6 +195,19 @@ def said(requires='[]', backend='"x"', path='[]', text=None):
         return str(error)
 
 
+def name_of(text):
+    with tarfile.open(here / "named.tar", "w") as tar:
+        add(tar, "p/pyproject.toml", content=text)
+    return build_system(here / "named.tar").project
+
+
+for what, text, name in (
+        ("project", '[project]\nname = "A.b"\n[tool.poetry]\nname = "c"', "A.b"),
+        ("Poetry", '[tool.poetry]\nname = "A_b"', "A_b"), ("nobody", "", ""),
+        ("project, which has none", '[project]\nx = 1\n[tool.poetry]\nname = "c"', ""),
+        ("a tool that is no table", "tool = 1", ""), ("a number", "[project]\nname = 1", ""),
+        ("Poetry, no table", "[tool]\npoetry = 1", "")):
+    print(f"the name by {what}", name_of(text), name, sep="\t")
 for line in ("a", "a >= 1 ; python_version > '3'", "a[x]~=2.0", "a==1.*"):
     print(f"a requirement: {line}", said(f'["{line}"]'), "", sep="\t")
 for line in ("a @ file:///etc/passwd", "a@https://example.org/a.whl", "--index-url=http://x/",

@@ -114,10 +114,18 @@ def parse(text, suffixes):
     for part in path:
         if posixpath.normpath(part).split("/")[0] in ("", "..") or not part.isprintable():
             raise BadInput(f"pyproject.toml: {part!r:.200} in backend-path leads out of the sdist")
-    named = project.get("project")
-    name = named.get("name") if isinstance(named, dict) else None
     return BuildSystem(backend, requires, path, bool(suffixes), not suffixes.isdisjoint(FORTRAN),
-                       name if isinstance(name, str) else "")
+                       name_in(project))
+
+
+def name_in(project):
+    """The project's name in a pyproject.toml, or, without a table of that name, in Poetry's own; ""
+    if there is none."""
+    table = project.get("project")
+    if table is None and isinstance(project.get("tool"), dict):
+        table = project["tool"].get("poetry")
+    name = table.get("name") if isinstance(table, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def is_list_of_strings(value):
