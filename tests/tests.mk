@@ -19,8 +19,6 @@
 #                 (1)
 #   test-random   random edits of a project, each compared with a clean build: N of them (200), by
 #                 SEED (1)
-#   test-world    every project of tests/world, from the files that people have to a verified image;
-#                 what went well is not done again, unless with AGAIN=1
 #   bench         side by side with other tools; the figures of the README
 
 # --- configuration -----------------------------------------------------------
@@ -74,7 +72,7 @@ build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/support/*.py)
 # --- targets -----------------------------------------------------------------
 
 .PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects \
-  fuzz-programs test-malformed test-random test-world bench coverage test-mutants tidy
+  fuzz-programs test-malformed test-random bench coverage test-mutants tidy
 lint: lint-c lint-text
 lint-c:
 	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
@@ -144,9 +142,6 @@ test: lint test-quick test-sanitized test-fuzz test-malformed
 
 test-random: tools
 	N=$(or $(N),200) SEED=$(or $(SEED),1) $(tests_prove) -v tests/random/edits.t
-
-test-world: tools
-	WORLD=all TEST_LIMIT=14400 $(tests_prove) -v tests/world/world.t
 
 check: lint test-quick
 

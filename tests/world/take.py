@@ -133,9 +133,9 @@ class Project:
 
     def installed(self, names):
         """What uv installs of the lock's wheels, and of the project itself."""
-        tree = self.root / "build/tree"
+        tree = self.directory / "build/tree"
         shutil.rmtree(tree, ignore_errors=True)
-        requirements = self.root / "build/tree.txt"
+        requirements = self.directory / "build/tree.txt"
         lines = (self.directory / f"requirements.lock.{self.target}.txt").read_text()
         requirements.write_text("\n".join(
             entry for entry in lines.replace("\\\n", " ").splitlines()
@@ -189,6 +189,7 @@ def in_image(project):
                 if not member.isfile():
                     continue
                 path = member.name.removeprefix("./").removeprefix(prefix).removeprefix(site)
+                path = path.replace(f"include/site/python{project.python}/", "include/")
                 name, content = path.rpartition("/")[2], archive.extractfile(member)
                 if name == "RECORD":
                     distribution = normalized(path.split("-")[0])
