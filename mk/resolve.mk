@@ -113,8 +113,8 @@ _pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resol
 _pylock_seed := build/migrated.txt
 
 _pylock_resolve_tools := \
-  $(call _pylock_tools,lockpin lockplan wheeltags indexpage pinfiles resolverinput seedlock \
-  why) \
+  $(call _pylock_tools,lockpin lockcheck lockplan wheeltags indexpage pinfiles resolverinput \
+  seedlock why) \
   $(_pylock_build)/policy.json
 
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt

@@ -17,6 +17,7 @@ _pylock_program_sources := \
   lock/lockpin \
   lock/lockplan \
   lock/why \
+  lock/lockcheck \
   resolve/indexpage \
   resolve/packagenames \
   resolve/provided \

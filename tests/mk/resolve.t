@@ -136,6 +136,42 @@ cp "$tmp/a/Makefile" "$tmp/a/requirements.in" "$tmp/a/pylock.debian12-amd64.toml
 ok 'in a clone too, without uv and index' run elsewhere resolve CHECK=1 \
 	PYLOCK_INDEX_URL=http://127.0.0.1:1/
 
+# A merge can take one side's line of the requirements and another side's packages of the lock.
+merged() { # name, what of the lock is left, regex
+	project merged 'app\nlib>=1.5\n'
+	rm -rf "$tmp/merged/build"
+	awk -v RS= -v ORS='\n\n' "$2" "$tmp/merged.toml" \
+		>"$tmp/merged/pylock.debian12-amd64.toml"
+	cp "$tmp/merged/pylock.debian12-amd64.toml" "$tmp/before.toml"
+	run merged resolve CHECK=1
+	is "$1: not fresh" $? 2
+	run merged resolve PYLOCK_LOCKED=1
+	is "$1: nor with PYLOCK_LOCKED=1" $? 2
+	like "$1: said which requirement does not hold" "$(cat "$tmp/out")" "$3"
+	ok "$1: nothing is written" cmp "$tmp/before.toml" \
+		"$tmp/merged/pylock.debian12-amd64.toml"
+	ok "$1: resolved again" run merged resolve
+	like "$1: and said why" "$(cat "$tmp/out")" "$3"
+	ok "$1: the lock is fresh after that" run merged resolve PYLOCK_LOCKED=1
+}
+project merged 'app\nlib>=1.5\n'
+ok 'a lock to merge' run merged resolve
+cp "$tmp/merged/pylock.debian12-amd64.toml" "$tmp/merged.toml"
+merged 'a version of the other side' '/name = "lib"/ { gsub("1[.]6", "1.0") } { print }' \
+	'pylock\.debian12-amd64\.toml: .*requirements\.in:2: lib>=1\.5 does not hold: the lock has '\
+'lib 1\.0'
+is 'with the version that is asked for' "$(version merged lib)" 1.6
+merged 'a package that is lost' '!/name = "other"/' \
+	'app 1\.0: other does not hold: the lock does not have it'
+is 'with what is required' "$(version merged other)" 1.1
+
+# An override takes the place of what packages require; with a false marker it takes that away.
+printf 'lib==1.0\nother ; sys_platform == "win32"\n' >"$tmp/merged/overrides.txt"
+ok 'overrides' run merged resolve
+is 'are what counts' "$(version merged lib) $(version merged other)" '1.0 '
+rm -rf "$tmp/merged/build"
+ok 'also where the lock is looked at alone' run merged resolve PYLOCK_LOCKED=1
+
 # --- what cannot be resolved ------------------------------------------------------------
 
 printf 'needs-lib-2\nwants-lib-1\n' >"$tmp/a/requirements.in"

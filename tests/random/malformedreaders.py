@@ -84,6 +84,12 @@ READERS = [
         "--target {target} --policy {policy} --direct {names} --room {room} "
         "--requirements {out}/r.txt -o {out}/plan {lock}",
     ),
+    Reader(
+        "lockcheck",
+        "--lock {lock} --target {target} --exclude alpha --record {out}/unmet.json " + FILES,
+        silent=True,
+        good=(0, 1),
+    ),
     Reader("why", "--lock {lock} --target {target} " + FILES + " beta"),
     Reader("why", "--json --lock {lock} --target {target} " + FILES, name="why-json"),
     Reader("indexpage", "--policy {policy} --target {target}", stdin="questions"),

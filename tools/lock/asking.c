@@ -21,7 +21,9 @@ static void add_lines(struct askings *askings, const struct lockgraph *graph, co
 	const char *kind = role == ROLE_OVERRIDE ? "override" : "constraint";
 
 	for (; line; line = lockgraph_line_on(graph, name, role, (size_t)(line - graph->lines) + 1))
-		add_asking(askings, (struct asking){line->place, kind, &line->asked, false, false});
+		if (line->holds)
+			add_asking(askings,
+				(struct asking){line->place, kind, &line->asked, false, false});
 }
 
 static struct askings who_asks(const struct lockgraph *graph, const char *name)
@@ -30,7 +32,7 @@ static struct askings who_asks(const struct lockgraph *graph, const char *name)
 	struct askings askings = {0};
 
 	add_lines(&askings, graph, name, ROLE_OVERRIDE);
-	bool silenced = askings.count > 0;
+	bool silenced = lockgraph_line_on(graph, name, ROLE_OVERRIDE, 0) != NULL;
 
 	if (silenced)
 		add_lines(&askings, graph, name, ROLE_CONSTRAINT);

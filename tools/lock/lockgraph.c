@@ -149,7 +149,7 @@ static void take_line(void *context, const struct requirementline *line)
 		if (problem)
 			requirementline_bad(line, problem, line->text);
 	}
-	if (!holds)
+	if (!holds && line->role != ROLE_OVERRIDE)
 		return;
 	if ((graph->line_count & (graph->line_count + 1)) == 0)
 		graph->lines =
@@ -159,6 +159,7 @@ static void take_line(void *context, const struct requirementline *line)
 	graph->lines[graph->line_count++] = (struct lockgraph_line){.role = line->role,
 		.place = xprintf("%s:%zu", path, line->number),
 		.text = xstrdup(line->whole),
+		.holds = holds,
 		.asked = asked_of(line->text, requirement)};
 }
 

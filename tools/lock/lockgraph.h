@@ -28,6 +28,8 @@ struct lockgraph_line {
 	enum requirement_role role;
 	char *place; /* FILE:LINE */
 	char *text;  /* the line */
+	bool holds;  /* its marker does; false of overrides alone, which then say that nobody asks
+			for the package */
 	struct lockgraph_asked asked;
 };
 
@@ -59,8 +61,9 @@ struct lockgraph {
 /* Reads the lock. Dies (EXIT_NO) when it is not there or is none. */
 struct lockgraph lockgraph_read(const char *path);
 
-/* Adds the lines of the file PATH, which is for ROLE, whose markers hold for TARGET. Paths and URLs
- * have no name and are left out. Dies as requirementlines_read does. */
+/* Adds the lines of the file PATH, which is for ROLE, whose markers hold for TARGET, and overrides
+ * whatever their markers say: with a false one they take the package away. Paths and URLs have no
+ * name and are left out. Dies as requirementlines_read does. */
 void lockgraph_add_lines(struct lockgraph *graph, const char *path, enum requirement_role role,
 	const struct target *target);
 
@@ -73,7 +76,7 @@ void lockgraph_free(struct lockgraph *graph);
 struct lockgraph_edges lockgraph_asking(const struct lockgraph *graph, const char *name);
 
 /* The first line in that role that names the package, at or after the line with that number, or
- * NULL. A constraint in a file that a constraints file includes is one, too. */
+ * NULL. A constraint in a file that a constraints file includes is one, too. It need not hold. */
 const struct lockgraph_line *lockgraph_line_on(
 	const struct lockgraph *graph, const char *name, enum requirement_role role, size_t from);
 

@@ -34,15 +34,28 @@ static bool lists(
 	return false;
 }
 
-static char *excluded(const struct lockgraph *graph, const char *name)
+static char *left_out(const struct lockgraph *graph, const char *name, const char *by)
 {
 	struct lockgraph_edges edges = lockgraph_asking(graph, name);
 	_cleanup_(text_free) struct text who = {0};
 
 	for (size_t i = 0; i < edges.count; i++)
 		text_printf(&who, "%s%s", i ? ", " : "", edges.edges[i].who);
-	return xprintf("%s: left out by PYLOCK_EXCLUDE; %s asks for it", name,
+	return xprintf("%s: left out by %s; %s asks for it", name, by,
 		who.length ? text_string(&who) : "nobody");
+}
+
+/* When overrides take the package away by false markers. */
+static char *overridden(const struct lockgraph *graph, const char *name)
+{
+	const struct lockgraph_line *line = lockgraph_line_on(graph, name, ROLE_OVERRIDE, 0);
+	_cleanup_free_ char *by = line ? xprintf("%s, whose marker is false", line->place) : NULL;
+
+	for (size_t i = 0; i < graph->line_count; i++)
+		if (graph->lines[i].role == ROLE_OVERRIDE && graph->lines[i].holds &&
+			strcmp(graph->lines[i].asked.name, name) == 0)
+			return NULL;
+	return by ? left_out(graph, name, by) : NULL;
 }
 
 char *lockmissing(const struct lockgraph *graph, const char *name, const char *target)
@@ -52,9 +65,13 @@ char *lockmissing(const struct lockgraph *graph, const char *name, const char *t
 	const char *text;
 
 	if (lists(graph, "excluded", name, &text))
-		return excluded(graph, name);
+		return left_out(graph, name, "PYLOCK_EXCLUDE");
 	if (lists(graph, "provided", name, &text))
 		return xprintf("%s: provided by the base, not locked: %s", name, text);
+	char *overrides = overridden(graph, name);
+
+	if (overrides)
+		return overrides;
 	for (size_t i = 0; i < graph->lock.count; i++)
 		stringlist_add(&names, xstrdup(graph->lock.packages[i].name));
 	similar_add(name, &names, 3, &near);

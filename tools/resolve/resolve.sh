@@ -59,49 +59,8 @@ done
 name=$(jq -r .name "$target")
 remedy="\`make resolve TARGET=$name\`"
 
-# What pip installs by follows from a fresh lock, so it is written again when it is gone; when it is
-# another's, that is an error where nothing may be written. Ends the program.
-export_lock() {
-	local exported
-	exported=$(dirname "$lock")/requirements.lock.$name.txt
-	[ -e "$exported" ] || [ -z "$check" ] || exit 0
-	mkdir -p "$work"
-	# What is wrong with the lock is said when a plan is made of it.
-	"$tools/bin/lockplan" --target "$target" --requirements "$work/requirements.txt" \
-		-o "$work" "$lock" 2>/dev/null || exit 0
-	! cmp -s "$work/requirements.txt" "$exported" || exit 0
-	if [ -e "$exported" ]; then
-		[ -z "$check" ] ||
-			die "$exported: not what follows from $lock; run $remedy"
-		[ -z "$locked" ] ||
-			die "$exported: not what follows from $lock, and PYLOCK_LOCKED=1; \
-run $remedy and commit it"
-	fi
-	mv "$work/requirements.txt" "$exported"
-	exit 0
-}
-
-# --- is the lock fresh? ---------------------------------------------------------
-
-if [ -n "$trial" ]; then
-	:
-elif [ -z "$upgrade" ] && [ -e "$lock" ]; then
-	if ! grep -q '^\[tool\.pylock-mk\]' "$lock"; then
-		say "$lock: made elsewhere, taken as it is"
-		exit 0
-	fi
-	if grep -qx "inputs = \"$key\"" "$lock"; then
-		[ -n "$renew" ] || export_lock
-		fresh=1
-	fi
-	[ -z "$check" ] ||
-		die "$lock: not fresh: the requirements, the target or the resolver changed; \
-run $remedy"
-	[ -z "$locked" ] ||
-		die "$lock: not fresh, and PYLOCK_LOCKED=1; run $remedy and commit the lock"
-elif [ -z "$upgrade" ]; then
-	[ -z "$check$locked" ] || die "$lock: not there; run $remedy and commit it"
-fi
+# shellcheck source=tools/resolve/freshness.sh
+. "$(dirname "$0")/freshness.sh"
 
 if [ -n "$offline" ]; then
 	[ -z "$upgrade" ] ||
@@ -242,10 +201,28 @@ jq -n --arg inputs "$key" --arg target "$name" --arg resolver "${resolver/==/ }"
 	--args "${excluded[@]}" >"$work/tool.json"
 old=()
 [ ! -e "$lock" ] || old=(--old "$lock")
-"$tools/bin/lockpin" --target "$target" "${old[@]}" --policy "$policy" --files "$work/files.json" \
-	--tool "$work/tool.json" --wheelhouse "build/$name/wheelhouse" \
-	--requirements "$work/requirements.txt" ${dry_run:+--dry-run} -o "$work/new.toml" \
-	"$work/pylock.resolved.toml"
+pin() {
+	"$tools/bin/lockpin" --target "$target" "${old[@]}" --policy "$policy" \
+		--files "$work/files.json" --tool "$work/tool.json" \
+		--wheelhouse "build/$name/wheelhouse" --requirements "$work/requirements.txt" \
+		${dry_run:+--dry-run} -o "$work/new.toml" "$work/pylock.resolved.toml"
+}
+pin
+# The resolver may know other requirements of a package than the file has that is taken, or repair
+# them. Such a lock is what was asked for, and says so.
+if [ -z "$dry_run" ]; then
+	status=0
+	unmet "$work/new.toml" --record "$work/unmet.json" >"$work/unmet.txt" || status=$?
+	[ "$status" -le 1 ] || exit "$status"
+	if [ -s "$work/unmet.txt" ]; then
+		sed "s/^/resolve: $name: note: /; s/\$/, by ${resolver/==/ }, which reads it \
+otherwise/" "$work/unmet.txt" >&2
+		jq --slurpfile unmet "$work/unmet.json" '.unmet = $unmet[0]' "$work/tool.json" \
+			>"$work/tool.new"
+		mv "$work/tool.new" "$work/tool.json"
+		pin >"$work/pin.out"
+	fi
+fi
 if [ -z "$dry_run" ]; then
 	mv "$work/requirements.txt" "$(dirname "$lock")/requirements.lock.$name.txt"
 	mv "$work/new.toml" "$lock"
