@@ -102,6 +102,7 @@ _pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resol
   --tools $(_pylock_top)/build --policy $(_pylock_build)/policy.json \
   --key $(_pylock_build)/inputs.key --target $(_pylock_build)/target.json --lock $(_pylock_lock) \
   --work $(_pylock_build)/resolve \
+  --store $(PYLOCK_STORE) \
   --resolver $(_pylock_resolver) $(_pylock_offline) $(_pylock_requirements:%=-r %) \
   $(_pylock_constraints:%=-c %) $(_pylock_overrides:%=-o %) \
   $(foreach name,$(call _pylock_variable,EXCLUDE),--exclude $(name)) \
@@ -114,7 +115,7 @@ _pylock_seed := build/migrated.txt
 
 _pylock_resolve_tools := \
   $(call _pylock_tools,lockpin lockcheck lockplan wheeltags indexpage pinfiles resolverinput \
-  seedlock why) \
+  seedlock why fetch fetchurl filelayer) \
   $(_pylock_build)/policy.json
 
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt

@@ -13,6 +13,7 @@ _pylock_program_sources := \
   store/cachekey \
   fetch/locate \
   fetch/fetch \
+  fetch/fetchurl \
   fetch/credentials \
   lock/lockpin \
   lock/lockplan \

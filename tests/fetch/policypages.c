@@ -12,7 +12,8 @@ static void pages(void **state)
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	_cleanup_(policy_free) struct policy policy = policy_read(scratch_write(&scratch, "p.json",
 		"{\"indexes\": {\"default\": {\"url\": \"http://a/simple/\", \"mirrors\": "
-		"[\"https://b/x\"]}, \"bad\": {\"url\": \"file:///a\"}, \"worse\": {\"url\": "
+		"[\"https://b/x\"]}, \"bad\": {\"url\": \"ftp://a\"}, \"here\": {\"url\": "
+		"\"file:///a\"}, \"worse\": {\"url\": "
 		"\"http://a\", "
 		"\"mirrors\": [7]}, \"none\": {}}}"));
 	_cleanup_(stringlist_free) struct stringlist found =
@@ -21,6 +22,9 @@ static void pages(void **state)
 	assert_int_equal(found.count, 2);
 	assert_string_equal(found.items[0], "http://a/simple/demo/");
 	assert_string_equal(found.items[1], "https://b/x/demo/");
+	_cleanup_(stringlist_free) struct stringlist here = policy_pages(&policy, "here", "demo");
+
+	assert_string_equal(here.items[0], "file:///a/demo/index.html");
 	assert_dies(EXIT_NO, "demo: it comes from index 'other', which the policy does not have",
 		policy_pages(&policy, "other", "demo"));
 	assert_dies(EXIT_NO, "index 'bad': not an http or https URL",

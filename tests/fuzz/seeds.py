@@ -367,6 +367,14 @@ seed("lockgraph", f'lock-version = "1.0"\n{graph}\0a\nc<2 ; os_name == "posix"\n
 seed("lock", lock, lock_more, *(text[:4000] for text in files("projects/*/pylock.*.toml")))
 seed("requirement", *requirements)
 seed(
+    "directreference",
+    "a[x] @ git+https://h/r@v1#egg=a[y]&subdirectory=p ; os_name == 'x'",
+    "a @ https://u:p@h/a.whl;python_version<'3'",
+    "./my lib[x,y]; os_name == 'x'",
+    "a @ file:///srv/a%20b#sha256=00",
+    "git+ssh://git@h/r.git@main#egg=a",
+)
+seed(
     "deptree",
     "a 1\n b[x]>=1,<2\n c ; extra == \"y\"\nB 2.0\n c; extra == 'x'\n"
     " a[y] (~=1.0)\nc 3\n a\n a @ http://h/a.whl\n",

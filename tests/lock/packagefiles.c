@@ -21,7 +21,9 @@ static struct lock_package read_text(const char *json)
 	_cleanup_json_ json_t *object = json_loads(text, 0, NULL);
 
 	assert_non_null(object);
-	packagefiles_read(&package, object, "lock: a-b");
+	const json_t *tool = json_object_get(json_object_get(object, "tool"), "pylock-mk");
+
+	packagefiles_read(&package, object, tool, "lock: a-b");
 	return package;
 }
 
@@ -102,11 +104,42 @@ static void what_is_malformed_is_refused(void **state)
 		assert_dies(EXIT_NO, bad[i][1], read_text(bad[i][0]));
 }
 
+static void files_of_direct_references(void **state)
+{
+	(void)state;
+	_cleanup_(lock_package_free) struct lock_package made = read_text(
+		"{'vcs': {'type': 'git', 'url': 'https://h/r', 'commit-id': "
+		"'0123456789012345678901234567890123456789'}, 'tool': {'pylock-mk': {'file': "
+		"'a_b-1.0.tar.gz', 'sha256': '" H64 "', 'size': 7}}}");
+	_cleanup_(lock_package_free) struct lock_package sdist =
+		read_text("{'archive': {'url': 'https://h/v1.zip', 'size': 8, " HASH "}, 'tool': "
+			  "{'pylock-mk': {'file': 'a_b-1.0.zip'}}}");
+
+	assert_null(made.problem);
+	assert_int_equal(made.file_count, 1);
+	assert_string_equal(made.files[0].filename, "a_b-1.0.tar.gz");
+	assert_true(made.files[0].sdist);
+	assert_int_equal(made.files[0].size, 7);
+	assert_null(made.files[0].url);
+	assert_non_null(json_object_get(made.direct, "vcs"));
+	assert_string_equal(sdist.files[0].filename, "a_b-1.0.zip");
+	assert_string_equal(sdist.files[0].url, "https://h/v1.zip");
+	assert_int_equal(sdist.files[0].size, 8);
+	assert_string_equal(sdist.files[0].sha256.hex, H64);
+	assert_dies(EXIT_NO, "lock: a-b: .tool.pylock-mk.sha256: missing",
+		read_text("{'directory': {'path': 'lib'}, 'tool': {'pylock-mk': {'file': "
+			  "'a_b-1.0.tar.gz'}}}"));
+	assert_dies(EXIT_NO, "a file of another package",
+		read_text("{'directory': {'path': 'lib'}, 'tool': {'pylock-mk': {'file': "
+			  "'b-1.0.tar.gz', 'sha256': '" H64 "'}}}"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wheels_then_the_sdist),
 		cmocka_unit_test(archives_are_what_their_names_say),
+		cmocka_unit_test(files_of_direct_references),
 		cmocka_unit_test(what_has_no_file_is_a_problem),
 		cmocka_unit_test(what_is_malformed_is_refused),
 	};

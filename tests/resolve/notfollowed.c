@@ -38,16 +38,24 @@ static void knows_its_indexes(void **state)
 		say("--extra-index-url=https://c.example/simple"));
 }
 
+static void locate(const char *text)
+{
+	const struct requirementline line = {.path = "r.in", .number = 7};
+	struct directreference reference;
+
+	assert_null(directreference_parse(text, &reference));
+	notfollowed_location(&line, &reference);
+	directreference_free(&reference);
+}
+
 static void shows_no_secret(void **state)
 {
 	(void)state;
 	assert_dies(EXIT_NO, "PYLOCK_INDEX_URL := https://c.example/simple into",
 		say("-ihttps://user:secret@c.example/simple"));
-	const struct requirementline line = {
-		.path = "r.in", .number = 7, .editable = "git+https://user:secret@c.example/x"};
-
-	assert_dies(EXIT_NO, "r.in:7: a repository is not followed: name a release",
-		notfollowed_location(&line));
+	assert_dies(EXIT_NO,
+		"r.in:7: a URL with credentials is not followed: write it without them",
+		locate("git+https://user:secret@c.example/x"));
 }
 
 static void says_what_to_write(void **state)
@@ -70,31 +78,20 @@ static void says_what_to_write(void **state)
 		assert_dies(EXIT_NO, cases[i].advice, say(cases[i].word));
 }
 
-static void locate(const char *text)
+static void follows_what_can_be_fetched(void **state)
 {
-	const struct requirementline line = {
-		.path = "r.in", .number = 7, .text = text, .is_location = true};
+	static const char *const good[] = {"./wheels/a-1-py3-none-any.whl", ".",
+		"https://a.example/a-1.tar.gz", "git+ssh://git@a.example/x@v1",
+		"a @ file:///srv/lib"};
 
-	notfollowed_location(&line);
-}
-
-static void follows_archives_alone(void **state)
-{
 	(void)state;
-	locate("./wheels/a-1-py3-none-any.whl");
-	locate("https://a.example/a-1.tar.gz");
-	locate("https://a.example/a-1-py3-none-any.whl#sha256=00 ; python_version > '3'");
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		locate(good[i]);
 	assert_dies(EXIT_NO,
-		"r.in:7: the directory '.' is not followed: write PYLOCK_PROJECT := . into",
-		locate("."));
-	assert_dies(EXIT_NO, "PYLOCK_PROJECT := ./lib and PYLOCK_EXTRAS := a b into",
-		locate("./lib[a,b]"));
-	assert_dies(EXIT_NO, "PYLOCK_PROJECT := ../lib into", locate("../lib/ ; os_name == 'x'"));
-	assert_dies(EXIT_NO, "PYLOCK_PROJECT := /srv/lib into", locate("file:///srv/lib#egg=lib"));
-	assert_dies(EXIT_NO, "name a release; or check it out", locate("git+ssh://h.example/x@v1"));
-	const struct requirementline plain = {.path = "r.in", .number = 1, .text = "a>1"};
-
-	notfollowed_location(&plain);
+		"r.in:7: a URL that is no file and no Git repository is not followed: name",
+		locate("hg+https://a.example/x"));
+	assert_dies(EXIT_NO, "a variable in a URL is not followed: write the URL without it",
+		locate("https://a.example/${TOKEN}/a.whl"));
 }
 
 int main(void)
@@ -103,7 +100,7 @@ int main(void)
 		cmocka_unit_test(knows_its_indexes),
 		cmocka_unit_test(shows_no_secret),
 		cmocka_unit_test(says_what_to_write),
-		cmocka_unit_test(follows_archives_alone),
+		cmocka_unit_test(follows_what_can_be_fetched),
 	};
 
 	return run_unit(tests);

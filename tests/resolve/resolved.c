@@ -62,9 +62,25 @@ static void what_is_no_release(void **state)
 		EXIT_NO, ".packages", resolved_read(scratch_write(&scratch, "l.toml", "a = 1")));
 }
 
+static void files_of_direct_references(void **state)
+{
+	(void)state;
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	_cleanup_(resolved_free) struct resolved resolved =
+		resolved_read(scratch_write(&scratch, "l.toml",
+			"[[packages]]\nname = \"a\"\ndirectory = { path = \"lib\" }\n"
+			"tool.pylock-mk = { file = \"a-2.0.tar.gz\", version = \"2.0\" }\n"));
+
+	assert_int_equal(resolved.count, 1);
+	assert_string_equal(resolved.releases[0].version, "2.0");
+	assert_int_equal(resolved.releases[0].files.count, 1);
+	assert_string_equal(resolved.releases[0].files.items[0], "a-2.0.tar.gz");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_of_direct_references),
 		cmocka_unit_test(locks),
 		cmocka_unit_test(pins),
 		cmocka_unit_test(what_is_no_release),

@@ -39,13 +39,25 @@ refuses() { # line, what is to be written
 refuses '--extra-index-url https://u:secret@b/simple' 'PYLOCK_INDEX_URL\.extra := https://b/simple '
 refuses '-f wheels' 'PYLOCK_INDEX_URL\.<index>'
 refuses '--pre' 'name>=2\.0rc1'
-refuses '-e .[net,dev]' 'PYLOCK_PROJECT := \. and PYLOCK_EXTRAS := net dev '
-refuses './lib' 'PYLOCK_PROJECT := \./lib '
-refuses 'lib @ file:///srv/lib' 'PYLOCK_PROJECT := /srv/lib '
-refuses 'lib @ git+https://h.example/lib@v1' 'PYLOCK_PROJECT'
+refuses 'lib @ git+https://u:secret@h.example/lib' '~/\.netrc'
+refuses 'lib @ hg+https://h.example/lib@v1' 'git\+https:'
 refuses 'lib --config-settings=a=b' 'PYLOCK_BUILD_ENV'
 printf 'a\nlib @ git+https://h.example/lib ; python_version < "3"\n' >marker.in
 ok 'what is for another target counts for nothing' input -r marker.in
+is 'nor is it asked for' "$(cat out/references.json)" '[]'
+
+# A direct reference is asked for, until somebody has found out what it is; then the resolver sees
+# its name alone, and an index that has nothing but its file.
+printf 'a\nlib[x] @ git+https://h.example/lib@v1#subdirectory=py\n' >git.in
+ok 'a reference' input -r git.in
+is 'is asked for' "$(cat out/references.json)" '[{"kind":"git","location":"https://h.example/lib",'\
+'"name":"lib","place":"git.in:2","revision":"v1","subdirectory":"py"}]'
+is 'and no line of a resolver' "$(cat out/requirements.txt)" a
+printf '{"index":"file:///i","places":{"git.in:2":"lib"},"packages":{"lib":{}}}' >found.json
+ok 'one that is known' input --references found.json -r git.in
+is 'is a name' "$(cat out/requirements.txt)" "$(printf 'a\nlib[x]')"
+is 'that comes from its index' "$(jq -c '[.indexes["direct-references"].url, .packages]' \
+	out/policy.json)" '["file:///i",[{"index":"direct-references","pattern":"lib"}]]'
 fails 'a file that is not there' 1 'none\.in' input -r none.in
 fails 'no file' 2 'are wanted' input
 fails 'no such option' 2 '' input --frobnicate

@@ -40,8 +40,12 @@ char *page_resolve(const struct page *page, const struct page_link *link)
 {
 	_cleanup_free_ char *fragment = NULL;
 	_cleanup_free_ char *url = url_resolve(page->base, link->reference, &fragment);
+	enum url_kind kind = url ? url_kind(url) : URL_BAD;
 
-	return url && url_kind(url) == URL_WEB ? steal(&url) : NULL;
+	/* Only a page of this machine may lead to files of it. */
+	return kind == URL_WEB || (kind == URL_FILE && url_kind(page->base) == URL_FILE)
+		       ? steal(&url)
+		       : NULL;
 }
 
 /* --- JSON --- */

@@ -62,13 +62,13 @@ bool page_add(struct page *page, const char *bytes, size_t length);
 bool page_end(struct page *page);
 
 /* During the call of LINK: the link's URL, absolute, without its fragment; NULL when that is not
- * http or https. The caller frees. */
+ * http or https, nor, on a page that is a file itself, a file. The caller frees. */
 char *page_resolve(const struct page *page, const struct page_link *link);
 
 /* During the call of LINK: all that the page says of the file, in the form of PEP 691, whichever
  * form the page has: members that are used are of the type that they must be, the URL is that of
  * page_resolve, but for an absolute one, which stands as it is, without its fragment. NULL when the
- * URL is not http or https, or the filename not printable ASCII without a slash, of less than 256
+ * URL is none of these, or the filename not printable ASCII without a slash, of less than 256
  * bytes. The caller owns it. */
 json_t *page_entry(const struct page *page, const struct page_link *link);
 

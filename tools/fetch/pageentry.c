@@ -8,7 +8,6 @@
 #include "lib/die.h"
 #include "lib/json.h"
 #include "lib/unconst.h"
-#include "lib/url.h"
 
 /* The hashes of a fragment or an attribute: `sha256=...`, perhaps among other things. */
 static json_t *hashes_of(const char *text)
@@ -143,7 +142,7 @@ json_t *page_entry(const struct page *page, const struct page_link *link)
 		url = xstrndup(reference, strcspn(reference, "#"));
 	else
 		url = page_resolve(page, link);
-	if (!url || url_kind(url) != URL_WEB)
+	if (!url)
 		return NULL;
 	json_t *entry = link->entry ? entry_of_json(link->entry) : entry_of_anchor(link);
 

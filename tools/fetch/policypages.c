@@ -11,9 +11,12 @@ char *policy_page(const json_t *url, const char *project, const char *where)
 {
 	const char *base = json_string_value(url);
 
-	if (!base || url_kind(base) != URL_WEB || strpbrk(base, " \t\n"))
+	enum url_kind kind = base && !strpbrk(base, " \t\n") ? url_kind(base) : URL_BAD;
+
+	if (kind == URL_BAD)
 		die(EXIT_NO, "%s: not an http or https URL", where);
-	return xprintf("%s%s%s/", base, ends_with(base, "/") ? "" : "/", project);
+	return xprintf("%s%s%s/%s", base, ends_with(base, "/") ? "" : "/", project,
+		kind == URL_FILE ? "index.html" : "");
 }
 
 struct stringlist policy_pages(const struct policy *policy, const char *index, const char *project)

@@ -30,6 +30,7 @@ void lock_package_free(struct lock_package *package)
 	free(package->index);
 	json_decref(package->choice);
 	json_decref(package->requires);
+	json_decref(package->direct);
 	free(package->group);
 	for (size_t i = 0; i < package->file_count; i++)
 		lock_file_free(&package->files[i]);
@@ -92,9 +93,14 @@ static struct lock_package read_package(const json_t *json, size_t number, const
 		die(EXIT_NO, "%s: '%.100s' is not a package's name", numbered, name);
 	package.name = name_normalize(name);
 	_cleanup_free_ char *where = xprintf("%s: %s", path, package.name);
-	const char *version = json_get_string(json, "version", where);
 	json_t *tools = json_get_object(json, "tool", where);
 	json_t *tool = tools ? json_get_object(tools, "pylock-mk", where) : NULL;
+	const char *version = json_get_string(json, "version", where);
+
+	/* That of a directory, which may be another by the time that somebody else reads the lock.
+	 */
+	if (!version && tool)
+		version = json_get_string(tool, "version", where);
 	const char *index = tool ? json_get_string(tool, "index", where) : NULL;
 	const char *group = tool ? json_get_string(tool, "group", where) : NULL;
 
@@ -114,7 +120,7 @@ static struct lock_package read_package(const json_t *json, size_t number, const
 	package.requires = lock_read_requires(tool, where);
 	if (tool)
 		package.serial = json_get_size(tool, "serial", 1, where);
-	packagefiles_read(&package, json, where);
+	packagefiles_read(&package, json, tool, where);
 	return package;
 }
 

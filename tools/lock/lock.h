@@ -36,6 +36,8 @@ struct lock_package {
 	json_t *choice;   /* why this file and not another of the release (tool.pylock-mk), or NULL:
 			     {"by": "tag:linux_aarch64", "over": [filename, …]} */
 	json_t *requires; /* what it requires on the target, as text (tool.pylock-mk), or NULL */
+	json_t *direct;   /* where it is, when a direct reference asked for it (directsource.h), or
+			     NULL */
 	char *group;      /* of the layer it is in (tool.pylock-mk), or NULL */
 	uint64_t serial;  /* generation of the lock at which its file last changed; 1 if not said */
 	size_t file_count;

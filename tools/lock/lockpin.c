@@ -15,6 +15,7 @@
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/options.h"
+#include "lock/directsource.h"
 #include "lock/group.h"
 #include "lock/lock.h"
 #include "lock/lockselect.h"
@@ -27,8 +28,8 @@ enum { MAX_JSON = 16 << 20 };
 static const char usage[] =
 	"usage: lockpin --target TARGET.json [--old LOCK] [--tool TOOL.json] [--policy "
 	"POLICY.json]\n"
-	"               [--files FILES.json] [--wheelhouse DIR] [--requirements FILE] [--dry-run]\n"
-	"               -o LOCK RESOLVED\n"
+	"               [--files FILES.json] [--references FILE] [--wheelhouse DIR]\n"
+	"               [--requirements FILE] [--dry-run] -o LOCK RESOLVED\n"
 	"\n"
 	"  --target FILE     the target, as for lockplan\n"
 	"  --old FILE        the lock to stay close to: serials and groups of what did not change "
@@ -36,6 +37,7 @@ static const char usage[] =
 	"  --tool FILE       members for the lock's [tool.pylock-mk]\n"
 	"  --policy FILE     which index each package comes from; without it, all from `default`\n"
 	"  --files FILE      which files of each package are meant, as pinfiles writes it\n"
+	"  --references FILE what direct references lead to, as references.py writes it\n"
 	"  --wheelhouse DIR  where the lock's paths point (default: wheelhouse)\n"
 	"  --requirements FILE\n"
 	"                    also write the lock as a requirements file with hashes\n"
@@ -45,8 +47,8 @@ static const char usage[] =
 	"Prints a line for each package that moved. See lockpin(1).\n";
 
 struct options {
-	const char *target, *old, *tool, *policy, *files, *wheelhouse, *requirements, *output,
-		*resolved;
+	const char *target, *old, *tool, *policy, *files, *references, *wheelhouse, *requirements,
+		*output, *resolved;
 	bool dry_run;
 };
 
@@ -55,6 +57,7 @@ static struct options parse_options(int argc, char *argv[])
 	static const struct option longs[] = {{"target", required_argument, NULL, 't'},
 		{"old", required_argument, NULL, 'O'}, {"tool", required_argument, NULL, 'T'},
 		{"policy", required_argument, NULL, 'p'}, {"files", required_argument, NULL, 'f'},
+		{"references", required_argument, NULL, 'R'},
 		{"wheelhouse", required_argument, NULL, 'w'},
 		{"requirements", required_argument, NULL, 'r'}, {"dry-run", no_argument, NULL, 'n'},
 		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
@@ -77,6 +80,9 @@ static struct options parse_options(int argc, char *argv[])
 		case 'f':
 			options.files = optarg;
 			break;
+		case 'R':
+			options.references = optarg;
+			break;
 		case 'w':
 			options.wheelhouse = optarg;
 			break;
@@ -97,6 +103,29 @@ static struct options parse_options(int argc, char *argv[])
 		usage_error("wants --target, -o and one lock");
 	options.resolved = argv[optind];
 	return options;
+}
+
+/* Packages that direct references asked for are where these lead to, and not at the index that the
+ * resolver saw. */
+static void place_references(struct lock *lock, const char *path)
+{
+	_cleanup_json_ json_t *references = json_read(path, MAX_JSON);
+	const json_t *packages = json_want_object(references, "packages", path);
+
+	for (size_t i = 0; i < lock->count; i++) {
+		struct lock_package *package = &lock->packages[i];
+		_cleanup_free_ char *where = xprintf("%s: %s", path, package->name);
+		const json_t *found = json_get_object(packages, package->name, path);
+
+		if (!found)
+			continue;
+		json_decref(package->direct); /* when the resolved lock is one of ours */
+		package->direct =
+			directsource_read(json_want_object(found, "source", where), where);
+		if (!package->direct)
+			die(EXIT_NO, "%s: .source: none", where);
+		package->chosen->size = (int64_t)json_want_size(found, "size", where);
+	}
 }
 
 static bool same_file(const struct lock_package *a, const struct lock_package *b)
@@ -234,6 +263,8 @@ int main(int argc, char *argv[])
 	if (choices)
 		lock_narrow(&lock, choices, options.files);
 	lock_choose(&lock, &target);
+	if (options.references)
+		place_references(&lock, options.references);
 	keep_from(&lock, &old);
 	report_moves(&lock, &old);
 	if (!options.dry_run) {

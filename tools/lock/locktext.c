@@ -3,6 +3,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lock/directsource.h"
 #include "lock/tomltext.h"
 
 static void add_environment(struct text *out, const struct target *target)
@@ -62,6 +63,24 @@ static void add_files(struct text *out, const struct lock_package *package, cons
 		file->sdist ? "\n" : ",\n]\n");
 }
 
+/* What a direct reference led to; the file that is meant is known by its name and hash. */
+static void add_direct(struct text *out, const struct lock_package *package)
+{
+	const struct lock_file *file = package->chosen;
+	bool directory = json_object_get(package->direct, "directory");
+
+	text_printf(out, "\n[[packages]]\nname = \"%s\"\n", package->name);
+	if (!directory)
+		text_printf(out, "version = \"%s\"\n", package->version);
+	directsource_add(out, package->direct);
+	text_printf(out, "tool.pylock-mk = { file = \"%s\"", file->filename);
+	if (directory)
+		text_printf(out, ", version = \"%s\"", package->version);
+	if (directsource_is_made(package->direct))
+		text_printf(out, ", sha256 = \"%s\", size = %lld", file->sha256.hex,
+			(long long)file->size);
+}
+
 void locktext_add_head(struct text *out, const struct lock_target *target, const char *comment)
 {
 	text_printf(out, "# The lock of %s. %s\n", target->name, comment);
@@ -74,6 +93,14 @@ void locktext_add_package(
 {
 	_cleanup_(text_free) struct text about = {0};
 
+	if (package->direct) {
+		add_direct(out, package);
+		text_printf(out, ", serial = %llu, group = \"%s\"",
+			(unsigned long long)package->serial, package->group);
+		add_requires(out, package->requires);
+		text_add_string(out, " }\n");
+		return;
+	}
 	if (package->chosen->size >= 0)
 		text_printf(&about, ", size = %lld", (long long)package->chosen->size);
 	if (package->chosen->uploaded)
@@ -107,8 +134,18 @@ struct text locktext_requirements(const struct lock *lock, const struct lock_tar
 		"# The lock of %s for pip: pip install --no-deps --require-hashes -r FILE. Made by "
 		"pylock.mk.\n\n",
 		target->name);
-	for (size_t i = 0; i < lock->count; i++)
-		text_printf(&out, "%s==%s --hash=sha256:%s\n", lock->packages[i].name,
-			lock->packages[i].version, lock->packages[i].chosen->sha256.hex);
+	for (size_t i = 0; i < lock->count; i++) {
+		const struct lock_package *package = &lock->packages[i];
+		const char *url = directsource_url(package->direct);
+
+		if (url)
+			text_printf(&out, "%s @ %s", package->name, url);
+		else if (package->direct)
+			text_printf(&out, "./build/%s/wheelhouse/%s", target->name,
+				package->chosen->filename);
+		else
+			text_printf(&out, "%s==%s", package->name, package->version);
+		text_printf(&out, " --hash=sha256:%s\n", package->chosen->sha256.hex);
+	}
 	return out;
 }

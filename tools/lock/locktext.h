@@ -2,8 +2,8 @@
 /* locktext.h: a lock as text (PyPA "pylock.toml specification", PEP 751), with one file per
  * package.
  *
- * Packages must have their file chosen (lock_choose). What is written names no server: files are
- * given by their path in the wheelhouse. */
+ * Packages must have their file chosen (lock_choose). What is written names no server but that of a
+ * direct reference: files are given by their path in the wheelhouse. */
 #ifndef LOCK_LOCKTEXT_H
 #define LOCK_LOCKTEXT_H
 

@@ -8,6 +8,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
+#include "lock/directsource.h"
 #include "lock/safetext.h"
 #include "pypa/name.h"
 #include "pypa/version.h"
@@ -105,7 +106,35 @@ static struct lock_file read_file(
 	return file;
 }
 
-void packagefiles_read(struct lock_package *package, const json_t *json, const char *where)
+/* The file of a direct reference. TOOL has its name, and, when it is made, its hash and size. */
+static void read_direct(
+	struct lock_package *package, const json_t *json, const json_t *tool, const char *where)
+{
+	const char *filename = json_want_string(tool, "file", where);
+	bool sdist = !ends_with(filename, ".whl");
+	_cleanup_json_ json_t *file = json_pack("{s:s}", "name", filename);
+	const char *sha256 = json_get_string(tool, "sha256", where);
+
+	package->direct = directsource_read(json, where);
+	const json_t *archive = json_object_get(package->direct, "archive");
+	const char *url = directsource_url(package->direct);
+
+	if (!sha256 && !archive)
+		die(EXIT_NO, "%s: .tool.pylock-mk.sha256: missing", where);
+	if (sha256)
+		json_object_set_new(file, "hashes", json_pack("{s:s}", "sha256", sha256));
+	else
+		json_object_set(file, "hashes", json_object_get(archive, "hashes"));
+	json_object_set(file, "size", json_object_get(sha256 ? tool : archive, "size"));
+	if (url)
+		json_object_set_new(file, "url", json_string(url));
+	package->files = xalloc(1, sizeof *package->files);
+	package->files[0] = read_file(file, sdist, package, where);
+	package->file_count = 1;
+}
+
+void packagefiles_read(
+	struct lock_package *package, const json_t *json, const json_t *tool, const char *where)
 {
 	json_t *wheels = json_get_array(json, "wheels", where), *wheel;
 	json_t *sdist = json_get_object(json, "sdist", where);
@@ -116,6 +145,10 @@ void packagefiles_read(struct lock_package *package, const json_t *json, const c
 
 	if (!!vcs + !!directory + !!archive + (count || sdist) > 1)
 		die(EXIT_NO, "%s: more than one kind of source", where);
+	if ((vcs || directory || archive) && json_object_get(tool, "file")) {
+		read_direct(package, json, tool, where);
+		return;
+	}
 	if (vcs || directory) {
 		package->problem =
 			"comes from a repository or a directory: build a wheel of it and lock that";

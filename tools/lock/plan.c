@@ -6,6 +6,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lock/directsource.h"
 #include "lock/group.h"
 #include "store/results.h"
 
@@ -34,6 +35,11 @@ static void share_out(struct plan *plan)
 	plan->shards = xalloc(lock->count, sizeof *plan->shards);
 	for (size_t i = 0; i < lock->count; i++) {
 		unsigned least = 0;
+
+		if (directsource_is_made(order[i]->direct)) {
+			plan->shards[order[i] - lock->packages] = PLAN_SHARDS;
+			continue;
+		}
 
 		for (unsigned shard = 1; shard < PLAN_SHARDS; shard++)
 			if (loads[shard] < loads[least])
@@ -189,12 +195,15 @@ char *plan_layer_name(const struct plan_layer *layer)
 
 /* --- plan.json --------------------------------------------------------------- */
 
-static json_t *file_json(const struct lock_file *file)
+static json_t *file_json(const struct lock_package *package)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o*}", "filename", file->filename, "kind",
+	const struct lock_file *file = package->chosen;
+
+	return json_pack("{s:s, s:s, s:s, s:o, s:o*, s:O*}", "filename", file->filename, "kind",
 		file->sdist ? "sdist" : "wheel", "sha256", file->sha256.hex, "size",
 		file->size < 0 ? json_null() : json_integer(file->size), "urls",
-		file->url ? json_pack("[s]", file->url) : NULL);
+		file->url ? json_pack("[s]", file->url) : NULL, "source",
+		directsource_is_made(package->direct) ? package->direct : NULL);
 }
 
 static json_t *package_json(const struct plan *plan, size_t number)
@@ -206,7 +215,7 @@ static json_t *package_json(const struct plan *plan, size_t number)
 		(json_int_t)package->serial, "group", package->group, "shard",
 		(int)plan->shards[number], "choice", package->choice, "pyc",
 		lock_target_compiles(plan->target, package->name) ? json_true() : NULL, "file",
-		file_json(package->chosen));
+		file_json(package));
 }
 
 static json_t *layer_json(const struct plan_layer *layer)

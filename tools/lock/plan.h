@@ -27,7 +27,8 @@ struct plan_layer {
 struct plan {
 	const struct lock *lock;
 	const struct lock_target *target;
-	unsigned *shards; /* per package of the lock */
+	unsigned *shards; /* per package of the lock; PLAN_SHARDS when its file is made, not
+			   * fetched */
 	size_t count;
 	struct plan_layer *layers;
 };

@@ -75,6 +75,18 @@ static void add_shard_rule(struct text *out, const struct plan *plan, unsigned s
 			shard);
 }
 
+/* A rule for each file that is made here of what a direct reference means. */
+static void add_source_rules(struct text *out, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->lock->count; i++) {
+		if (plan->shards[i] < PLAN_SHARDS)
+			continue;
+		text_add_char(out, '\n');
+		add_blob(out, plan->lock->packages[i].chosen);
+		text_printf(out, ":\n\t$(call _pylock_source,%s)\n", plan->lock->packages[i].name);
+	}
+}
+
 static void add_build_rules(struct text *out, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->lock->count; i++) {
@@ -129,6 +141,7 @@ struct text plan_makefile(const struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++)
 		add_layer_rule(&out, plan, &plan->layers[i]);
 	add_build_rules(&out, plan);
+	add_source_rules(&out, plan);
 	for (unsigned shard = 0; shard < PLAN_SHARDS; shard++)
 		add_shard_rule(&out, plan, shard);
 	return out;

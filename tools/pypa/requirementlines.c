@@ -9,6 +9,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/file.h"
+#include "pypa/directreference.h"
 #include "pypa/logicallines.h"
 #include "pypa/words.h"
 
@@ -169,8 +170,11 @@ static bool is_location(const char *text)
 		(text[scheme] && strchr("+.-", text[scheme])))
 		scheme++;
 
+	size_t word = strcspn(text, " \t@;[");
+
 	/* The last is `.` or `..` itself, perhaps with extras. */
-	return starts_with(text, "./") || starts_with(text, "../") || text[0] == '/' ||
+	return memchr(text, '/', word) || (word > 4 && starts_with(text + word - 4, ".whl")) ||
+	       starts_with(text, "./") || starts_with(text, "../") || text[0] == '/' ||
 	       starts_with(text, "file:") || (scheme && starts_with(text + scheme, "://")) ||
 	       ((dots == 1 || dots == 2) && (text[dots] == '\0' || text[dots] == '['));
 }
@@ -206,12 +210,14 @@ static void take_line(
 	struct state *state, const struct place *place, const char *text, const char *editable)
 {
 	struct requirementline line = place->line;
+	bool location = !editable && is_location(text);
+	_cleanup_free_ char *apart = location ? xstrdup(text) : directreference_apart(text);
 
-	line.text = text;
+	line.text = apart;
 	line.editable = editable;
-	line.is_location = !editable && is_location(text);
+	line.is_location = location;
 	if (!editable && !line.is_location) {
-		const char *problem = requirement_parse(text, &line.requirement);
+		const char *problem = requirement_parse(apart, &line.requirement);
 
 		if (problem)
 			bad(place, problem, text);

@@ -97,73 +97,18 @@ void notfollowed_option(const struct requirementline *line, const struct fileopt
 
 /* --- locations ------------------------------------------------------------------------- */
 
-/* The path that a location names, without what pip allows behind it; NULL for an address. */
-static char *path_of(const char *location)
+/* --- references ------------------------------------------------------------------------ */
+
+void notfollowed_location(
+	const struct requirementline *line, const struct directreference *reference)
 {
-	size_t length = strcspn(location, "[;#");
-
-	if (starts_with(location, "file:")) {
-		location += strlen("file:");
-		location += starts_with(location, "///") ? 2 : 0;
-		length = strcspn(location, "[;#");
-	} else if (strstr(location, "://"))
-		return NULL;
-	while (length > 1 && strchr(" /", location[length - 1]))
-		length--;
-	return xstrndup(location, length);
-}
-
-/* The extras of a location, `[a,b]`, as PYLOCK_EXTRAS has them; NULL for none. */
-static char *extras_of(const char *location)
-{
-	const char *open = strchr(location, '[');
-	char *extras;
-
-	if (!open || !strchr(open, ']'))
-		return NULL;
-	extras = xstrndup(open + 1, strcspn(open + 1, "]"));
-	for (char *c = extras; (c = strchr(c, ',')); c++)
-		*c = ' ';
-	return extras;
-}
-
-static bool is_archive(const char *path)
-{
-	return ends_with(path, ".whl") || ends_with(path, ".tar.gz") || ends_with(path, ".zip") ||
-	       ends_with(path, ".tar.bz2");
-}
-
-static bool is_repository(const char *location)
-{
-	return starts_with(location, "git+") || starts_with(location, "hg+") ||
-	       starts_with(location, "svn+") || starts_with(location, "bzr+");
-}
-
-/* LOCATION is a path or an address on LINE. Archives are locked by their hash, as releases are. */
-static void check_location(const struct requirementline *line, const char *location)
-{
-	_cleanup_free_ char *path = path_of(location), *extras = extras_of(location);
-	_cleanup_free_ char *advice = NULL, *what = NULL;
-
-	if (is_repository(location))
-		refuse(line, "a repository",
-			"name a release; or check it out beside the project, as a submodule, and "
-			"name that directory in PYLOCK_PROJECT");
-	if (!path || is_archive(path))
-		return;
-	advice = xprintf("write PYLOCK_PROJECT := %s%s%s into the Makefile, which builds it into "
-			 "the image, and take the line out",
-		path, extras ? " and PYLOCK_EXTRAS := " : "", extras ? extras : "");
-	what = xprintf("the directory '%s'", path);
-	refuse(line, what, advice);
-}
-
-void notfollowed_location(const struct requirementline *line)
-{
-	if (line->editable)
-		check_location(line, line->editable);
-	if (line->is_location)
-		check_location(line, line->text);
-	if (line->requirement.url)
-		check_location(line, line->requirement.url);
+	if (directreference_has_secret(reference))
+		refuse(line, "a URL with credentials",
+			"write it without them, and put them into ~/.netrc");
+	if (reference->kind == DIRECT_OTHER)
+		refuse(line, "a URL that is no file and no Git repository",
+			"name a release, a file by https:, or a repository by git+https:");
+	if (strstr(reference->location, "${"))
+		refuse(line, "a variable in a URL",
+			"write the URL without it; credentials go into ~/.netrc");
 }

@@ -9,6 +9,7 @@
 #define RESOLVE_NOTFOLLOWED_H
 
 #include "fetch/policy.h"
+#include "pypa/directreference.h"
 #include "pypa/requirementlines.h"
 
 /* Returns when OPTION of LINE, which is for the whole file or for a requirement, is followed, or
@@ -17,8 +18,9 @@
 void notfollowed_option(const struct requirementline *line, const struct fileoption *option,
 	const char *value, const struct policy *policy);
 
-/* Ends the program so when LINE is not for a release or an archive, but for a directory or a
- * repository. */
-void notfollowed_location(const struct requirementline *line);
+/* Ends the program so when the REFERENCE on LINE holds credentials, or leads to what nobody
+ * fetches. */
+void notfollowed_location(
+	const struct requirementline *line, const struct directreference *reference);
 
 #endif

@@ -9,7 +9,7 @@ set -eu -o pipefail
 usage='usage: resolve.sh --tools DIR --key FILE --target FILE --lock FILE --work DIR
        --resolver uv==VERSION -r FILE... [-c FILE]... [-o FILE]... [--exclude NAME]...
        [--prefer-binary NAME]... [--no-binary NAME]... [--only-binary NAME]...
-       [--exclude-newer DATE] --policy FILE [--provided DIR] [--offline]
+       [--exclude-newer DATE] --policy FILE [--store DIR] [--provided DIR] [--offline]
        [--seed FILE]
        [--check | --locked | --renew | --trial [--cached] |
         --upgrade [--package NAME]... [--dry-run]]'
@@ -19,6 +19,7 @@ die() { say "$1"; exit "${2:-1}"; }
 
 policy='' provided='' key='' fresh='' check='' renew='' trial='' cached='' locked='' offline='' \
 	upgrade='' dry_run='' newer='' seed=''
+store=${PYLOCK_STORE:-${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk}
 requirements=() constraints=() overrides=() excluded=() binaries=() packages=() formats=()
 while [ $# -gt 0 ]; do
 	case $1 in
@@ -44,6 +45,7 @@ while [ $# -gt 0 ]; do
 	--policy) policy=$2 ;;
 	--provided) provided=$2 ;;
 	--seed) seed=$2 ;;
+	--store) store=$2 ;;
 	--exclude-newer) newer=$2 ;;
 	-r) requirements+=("$2") ;;
 	-c) constraints+=("$2") ;;
@@ -83,8 +85,21 @@ fi
 # What the resolver gets are the lines that all other programs read in the project's files, and the
 # policy with what these lines allow.
 mkdir -p "$work/asked"
-"$tools/bin/resolverinput" --target "$target" --policy "$policy" --output "$work/asked" \
-	"${formats[@]}" "${requirements[@]/#/-r}" "${constraints[@]/#/-c}" "${overrides[@]/#/-o}"
+read_input() { # [OPTION...]
+	"$tools/bin/resolverinput" --target "$target" --policy "$policy" --output "$work/asked" \
+		"$@" "${formats[@]}" "${requirements[@]/#/-r}" "${constraints[@]/#/-c}" \
+		"${overrides[@]/#/-o}"
+}
+read_input
+references=()
+if jq -e '. != []' "$work/asked/references.json" >/dev/null; then
+	"$tools/setup/venv/bin/python" "$(dirname "$0")/references.py" --tools "$tools" \
+		--store "$store" --policy "$policy" --lock "$lock" ${upgrade:+--upgrade} \
+		"${packages[@]/#/--package=}" --work "$work/references" \
+		--output "$work/references.json" "$work/asked/references.json"
+	references=(--references "$work/references.json")
+	read_input "${references[@]}"
+fi
 policy=$work/asked/policy.json asked_constraints=() asked_overrides=()
 [ ! -s "$work/asked/constraints.txt" ] || asked_constraints=("$work/asked/constraints.txt")
 [ ! -s "$work/asked/overrides.txt" ] || asked_overrides=("$work/asked/overrides.txt")
@@ -104,11 +119,21 @@ drop_provided() { # LOCK
 	mv "$1.new" "$1"
 }
 
+# What direct references lead to is known by now; the resolver sees nothing but that.
+without_references() { # LOCK
+	awk '
+		function flush() { if (!direct) printf "%s", block; block = ""; direct = 0 }
+		/^\[/ && !/^\[\[?packages\./ { flush() }
+		/^(vcs|directory|archive) = / { direct = 1 }
+		{ block = block $0 "\n" }
+		END { flush() }' "$1"
+}
+
 # mean RESOLVED [OPTION...]: which files of the resolved releases are meant, to $work/files.json.
 mean() {
 	"$tools/bin/pinfiles" --policy "$policy" --tools "$tools" --target "$target" \
 		${newer:+--exclude-newer "$newer"} --metadata "$here/metadata.py" \
-		"${requirements[@]/#/-r}" "${overrides[@]/#/-o}" "${@:2}" \
+		-r "$work/asked/requirements.txt" -o "$work/asked/overrides.txt" "${@:2}" \
 		--known "$work/requires.json" --output "$work/files.json" "$1"
 }
 
@@ -152,7 +177,11 @@ $before stays"
 rm -f "$work/pylock.resolved.toml"
 options=()
 if [ -e "$lock" ] && { [ -z "$upgrade" ] || [ "${#packages[@]}" -gt 0 ]; }; then
-	cp "$lock" "$work/pylock.resolved.toml"
+	if [ -n "$fresh" ]; then
+		cp "$lock" "$work/pylock.resolved.toml"
+	else
+		without_references "$lock" >"$work/pylock.resolved.toml"
+	fi
 elif [ -n "$seed" ] && [ -z "$upgrade" ]; then
 	"$tools/bin/seedlock" --target "$target" "$seed" >"$work/pylock.resolved.toml"
 fi
@@ -203,7 +232,7 @@ old=()
 [ ! -e "$lock" ] || old=(--old "$lock")
 pin() {
 	"$tools/bin/lockpin" --target "$target" "${old[@]}" --policy "$policy" \
-		--files "$work/files.json" --tool "$work/tool.json" \
+		--files "$work/files.json" "${references[@]}" --tool "$work/tool.json" \
 		--wheelhouse "build/$name/wheelhouse" --requirements "$work/requirements.txt" \
 		${dry_run:+--dry-run} -o "$work/new.toml" "$work/pylock.resolved.toml"
 }

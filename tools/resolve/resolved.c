@@ -83,10 +83,21 @@ static void read_lock(struct resolved *resolved, const char *path)
 	json_array_foreach (json_want_array(lock, "packages", path), i, package) {
 		const char *name = json_want_string(package, "name", path);
 		_cleanup_free_ char *where = xprintf("%s: %.100s", path, name);
-		struct resolved_release *release =
-			add(resolved, name, json_want_string(package, "version", where), path);
+		const json_t *tools = json_get_object(package, "tool", where);
+		const json_t *tool = tools ? json_get_object(tools, "pylock-mk", where) : NULL;
+		const char *version = json_get_string(package, "version", where);
+
+		if (!version && tool) /* of a directory, as lock_read has it */
+			version = json_get_string(tool, "version", where);
+		struct resolved_release *release = add(resolved, name,
+			version ? version : json_want_string(package, "version", where), path);
 
 		release->lists = true;
+		if (tool && json_get_string(tool, "file", where)) {
+			stringlist_add(
+				&release->files, xstrdup(json_get_string(tool, "file", where)));
+			continue;
+		}
 		json_array_foreach (json_get_array(package, "wheels", where), k, file)
 			stringlist_add(&release->files, filename_of(file, where));
 		for (const char *const *kind = (const char *const[]){"sdist", "archive", NULL};

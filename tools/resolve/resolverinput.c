@@ -14,26 +14,31 @@
 
 static const char usage[] =
 	"usage: resolverinput --target TARGET.json --policy POLICY.json --output DIR\n"
-	"                     [--no-binary NAMES]... [--only-binary NAMES]...\n"
+	"                     [--references FILE] [--no-binary NAMES]... [--only-binary NAMES]...\n"
 	"                     -r FILE... [-c FILE]... [-o FILE]...\n"
 	"\n"
 	"Reads requirements, constraints and overrides as all other programs do, and writes to "
 	"DIR\n"
-	"requirements.txt, constraints.txt and overrides.txt, plain lines for a resolver, and\n"
-	"policy.json, the policy with what the files allow.\n"
+	"requirements.txt, constraints.txt and overrides.txt, plain lines for a resolver,\n"
+	"policy.json, the policy with what the files allow, and references.json, the direct\n"
+	"references among the lines.\n"
 	"\n"
 	"      --target FILE        the target: hashes of lines whose markers do not hold for it "
 	"do\n"
 	"                           not count\n"
 	"      --policy FILE        indexes and preferences\n"
 	"      --output DIR         where the files go\n"
+	"      --references FILE    what the direct references are, as references.py writes it\n"
 	"      --no-binary NAMES    as in a requirements file, before all of the files\n"
 	"      --only-binary NAMES  likewise\n"
 	"  -r FILE, -c FILE, -o FILE\n"
 	"                           requirements, constraints and overrides\n"
 	"  -h, --help               this text\n";
 
-enum { MAX_TARGET = 1 << 20 }; /* bytes */
+enum { MAX_TARGET = 1 << 20, MAX_REFERENCES = 64 << 20 }; /* bytes */
+
+/* Where the policy says that packages come from that are asked for by direct references. */
+#define REFERENCES_INDEX "direct-references"
 
 /* A file of the command line. */
 struct input {
@@ -42,7 +47,7 @@ struct input {
 };
 
 struct arguments {
-	const char *target, *policy, *output;
+	const char *target, *policy, *output, *references;
 	struct input *inputs;
 	size_t count;
 };
@@ -58,15 +63,17 @@ static struct arguments parse_arguments(int argc, char *argv[], struct formatcon
 {
 	static const struct option options[] = {{"target", required_argument, NULL, 't'},
 		{"policy", required_argument, NULL, 'p'}, {"output", required_argument, NULL, 'd'},
+		{"references", required_argument, NULL, 'f'},
 		{"no-binary", required_argument, NULL, 'n'},
 		{"only-binary", required_argument, NULL, 'b'}, {0}};
 	struct arguments arguments = {0};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "r:c:o:", options, NULL)) != -1) {
-		if (option == 't' || option == 'p' || option == 'd')
+		if (option == 't' || option == 'p' || option == 'd' || option == 'f')
 			*(option == 't'         ? &arguments.target
 				: option == 'p' ? &arguments.policy
+				: option == 'f' ? &arguments.references
 						: &arguments.output) = optarg;
 		else if (option == 'n')
 			formatcontrol_no_binary(formats, optarg);
@@ -94,14 +101,47 @@ static void write_text(const char *directory, const char *name, const struct tex
 	file_write(path, text_string(text), text->length);
 }
 
-static void write_policy(const char *directory, const struct policy *policy, json_t *allowed)
+/* VALUE in its canonical form, a line. */
+static void write_json(const char *directory, const char *name, const json_t *value)
 {
-	if (json_object_size(allowed))
-		json_object_set(policy->json, "allowed", allowed);
-	_cleanup_(text_free) struct text text = json_canonical(policy->json);
+	_cleanup_(text_free) struct text text = json_canonical(value);
 
 	text_add_char(&text, '\n');
-	write_text(directory, "policy.json", &text);
+	write_text(directory, name, &text);
+}
+
+/* The packages that REFERENCES names come from an index that has just their files. */
+static void add_index(const struct policy *policy, const json_t *references, const char *path)
+{
+	json_t *indexes = json_want_object(policy->json, "indexes", policy->path), *package;
+	json_t *packages = json_array();
+	const char *name;
+
+	if (json_object_get(indexes, REFERENCES_INDEX))
+		die(EXIT_NO,
+			"%s: an index has the name '" REFERENCES_INDEX
+			"', which direct references have: give it another",
+			policy->path);
+	json_object_set_new(indexes, REFERENCES_INDEX,
+		json_pack("{s:s}", "url", json_want_string(references, "index", path)));
+	json_object_foreach (json_want_object(references, "packages", path), name, package)
+		json_array_append_new(packages,
+			json_pack("{s:s, s:s}", "pattern", name, "index", REFERENCES_INDEX));
+	json_array_extend(packages, json_get_array(policy->json, "packages", policy->path));
+	json_object_set_new(policy->json, "packages", packages);
+}
+
+static void write_files(const struct arguments *arguments, const struct resolverlines *lines)
+{
+	_cleanup_json_ json_t *allowed = resolverlines_allowed(lines);
+
+	if (json_object_size(allowed))
+		json_object_set(lines->policy->json, "allowed", allowed);
+	write_text(arguments->output, "requirements.txt", &lines->requirements);
+	write_text(arguments->output, "constraints.txt", &lines->constraints);
+	write_text(arguments->output, "overrides.txt", &lines->overrides);
+	write_json(arguments->output, "policy.json", lines->policy->json);
+	write_json(arguments->output, "references.json", lines->references);
 }
 
 int main(int argc, char *argv[])
@@ -114,19 +154,21 @@ int main(int argc, char *argv[])
 		lock_target_read(json, arguments.target);
 	_cleanup_(policy_free) struct policy policy = policy_read(arguments.policy);
 
+	_cleanup_json_ json_t *references =
+		arguments.references ? json_read(arguments.references, MAX_REFERENCES) : NULL;
+
 	lines.target = &target.target;
 	lines.policy = &policy;
+	lines.known =
+		references ? json_want_object(references, "places", arguments.references) : NULL;
 	for (int role = ROLE_REQUIREMENT; role <= ROLE_OVERRIDE; role++)
 		for (size_t i = 0; i < arguments.count; i++)
 			if ((int)arguments.inputs[i].role == role)
 				resolverlines_add(
 					&lines, arguments.inputs[i].path, arguments.inputs[i].role);
-	_cleanup_json_ json_t *allowed = resolverlines_allowed(&lines);
-
-	write_text(arguments.output, "requirements.txt", &lines.requirements);
-	write_text(arguments.output, "constraints.txt", &lines.constraints);
-	write_text(arguments.output, "overrides.txt", &lines.overrides);
-	write_policy(arguments.output, &policy, allowed);
+	if (references)
+		add_index(&policy, references, arguments.references);
+	write_files(&arguments, &lines);
 	cleanup_free(&arguments.inputs);
 	return EXIT_YES;
 }

@@ -6,6 +6,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
+#include "pypa/directreference.h"
 #include "pypa/marker.h"
 #include "pypa/requirement.h"
 #include "pypa/specifier.h"
@@ -56,12 +57,11 @@ static void take_option(void *context, const struct requirementline *line,
 
 /* --- lines ---------------------------------------------------------------------------- */
 
-static bool holds(const struct resolverlines *lines, const struct requirementline *line)
+static bool holds(
+	const struct resolverlines *lines, const struct requirementline *line, const char *marker)
 {
 	bool holds = true;
-	const char *problem = line->requirement.marker ? marker_evaluate(line->requirement.marker,
-								 lines->target, "", &holds)
-						       : NULL;
+	const char *problem = marker ? marker_evaluate(marker, lines->target, "", &holds) : NULL;
 
 	if (problem)
 		requirementline_bad(line, problem, line->text);
@@ -105,21 +105,77 @@ static void note_what_it_allows(struct resolverlines *lines, const struct requir
 					       "hashes", lines->line_hashes));
 }
 
+static void set_string(json_t *object, const char *key, const char *value)
+{
+	if (value)
+		json_object_set_new(object, key, json_string(value));
+}
+
+static json_t *reference_json(const struct resolverlines *lines, const struct requirementline *line,
+	const struct directreference *reference)
+{
+	static const char *const kinds[] = {
+		[DIRECT_ARCHIVE] = "archive", [DIRECT_GIT] = "git", [DIRECT_LOCAL] = "local"};
+	_cleanup_free_ char *place = xprintf("%s:%zu", line->path, line->number);
+	json_t *json = json_pack("{s:s, s:s}", "place", place, "kind", kinds[reference->kind]);
+
+	set_string(json, "name", reference->name);
+	set_string(json, "location", reference->location);
+	set_string(json, "revision", reference->revision);
+	set_string(json, "subdirectory", reference->subdirectory);
+	set_string(json, "sha256", reference->sha256);
+	if (json_array_size(lines->line_hashes))
+		json_object_set(json, "hashes", lines->line_hashes);
+	return json;
+}
+
+/* A reference counts when its marker holds. When its file is known, it is its name for OUT, and for
+ * a constraint nothing: that package is at no other place. */
+static void take_reference(struct resolverlines *lines, const struct requirementline *line,
+	const struct directreference *reference, struct text *out)
+{
+	_cleanup_free_ char *place = xprintf("%s:%zu", line->path, line->number);
+	const char *name = json_string_value(json_object_get(lines->known, place));
+	bool bounds = line->role == ROLE_CONSTRAINT || line->role == ROLE_CONSTRAINT_REQUIREMENT;
+	_cleanup_free_ char *extras =
+		*reference->extras ? xprintf("[%s]", reference->extras) : xstrdup("");
+
+	if (!holds(lines, line, reference->marker))
+		return;
+	notfollowed_location(line, reference);
+	json_array_append_new(lines->references, reference_json(lines, line, reference));
+	if (name && !bounds)
+		text_printf(out, "%s%s\n", name, extras);
+}
+
+static void take_release(
+	struct resolverlines *lines, const struct requirementline *line, struct text *out)
+{
+	if (holds(lines, line, line->requirement.marker))
+		note_what_it_allows(lines, line);
+	text_printf(out, "%s\n", line->text);
+}
+
 static void take_line(void *context, const struct requirementline *line)
 {
 	struct resolverlines *lines = context;
 	struct text *out = line->role == ROLE_REQUIREMENT ? &lines->requirements
 			   : line->role == ROLE_OVERRIDE  ? &lines->overrides
 							  : &lines->constraints;
+	const char *text = line->editable ? line->editable : line->text;
 
-	if (holds(lines, line)) {
-		notfollowed_location(line);
-		if (line->requirement.name)
-			note_what_it_allows(lines, line);
+	if (line->editable || line->is_location || line->requirement.url) {
+		_cleanup_(directreference_free) struct directreference reference;
+		const char *problem = directreference_parse(text, &reference);
+
+		if (problem)
+			requirementline_bad(line, problem, text);
+		take_reference(lines, line, &reference, out);
+	} else {
+		take_release(lines, line, out);
 	}
 	json_decref(lines->line_hashes);
 	lines->line_hashes = json_array();
-	text_printf(out, "%s\n", line->editable ? line->editable : line->text);
 }
 
 void resolverlines_add(struct resolverlines *lines, const char *path, enum requirement_role role)
@@ -131,6 +187,7 @@ void resolverlines_add(struct resolverlines *lines, const char *path, enum requi
 		lines->hashes = json_array();
 		lines->exact = json_object();
 		lines->line_hashes = json_array();
+		lines->references = json_array();
 	}
 	requirementlines_read(path, role, &reader, NULL);
 }
@@ -169,4 +226,5 @@ void resolverlines_free(struct resolverlines *lines)
 	json_decref(lines->hashes);
 	json_decref(lines->exact);
 	json_decref(lines->line_hashes);
+	json_decref(lines->references);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* resolverlines.h: the lines of a project's requirements files as a resolver gets them: joined,
  * decoded, without comments, includes and hashes; and what these lines allow of the indexes' files,
- * which a resolver does not decide (fetch/allowedfiles.h). */
+ * which a resolver does not decide (fetch/allowedfiles.h).
+ *
+ * A direct reference (pypa/directreference.h) becomes a plain name, once its file is known: the
+ * resolver sees an index that has just that file of the package. Until then it is asked for. */
 #ifndef RESOLVE_RESOLVERLINES_H
 #define RESOLVE_RESOLVERLINES_H
 
@@ -18,6 +21,9 @@ struct resolverlines {
 	const struct policy *policy;  /* the caller's; the indexes that files may name */
 	struct formatcontrol formats; /* what is said before the files, then what they say, too */
 	struct text requirements, constraints, overrides;
+	const json_t *known; /* the caller's: {place: name} of references, or NULL: none is */
+	json_t *references;  /* those whose markers hold: {place, kind, name, location, …}, which
+			      * resolverinput(1) describes; NULL before the first file */
 
 	/* Private to resolverlines.c. */
 	json_t *hashes, *exact, *line_hashes;
