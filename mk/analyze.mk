@@ -34,7 +34,8 @@
 _pylock_input_options = $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) \
   $(_pylock_overrides:%=-o %)
 
-_pylock_analyze = $(_pylock_with_credentials) $(_pylock_venv_python) \
+_pylock_analyze = $(_pylock_with_credentials) $(_pylock_with_build_constraints) \
+  $(_pylock_venv_python) \
   $(_pylock_top)/tools/analyze/analyze.py --tools $(_pylock_top)/build \
   --policy $(_pylock_build)/policy.json \
   --target $(_pylock_build)/target.json --lock $(_pylock_lock) --key $(_pylock_build)/inputs.key \

@@ -98,7 +98,8 @@ _pylock_format_options = \
   $(foreach name,$(call _pylock_variable,NO_BINARY),--no-binary $(name)) \
   $(foreach name,$(call _pylock_variable,ONLY_BINARY),--only-binary $(name))
 
-_pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resolve.sh \
+_pylock_resolve = $(_pylock_with_credentials) $(_pylock_with_build_constraints) \
+  $(_pylock_top)/tools/resolve/resolve.sh \
   --tools $(_pylock_top)/build --policy $(_pylock_build)/policy.json \
   --key $(_pylock_build)/inputs.key --target $(_pylock_build)/target.json --lock $(_pylock_lock) \
   --work $(_pylock_build)/resolve \

@@ -52,6 +52,10 @@ _pylock_build_options = --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
   --jobs ,$(call _pylock_quote_words,$(PYLOCK_JOBS_BUILD))) $(addprefix --wheel-host ,$(call \
   _pylock_quote_words,$(PYLOCK_WHEEL_HOST)))
 
+# For a resolver, which builds where only that tells what an sdist requires.
+_pylock_with_build_constraints = $(if $(strip $(call _pylock_variable,BUILD_CONSTRAINTS)),\
+  PYLOCK_BUILD_CONSTRAINTS=$(call _pylock_quote,$(call _pylock_variable,BUILD_CONSTRAINTS)))
+
 # Usage: $(call _pylock_wheel,PACKAGE,VERSION,FILENAME=PATH) as a recipe of the plan
 _pylock_builder_args = $(addprefix --builder ,$(call _pylock_variable,BUILDER.$(1))) \
   $(foreach word,$(call _pylock_variable,BUILD_REQUIRES.$(1)),--require $(call \

@@ -58,6 +58,7 @@ ALLOWED_FOR = [
     (
         "mend.json",
         {
+            "BUILD_CONSTRAINTS",
             "EXCLUDE",
             "EXCLUDE_NEWER",
             "IMPORT_TIMEOUT",
@@ -70,6 +71,11 @@ ALLOWED_FOR = [
             "RESOLVER",
         },
         "a search, made of what was run; no part of the image",
+    ),
+    (
+        "lock.checked",
+        {"BUILD_CONSTRAINTS"},
+        "what an sdist requires is its own; they let a build tell it",
     ),
     (
         "lock.checked",

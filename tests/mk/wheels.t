@@ -162,6 +162,28 @@ is 'it is that one' "$(written)" "read = '1.0'"
 sed -i 's/1\.0$/2.0/' project/requirements.in
 ok 'with another that is locked' run wheels
 is 'it is built against that' "$(written)" "read = '2.0'"
+# The bounds hold when a resolver has to build to know what an sdist requires.
+told() { # name, what the build demands: an sdist that tells nothing by itself
+	sdist "$1" '"helper"' "$2"
+	rm "src/$1-1.0/PKG-INFO"
+	sed -i '/^\[project\]/,$d' "src/$1-1.0/pyproject.toml"
+	tar -czf "index/files/$1-1.0.tar.gz" -C src "$1-1.0"
+	sed -i "s/sha256=[0-9a-f]*/sha256=$(sha256sum <"index/files/$1-1.0.tar.gz" |
+		cut -c1-64)/" "index/simple/$1/index.html"
+	printf '%s\n' "$1" >project/requirements.in
+}
+told strict '{"1.0": "fine"}[__import__("helper").version]'
+project
+run resolve
+is 'what only builds with an older helper is not resolved' $? 2
+project 'PYLOCK_BUILD_CONSTRAINTS := helper<2 other>=1'
+ok 'with a bound' run wheels
+is 'it is, and built' "$(built .strict.wheel.filename)" strict-1.0-py3-none-any.whl
+told ancient '__import__("pkg_resources")'
+project
+run resolve
+like 'what wants pkg_resources is told what to write' "$(cat out)" \
+	'pkg_resources, .* write\s+PYLOCK_BUILD_CONSTRAINTS := setuptools<81'
 # Sdists from before PEP 625 may be zip archives.
 sdist old ''
 rm index/files/old-1.0.tar.gz

@@ -203,6 +203,9 @@ case $status-$resolver in
 esac
 if [ "$status" -ne 0 ]; then
 	[ -n "$cached" ] || explain
+	! grep -q "No module named 'pkg_resources'" "$work/resolver.err" ||
+		printf 'resolve: a build imports pkg_resources, which setuptools 81 and later may \
+not have: write\n  PYLOCK_BUILD_CONSTRAINTS := setuptools<81\n' >&2
 	[ -z "$trial" ] || exit "$((status == 3 ? 3 : 1))"
 	kept=
 	[ ! -e "$lock" ] || kept="; $lock is untouched"

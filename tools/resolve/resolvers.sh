@@ -10,6 +10,13 @@ uv=$tools/setup/venv/bin/uv python=$tools/setup/venv/bin/python here=$(dirname "
 export UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never UV_NO_CONFIG=1
 [ -z "$cached" ] || export UV_OFFLINE=1
 
+# What builds may require, where only a build tells what an sdist requires.
+if [ -n "${PYLOCK_BUILD_CONSTRAINTS:-}" ]; then
+	tr -s ' ' '\n' <<<"$PYLOCK_BUILD_CONSTRAINTS" >"$work/build-constraints.txt"
+	export UV_BUILD_CONSTRAINT=$work/build-constraints.txt
+	export PIP_BUILD_CONSTRAINT=$UV_BUILD_CONSTRAINT
+fi
+
 # A resolver that shall see more than the default index's own pages sees the routing index, which
 # follows the policy.
 route=("$python" "$here/routeindex.py" --policy "$policy" --tools "$tools" --target "$target" \

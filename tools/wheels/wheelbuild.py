@@ -267,6 +267,9 @@ def advice(name, lines):
         return (f"; its version is that of a repository, which builds do not see: write "
                 f"PYLOCK_BUILD_ENV.{name} := SETUPTOOLS_SCM_PRETEND_VERSION=<version> into the "
                 f"Makefile")
+    if lacks and lacks[-1] == "pkg_resources":
+        return ("; its build imports pkg_resources, which setuptools 81 and later may not have: "
+                "write PYLOCK_BUILD_CONSTRAINTS := setuptools<81 into the Makefile")
     return (f"; if its build lacks {lacks[-1]}, write PYLOCK_BUILD_REQUIRES.{name} := "
             f"{lacks[-1]} into the Makefile" if lacks else "")
 
