@@ -109,12 +109,32 @@ static void admits(void **state)
 	}
 }
 
+static void local_versions(void **state)
+{
+	static const struct {
+		const char *specifiers, *local;
+	} cases[] = {{"", NULL}, {"==1", NULL}, {"==1+CU_1", "1+cu.1"}, {">=1, ==2.0+a", "2.0+a"},
+		{"!=1+a", NULL}, {"===2.0+cu121,>1", "2.0+cu121"}, {"===text+a b", NULL},
+		{"=", NULL}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		_cleanup_free_ char *local = specifiers_local(cases[i].specifiers);
+
+		if (cases[i].local)
+			assert_string_equal(local, cases[i].local);
+		else
+			assert_null(local);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writes_the_canonical_form),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(admits),
+		cmocka_unit_test(local_versions),
 	};
 	return run_unit(tests);
 }

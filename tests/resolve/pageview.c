@@ -49,6 +49,31 @@ static void resolvers(void **state)
 	assert_seen(&view, LINUX, "[\"2.0\"]");
 }
 
+/* As pip, which looks at each file alone. */
+static void files_for_python(void **state)
+{
+	(void)state;
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	_cleanup_(policy_free) struct policy policy =
+		policy_read(scratch_write(&scratch, "p.json", "{\"indexes\": {}}"));
+	_cleanup_(tags_free) struct tags tags = tags_for(&target);
+	char python[] = "3.11.2";
+	const struct pageview view = {.policy = &policy, .tags = &tags, .python = python};
+	_cleanup_(project_free) struct project project = pages_project("text/html",
+		"<a href='demo-1.0-py3-none-any.whl' data-requires-python='>=3.12'>x</a>"
+		"<a href='demo-1.0.tar.gz'>x</a>"
+		"<a href='demo-2.0-py3-none-any.whl' data-requires-python='>=3.12'>x</a>"
+		"<a href='demo-2.0-py3-none-win32.whl'>x</a>"
+		"<a href='demo-3.0-py3-none-any.whl' data-requires-python='>=3.8'>x</a>");
+	_cleanup_json_ json_t *left_out = json_array();
+	_cleanup_(project_free) struct project seen = pageview_resolver(&view, &project, left_out);
+	_cleanup_free_ char *names = pages_names(&seen);
+
+	assert_string_equal(names, "demo-1.0.tar.gz demo-2.0-py3-none-any.whl "
+				   "demo-2.0-py3-none-win32.whl demo-3.0-py3-none-any.whl");
+	assert_int_equal(json_array_size(left_out), 0);
+}
+
 static void lists(void **state)
 {
 	(void)state;
@@ -99,6 +124,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(resolvers),
+		cmocka_unit_test(files_for_python),
 		cmocka_unit_test(lists),
 		cmocka_unit_test(pythons),
 	};

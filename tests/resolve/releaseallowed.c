@@ -14,6 +14,8 @@
 static const struct target target = {
 	.python_major = 3, .python_minor = 11, .arch = "x86_64", .libc_major = 2, .libc_minor = 36};
 
+static const char *withdrawn;
+
 static bool keep_all(const struct project_file *file, const void *data)
 {
 	return file && !data;
@@ -36,6 +38,9 @@ static void assert_allowed(
 	_cleanup_(text_free) struct text said = {0};
 
 	release.files = project_some(&files, keep_all, NULL);
+	for (size_t i = 0; withdrawn && i < release.files.count; i++)
+		if (strcmp(release.files.files[i]->filename, withdrawn) == 0)
+			release.files.files[i]->yanked = "a mistake";
 	if (release_allowed(&release, &policy, &whom, &found, &said)) {
 		_cleanup_free_ char *kept = pages_names(&found);
 
@@ -67,6 +72,22 @@ static void what_may_be_taken(void **state)
 		LOCAL "; by ; over ");
 }
 
+/* As pip's finder, which takes what was withdrawn last. */
+static void what_was_withdrawn(void **state)
+{
+	(void)state;
+	withdrawn = PURE;
+	assert_allowed("1.0", FILES(PURE, SDIST), "{}", SDIST "; by PEP 592; over " PURE);
+	assert_allowed(
+		"1.0", FILES(PURE, SDIST), "{\"onlyBinary\": [\"demo\"]}", PURE "; by ; over ");
+	assert_allowed("1.0", FILES(PURE, "demo-1.0-py3-none-win32.whl"), "{}",
+		PURE " demo-1.0-py3-none-win32.whl; by ; over ");
+	assert_allowed("1.0", FILES(PURE, LOCAL), "{}", PURE " " LOCAL "; by ; over ");
+	withdrawn = SDIST;
+	assert_allowed("1.0", FILES(PURE, SDIST), "{}", PURE "; by ; over ");
+	withdrawn = NULL;
+}
+
 static void what_may_not(void **state)
 {
 	(void)state;
@@ -83,6 +104,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_may_be_taken),
+		cmocka_unit_test(what_was_withdrawn),
 		cmocka_unit_test(what_may_not),
 	};
 

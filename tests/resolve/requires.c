@@ -63,9 +63,28 @@ static void extras(void **state)
 
 	assert_string_equal(of_a, "b|b[y] ; extra == \"fast\"|d");
 	assert_string_equal(of_b, "c==1 ; extra == \"y\"");
+	assert_null(requires_local(packages, 3, "c"));
 	assert_false(packages[2].known);
 	for (size_t i = 0; i < 3; i++)
 		requires_free(&packages[i]);
+}
+
+static void local_versions(void **state)
+{
+	(void)state;
+	struct requires_package package = {.name = "a"};
+	const struct stringlist roots = {0};
+	_cleanup_json_ json_t *lines = json_pack(
+		"[s, s, s]", "b>=1,==2.0+CU_1", "c==1+x; sys_platform == 'win32'", "c===1.0+y");
+
+	assert_null(requires_read(&package, lines));
+	requires_apply(&package, 1, &target, &roots);
+	_cleanup_free_ char *of_b = requires_local(&package, 1, "b");
+	_cleanup_free_ char *of_c = requires_local(&package, 1, "c");
+
+	assert_string_equal(of_b, "2+cu.1");
+	assert_string_equal(of_c, "1.0+y");
+	requires_free(&package);
 }
 
 static void its_neighbours_stay(void **state)
@@ -110,6 +129,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spelling),
 		cmocka_unit_test(extras),
+		cmocka_unit_test(local_versions),
 		cmocka_unit_test(its_neighbours_stay),
 		cmocka_unit_test(what_is_none),
 	};

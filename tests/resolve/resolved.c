@@ -36,12 +36,13 @@ static void pins(void **state)
 	_cleanup_(resolved_free) struct resolved found =
 		resolved_read(scratch_write(&scratch, "p.txt",
 			"# c\n--index-url x\n\n  Zope.Interface[a,b]==1.0  # via x\r\na==2 ; "
-			"python_version < '4'\n"));
+			"python_version < '4'\nb===2.0+CU1 # via x\n"));
 
-	assert_int_equal(found.count, 2);
+	assert_int_equal(found.count, 3);
 	assert_string_equal(found.releases[0].version, "2");
-	assert_string_equal(found.releases[1].name, "zope-interface");
-	assert_false(found.releases[1].lists);
+	assert_string_equal(found.releases[1].version, "2.0+cu1");
+	assert_string_equal(found.releases[2].name, "zope-interface");
+	assert_false(found.releases[2].lists);
 }
 
 static void what_is_no_release(void **state)

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "lib/cleanup.h"
+#include "lib/die.h"
 #include "lib/stringlist.h"
 
 static const char *const operators[] = {"===", "==", "~=", "!=", "<=", ">=", "<", ">"};
@@ -189,6 +190,30 @@ const char *specifiers_admit(const char *text, const char *version, bool *admit)
 		skip_space(&text);
 		if (*text && *text++ != ',')
 			return "a comma is wanted between specifiers";
+	}
+	return NULL;
+}
+
+char *specifiers_local(const char *specifiers)
+{
+	while (*specifiers) {
+		struct specifier specifier;
+		struct text text = {0};
+
+		if (specifier_scan(&specifiers, &specifier))
+			return NULL;
+		_cleanup_free_ char *arbitrary =
+			xstrndup(specifier.arbitrary.at ? specifier.arbitrary.at : "",
+				specifier.arbitrary.length);
+		bool named = is(&specifier, "==") && !specifier.wildcard;
+
+		if (specifier.arbitrary.at && version_is_valid(arbitrary))
+			named = version_scan(arbitrary, &specifier.version);
+		if (named && specifier.version.local.at) {
+			version_add(&text, &specifier.version, false);
+			return text_take(&text);
+		}
+		specifiers += strspn(specifiers, ", \t");
 	}
 	return NULL;
 }

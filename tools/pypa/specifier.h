@@ -32,6 +32,10 @@ const char *specifiers_parse(const char **cursor, struct text *canonical);
  * Returns as specifier_scan. */
 const char *specifiers_admit(const char *text, const char *version, bool *admit);
 
+/* The version with a local label that == or === among the specifiers names, normalized, or NULL;
+ * the caller frees. */
+char *specifiers_local(const char *specifiers);
+
 /* Whether the specifier admits VERSION. Pre-releases count as all others. */
 bool specifier_admits(const struct specifier *specifier, const char *version);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/cleanup.h"
+#include "lib/die.h"
 #include "lib/json.h"
 #include "lib/moment.h"
 #include "lib/options.h"
@@ -76,7 +77,10 @@ static struct tags read_target(const char *path, struct pageview *view)
 	_cleanup_json_ json_t *json = json_read(path, MAX_TARGET);
 	_cleanup_(lock_target_free) struct lock_target target = lock_target_read(json, path);
 
+	const char *python = json_get_string(json, "pythonFull", path);
+
 	view->fitting = target.platforms != NULL;
+	view->python = python ? xstrdup(python) : NULL;
 	return tags_for(&target.target);
 }
 
@@ -98,5 +102,6 @@ int main(int argc, char *argv[])
 	pageservice_begin(&service);
 	serve(&service);
 	pageservice_end(&service);
+	free(service.view.python);
 	return EXIT_YES;
 }

@@ -36,6 +36,36 @@ static bool is_there(const struct project_file *file, const void *data)
 	return !view->fitting || !file->is_wheel || prefer_rank(file, view->tags) >= 0;
 }
 
+static bool is_any(const struct project_file *file, const void *data)
+{
+	return file && data;
+}
+
+struct pythons {
+	const struct pageview *view;
+	const struct project *files;
+};
+
+/* Whether FILE takes the target's Python, or no other file of its version does: resolvers take what
+ * one file says of Python for what the version says. */
+static bool is_for_python(const struct project_file *file, const void *data)
+{
+	const struct pythons *pythons = data;
+	const struct pageview *view = pythons->view;
+
+	if (!file->version || pageview_takes_python(file, view->python))
+		return true;
+	for (size_t i = 0; i < pythons->files->count; i++) {
+		const struct project_file *other = pythons->files->files[i];
+
+		if (other->version && project_compare(other->version, file->version) == 0 &&
+			pageview_takes_python(other, view->python) &&
+			(!other->is_wheel || prefer_rank(other, view->tags) >= 0))
+			return false;
+	}
+	return true;
+}
+
 static void note_left_out(json_t *left_out, json_t *before, json_t *after)
 {
 	json_t *version, *other;
@@ -54,7 +84,10 @@ static void note_left_out(json_t *left_out, json_t *before, json_t *after)
 struct project pageview_resolver(
 	const struct pageview *view, const struct project *project, json_t *left_out)
 {
-	_cleanup_(project_free) struct project there = project_some(project, is_there, view);
+	_cleanup_(project_free) struct project existing = project_some(project, is_there, view);
+	const struct pythons pythons = {view, &existing};
+	_cleanup_(project_free) struct project there = project_some(
+		&existing, view->python && view->tags ? is_for_python : is_any, &pythons);
 	struct project seen = allowedfiles_of(policy_allowed(view->policy), &there);
 	const char *pattern;
 	const json_t *rules =

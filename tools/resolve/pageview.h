@@ -16,8 +16,10 @@
 struct pageview {
 	const struct policy *policy;
 	const struct tags *tags; /* of the target; NULL: nothing is preferred */
-	bool fitting;            /* wheels that the target does not take are not there */
-	bool limited;            /* what was uploaded at LIMIT (moment.h) or later does not exist */
+	char *python; /* of the target, in full: files that do not take it are not there where their
+			 version has others that do; NULL: all are; owned by the caller */
+	bool fitting; /* wheels that the target does not take are not there */
+	bool limited; /* what was uploaded at LIMIT (moment.h) or later does not exist */
 	int64_t limit;
 };
 

@@ -88,30 +88,6 @@ static struct arguments parse_arguments(int argc, char *argv[])
 	return arguments;
 }
 
-/* --- what is meant -------------------------------------------------------------------- */
-
-static int by_bytes(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The hashes of the files, sorted, each once. */
-static json_t *hashes_of(const struct project *files)
-{
-	_cleanup_free_ const char **hashes = xalloc(files->count, sizeof *hashes);
-	json_t *array = json_array();
-	size_t count = 0;
-
-	for (size_t i = 0; i < files->count; i++)
-		if (*files->files[i]->sha256)
-			hashes[count++] = files->files[i]->sha256;
-	qsort(hashes, count, sizeof *hashes, by_bytes);
-	for (size_t i = 0; i < count; i++)
-		if (i == 0 || strcmp(hashes[i - 1], hashes[i]) != 0)
-			json_array_append_new(array, json_string(hashes[i]));
-	return array;
-}
-
 static json_t *strings_of(const struct stringlist *list)
 {
 	json_t *array = json_array();
@@ -119,33 +95,6 @@ static json_t *strings_of(const struct stringlist *list)
 	for (size_t i = 0; i < list->count; i++)
 		json_array_append_new(array, json_string(list->items[i]));
 	return array;
-}
-
-/* Decides for each release; what is not clear is reported. Returns NULL when something is not. */
-static json_t *decide(struct release *releases, size_t count, const struct policy *policy,
-	const struct release_target *target)
-{
-	_cleanup_json_ json_t *choices = json_object();
-	bool clear = true;
-
-	for (size_t i = 0; i < count; i++) {
-		struct release *release = &releases[i];
-		_cleanup_(text_free) struct text message = {0};
-
-		if (!release_decide(release, policy, target, &message)) {
-			fprintf(stderr, "%s: %s\n", program_name, text_string(&message));
-			clear = false;
-			continue;
-		}
-		json_t *choice = json_pack("{s:o}", "files", hashes_of(&release->meant));
-
-		if (release->decided.length)
-			json_object_set_new(choice, "choice",
-				json_pack("{s:s, s:o}", "by", text_string(&release->decided),
-					"over", strings_of(&release->over)));
-		json_object_set_new(choices, release->resolved->name, choice);
-	}
-	return clear ? steal(&choices) : NULL;
 }
 
 /* --- what they require ---------------------------------------------------------------- */
@@ -213,6 +162,77 @@ static void add_requires(json_t *choices, struct release *releases, size_t count
 	}
 }
 
+/* --- what is decided ------------------------------------------------------------------ */
+
+/* What all packages, of which it is clear which file is meant, ask by == of the others: a version
+ * with a local label leaves no choice. */
+static void learn_exact(struct release *releases, size_t count, const struct arguments *arguments,
+	const struct learn *learn, const struct target *target)
+{
+	_cleanup_free_ struct release *clear = xalloc(count, sizeof *clear);
+	_cleanup_free_ struct requires_package *packages = xalloc(count, sizeof *packages);
+	_cleanup_(stringlist_free) struct stringlist roots = read_roots(&arguments->inputs);
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (releases[i].meant.count)
+			clear[found++] = releases[i];
+	_cleanup_json_ json_t *learned = learn_requires(learn, clear, found, packages);
+
+	json_object_update((json_t *)(uintptr_t)learn->known, learned);
+	requires_apply(packages, found, target, &roots);
+	for (size_t i = 0; i < count; i++)
+		if (!releases[i].meant.count)
+			releases[i].exact =
+				requires_local(packages, found, releases[i].resolved->name);
+	for (size_t i = 0; i < found; i++)
+		requires_free(&packages[i]);
+}
+
+/* Whether all is clear now; MESSAGES say what is not. */
+static bool decide_all(struct release *releases, size_t count, const struct policy *policy,
+	const struct release_target *target, struct text *messages)
+{
+	bool clear = true;
+
+	for (size_t i = 0; i < count; i++)
+		if (!releases[i].meant.count) {
+			text_free(&messages[i]);
+			clear &= release_decide(&releases[i], policy, target, &messages[i]);
+		}
+	return clear;
+}
+
+static json_t *choices_of(const struct release *releases, size_t count)
+{
+	json_t *choices = json_object();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_set_new(
+			choices, releases[i].resolved->name, release_choice(&releases[i]));
+	return choices;
+}
+
+/* Decides for each release; what is not clear is reported. Returns NULL when something is not. */
+static json_t *decide(struct release *releases, size_t count, const struct arguments *arguments,
+	const struct learn *learn, const struct target *target)
+{
+	struct text *messages = xalloc(count, sizeof *messages);
+	bool clear = decide_all(releases, count, learn->policy, &arguments->for_whom, messages);
+
+	if (!clear) {
+		learn_exact(releases, count, arguments, learn, target);
+		clear = decide_all(releases, count, learn->policy, &arguments->for_whom, messages);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (messages[i].length)
+			fprintf(stderr, "%s: %s\n", program_name, text_string(&messages[i]));
+		text_free(&messages[i]);
+	}
+	free(messages);
+	return clear ? choices_of(releases, count) : NULL;
+}
+
 /* --- all of it -------------------------------------------------------------------------- */
 
 static enum exit_status pin(struct arguments *arguments, const struct lock_target *target,
@@ -229,7 +249,7 @@ static enum exit_status pin(struct arguments *arguments, const struct lock_targe
 		releases[i] = release_begin(&resolved->releases[i], policy);
 	status = releases_load(releases, count, &arguments->for_whom);
 	if (status == EXIT_YES) {
-		choices = decide(releases, count, policy, &arguments->for_whom);
+		choices = decide(releases, count, arguments, &learn, &target->target);
 		status = choices ? EXIT_YES : EXIT_NO;
 	}
 	if (choices) {

@@ -59,7 +59,7 @@ static bool is_of_version(const struct project_file *file, const void *version)
 	return project_compare(file->version, version) == 0;
 }
 
-/* Yanked files count only where the resolver took them. */
+/* Withdrawn files count only where the resolver took them. */
 static bool is_candidate(const struct project_file *file, const void *data)
 {
 	const struct resolved_release *resolved = data;
@@ -157,6 +157,7 @@ void release_free(struct release *release)
 	free(release->queries);
 	free(release->sources);
 	free(release->public_version);
+	free(release->exact);
 	project_free(&release->files);
 	project_free(&release->meant);
 	text_free(&release->decided);

@@ -31,6 +31,7 @@ struct release {
 	char *public_version; /* without a local part */
 	const char *index;    /* its name */
 	struct project files; /* that count */
+	char *exact; /* the version with a local label that a package asks for by ==, or NULL */
 
 	struct project meant;   /* after release_decide */
 	struct text decided;    /* the rules that left some out, or "" */

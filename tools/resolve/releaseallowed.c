@@ -11,6 +11,7 @@ struct question {
 	const struct release *release;
 	const json_t *allowed;
 	const struct tags *tags;
+	const struct project *files; /* that are left */
 };
 
 static bool is_of_version(const struct project_file *file, const void *version)
@@ -102,12 +103,29 @@ static bool is_any(const struct project_file *file, const void *data)
 	return file && data;
 }
 
+/* Whether FILE was not withdrawn (PEP 592), or its version has nothing else for the target: pip,
+ * too, takes a withdrawn file last. */
+static bool is_last_resort(const struct project_file *file, const void *data)
+{
+	const struct question *question = data;
+
+	for (size_t i = 0; file->yanked && i < question->files->count; i++) {
+		const struct project_file *other = question->files->files[i];
+
+		if (!other->yanked && is_of_version(other, file->version) &&
+			(!other->is_wheel || fits(other, data)))
+			return false;
+	}
+	return true;
+}
+
 bool release_allowed(struct release *release, const struct policy *policy,
 	const struct release_target *target, struct project *allowed, struct text *message)
 {
 	const struct resolved_release *resolved = release->resolved;
-	const struct question question = {release, policy_allowed(policy), target->tags};
-	const char *exact = allowedfiles_exact(question.allowed, resolved->name);
+	const struct question question = {release, policy_allowed(policy), target->tags, allowed};
+	const char *asked = allowedfiles_exact(question.allowed, resolved->name);
+	const char *exact = asked ? asked : release->exact;
 	_cleanup_(project_free) struct project own =
 		project_some(&release->files, is_of_version, resolved->version);
 
@@ -131,6 +149,7 @@ bool release_allowed(struct release *release, const struct policy *policy,
 	_cleanup_(project_free) struct project hashed =
 		project_some(allowed, is_of_version, resolved->version);
 
+	narrow(release, &question, "PEP 592", allowed, is_last_resort);
 	if (formats.count && !hashed.count)
 		refuse_hashes(&question, &formats, message);
 	return hashed.count || !formats.count;

@@ -175,6 +175,43 @@ static bool take_meant(struct release *release, const struct project *allowed,
 	return release->meant.count > 0;
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The hashes of the files, sorted, each once. */
+static json_t *hashes_of(const struct project *files)
+{
+	_cleanup_free_ const char **hashes = xalloc(files->count, sizeof *hashes);
+	json_t *array = json_array();
+	size_t count = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		if (*files->files[i]->sha256)
+			hashes[count++] = files->files[i]->sha256;
+	qsort(hashes, count, sizeof *hashes, by_bytes);
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || strcmp(hashes[i - 1], hashes[i]) != 0)
+			json_array_append_new(array, json_string(hashes[i]));
+	return array;
+}
+
+json_t *release_choice(const struct release *release)
+{
+	json_t *choice = json_pack("{s:o}", "files", hashes_of(&release->meant));
+	json_t *over = json_array();
+
+	for (size_t i = 0; i < release->over.count; i++)
+		json_array_append_new(over, json_string(release->over.items[i]));
+	if (release->decided.length)
+		json_object_set_new(choice, "choice",
+			json_pack(
+				"{s:s, s:O}", "by", text_string(&release->decided), "over", over));
+	json_decref(over);
+	return choice;
+}
+
 bool release_decide(struct release *release, const struct policy *policy,
 	const struct release_target *target, struct text *message)
 {
@@ -182,6 +219,8 @@ bool release_decide(struct release *release, const struct policy *policy,
 	const char *pattern = NULL;
 	const json_t *rules = policy_rules_of(policy, release->resolved->name, &pattern);
 
+	text_free(&release->decided);
+	stringlist_free(&release->over);
 	if (!release_allowed(release, policy, target, &allowed, message))
 		return false;
 	_cleanup_(project_free) struct project candidates =

@@ -10,6 +10,11 @@
 bool release_decide(struct release *release, const struct policy *policy,
 	const struct release_target *target, struct text *message);
 
+/* What lockpin(1) is to know of a release of which that is clear:
+ *   {"files": [sha256, …], "choice": {"by", "over": [filename, …]}}, the latter where rules
+ * decided. The caller owns it. */
+json_t *release_choice(const struct release *release);
+
 /* The file that a lock takes of those that are meant: the best wheel, else the sdist. */
 const struct project_file *release_best(const struct release *release, const struct tags *tags);
 

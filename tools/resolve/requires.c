@@ -244,6 +244,26 @@ void requires_apply(struct requires_package *packages, size_t count, const struc
 		stringlist_sort_unique(&packages[i].texts);
 }
 
+char *requires_local(const struct requires_package *packages, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < packages[i].texts.count; k++) {
+			const char *text = packages[i].texts.items[k],
+				   *marker = strstr(text, " ; ");
+			_cleanup_free_ char *plain =
+				xstrndup(text, marker ? (size_t)(marker - text) : strlen(text));
+			_cleanup_(requirement_free) struct requirement requirement = {0};
+			char *local = requirement_parse(plain, &requirement) ||
+						      strcmp(requirement.name, name) != 0
+					      ? NULL
+					      : specifiers_local(requirement.specifiers);
+
+			if (local)
+				return local;
+		}
+	return NULL;
+}
+
 void requires_free(struct requires_package *package)
 {
 	for (size_t i = 0; i < package->count; i++) {

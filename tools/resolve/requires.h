@@ -35,6 +35,10 @@ const char *requires_read(struct requires_package *package, const json_t *lines)
 void requires_apply(struct requires_package *packages, size_t count, const struct target *target,
 	const struct stringlist *roots);
 
+/* After requires_apply: the version with a local label that one of the packages asks for by == or
+ * === of the package of that normalized name, or NULL; the caller frees. */
+char *requires_local(const struct requires_package *packages, size_t count, const char *name);
+
 void requires_free(struct requires_package *package);
 
 #endif

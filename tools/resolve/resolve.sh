@@ -195,6 +195,18 @@ if [ -n "$fresh" ]; then # --renew: nothing moves, the lock is written as it is 
 else
 	[ -n "$trial" ] || say "$name: $(printf '%s ' "${requirements[@]}")by ${resolver/==/ }"
 	compile "$work/pylock.resolved.toml" "${options[@]}" 2>"$work/resolver.err" || status=$?
+	# uv takes what one file says of Python for what its release says; behind the routing index
+	# it sees only the files that take the target's.
+	if [ "$status" -eq 1 ] && [ -z "$cached" ] && [ "${#via[@]}" -eq 0 ] &&
+		grep -q 'Python' "$work/resolver.err"; then
+		via=("${route[@]}")
+		if compile "$work/pylock.resolved.toml" "${options[@]}" 2>"$work/route.err"; then
+			status=0
+			mv "$work/route.err" "$work/resolver.err"
+		else
+			via=()
+		fi
+	fi
 fi
 # What sdists' back ends say while pip-compile asks them is of interest only when it fails.
 case $status-$resolver in

@@ -129,7 +129,7 @@ static char *strip(char *line)
 	return line;
 }
 
-/* `name[extra]==version ; marker`. Returns whether LINE is that. */
+/* `name[extra]==version ; marker`, or with `===`. Returns whether LINE is that. */
 static bool take_pin(struct resolved *resolved, const char *line, const char *path)
 {
 	size_t name =
@@ -140,14 +140,15 @@ static bool take_pin(struct resolved *resolved, const char *line, const char *pa
 		rest += strcspn(rest, "]") + (strchr(rest, ']') != NULL);
 	if (!name || !starts_with(rest, "=="))
 		return false;
-	size_t version = strcspn(rest + 2, " \t;");
-	const char *end = rest + 2 + version;
+	rest += strspn(rest, "=") < 3 ? 2 : 3;
+	size_t version = strcspn(rest, " \t;");
+	const char *end = rest + version;
 
 	end += strspn(end, " \t");
 	if (!version || (*end && *end != ';'))
 		return false;
 	_cleanup_free_ char *name_text = xstrndup(line, name);
-	_cleanup_free_ char *version_text = xstrndup(rest + 2, version);
+	_cleanup_free_ char *version_text = xstrndup(rest, version);
 
 	add(resolved, name_text, version_text, path);
 	return true;

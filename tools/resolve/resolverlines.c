@@ -68,32 +68,10 @@ static bool holds(
 	return holds;
 }
 
-/* The version of a line that allows one with a local label, and no other. */
-static char *exact_version(const struct requirement *requirement)
-{
-	const char *cursor = requirement->specifiers;
-
-	while (*cursor) {
-		struct specifier specifier;
-		struct text version = {0};
-
-		if (specifier_scan(&cursor, &specifier))
-			return NULL;
-		if (strcmp(specifier.comparison, "==") == 0 && !specifier.wildcard) {
-			version_add(&version, &specifier.version, false);
-			if (strchr(text_string(&version), '+'))
-				return text_take(&version);
-			text_free(&version);
-		}
-		cursor += strspn(cursor, ", ");
-	}
-	return NULL;
-}
-
 static void note_what_it_allows(struct resolverlines *lines, const struct requirementline *line)
 {
 	const struct requirement *requirement = &line->requirement;
-	_cleanup_free_ char *exact = exact_version(requirement);
+	_cleanup_free_ char *exact = specifiers_local(requirement->specifiers);
 	_cleanup_free_ char *place = xprintf("%s:%zu", line->path, line->number);
 
 	if (exact)
