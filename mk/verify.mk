@@ -88,8 +88,9 @@ _pylock_owners = [ ! -s $(_pylock_build)/missing.sonames ] || \
 $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/sources.json \
   $(_pylock_installed) $(_pylock_build)/verify.note \
   $(call _pylock_stamp,overrides) $(_pylock_provided_json) $(call _pylock_tools,verify)
-	$(_pylock_quiet)jq -cs '[.[].flaws[]?]' $(_pylock_package_layers) </dev/null \
-	  >$(_pylock_build)/flaws.json
+	$(_pylock_quiet)jq -cn -f $(_pylock_mk)/jq/flaws.jq \
+	  --slurpfile built $(or $(wildcard $(_pylock_built_lock)),/dev/null) \
+	  $(_pylock_package_layers) </dev/null >$(_pylock_build)/flaws.json
 	$(if $(_pylock_pyc_packages),$(_pylock_quiet)jq -cs '[.[].uncompiled[]?]' \
 	  $(_pylock_package_layers) >$(_pylock_build)/uncompiled.json)
 	$(_pylock_quiet)$(call _pylock_verify)

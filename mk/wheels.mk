@@ -15,7 +15,8 @@
 # User variables
 #   PYLOCK_BUILDER.<package> PYLOCK_BUILD_ENV.<package> PYLOCK_BUILD_APT.<package>
 #   PYLOCK_BUILD_REQUIRES.<package> PYLOCK_BUILD_CONSTRAINTS PYLOCK_JOBS_BUILD
-#   PYLOCK_WHEEL_HOST PYLOCK_EXCLUDE PYLOCK_LOCKED, and those of index.mk
+#   PYLOCK_BUILD_TIMEOUT PYLOCK_BUILD_MEMORY PYLOCK_BUILD_UNCONFINED PYLOCK_WHEEL_HOST
+#   PYLOCK_EXCLUDE PYLOCK_LOCKED, and those of index.mk
 #
 # Targets
 #   wheels    every wheel that must be built
@@ -50,7 +51,9 @@ _pylock_build_options = --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
   _pylock_quote,$(word))) \
   $(addprefix --exclude-newer ,$(call _pylock_variable,EXCLUDE_NEWER)) $(addprefix \
   --jobs ,$(call _pylock_quote_words,$(PYLOCK_JOBS_BUILD))) $(addprefix --wheel-host ,$(call \
-  _pylock_quote_words,$(PYLOCK_WHEEL_HOST)))
+  _pylock_quote_words,$(PYLOCK_WHEEL_HOST))) --timeout $(PYLOCK_BUILD_TIMEOUT) $(addprefix \
+  --memory ,$(PYLOCK_BUILD_MEMORY)) $(if $(strip $(PYLOCK_BUILD_UNCONFINED)),--unconfined $(call \
+  _pylock_quote,$(strip $(PYLOCK_BUILD_UNCONFINED))))
 
 # For a resolver, which builds where only that tells what an sdist requires.
 _pylock_with_build_constraints = $(if $(strip $(call _pylock_variable,BUILD_CONSTRAINTS)),\
@@ -76,8 +79,8 @@ endef
 ifneq ($(_pylock_has_plan),)
 _pylock_built_lock := built.$(TARGET).lock
 $(eval $(call _pylock_input,built,_pylock_built_lock))
-$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,elfcheck fetch indexpage \
-  layer wheeltags) $(_pylock_build)/policy.json $(_pylock_build)/target.json
+$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,confine elfcheck fetch \
+  indexpage layer wheeltags) $(_pylock_build)/policy.json $(_pylock_build)/target.json
 
 # Usage: $(eval $(call _pylock_built_by,ARGS FILE,PACKAGE))
 #   The package is built again for another builder, Python or C library, or when a variable that its

@@ -32,6 +32,22 @@ _pylock_kind.ALLOW_WHEEL.* := text target
 _pylock_kind.JOBS_BUILD := number:1
 PYLOCK_JOBS_BUILD ?=
 
+# PYLOCK_BUILD_TIMEOUT: how long a step of a build may take: what its back end requires is one, its
+#   wheel another.
+_pylock_kind.BUILD_TIMEOUT := duration
+PYLOCK_BUILD_TIMEOUT ?= 7200
+
+# PYLOCK_BUILD_MEMORY: how much memory all processes of a build may have together. Default: three
+#   quarters of the machine's.
+_pylock_kind.BUILD_MEMORY := size
+PYLOCK_BUILD_MEMORY ?=
+
+# PYLOCK_BUILD_UNCONFINED: the reason why back ends may run as you, with all that is yours, on a
+#   machine without namespaces. It is recorded with each wheel that is built so, and shown by
+#   verify.
+_pylock_kind.BUILD_UNCONFINED := text
+PYLOCK_BUILD_UNCONFINED ?=
+
 # PYLOCK_WHEEL_HOST: the docker or BuildKit endpoint of the builder `buildkit`, as in DOCKER_HOST:
 #   ssh://user@machine, unix:///run/docker.sock.
 _pylock_kind.WHEEL_HOST := word

@@ -272,7 +272,8 @@ lines=("REQUIREMENTS := requirements.in more.in" "PYC_PYTHON := $python" \
 	'CUDA_PACKAGES := alpha' 'SMOKE := etc/app.conf' 'IMPORT_SKIP.alpha := why' \
 		'IMPORT_TIMEOUT := 9' 'RUNNER := docker' 'GPU_HERE := no' 'VERIFY := no'
 	'REPOSITORY := registry.invalid/a' 'PUSH_OPTIONS := --x' 'PULL_OPTIONS := --x' 'TAG := x' \
-		'BUILDER.gamma := native' 'JOBS_BUILD := 1'
+		'BUILDER.gamma := native' 'JOBS_BUILD := 1' 'BUILD_TIMEOUT := 9m' \
+		'BUILD_MEMORY := 1G' 'BUILD_UNCONFINED := why'
 	'WHEEL_HOST := unix:///x' 'APT_MIRRORS := http://m.invalid/debian' 'BASE_SUITE := trixie')
 stays "$(printf '%s ' "${lines[@]%%[. ]*}")" "$(printf 'PYLOCK_%s\\n' "${lines[@]}")"
 wait "${row_pids[-1]}"

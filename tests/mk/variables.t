@@ -72,6 +72,10 @@ bad JOBS_BUILD 0 'a number, 1 or more'
 bad JOBS_BUILD -1 'a number'
 bad JOBS_BUILD 1.5 'a number'
 bad JOBS_BUILD '2 4' 'a number'
+good BUILD_TIMEOUT 90m 5400
+bad BUILD_TIMEOUT never 'seconds, or a number with s, m or h'
+good BUILD_MEMORY 8G 8589934592
+bad BUILD_MEMORY much 'bytes, or a number with K, M or G'
 good INDEX_RETRIES 0 0
 bad LAYER_MAX '0x20' 'a number'
 for pair in 1:1 100K:102400 100k:102400 256M:268435456 12MiB:12582912 1G:1073741824 \

@@ -14,7 +14,8 @@ static void flaws(void **state)
 		json_of("[{'name':'a','wheel':'a.whl','flaw':'case'},{'name':'a','wheel':'a.whl','"
 			"flaw':'case'},"
 			"{'name':'b','wheel':'b.whl','flaw':'hash','allowed':'11'},"
-			"{'name':'c','wheel':'c.whl','flaw':'hash','allowed':'22'}]");
+			"{'name':'c','wheel':'c.whl','flaw':'hash','allowed':'22'},"
+			"{'name':'e','wheel':'e.whl','flaw':'box','reason':'why'}]");
 
 	(void)state;
 	declarations_add(&allowed, "11=mine");
@@ -29,6 +30,7 @@ static void flaws(void **state)
 		"note [wheel/a] a.whl: case (" FLAW_IS_NOTED ")\n"
 		"note [wheel/b] b.whl: hash (PYLOCK_ALLOW_WHEEL: mine)\n"
 		"FAIL [wheel/c] c.whl: hash; write PYLOCK_ALLOW_WHEEL.22 := <reason>\n"
+		"note [wheel/e] e.whl: box (why)\n"
 		"idle PYLOCK_ALLOW_WHEEL.33 is declared, and the wheel does not need it: take it "
 		"out\n"
 		"idle PYLOCK_ALLOW_WHEEL.44 is declared, and no wheel of the lock has that hash, "
@@ -38,6 +40,7 @@ static void flaws(void **state)
 	assert_string_equal(
 		json_string_value(json_object_get(declared, "b")), "PYLOCK_ALLOW_WHEEL: mine");
 	assert_null(json_object_get(declared, "c"));
+	assert_null(json_object_get(declared, "e"));
 }
 
 static void refuses(void **state)

@@ -108,9 +108,11 @@ class Bubblewrap:
     def run(self, program, places=None, variables=None):
         """Hands PROGRAM to the image's Python; with directories of this machine at PLACES (below
         /tmp), and more variables."""
+        # For root /proc is read-only: else the image's code writes what /proc/sys lets root write.
         command = ["bwrap", "--ro-bind", str(self.directory / "root"), "/", "--proc", "/proc",
-                   "--dev", "/dev", "--tmpfs", "/tmp",
-                   "--unshare-all", "--die-with-parent", "--clearenv", "--chdir", self.workdir]
+                   "--remount-ro", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
+                   "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+                   "--clearenv", "--chdir", self.workdir]
         if (self.uid, self.gid) != (os.getuid(), os.getgid()):
             command += ["--unshare-user", "--uid", str(self.uid), "--gid", str(self.gid)]
         for directory, place in (places or {}).items():

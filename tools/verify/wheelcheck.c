@@ -26,6 +26,7 @@ static void check_flaw(json_t *flaw, const char *where, const struct declaration
 	json_t *declared, struct report *report)
 {
 	const char *name = json_want_string(flaw, "name", where);
+	const char *own = json_get_string(flaw, "reason", where);
 	const char *sha256 = json_get_string(flaw, "allowed", where);
 	const char *given = sha256 ? declarations_reason(allowed, sha256) : NULL;
 	_cleanup_free_ char *reason = given ? xprintf("PYLOCK_ALLOW_WHEEL: %s", given) : NULL;
@@ -33,10 +34,15 @@ static void check_flaw(json_t *flaw, const char *where, const struct declaration
 		sha256 ? xprintf("write PYLOCK_ALLOW_WHEEL.%s := <reason>", sha256) : NULL;
 
 	report_finding(report,
-		(.check = "wheel", .package = name, .declared = sha256 ? reason : FLAW_IS_NOTED,
+		(.check = "wheel", .package = name,
+			.declared = own      ? own
+				    : sha256 ? reason
+					     : FLAW_IS_NOTED,
 			.todo = todo),
 		"%s: %s", json_want_string(flaw, "wheel", where),
 		json_want_string(flaw, "flaw", where));
+	if (own)
+		return;
 	if (reason)
 		json_object_set_new(declared, name, json_string(reason));
 	else if (!sha256 && !json_object_get(declared, name))

@@ -9,9 +9,10 @@
 /* What declares a flaw that misleads nobody. */
 #define FLAW_IS_NOTED "taken: it misleads nobody, see pylock-wheels(7)"
 
-/* FLAWS is an array of {"name","wheel","flaw","allowed":SHA256}, or NULL; WHERE is what messages on
- * it begin with; ALLOWED has the reason for each SHA-256, in lower case. Returns, by distribution,
- * what declares that RECORD is not as it should be; the caller frees. */
+/* FLAWS is an array of {"name","wheel","flaw","allowed":SHA256} or, for what a build was declared
+ * to do without, {"name","wheel","flaw","reason"}, or NULL; WHERE is what messages on it begin
+ * with; ALLOWED has the reason for each SHA-256, in lower case. Returns, by distribution, what
+ * declares that RECORD is not as it should be; the caller frees. */
 json_t *check_wheels(const struct subject *subject, json_t *flaws, const char *where,
 	const struct declarations *allowed, struct report *report);
 

@@ -6,16 +6,12 @@ The root is unpacked from a lock of mk/builders (buildroot.sh), read-only, never
 sees it and its own directory, always at /build, and no network.
 """
 
-import json
 import pathlib
-import shutil
 import subprocess
 
 from wheels.nativebuild import EPOCH, TOOLS, Native
 from lib.badinput import BadInput
-from lib.jsonfile import read_json
 from store.contents import sha256_of
-from wheels.sdist import checked_requirements
 
 DEBIAN = {"x86_64": "amd64", "aarch64": "arm64"}
 # The C library, as far as uv knows it, and the Python of each suite that roots are of.
@@ -28,10 +24,11 @@ OF_COMPILER = ("libc6", "libc-dev-bin", "libc-bin", "libcrypt", "libgcc-", "gcc-
 class Boxed(Native):
     """One build in a root; the log is as that of a native one."""
 
+    accepting = ""
+
     def __init__(self, args, system):
         super().__init__(args, system)
         self.lock_path = self.root_lock(args, system)
-        self.root = self.sysroot = None
         self.extra = {}
 
     # --- which root -----------------------------------------------------------------
@@ -147,40 +144,8 @@ class Boxed(Native):
                 "PYTHONHASHSEED": "0", "PYTHONPATH": "/build/tools", "PYTHONDONTWRITEBYTECODE": "1",
                 **self.extra}
 
-    def box(self):
-        """The first words of a command in the root, without network."""
-        return ["bwrap", "--ro-bind", self.root, "/", "--bind", self.args.work, "/build",
-                *(("--ro-bind", self.sysroot, "/sysroot") if self.sysroot else ()), "--proc",
-                "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
-                "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-
-    def boxed(self, source, command, network=()):
-        """Runs the command in SOURCE, a path below the build's directory; the time it took goes
-        into the log."""
-        inside = "/build" / source.relative_to(self.args.work)
-        variables = self.variables() | dict(self.args.env)
-        timed = ["bash", "-c", 'TIMEFORMAT="+ %U s of the user, %S s of the system, %R s in all"; '
-                               'time "$0" "$@"', *command]
-        self.run([*self.box(), *network,
-                  *(word for item in sorted(variables.items()) for word in ("--setenv", *item)),
-                  "--chdir", inside, "--", *timed])
-
-    def check_box(self):
-        """Builds can be run: namespaces can be made on this machine."""
-        if not shutil.which("bwrap"):
-            raise BadInput("bwrap is missing, in which wheels are built: install bubblewrap (make "
-                           "setup)")
-        words = ["bwrap", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev",
-                 "--unshare-all", "true"]
-        done = subprocess.run(words, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                              check=False)
-        if done.returncode:
-            said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise BadInput(f"builds run in namespaces of their own, and this machine does not give "
-                           f"any ({said}): allow them "
-                          f"(sysctl kernel.unprivileged_userns_clone=1, "
-                          f"kernel.apparmor_restrict_unprivileged_userns=0), or take the wheel "
-                          f"from a store where it was built, or a bundle")
+    def seen(self):
+        return [(self.sysroot, "/sysroot")] if self.sysroot else []
 
     # --- the build ------------------------------------------------------------------------
 
@@ -205,48 +170,6 @@ class Boxed(Native):
         self.root = self.make_root(self.lock_path)
         lines = self.system_lock(known)
         self.make_sysroot(lines)
-        for made in ("bin", "home", "tools", "dist"):
+        for made in ("bin", "tools"):
             (self.args.work / made).mkdir(exist_ok=True)
         return {"apt": {"packages": sorted(self.args.apt), "lock": lines}} if self.args.apt else {}
-
-    def hook(self, source, name, *arguments):
-        """What that hook of the back end returns, whose arguments are whatever JSON can say."""
-        shutil.copyfile(TOOLS / "wheels" / "pep517hook.py", self.args.work / "hook.py")
-        self.boxed(source, ["python3", "/build/hook.py", self.system.backend,
-                            ":".join(self.system.path), name, "/build/returned.json",
-                            *map(json.dumps, arguments)])
-        return read_json(self.args.work / "returned.json")
-
-    def requirements_of(self, source, besides=(), settings=None):
-        """Installs what the back end asks for, and what is given besides. Returns the pins."""
-        static = checked_requirements([*self.system.requires, *besides, *self.args.require],
-                                      "build-system.requires")
-        pins = self.lock(static)
-        self.install(pins)
-        dynamic = checked_requirements(
-            self.hook(source, "get_requires_for_build_wheel", settings) or [],
-            "what get_requires_for_build_wheel returns")
-        if dynamic <= static:
-            return pins
-        pins = self.lock(static | dynamic)
-        shutil.rmtree(self.args.work / "tools")
-        self.install(pins)
-        return pins
-
-    def built_by_hook(self, source, known, besides, used, settings=None):
-        """The wheel that the back end makes, told SETTINGS, and what to record: the pins, and what
-        was USED besides."""
-        if known:
-            pins = known["requires"]
-            self.install(pins)
-        else:
-            pins = self.requirements_of(source, besides, settings)
-        self.hook(source, "build_wheel", "/build/dist", settings)
-        return self.built(), {"requires": pins, **used}
-
-    def built(self):
-        """The one wheel in dist."""
-        wheels = list((self.args.work / "dist").glob("*.whl"))
-        if len(wheels) != 1:
-            raise BadInput(f"the build gave {len(wheels)} wheels; the log is {self.log_path}")
-        return wheels[0]

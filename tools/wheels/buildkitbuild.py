@@ -11,9 +11,8 @@ import uuid
 
 from wheels.boxedbuild import DEBIAN, TOOLS
 from wheels.emulatedbuild import Emulated
-from wheels.nativebuild import environment
+from wheels.nativebuild import MAX_WHEEL, environment, remove, taken
 from lib.badinput import BadInput
-from lib.jsonfile import read_json
 
 
 class Buildkit(Emulated):
@@ -74,33 +73,36 @@ class Buildkit(Emulated):
             self.need("build", "--tag", self.image, "--file", dockerfile, self.root)
         return used
 
-    def dockerfile(self, source, command):
+    def dockerfile(self, command):
         return "\n".join([f"FROM {self.image} AS build", "COPY . /build",
                           *(["COPY sysroot /sysroot"] if self.sysroot else []),
-                          f"WORKDIR /build/{source.relative_to(self.args.work)}",
                           f"RUN {json.dumps(command)}",
-                          "FROM scratch", "COPY --from=build /build/returned.json /",
+                          "FROM scratch", "COPY --from=build /build/returned /returned",
                           "COPY --from=build /build/dist /dist", ""])
 
     def hook(self, source, name, *arguments):
         work, result = self.args.work, self.args.work / "result"
         shutil.copyfile(TOOLS / "wheels" / "pep517hook.py", work / "hook.py")
+        for made in ("home", "dist", "returned"):
+            (work / made).mkdir(exist_ok=True)
         if self.sysroot and not (work / "sysroot").exists():
             shutil.copytree(self.sysroot, work / "sysroot", symlinks=True)
         variables = self.variables() | dict(self.args.env)
-        command = ["env", "-i", *(f"{key}={value}" for key, value in sorted(variables.items())),
-                   "python3", "/build/hook.py", self.system.backend,
-                   ":".join(self.system.path), name, "/build/returned.json",
-                   *map(json.dumps, arguments)]
-        (work / "Dockerfile").write_text(self.dockerfile(source, command), encoding="utf-8")
+        command = ["env", "-i", "-C", str(self.top / source.relative_to(work)),
+                   *(f"{key}={value}" for key, value in sorted(variables.items())),
+                   "python3", "/build/hook.py", self.system.backend, json.dumps(self.system.path),
+                   name, "/build/returned/returned.json", *map(json.dumps, arguments)]
+        (work / "Dockerfile").write_text(self.dockerfile(command), encoding="utf-8")
         tag = f"pylock-wheel:{uuid.uuid4().hex}"
         self.need("build", "--network", "none", "--tag", tag, work)
         container = self.need("create", tag, "none")
         self.need("cp", f"{container}:/", result)
         self.docker("rm", container)
         self.docker("rmi", tag)
+        if (result / "returned").is_symlink() or (result / "dist").is_symlink():
+            raise BadInput("the build left links in place of its directories")
         for wheel in (result / "dist").glob("*.whl"):
-            shutil.copyfile(wheel, work / "dist" / wheel.name)
-        returned = read_json(result / "returned.json")
-        shutil.rmtree(result)
+            taken(wheel, MAX_WHEEL, work / "dist")
+        returned = self.returned(result / "returned")
+        remove(result)
         return returned

@@ -44,7 +44,7 @@ def parts(tools, store, target, name, entry, sdist):
             target=read_json(target / "target.json"),
             env=list(entry.get("environment", {}).items()),
             apt=entry.get("apt", {}).get("packages", []), mirror=[], offline=False,
-            wheel_host="none")
+            wheel_host="none", limits=[], unconfined="")
         system = build_system(sdist)
         builder = BUILDERS[entry["builder"]](args, system)
         source = unpack(sdist, work / "source")

@@ -62,13 +62,15 @@ class Crates:
         hash like any other file of the store."""
         if not self.missing:
             return
-        network = ("--share-net",
+        # cargo reads the configuration of the directory that it is run in: not that of the sdist.
+        network = ("--network",
                    *(word for file in FILES if os.path.exists(file)
-                     for word in ("--ro-bind", file, file)),
+                     for word in ("--read", f"{file}={file}")),
                    *(word for name in os.environ if name.lower().endswith("_proxy")
-                     for word in ("--setenv", name, os.environ[name])))
-        self.build.boxed(self.source, ["env", *self.variables, "cargo", "fetch", "--locked"],
-                         network)
+                     for word in ("--set", f"{name}={os.environ[name]}")))
+        manifest = f"/build/{self.source.relative_to(self.build.args.work)}/Cargo.toml"
+        self.build.boxed(self.build.args.work / "home", ["env", *self.variables, "cargo", "fetch",
+                         "--locked", "--manifest-path", manifest], network)
         home = self.build.args.work / "cargo"
         found = {path: self.crates.get(path.name.removesuffix(".crate"))
                  for path in (home / "registry" / "cache").glob("*/*.crate")}

@@ -12,6 +12,7 @@ import pathlib
 
 from wheels.boxedbuild import Boxed
 from wheels.crates import Crates
+from wheels.nativebuild import MAX_RETURNED, taken
 from lib.badinput import BadInput
 
 # The oldest C library that PyPA's tags have for every machine, so what is built is the same for all
@@ -194,8 +195,9 @@ class Cross(Boxed):
 
     def check_nothing_run(self):
         """What a build asks of the target by running a program there, it would take for a no."""
-        asked = self.args.work / "not-run"
-        if asked.exists():
+        asked = self.args.work / "returned" / "not-run"
+        if os.path.lexists(asked):
+            asked = taken(asked, MAX_RETURNED, self.args.work / "taken")
             program = asked.read_text(encoding="utf-8", errors="replace").split("\n")[0]
             raise BadInput(f"its build runs a program that is for {self.arch} ({program}), which "
                            f"the cross builder does not: "

@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: MIT
-"""The native builder: the sdist's build back end, run on this machine in a virtual environment of
-its own."""
+"""The native builder: the sdist's build back end, run by this machine's Python in a virtual
+environment of its own. What builders have in common: the box around a back end, the requirements of
+its build, and what it leaves.
 
-import functools
+Nothing of this machine that a back end may write to is followed by the host: the build's own
+directories are mounted below /build, what the host reads or writes lies beside them, and a result
+is taken by `taken`.
+"""
+
+import json
 import os
 import pathlib
+import re
 import shutil
+import stat
 import subprocess
 import sys
-
-import build
 
 from lib.badinput import BadInput
 from lib.jsonfile import read_json
@@ -18,6 +24,12 @@ from wheels.sdist import checked_requirements
 # The time that is written into archives: 1980-01-01, the first that zip knows.
 EPOCH = "315532800"
 TOOLS = pathlib.Path(__file__).parent.parent
+# What a build writes in, and what it reads, below its directory.
+WRITTEN = ("source", "home", "dist", "returned", "made", "cargo", "target")
+READ = ("bin", "tools", "venv", "vendor", "cross.ini", "cross.cmake")
+WHEEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]*\.whl")
+MAX_RETURNED = 1 << 20
+MAX_WHEEL = 16 << 30
 
 
 def environment():
@@ -30,6 +42,32 @@ def environment():
                    "TZ": "UTC"}
 
 
+def remove(directory):
+    """Removes it, however deep what is in it, and whatever its modes."""
+    if directory.is_dir() and not directory.is_symlink():
+        subprocess.run(["chmod", "-R", "u+rwX", "--", directory], check=False,
+                       stderr=subprocess.DEVNULL)
+    subprocess.run(["rm", "-rf", "--one-file-system", "--", directory], check=True)
+
+
+def taken(path, most, place):
+    """A file that a build left at PATH, whose name the build chose, as a new one in the directory
+    PLACE: a regular file of at most MOST bytes, and no link."""
+    try:
+        file = open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+    except OSError as error:
+        raise BadInput(f"the build left no file {path.name!r}: {error.strerror}") from error
+    with file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_size > most:
+            raise BadInput(f"the build left {path.name!r}, which is no file, or of more than "
+                           f"{most} bytes")
+        place.mkdir(exist_ok=True)
+        with open(place / path.name, "wb") as copy:
+            shutil.copyfileobj(file, copy, 1 << 20)
+    return place / path.name
+
+
 class Native:
     """One build of an sdist with the build system SYSTEM, in its own virtual environment; what the
     tools print goes into the log."""
@@ -37,12 +75,16 @@ class Native:
     name = "native"
     # Targets that are alike in this get the same wheel.
     serves = ("arch", "python", "glibc", "musl")
+    libraries = None
+    root = sysroot = None
+    accepting = (", or accept that what the sdist holds is run as you, with all that is yours: "
+                 "PYLOCK_BUILD_UNCONFINED := <reason>")
 
     def __init__(self, args, system):
         self.args, self.system = args, system
         self.uv = args.tools / "setup" / "venv" / "bin" / "uv"
-        self.python = args.work / "venv" / "bin" / "python"
         self.log_path = args.work / "build.log"
+        self.unconfined = ""
         policy = read_json(args.policy)
         # A policy of more than the default index holds for builds too. Preferences are the image's:
         # builds run on this machine.
@@ -52,14 +94,13 @@ class Native:
         self.environment = environment() | {
             "UV_DEFAULT_INDEX": policy["indexes"]["default"]["url"], "UV_SYSTEM_CERTS": "1",
             "UV_NO_CONFIG": "1",
-            "UV_PYTHON_DOWNLOADS": "never",
-            "CFLAGS": f"-g0 -ffile-prefix-map={args.work}=/build"} | dict(args.env)
+            "UV_PYTHON_DOWNLOADS": "never"}
         if args.offline:
             self.environment |= {"UV_OFFLINE": "1"}
             bundled = args.tools / "setup" / "wheels"
             if bundled.is_dir():
                 self.environment |= {"UV_FIND_LINKS": str(bundled)}
-        shutil.rmtree(args.work, ignore_errors=True)
+        remove(args.work)
         args.work.mkdir(parents=True)
         os.umask(0o022)
 
@@ -74,45 +115,85 @@ class Native:
             return subprocess.run(command, stdout=log, stderr=log, env=self.environment, check=True,
                                   **options)
 
-    def run_hook(self, command, cwd=None, extra_environ=None):
-        with open(self.log_path, "a", encoding="utf-8") as log:
-            # nothing secret for a back end
-            known = {name: value for name, value in self.environment.items() if name != "NETRC"}
-            subprocess.run([*self.without_network, *command], cwd=cwd, stdout=log, stderr=log,
-                           check=True, env=known | dict(extra_environ or {}))
-
-    @functools.cached_property
-    def without_network(self):
-        """The first words of a command that gets no network; none, which is said, where the machine
-        gives no namespaces."""
-        words = ["bwrap", "--dev-bind", "/", "/", "--unshare-net", "--die-with-parent", "--"]
-        if shutil.which("bwrap") and subprocess.run([*words, "true"], stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, check=False).returncode == 0:
-            return words
-        print(f"buildwheel.py: {self.args.name} {self.args.version}: its build is not cut off from "
-              f"the network: bwrap cannot make a namespace here "
-              f"(make doctor says what to do)", file=sys.stderr)
-        return []
-
     def library_paths(self):
         """Directories of libraries that a wheel gets copies of: none."""
         return []
 
-    libraries = None
+    # --- the box ------------------------------------------------------------------------
 
-    def make_environment(self):
-        base = self.args.tools / "setup" / "venv" / "bin" / "python"
-        self.run([self.uv, "venv", "--quiet", "--python", base, self.args.work / "venv"])
+    @property
+    def top(self):
+        """Where a build sees its directory."""
+        return self.args.work if self.unconfined else pathlib.Path("/build")
+
+    def variables(self):
+        """Of the build's environment."""
+        home, venv = self.top / "home", self.top / "venv"
+        return {"PATH": f"{venv}/bin:/usr/local/bin:/usr/bin:/bin", "HOME": str(home),
+                "VIRTUAL_ENV": str(venv), "LC_ALL": "C.UTF-8", "TZ": "UTC",
+                "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
+                "CFLAGS": f"-g0 -ffile-prefix-map={self.top}=/build"}
+
+    def seen(self):
+        """(place, where the build sees it) of what it reads besides its directory."""
+        base = pathlib.Path(sys.base_prefix)
+        return [] if base.is_relative_to("/usr") else [(base, base)]
+
+    def boxed(self, source, command, network=()):
+        """Runs the command in SOURCE, a path below the build's directory, with the options NETWORK
+        of confine; the time it took goes into the log."""
+        work, options = self.args.work, []
+        for name in WRITTEN:
+            (work / name).mkdir(exist_ok=True)
+            options += ["--write", f"{work / name}=/build/{name}"]
+        for place, seen in [(TOOLS / "wheels" / "pep517hook.py", "/build/hook.py"), *self.seen(),
+                            *((work / name, f"/build/{name}") for name in READ)]:
+            options += ["--read", f"{place}={seen}"] if place.exists() else []
+        for name, value in sorted((self.variables() | dict(self.args.env)).items()):
+            options += ["--set", f"{name}={value}"]
+        self.run([self.args.tools / "bin" / "confine", *self.args.limits, *options, *network,
+                  *(("--root", self.root) if self.root else ()),
+                  *(("--unconfined",) if self.unconfined else ()),
+                  "--chdir", self.top / source.relative_to(work), "--", *command])
+
+    def check_box(self):
+        """Builds can be run: namespaces can be made on this machine, or there is a reason to do
+        without."""
+        if not shutil.which("bwrap"):
+            said, remedy = "bwrap is missing", "install bubblewrap (make setup)"
+        else:
+            words = ["bwrap", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev",
+                     "--unshare-all", "true"]
+            done = subprocess.run(words, text=True, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.PIPE, check=False)
+            if not done.returncode:
+                return
+            said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            remedy = ("allow them (sysctl kernel.unprivileged_userns_clone=1, "
+                      "kernel.apparmor_restrict_unprivileged_userns=0)")
+        if self.args.unconfined and self.accepting:
+            self.unconfined = self.args.unconfined
+            return
+        raise BadInput(f"builds run in namespaces of their own, and this machine does not give "
+                       f"any ({said}): {remedy}, or take the wheel from a store where it was "
+                       f"built, or a bundle{self.accepting}")
+
+    # --- the requirements ---------------------------------------------------------------
 
     @property
     def for_lock(self):
         """Options of uv: for which Python the build requirements are resolved."""
-        return ["--python", self.python]
+        return ["--python", self.args.work / "venv" / "bin" / "python"]
 
-    @property
-    def for_install(self):
-        """And where they are installed."""
-        return ["--python", self.python]
+    for_install = for_lock  # and where they are installed
+
+    def prepare(self, known):
+        """What a build needs before its requirements. Returns what to record of it."""
+        self.check_box()
+        base = self.args.tools / "setup" / "venv" / "bin" / "python"
+        self.run([self.uv, "venv", "--quiet", "--relocatable", "--python", base,
+                  self.args.work / "venv"])
+        return {"unconfined": self.unconfined} if self.unconfined else {}
 
     def install(self, pins):
         requirements = self.args.work / "requirements.txt"
@@ -145,32 +226,58 @@ class Native:
         text = output.read_text(encoding="utf-8").replace("\\\n", " ")
         return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
-    def requirements(self, source):
-        """What the backend asks for: first what pyproject.toml says, then, with that installed,
-        what the backend says."""
-        builder = build.ProjectBuilder(source, python_executable=str(self.python),
-                                       runner=self.run_hook)
-        static = checked_requirements([*builder.build_system_requires, *self.args.require],
+    def requirements_of(self, source, besides=(), settings=None):
+        """Installs what the back end asks for, and what is given besides: first what pyproject.toml
+        says, then, with that installed, what the back end says. Returns the pins."""
+        static = checked_requirements([*self.system.requires, *besides, *self.args.require],
                                       "build-system.requires")
         pins = self.lock(static)
         self.install(pins)
-        dynamic = checked_requirements(list(builder.get_requires_for_build("wheel")),
-                                       "what get_requires_for_build_wheel returns")
+        dynamic = checked_requirements(
+            self.hook(source, "get_requires_for_build_wheel", settings) or [],
+            "what get_requires_for_build_wheel returns")
         if dynamic <= static:
             return pins
         pins = self.lock(static | dynamic)
+        remove(self.args.work / "tools")
         self.install(pins)
         return pins
 
-    def wheel(self, source, known):
-        """Builds in SOURCE, with the requirements of the lock's entry KNOWN, or None. Returns the
-        wheel and what to record."""
-        self.make_environment()
+    # --- the build ------------------------------------------------------------------------
+
+    def hook(self, source, name, *arguments):
+        """What that hook of the back end returns, whose arguments are whatever JSON can say."""
+        python = self.top / "venv" / "bin" / "python" if not self.root else "python3"
+        here = TOOLS / "wheels" / "pep517hook.py" if self.unconfined else "/build/hook.py"
+        self.boxed(source, [python, here, self.system.backend, json.dumps(self.system.path), name,
+                            self.top / "returned" / "returned.json", *map(json.dumps, arguments)])
+        return self.returned(self.args.work / "returned")
+
+    def returned(self, directory):
+        """What a hook returned, which it left in DIRECTORY."""
+        return read_json(taken(directory / "returned.json", MAX_RETURNED, self.args.work / "taken"))
+
+    def built_by_hook(self, source, known, besides, used, settings=None):
+        """The wheel that the back end makes, told SETTINGS, and what to record: the pins, and what
+        was USED besides."""
         if known:
             pins = known["requires"]
             self.install(pins)
         else:
-            pins = self.requirements(source)
-        builder = build.ProjectBuilder(source, python_executable=str(self.python),
-                                       runner=self.run_hook)
-        return pathlib.Path(builder.build("wheel", self.args.work / "dist")), {"requires": pins}
+            pins = self.requirements_of(source, besides, settings)
+        self.hook(source, "build_wheel", str(self.top / "dist"), settings)
+        return self.built(), {"requires": pins, **used}
+
+    def built(self):
+        """The one wheel in dist."""
+        wheels = list((self.args.work / "dist").glob("*.whl"))
+        if len(wheels) != 1:
+            raise BadInput(f"the build gave {len(wheels)} wheels; the log is {self.log_path}")
+        if not WHEEL.fullmatch(wheels[0].name):
+            raise BadInput(f"the build gave {wheels[0].name!r}, which is not the name of a wheel")
+        return taken(wheels[0], MAX_WHEEL, self.args.work / "taken")
+
+    def wheel(self, source, known):
+        """Builds in SOURCE, with the requirements of the lock's entry KNOWN, or None. Returns the
+        wheel and what to record."""
+        return self.built_by_hook(source, known, (), self.prepare(known))

@@ -2,8 +2,8 @@
 """Runs a hook of a build back end (PEP 517) in a build root: BACKEND BACKEND-PATH HOOK OUTPUT
 [ARGUMENT]...
 
-Each ARGUMENT is JSON. What the hook returns is written to OUTPUT as JSON; a hook that the back end
-does not have returns nothing. Run by the root's own Python.
+BACKEND-PATH, a list, and each ARGUMENT are JSON. What the hook returns is written to OUTPUT as
+JSON; a hook that the back end does not have returns nothing. Run by the Python of the box.
 """
 
 import importlib
@@ -14,7 +14,7 @@ import sys
 
 
 def main(backend, path, hook, output, *arguments):
-    sys.path[:1] = [os.path.abspath(part) for part in path.split(":") if part]
+    sys.path[:1] = map(os.path.abspath, json.loads(path))
     site.addsitedir("/build/tools")
     module, _, attributes = backend.partition(":")
     found = importlib.import_module(module)

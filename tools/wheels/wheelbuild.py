@@ -11,9 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-import warnings
 
-import build
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
@@ -72,6 +70,13 @@ def option_parser(prog, description):
                         help="build requirements that were uploaded later do not exist")
     parser.add_argument("--wheel-host", default="", metavar="ENDPOINT",
                         help="the docker or BuildKit endpoint that the builder buildkit uses")
+    parser.add_argument("--timeout", dest="limits", type=lambda text: ("--timeout", text),
+                        action="extend", default=[], metavar="SECONDS",
+                        help="how long a step of a build may take (confine)")
+    parser.add_argument("--memory", dest="limits", type=lambda text: ("--memory", text),
+                        action="extend", metavar="BYTES", help="how much memory it may take")
+    parser.add_argument("--unconfined", default="", metavar="REASON",
+                        help="why builds that need no root may run without namespaces")
     parser.add_argument("--jobs", type=jobs, default=0,
                         help="how many builds may run at once on this machine")
     parser.add_argument("--quiet", action="store_true",
@@ -254,8 +259,8 @@ def explain(error, args):
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
     for line in lines[-15:]:
         print(f"  | {line}", file=sys.stderr)
-    why = f"exit status {error.returncode}" if isinstance(error,
-        subprocess.CalledProcessError) else error
+    why = next((line for line in lines[-1:] if line.startswith("confine: ")),
+               f"exit status {error.returncode}")
     return f"the build failed ({why}); the whole log is {log}{advice(args.name, lines)}"
 
 
@@ -277,14 +282,12 @@ def advice(name, lines):
 def run(main, args, what):
     """Ends the program: MAIN of ARGS, and one line about WHAT if it fails."""
     def build_it():
-        warnings.simplefilter("ignore")  # what backends warn of stands in the log
         args.target = read_json(args.target)
         if args.plan:
             args.require = at_locked_versions(args.require, args.plan)
         try:
             main(args)
-        except (subprocess.CalledProcessError, build.BuildException,
-                build.BuildBackendException) as error:
+        except subprocess.CalledProcessError as error:
             raise BadInput(explain(error, args)) from error
 
     commandline.run(build_it, what)
