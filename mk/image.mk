@@ -69,6 +69,7 @@ $(eval $(call _pylock_note,$(_pylock_build)/image.note,_pylock_image_words))
 $(_pylock_build)/image/index.json: $(_pylock_build)/config.values.json $(_pylock_build)/image.note \
   $(_pylock_base_stands) $(_pylock_build)/base.tree \
   $(_pylock_build)/config.json $(_pylock_build)/owner.note $(_pylock_image_layers) \
+  $(call _pylock_lost,$(addprefix $(_pylock_build)/,image.digest owned.json)) \
   $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))
 	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,pylock-image,--base \

@@ -28,7 +28,7 @@ fragments=(mk/*.mk mk/*/*.mk tools/tools.mk tests/tests.mk Makefile)
 # said, or to be ruled out, a program may be asked.
 complain 'a $(shell) at parse time costs every run of make' \
 	"$(grep -nE '\$\(shell ' "${fragments[@]}" | grep -vF '$(shell $(_pylock_ask) ' |
-		grep -vE '^mk/inputs(\.mk:[0-9]*:_pylock_stale :=|/makelock\.mk:[0-9]*:export) ')"
+		grep -vE '^mk/inputs(\.mk:[0-9]*:_pylock_stale :=|/makelock\.mk:)')"
 # Between two words that are nothing $(foreach) leaves a blank. In what joins continued lines, tests
 # of a $(foreach), and of a variable that begins with one.
 complain 'a $(foreach) is compared with nothing, or asked whether it is: it needs a $(strip)' \

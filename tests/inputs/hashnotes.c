@@ -158,6 +158,41 @@ static void what_is_no_hash(void **state)
 	assert_noted(notes, file, "one");
 }
 
+static void a_hash_may_be_known(void **state)
+{
+	(void)state;
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	const char *file = scratch_write(&scratch, "file", "one"),
+		   *notes = scratch_path(&scratch, "notes");
+	struct digest known = sha256_of("two", 3), digest;
+	struct stat status;
+
+	assert_int_equal(stat(file, &status), 0);
+	_cleanup_(hashnotes_free) struct hashnotes first = hashnotes_read(notes);
+	hashnotes_add(&first, file, &status, &known);
+	hashnotes_write(&first, notes);
+	_cleanup_(hashnotes_free) struct hashnotes second = hashnotes_read(notes);
+	assert_true(hashnotes_digest(&second, file, &status, &digest));
+	assert_string_equal(digest.hex, known.hex);
+	/* told the same once more, the notes are what they are */
+	hashnotes_add(&second, file, &status, &known);
+	_cleanup_(text_free) struct text text = {0};
+	assert_false(hashnotes_text(&second, &text));
+	assert_int_equal(text.length, 0);
+}
+
+static void what_changed_in_this_tick_may_not_be_noted(void **state)
+{
+	(void)state;
+	const struct hashnotes notes = {.now = {.tv_sec = 100, .tv_nsec = 5}};
+	const struct stat before = {.st_ctim = {100, 4}}, same = {.st_ctim = {100, 5}},
+			  after = {.st_ctim = {101, 0}};
+
+	assert_true(hashnotes_may_note(&notes, &before));
+	assert_false(hashnotes_may_note(&notes, &same));
+	assert_false(hashnotes_may_note(&notes, &after));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +200,8 @@ int main(void)
 		cmocka_unit_test(the_modification_time_says_nothing),
 		cmocka_unit_test(what_is_young_is_read_again),
 		cmocka_unit_test(what_is_no_hash),
+		cmocka_unit_test(a_hash_may_be_known),
+		cmocka_unit_test(what_changed_in_this_tick_may_not_be_noted),
 		cmocka_unit_test(a_note_spares_the_reading),
 		cmocka_unit_test(what_are_no_notes_is_none),
 		cmocka_unit_test(what_cannot_be_read_has_no_hash),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Several makes at once in one project, and after one that was killed: each ends well, and the image
-# is the one that a make alone makes.
+# Several makes at once in one project, and after one that was killed, or whose files were damaged:
+# each ends well, and the image is the one that a make alone makes.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 
@@ -76,4 +76,38 @@ note "$hits of 4 makes were killed while they worked"
 is 'after a make that was killed the next one is right' "$(cat $build/image.digest) $delay" \
 	"$wanted 0.8"
 ok 'some were killed' test $hits -gt 0
+
+# Every file that is made, cut off or removed between two makes: the lock and the image are as they
+# were, and a file that is read again is made again.
+cp pylock.debian12-amd64.toml "$tmp/lock"
+make image >"$tmp/out" 2>&1
+until [ "$(wc -c <$build/.made)" -gt 0 ] && flock -n $build/.lock true; do sleep 0.02; done
+cp -a build "$tmp/made"
+mapfile -t files < <(cd "$tmp/made" && find . -type f -size +0 \
+	! -path '*/blobs/*' ! -path '*/inputs/*' ! -path '*/resolve/*' ! -name '.*' | sort)
+ok 'there are files to damage' test ${#files[@]} -gt 25
+wrong=()
+for i in "${!files[@]}"; do
+	file=${files[i]}
+	flock $build/.lock rm -rf build
+	cp -a "$tmp/made" build
+	if [ $((i % 2)) = 0 ]; then
+		truncate -s $(($(stat -c %s "build/$file") / 2)) "build/$file"
+	else
+		rm "build/$file"
+	fi
+	make image >"$tmp/out" 2>&1 && cmp -s pylock.debian12-amd64.toml "$tmp/lock" &&
+		[ "$(cat $build/image.digest)" = "$wanted" ] || wrong+=("$file")
+	[ $((i % 2)) = 1 ] || grep -q "^makelock: build/${file#./}: is not what was made" "$tmp/out" ||
+		wrong+=("$file: nothing is said")
+done
+is 'a damaged file is made again' "${wrong[*]}" ''
+like 'a plan that was emptied' "$(: >$build/plan.mk && make image 2>&1)" \
+	'plan\.mk: is not what was made: it is made again'
+blob=$(find $build/image/blobs/sha256 -type f -size +1k | head -n 1)
+cp "$blob" "$tmp/blob"
+rm "$blob"
+make image >"$tmp/out" 2>&1
+ok 'a blob that is gone from the image is there again' cmp "$blob" "$tmp/blob"
+is 'and then there is nothing to do' "$(make image 2>&1)" "make: Nothing to be done for 'image'."
 done_testing

@@ -128,38 +128,69 @@ static bool hash_file(const char *path, const struct stat *status, struct digest
 	return true;
 }
 
-bool hashnotes_digest(
-	struct hashnotes *notes, const char *path, const struct stat *status, struct digest *digest)
+/* The note of PATH, marked as used, if it is of a file of STATUS; else NULL. */
+static const struct hashnote *find(
+	struct hashnotes *notes, const char *path, const struct stat *status)
 {
 	const struct hashnote wanted = {.path = path};
 	struct hashnote *note = notes->count ? bsearch(&wanted, notes->old, notes->count,
 						       sizeof *notes->old, by_path)
 					     : NULL;
 
-	if (note && is_same(&note->status, status)) {
+	if (!note || !is_same(&note->status, status))
+		return NULL;
+	notes->used += !note->used;
+	note->used = true;
+	return note;
+}
+
+void hashnotes_add(struct hashnotes *notes, const char *path, const struct stat *status,
+	const struct digest *digest)
+{
+	const struct hashnote *note = find(notes, path, status);
+
+	if (!note || !digest_equal(&note->digest, digest))
+		add_note(&notes->new, path, status, digest);
+}
+
+bool hashnotes_may_note(const struct hashnotes *notes, const struct stat *status)
+{
+	return is_before(&status->st_ctim, &notes->now);
+}
+
+bool hashnotes_digest(
+	struct hashnotes *notes, const char *path, const struct stat *status, struct digest *digest)
+{
+	const struct hashnote *note = find(notes, path, status);
+
+	if (note) {
 		*digest = note->digest;
-		notes->used += !note->used;
-		note->used = true;
 		return true;
 	}
 	if (!hash_file(path, status, digest))
 		return false;
-	if (is_before(&status->st_ctim, &notes->now))
+	if (hashnotes_may_note(notes, status))
 		add_note(&notes->new, path, status, digest);
+	return true;
+}
+
+bool hashnotes_text(const struct hashnotes *notes, struct text *text)
+{
+	if (notes->new.length == 0 && notes->used == notes->count)
+		return false;
+	text_add_string(text, header);
+	text_add(text, notes->new.bytes, notes->new.length);
+	for (size_t i = 0; i < notes->count; i++)
+		if (notes->old[i].used)
+			add_note(text, notes->old[i].path, &notes->old[i].status,
+				&notes->old[i].digest);
 	return true;
 }
 
 void hashnotes_write(const struct hashnotes *notes, const char *path)
 {
-	_cleanup_(text_free) struct text all = {0};
+	_cleanup_(text_free) struct text text = {0};
 
-	if (notes->new.length == 0 && notes->used == notes->count)
-		return;
-	text_add_string(&all, header);
-	text_add(&all, notes->new.bytes, notes->new.length);
-	for (size_t i = 0; i < notes->count; i++)
-		if (notes->old[i].used)
-			add_note(&all, notes->old[i].path, &notes->old[i].status,
-				&notes->old[i].digest);
-	file_write(path, all.bytes, all.length);
+	if (hashnotes_text(notes, &text))
+		file_write(path, text.bytes, text.length);
 }

@@ -44,8 +44,20 @@ void hashnotes_free(struct hashnotes *notes);
 bool hashnotes_digest(struct hashnotes *notes, const char *path, const struct stat *status,
 	struct digest *digest);
 
-/* Writes the notes of the files that hashnotes_digest was asked for to the file PATH, unless it has
- * them. */
+/* Notes, without reading it, that the file PATH of STATUS has DIGEST. */
+void hashnotes_add(struct hashnotes *notes, const char *path, const struct stat *status,
+	const struct digest *digest);
+
+/* Whether a file of STATUS may be noted: not when it changed in this tick of the clock, or later.
+ */
+bool hashnotes_may_note(const struct hashnotes *notes, const struct stat *status);
+
+/* Appends what the file of notes is to be to TEXT. Returns false, and appends nothing, when that is
+ * what it is already. */
+bool hashnotes_text(const struct hashnotes *notes, struct text *text);
+
+/* Writes the notes of the files that hashnotes_digest and hashnotes_add were asked for to the file
+ * PATH, unless it has them. */
 void hashnotes_write(const struct hashnotes *notes, const char *path);
 
 #endif

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "inputs/madefiles.h"
 #include "inputs/process.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
@@ -68,6 +69,25 @@ static void say_waiting(const char *directory, int fd)
 			directory);
 }
 
+/* Locks FD, the file PATH. If that takes longer than another make needs to note what it made, the
+ * wait for DIRECTORY, if any, is spoken of. */
+static void wait_for(int fd, const char *path, const char *directory)
+{
+	static const struct timespec moment = {.tv_nsec = 3000000};
+	enum { MOMENTS = 100 };
+
+	for (int i = 0; i < MOMENTS; i++) {
+		nanosleep(&moment, NULL);
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return;
+	}
+	if (directory)
+		say_waiting(directory, fd);
+	while (flock(fd, LOCK_EX) < 0)
+		if (errno != EINTR)
+			die(EXIT_SYSTEM, "%s:", path);
+}
+
 /* The lock's file, open and locked; -1 when MAKE descends from its holder, which becomes *HOLDER.
  */
 static int take_lock(const char *directory, const char *path, pid_t make, struct process *holder)
@@ -85,12 +105,8 @@ static int take_lock(const char *directory, const char *path, pid_t make, struct
 				close(fd);
 				return -1;
 			}
-			if (!said)
-				say_waiting(directory, fd);
+			wait_for(fd, path, said ? NULL : directory);
 			said = true;
-			while (flock(fd, LOCK_EX) < 0)
-				if (errno != EINTR)
-					die(EXIT_SYSTEM, "%s:", path);
 		}
 		if (still_there(path, fd))
 			return fd;
@@ -99,20 +115,41 @@ static int take_lock(const char *directory, const char *path, pid_t make, struct
 }
 
 /* Holds the lock until MAKE has ended and nothing of it runs whose environment has ENTRY. */
-static void hold(int lock, const struct process *make, const char *entry)
+static void hold(int lock, int notes, const struct process *make, const char *entry)
 {
-	static const struct timespec look_again = {.tv_nsec = 50000000};
+	static const struct timespec look_again = {.tv_nsec = 50000000},
+				     next_tick = {.tv_nsec = 10000000};
 
 	setsid();
-	if (chdir("/") < 0)
-		return;
-	if (dup2(lock, STDIN_FILENO) < 0)
+	if (dup2(lock, STDIN_FILENO) < 0 || dup2(notes, STDOUT_FILENO) < 0)
 		return;
 	/* Whoever reads what Make prints, or waits for its jobs, must not wait for this process. */
-	closefrom(STDIN_FILENO + 1);
+	closefrom(STDOUT_FILENO + 1);
 	process_wait(make->pid);
 	while (process_with(make->session, entry))
 		nanosleep(&look_again, NULL);
+	while (!madefiles_note(STDOUT_FILENO))
+		nanosleep(&next_tick, NULL);
+}
+
+/* Leaves the process behind that holds the lock for MAKE, whose recipes have the variable NAME. */
+static void leave_holder(int lock, const struct process *make, const char *name)
+{
+	_cleanup_free_ char *turn = xprintf("%d.%llu\n", (int)make->pid, make->start);
+	_cleanup_free_ char *entry = xprintf("%s=%d.%llu", name, (int)make->pid, make->start);
+
+	if (ftruncate(lock, 0) < 0 || pwrite(lock, turn, strlen(turn), 0) < 0)
+		die(EXIT_SYSTEM, "the lock:");
+	_cleanup_close_ int notes = madefiles_open();
+	if (notes < 0)
+		die(EXIT_SYSTEM, ".made:");
+	pid_t child = fork();
+	if (child < 0)
+		die(EXIT_SYSTEM, "fork:");
+	if (child == 0) {
+		hold(lock, notes, make, entry);
+		_exit(EXIT_YES);
+	}
 }
 
 int main(int argc, char *argv[])
@@ -131,18 +168,11 @@ int main(int argc, char *argv[])
 	make_parents(path);
 	_cleanup_close_ int lock = take_lock(directory, path, make.pid, &holder);
 	if (lock >= 0) {
+		if (chdir(directory) < 0)
+			die(EXIT_SYSTEM, "%s:", directory);
+		madefiles_mend(directory);
 		holder = make;
-		_cleanup_free_ char *text = xprintf("%d.%llu\n", (int)make.pid, make.start);
-		if (ftruncate(lock, 0) < 0 || pwrite(lock, text, strlen(text), 0) < 0)
-			die(EXIT_SYSTEM, "%s:", path);
-		_cleanup_free_ char *entry = xprintf("%s=%d.%llu", name, (int)make.pid, make.start);
-		pid_t child = fork();
-		if (child < 0)
-			die(EXIT_SYSTEM, "fork:");
-		if (child == 0) {
-			hold(lock, &make, entry);
-			_exit(EXIT_YES);
-		}
+		leave_holder(lock, &make, name);
 	}
 	printf("%d.%llu\n", (int)holder.pid, holder.start);
 	return EXIT_YES;
