@@ -14,7 +14,8 @@
 #include "store/store.h"
 
 static const char usage[] =
-	"usage: fetchurl --store DIR [--retries N] [--timeout SECONDS] [--offline] URL\n"
+	"usage: fetchurl --store DIR [--retries N] [--timeout SECONDS]\n"
+	"                [--jobs N] [--offline] URL\n"
 	"\n"
 	"Downloads a file whose hash is not known into the store, and prints its SHA-256 and "
 	"size.\n"
