@@ -39,7 +39,7 @@ refuses() { # line, what is to be written
 refuses '--extra-index-url https://u:secret@b/simple' 'PYLOCK_INDEX_URL\.extra := https://b/simple '
 refuses '-f wheels' 'PYLOCK_INDEX_URL\.<index>'
 refuses '--pre' 'name>=2\.0rc1'
-refuses 'lib @ git+https://u:secret@h.example/lib' '~/\.netrc'
+refuses 'lib @ git+https://u:secret@h.example/lib' '/\.netrc'
 refuses 'lib @ hg+https://h.example/lib@v1' 'git\+https:'
 refuses 'lib --config-settings=a=b' 'PYLOCK_BUILD_ENV'
 printf 'a\nlib @ git+https://h.example/lib ; python_version < "3"\n' >marker.in
