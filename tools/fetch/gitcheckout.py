@@ -86,8 +86,8 @@ class Repository:
         shallow = exact and not history and self.git(
             "fetch", "--quiet", "--no-tags", *depth, "--", self.url, commit, check=False)
         if shallow is None or not exact or history:
-            self.git("fetch", "--quiet", "--force", "--", self.url, "+refs/heads/*:refs/remotes/o/*",
-                     "+refs/tags/*:refs/tags/*")
+            self.git("fetch", "--quiet", "--force", "--", self.url,
+                     "+refs/heads/*:refs/remotes/o/*", "+refs/tags/*:refs/tags/*")
             if exact:  # perhaps no branch leads to it any more
                 self.git("fetch", "--quiet", "--", self.url, commit, check=False)
         found = self.git("rev-parse", "--verify", "--quiet", "--end-of-options",
