@@ -218,6 +218,32 @@ ok 'a package left out' run without resolve
 is 'is not in the lock' "$(version without other)" ''
 like 'the lock says so' "$(cat "$tmp/without/pylock.debian12-amd64.toml")" 'excluded = \["other"\]'
 
+# --- what a resolver's own build sees --------------------------------------------------------
+
+# Given an sdist that only its build describes, whose back end looks for what is not for it
+mkdir -p "$tmp/src/curious-1.0"
+printf 'Metadata-Version: 2.1\nName: curious\nVersion: 1.0\n' >"$tmp/src/curious-1.0/PKG-INFO"
+printf '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n' \
+	>"$tmp/src/curious-1.0/pyproject.toml"
+cat >"$tmp/src/curious-1.0/backend.py" <<'PY'
+import os
+
+def prepare_metadata_for_build_wheel(directory, settings=None):
+    seen = [name for name in os.environ if "SECRET" in name or "PASSWORD" in name]
+    os.mkdir(f"{directory}/curious-1.0.dist-info")
+    with open(f"{directory}/curious-1.0.dist-info/METADATA", "w") as file:
+        file.write("Metadata-Version: 2.1\nName: curious\nVersion: 1.0\n")
+        file.writelines(f"Requires-Dist: {name.lower().replace('_', '-')}\n" for name in seen)
+    return "curious-1.0.dist-info"
+PY
+tar -czf "$tmp/index/files/curious-1.0.tar.gz" -C "$tmp/src" curious-1.0
+"$top/tests/support/mkindex" "$tmp/index"
+for resolver in uv pip-compile; do
+	project "curious-$resolver" 'curious\n' "PYLOCK_RESOLVER := $resolver"
+	AWS_SECRET_KEY=hidden UV_INDEX_OTHER_PASSWORD=hidden run "curious-$resolver" resolve
+	is "$resolver: none of the user's variables" "$?" 0 || note "$(tail -n 9 "$tmp/out")"
+done
+
 # --- a lock made elsewhere ------------------------------------------------------------------
 
 project foreign 'app\n'

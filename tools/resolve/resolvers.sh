@@ -41,6 +41,20 @@ platform() {
 		else "\(.arch)-unknown-linux-musl" end' "$target"
 }
 
+# What a resolver is run by: it may build an sdist to learn what that requires, and no back end shall
+# see what the user's shell has in its variables, but for those that say how an index is reached.
+clean=(env)
+while IFS= read -r -d '' pair; do
+	case ${pair%%=*} in
+	*PASSWORD* | *TOKEN* | *SECRET*) ;;
+	PATH | HOME | TMPDIR | XDG_CACHE_HOME | NETRC | LANG | LC_* | UV_* | PIP_* | SSL_CERT_* | \
+		REQUESTS_CA_BUNDLE | CURL_CA_BUNDLE | *_[Pp][Rr][Oo][Xx][Yy] | *SAN_OPTIONS)
+		continue
+		;;
+	esac
+	clean+=(-u "${pair%%=*}")
+done < <(env -0)
+
 # compile OUTPUT [OPTION...]: OUTPUT is the lock to stay close to, and becomes the new one.
 compile() {
 	case $resolver in
@@ -57,7 +71,7 @@ compile_by_uv() {
 		printf '%s\n' "${excluded[@]}" >"$work/excludes.txt"
 		excludes=(--excludes "$work/excludes.txt")
 	fi
-	"${via[@]}" "$uv" pip compile --format pylock.toml --output-file "$output" \
+	"${via[@]}" "${clean[@]}" "$uv" pip compile --format pylock.toml --output-file "$output" \
 		--python "$python" \
 		--python-version "$(jq -r .pythonFull "$target")" --python-platform "$(platform)" \
 		--generate-hashes \
@@ -82,7 +96,7 @@ compile_by_pip() {
 		awk '{ gsub("\"", "", $3) }
 			$1 == "name" { name = $3 } $1 == "version" { print name "==" $3 }' \
 			"$output" >"$work/pins.txt"
-	"${via[@]}" "$python" "$here/pipcompile.py" --tools "$tools" --target "$target" \
+	"${via[@]}" "${clean[@]}" "$python" "$here/pipcompile.py" --tools "$tools" --target "$target" \
 		"${overrides[@]/#/--override=}" "${excludes[@]}" -- \
 		--quiet --resolver backtracking --no-config --no-header --no-annotate \
 		--strip-extras --allow-unsafe --no-emit-index-url \
