@@ -101,6 +101,9 @@ for builder in "${builders[@]}"; do
 	# The hook that asks for requirements runs once, and so does each attempt.
 	sed -n 's/^\(.*\] \)\{0,1\}\(#[0-9]* [0-9.]* \)\{0,1\}attempt /attempt /p' \
 		work/hostile/build.log | sort -u >"$builder.attempts"
+	# A container has files of its own, and docker has its own filter of system calls.
+	[ "$builder" != buildkit ] || sed -i -E \
+		'/: (\/usr|\/etc|its requirements|vsock|packets): /d' "$builder.attempts"
 	is "$builder: every way was tried" "$(cut -d: -f1 "$builder.attempts" | sort -u | xargs)" \
 		'attempt environment attempt network attempt processes attempt read attempt sockets '\
 'attempt write'

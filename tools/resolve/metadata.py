@@ -34,6 +34,9 @@ MAX_METADATA = 16 << 20
 MAX_SDIST = 256 << 20
 MAX_LINE = 4000
 BLOCK = 64 << 10
+UNREADABLE = (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError,
+              tomllib.TOMLDecodeError, InvalidRequirement, AttributeError, TypeError,
+              NotImplementedError, RecursionError)
 
 
 class Unknown(Exception):
@@ -62,9 +65,8 @@ class Ranges(io.RawIOBase):
         return True
 
     def seek(self, offset, whence=io.SEEK_SET):
-        self.position = max(
-            0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence]
-        )
+        begin = {io.SEEK_SET: 0, io.SEEK_CUR: self.position, io.SEEK_END: self.size}[whence]
+        self.position = max(0, begin + offset)
         return self.position
 
     def tell(self):
@@ -79,9 +81,8 @@ class Ranges(io.RawIOBase):
                 break
         else:
             start, last = self.position, min(self.position + max(wanted, BLOCK), self.size) - 1
-            status, _, block = self.pages.content(
-                self.index, self.url, MAX_METADATA, f"bytes={start}-{last}"
-            )
+            status, _, block = self.pages.content(self.index, self.url, MAX_METADATA,
+                                                  f"bytes={start}-{last}")
             if status != 206:
                 raise Unknown("its index gives no parts of files")
             self.blocks[start] = block
@@ -95,14 +96,10 @@ class Ranges(io.RawIOBase):
 def _parse(text):
     """(Requires-Dist lines, whether the metadata of a build will be the same)"""
     message = email.parser.Parser().parsestr(text, headersonly=True)
-    version = tuple(
-        int(part) for part in re.findall(r"\d+", message.get("Metadata-Version", "1.0"))[:2]
-    )
+    version = [int(part) for part in re.findall(r"\d+", message.get("Metadata-Version", "1.0"))[:2]]
     dynamic = {value.lower() for value in message.get_all("Dynamic", ())}
-    return message.get_all("Requires-Dist", ()), version >= (
-        2,
-        2,
-    ) and "requires-dist" not in dynamic
+    is_static = version >= [2, 2] and "requires-dist" not in dynamic
+    return message.get_all("Requires-Dist", ()), is_static
 
 
 def _of_wheel(pages, index, file):
@@ -112,10 +109,8 @@ def _of_wheel(pages, index, file):
             return _parse(body.decode("utf-8", "replace"))[0]
     with zipfile.ZipFile(io.BufferedReader(Ranges(pages, index, file.url), BLOCK)) as archive:
         for member in archive.infolist():
-            if (
-                re.fullmatch(r"[^/]+\.dist-info/METADATA", member.filename)
-                and member.file_size < MAX_METADATA
-            ):
+            is_it = re.fullmatch(r"[^/]+\.dist-info/METADATA", member.filename)
+            if is_it and member.file_size < MAX_METADATA:
                 return _parse(archive.read(member).decode("utf-8", "replace"))[0]
     raise Unknown("it has no METADATA")
 
@@ -141,17 +136,11 @@ def _of_sdist(pages, index, file):
     with tarfile.open(fileobj=io.BytesIO(body)) as archive:
         for member in archive:
             part = member.name.removeprefix("./").partition("/")[2]
-            if (
-                member.isfile()
-                and member.size < MAX_METADATA
-                and (
-                    part in ("PKG-INFO", "pyproject.toml")
-                    or part.endswith(".egg-info/requires.txt")
-                )
-            ):
-                found[part.rpartition("/")[2]] = (
-                    archive.extractfile(member).read().decode("utf-8", "replace")
-                )
+            wanted = part in ("PKG-INFO", "pyproject.toml") or part.endswith(
+                ".egg-info/requires.txt")
+            if wanted and member.isfile() and member.size < MAX_METADATA:
+                text = archive.extractfile(member).read().decode("utf-8", "replace")
+                found[part.rpartition("/")[2]] = text
     requires, is_static = _parse(found.get("PKG-INFO", ""))
     if is_static:
         return requires
@@ -162,9 +151,7 @@ def _of_sdist(pages, index, file):
         extras = project.get("optional-dependencies", {})
         return project["dependencies"] + [
             f'{line}{" and" if ";" in line else " ;"} extra == "{extra}"'
-            for extra, lines in extras.items()
-            for line in lines
-        ]
+            for extra, lines in extras.items() for line in lines]
     if requires:
         return requires
     if "requires.txt" in found:
@@ -176,27 +163,13 @@ def requirements_of(pages, index, file):
     """The requirements of one file of a page. Raises Unknown, and what Pages raises."""
     try:
         lines = (_of_wheel if file.is_wheel else _of_sdist)(pages, index, file)
-        if not all(
-            line.isascii() and line.isprintable() and len(line) < MAX_LINE for line in lines
-        ):
+        if not all(line.isascii() and line.isprintable() and len(line) < MAX_LINE
+                   for line in lines):
             raise Unknown("its metadata holds what no requirement may")
         return [Requirement(line) for line in lines]
-    except (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        EOFError,
-        zlib.error,
-        lzma.LZMAError,
-        tomllib.TOMLDecodeError,
-        InvalidRequirement,
-        AttributeError,
-        TypeError,
-        NotImplementedError,
-    ) as error:
-        raise Unknown(
-            f"its metadata cannot be read: "
-            f"{str(error).splitlines()[0] if str(error) else type(error).__name__}"
-        ) from error
+    except UNREADABLE as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise Unknown(f"its metadata cannot be read: {said}") from error
 
 
 class Asked:
@@ -228,23 +201,15 @@ def read_questions(file):
 
 def main():
     parser = ArgumentParser(
-        prog="metadata.py", description="What files require of which the index has no metadata."
-    )
-    parser.add_argument(
-        "--programs",
-        type=pathlib.Path,
-        required=True,
-        help="the directory of the framework's programs",
-    )
+        prog="metadata.py", description="What files require of which the index has no metadata.")
+    parser.add_argument("--programs", type=pathlib.Path, required=True,
+                        help="the directory of the framework's programs")
     parser.add_argument("--policy", type=pathlib.Path, required=True, help="policy.json")
     args = parser.parse_args()
     questions = read_questions(sys.stdin)
     pages = Pages(args.programs, args.policy)
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        json.dump(
-            list(pool.map(lambda question: answer(pages, question), questions)),
-            sys.stdout,
-        )
+        json.dump(list(pool.map(lambda question: answer(pages, question), questions)), sys.stdout)
     return 0
 
 
