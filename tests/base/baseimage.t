@@ -88,7 +88,7 @@ refused 'nobody there' 3 '.*: the registry cannot be reached: ' \
 	lock c.lock "docker://${gone#http://}/base:1"
 refused 'a lock in no directory' 3 'no/such/c\.lock: cannot be written$' \
 	lock no/such/c.lock "docker://$registry/team/base:1"
-refused 'no lock' 1 'no\.lock: cannot be read$' pull other no.lock
+refused 'no lock' 1 'no\.lock: No such file or directory$' pull other no.lock
 printf '# image docker://a\n' >bad.lock
 refused 'a lock without digests' 1 'bad\.lock: not a lock of an image' pull other bad.lock
 printf '# image docker://a;b\nsha256:%s sha256:%s\n' "$zeros" "$zeros" >bad.lock

@@ -63,7 +63,7 @@ refused 'an address' "x 1 all 45 $a http://evil/pool/x.deb"
 refused 'a path that leads out' "x 1 all 45 $a debian/pool/../../x.deb"
 refused 'a command' "x 1 all 45 $a debian/pool/\$(id).deb"
 refused 'a name with a slash' "../x 1 all 45 $a debian/pool/x.deb"
-fails 'no lock' 1 '^baselock.sh: none: cannot be read$' "$baselock" --debs store none
+fails 'no lock' 1 '^baselock.sh: none: No such file or directory$' "$baselock" --debs store none
 
 # Archives besides Debian's
 printf 'x 1 all 45 %s vendor/pool/x/x_1_all.deb\ny 1~2 all 46 %s flat/y_1~2_all.deb\n' "$a" "$b" \

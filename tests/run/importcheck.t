@@ -12,11 +12,24 @@ check() { python3 -B -S "$program" "$@"; }
 is 'version' "$(check --version)" "importcheck.py $(cat "$top/tools/VERSION")"
 fails 'no arguments' 2 '^usage: importcheck\.py CONFIG\.json$' check
 fails 'two' 2 '^usage: importcheck\.py CONFIG\.json$' check a b
-fails 'no file' 3 '^importcheck\.py: none\.json: ' check none.json
+fails 'no file' 1 '^importcheck\.py: none\.json: ' check none.json
 for text in '' '{' '[]' '{}' '{"packages": 1}' '{"packages": {}}'; do
 	printf '%s' "$text" >bad.json
 	fails "a configuration that is '$text'" 1 '^importcheck\.py: bad\.json: ' check bad.json
 	is 'nothing is printed' "$(check bad.json 2>said)" ''
+done
+
+# given JQ: a configuration that is right, changed.
+given() {
+	jq -n '{target: "t", manifest: "m", packages: {}, critical: [], skip: {}, timeout: 9.5, jobs: 1,
+		cuda: {required: false}, smoke: []} | '"$1" >config.json
+	check config.json
+}
+is 'a configuration that is right' "$(given . | jq -r .target)" t
+for edit in '.packages = null' '.packages.a = 1' '.cuda = {}' '.cuda.required = 1' '.jobs = 0' \
+	'.jobs = "1"' '.timeout = true' '.timeout = -1' '.smoke = ["x"]' '.smoke = [["x"]]' \
+	'.smoke = [["x", 1]]' '.critical = [1]' '.skip.a = null' '.start = [1]' 'del(.cuda)'; do
+	fails "a configuration with $edit" 1 '^importcheck\.py: config\.json: ' given "$edit"
 done
 
 # Given installed distributions: name version file=content...

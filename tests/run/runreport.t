@@ -126,7 +126,7 @@ printf '%0400d' 0 | tr 0 '[' >wrong.json
 fails 'one that is nested too deeply' 1 'not what importcheck\.py prints' report wrong.json
 is 'nothing was written' "$(ls run.* 2>/dev/null)" ''
 
-fails 'no file' 3 '^runreport\.sh: gone\.json: No such file' report gone.json
+fails 'no file' 1 '^runreport\.sh: gone\.json: No such file' report gone.json
 fails 'no result' 2 'one RESULT must be given' report
 fails 'no reason' 2 'write PACKAGE=REASON' report --allow torch result.json
 fails 'an unknown option' 2 "unknown option '--jsn'" report --jsn x result.json

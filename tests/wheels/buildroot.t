@@ -59,7 +59,7 @@ is 'nothing is printed' "$(cat printed)" ''
 is 'nothing half made is there' "$(ls store/roots)" ''
 fails 'a lock that does not say what it is of' 1 \
 	'^buildroot\.sh: lock: does not say what it is of: `# suite`' "$buildroot" --upgrade lock
-fails 'no lock' 1 '^buildroot\.sh: none: cannot be read$' root none
+fails 'no lock' 1 '^buildroot\.sh: none: No such file or directory$' root none
 fails 'two' 2 '^buildroot\.sh: exactly one LOCK' root lock lock
 fails 'no store' 2 '^buildroot\.sh: --tools and --store are missing' "$buildroot" lock
 done_testing

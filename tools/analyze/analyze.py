@@ -19,10 +19,12 @@ sys.path[0] = os.path.dirname(sys.path[0])
 from analyze import changes, review
 from pypa import requirementlines
 from pypa.environment import marker_environment
+from pypa.targetfile import read_target
 from analyze.fixes import Search
 from lock.lockgraph import read_graph
 from resolve.releases import Market
 from lib.commandline import ArgumentParser, run
+from lib.inputfile import read_text
 from lib.jsonfile import read_json
 from lib.newfile import write, write_json
 from analyze.presets import read_presets
@@ -79,7 +81,7 @@ def resolve_command(args):
 class Analysis:
     def __init__(self, args):
         self.args, self.findings, self.search, self.root, self.proof = args, [], None, None, None
-        self.target = read_json(args.target)
+        self.target = read_target(args.target)
         environment = marker_environment(self.target)
         files = requirementlines.files_of(args)
         lines = requirementlines.read(args.tools, files)
@@ -106,7 +108,7 @@ class Analysis:
     @property
     def is_fresh(self):
         return bool(self.graph and self.args.key
-                    and self.graph["inputs"] == self.args.key.read_text(encoding="ascii").strip())
+                    and self.graph["inputs"] == read_text(self.args.key).strip())
 
     def run(self):
         if self.args.offline:
@@ -119,7 +121,7 @@ class Analysis:
         self.findings += review.off_index(self.market, self.lines, self.target, self.args.cuda)
         if self.args.mended and self.args.mended.exists():
             self.findings.append(review.lies(
-                read_json(self.args.mended)))
+                read_json(self.args.mended, review.MENDED)))
         if self.root.resolves:
             say("looking at what was resolved")
             self.look_at_releases()

@@ -20,11 +20,11 @@ from analyze.pinfile import PinFile
 from resolve.releases import Market
 from resolve.metadata import Unknown, requirements_of
 from lib.commandline import ArgumentParser, run
-from lib.jsonfile import read_json
 from lib.newfile import write, write_json
 from fetch.pages import Missing
 from lib.badinput import BadInput
 from pypa.environment import marker_environment
+from pypa.targetfile import read_target
 
 JOBS = 16
 TOOLS = {"pip", "setuptools", "wheel"}
@@ -215,7 +215,7 @@ def main():
     elif args.output.exists():
         raise BadInput(f"{args.output}: is the file that is to be written: rename it, to "
                        f"requirements.txt for instance")
-    migration, target = Migration(), read_json(args.target)
+    migration, target = Migration(), read_target(args.target)
     migration.read(args.tools, args.file)
     if not migration.pins:
         raise BadInput(f"{args.file}: names no package")

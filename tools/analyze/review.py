@@ -116,6 +116,9 @@ def off_index(market, lines, target, cuda):
                           f"it has {some(versions[::-1]) or 'none at all'}", wrong=True)
 
 
+MENDED = {"module": str, "said": str, "involved": [str], "also": [str], "constraint?": str}
+
+
 def lies(mended):
     """That modules of the image could not be imported, and what mend.py found."""
     module, also = mended["module"], mended["also"]

@@ -160,7 +160,9 @@ print_layers() { # lock
 
 # Sets image, name and manifest from a lock.
 read_lock() { # lock
-	[ -r "$1" ] || end 1 "$1: cannot be read"
+	local problem
+	problem=$(input_problem "$1" 16777216)
+	[ -z "$problem" ] || end 1 "$1: $problem"
 	image=$(sed -n 's/^# image //p' "$1")
 	manifest=$(sed -n '/^[^#]/s/^sha256:[0-9a-f]* //p' "$1")
 	is_digest "$manifest" ||
@@ -235,6 +237,8 @@ bring_blobs() {
 
 arch='' output='' layout='' layers='' lock='' store='' offline='' options=() inspect_options=() \
 	rest=()
+# shellcheck source=tools/lib/inputfile.sh
+. "$(dirname "$0")/../lib/inputfile.sh"
 bin=$(cd "$(dirname "$0")/../../build/bin" 2>/dev/null && pwd)
 while [ $# -gt 0 ]; do
 	case $1 in

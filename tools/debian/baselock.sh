@@ -32,6 +32,8 @@ end() { # status message...
 	exit "$status"
 }
 
+# shellcheck source=tools/lib/inputfile.sh
+. "$(dirname "$0")/../lib/inputfile.sh"
 # shellcheck source=tools/debian/aptsources.sh
 . "$(dirname "$0")/aptsources.sh"
 # shellcheck source=tools/debian/aptresolve.sh
@@ -95,8 +97,11 @@ need_mirrors() {
 
 # Prints the lines of a lock: size, sha256, archive, path, filename. Anything that is not as this
 # program writes it is refused.
+largest_lock=16777216
 read_lock() { # lock
-	[ -r "$1" ] || end 1 "$1: cannot be read"
+	local problem
+	problem=$(input_problem "$1" "$largest_lock")
+	[ -z "$problem" ] || end 1 "$1: $problem"
 	awk -v lock="$1" '
 		/^#/ || /^$/ { next }
 		NF != 6 || $1 !~ /^[a-z0-9][a-z0-9+.-]*$/ || $2 !~ /^[A-Za-z0-9+.:~-]+$/ ||

@@ -77,7 +77,7 @@ class Pages:
         command += ["--exclude-newer", exclude_newer] if exclude_newer else []
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         atexit.register(self._process.kill)  # it may still wait for pages that nobody wants
-        self._lock, self._waiting, self._count, self._ended = threading.Lock(), {}, 0, False
+        self._lock, self._waiting, self._count, self._ended = threading.Lock(), {}, 0, None
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self):
@@ -88,16 +88,16 @@ class Pages:
                 future = self._waiting.pop(answer["id"])
             future.set_result((answer, body))
         with self._lock:
-            self._ended = True
+            self._ended = Failed("the program indexpage ended", self._process.wait() == 1)
             for future in self._waiting.values():
-                future.set_exception(Failed("the program indexpage ended"))
+                future.set_exception(self._ended)
 
     def ask(self, **question):
         """(answer, the bytes that belong to it). Raises Failed, Missing, Unchanged."""
         future = concurrent.futures.Future()
         with self._lock:
             if self._ended:
-                raise Failed("the program indexpage ended")
+                raise self._ended
             self._count += 1
             self._waiting[self._count] = future
             try:
@@ -105,8 +105,9 @@ class Pages:
                     json.dumps({"id": self._count, **question}).encode() + b"\n"
                 )
                 self._process.stdin.flush()
-            except BrokenPipeError as error:
-                raise Failed("the program indexpage ended") from error
+            except BrokenPipeError:
+                del self._waiting[self._count]
+                raise Failed("the program indexpage ended", self._process.wait() == 1) from None
         answer, body = future.result()
         match answer["status"]:
             case "missing":

@@ -13,15 +13,26 @@ from lib.badinput import BadInput
 from lib.jsonfile import read_json
 
 
+DIGEST = re.compile("sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})")
+INDEX = {"manifests": [{"digest": DIGEST}]}
+MANIFEST = {"config": {"digest": DIGEST}, "layers": [{"digest": DIGEST, "mediaType": str}]}
+CONFIG = {"architecture?": str, "rootfs?": {"diff_ids?": [DIGEST]},
+          "config?": {"Entrypoint?": [str], "Cmd?": [str], "Env?": [str], "User?": str,
+                      "WorkingDir?": str, "Labels?": {...: str}}}
+
+
 def blob(layout, digest):
     return layout / "blobs" / pathlib.Path(*digest.split(":"))
 
 
 def read_image(layout):
     """The digest of the manifest, the manifest and the configuration of a layout's image."""
-    digest = read_json(layout / "index.json")["manifests"][0]["digest"]
-    manifest = read_json(blob(layout, digest))
-    return digest, manifest, read_json(blob(layout, manifest["config"]["digest"]))
+    index = read_json(layout / "index.json", INDEX)
+    if not index["manifests"]:
+        raise BadInput(f"{layout / 'index.json'}: names no image")
+    digest = index["manifests"][0]["digest"]
+    manifest = read_json(blob(layout, digest), MANIFEST)
+    return digest, manifest, read_json(blob(layout, manifest["config"]["digest"]), CONFIG)
 
 
 def confined(directory, *command, writable=True, options=()):

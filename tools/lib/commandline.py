@@ -2,8 +2,10 @@
 """What the command lines of all programs in Python have in common: --version, and how they end."""
 
 import argparse
+import contextlib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -24,6 +26,25 @@ class ArgumentParser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
+# What could write to the terminal, ends a line, or turns the direction of text around.
+MISLEADING = re.compile("[\0-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def shown(text):
+    """TEXT, of one line, in which nothing can mislead who reads it, as lib/die.h has it."""
+    return MISLEADING.sub(
+        lambda found: "".join(f"\\x{byte:02x}" for byte in found[0].encode(
+            "utf-8", "surrogateescape" if "\udc80" <= found[0] <= "\udcff" else "surrogatepass")),
+        text)
+
+
+def say(program, text):
+    """Each line of TEXT on standard error, behind the program's name."""
+    for line in text.split("\n"):
+        with contextlib.suppress(BrokenPipeError):
+            print(f"{program}: {shown(line)}", file=sys.stderr)
+
+
 def run(main, subject=""):
     """Ends the program with what MAIN returns. What stops it is one line on standard error, which
     begins with the program's name and the SUBJECT, and an exit status: 1 for bad input, 3 for a
@@ -39,6 +60,7 @@ def run(main, subject=""):
         text = f"{error.filename}: {error.strerror}" if error.filename else error
     except subprocess.SubprocessError as error:
         text = error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError) as error:
         text = f"{type(error).__name__}: {error}"
-    sys.exit(print(f"{program}: {subject}{text}", file=sys.stderr) or status)
+    say(program, f"{subject}{text}".rstrip("\n"))
+    sys.exit(status)

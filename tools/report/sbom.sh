@@ -4,6 +4,8 @@
 set -u -o pipefail
 export LC_ALL=C.UTF-8
 here=$(dirname "$0")
+# shellcheck source=tools/lib/inputfile.sh
+. "$here/../lib/inputfile.sh"
 
 usage="usage: sbom.sh --name NAME --plan FILE --image LAYOUT --facts FILE [--base-lock FILE]
                --cyclonedx FILE --spdx FILE [LAYER.json]...
@@ -52,8 +54,8 @@ for option in name plan image facts cyclonedx spdx; do
 done
 index=${given[image]}/index.json
 for file in "${given[plan]}" "${given[facts]}" "${given[base-lock]}" "$index" "$@"; do
-	[ -e "$file" ] || end 1 "$file: No such file or directory"
-	[ -r "$file" ] || end 3 "$file: cannot be read"
+	problem=$(input_problem "$file" 268435456)
+	[ -z "$problem" ] || end 1 "$file: $problem"
 done
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work" "${given[cyclonedx]}.new" "${given[spdx]}.new"' EXIT

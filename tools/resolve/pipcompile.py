@@ -15,8 +15,8 @@ sys.path[0] = os.path.dirname(sys.path[0])
 
 from lib.badinput import BadInput
 from lib.commandline import ArgumentParser, run
-from lib.jsonfile import read_json
 from pypa.environment import marker_environment
+from pypa.targetfile import read_target
 
 KEPT = ("PIP_CERT", "PIP_CLIENT_CERT", "PIP_PROXY", "PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT")
 
@@ -114,7 +114,7 @@ def rewrite(overrides, excluded):
 
 def main():
     args = parse_arguments()
-    target = read_json(args.target)
+    target = read_target(args.target)
     clean_environment()
 
     from pip._vendor.packaging.tags import parse_tag

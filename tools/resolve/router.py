@@ -12,7 +12,9 @@ import threading
 
 from packaging.utils import canonicalize_name
 
+from lib.inputfile import read_bytes
 from lib.jsonfile import read_json
+from pypa.targetfile import read_target
 from fetch.pages import Failed, Missing, Pages
 
 MAX_LISTED = 5
@@ -50,11 +52,14 @@ def provided_file(path, base):
     }
 
 
+POLICY = {"indexes": {...: {"url": str, "mirrors?": [str], "timeout?": int, "retries?": int}}}
+
+
 class Router:
     """What each name is, and what became of those that were asked for."""
 
     def __init__(self, args):
-        self.indexes = read_json(args.policy)["indexes"]
+        self.indexes = read_json(args.policy, POLICY)["indexes"]
         self.pages = Pages(args.tools / "bin", args.policy, args.target, args.exclude_newer)
         self.provided = {}
         for path in sorted(args.provided.glob("*.whl")) if args.provided else ():
@@ -66,9 +71,9 @@ class Router:
     def _key(self, args):
         """Changes with everything that the answers depend on, besides the indexes themselves: a
         resolver's cache goes by addresses."""
-        target = read_json(args.target) if args.target else None
+        target = read_target(args.target) if args.target else None
         parts = [
-            args.policy.read_bytes(),
+            read_bytes(args.policy),
             (args.exclude_newer or "").encode(),
             json.dumps(target, sort_keys=True).encode(),
         ]

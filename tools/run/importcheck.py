@@ -24,14 +24,13 @@ import time
 if __name__ == "__main__":
     sys.path[0] = os.path.dirname(sys.path[0])
 
+from run.importconfig import read
 from run.importfindings import findings, same_version
 from run.importlack import unmet
 from run.installed import modules_above, survey
 
 LAST_LINES = 12
 MOST_OUTPUT = 65536
-# What a configuration has to have.
-MEMBERS = {"target", "manifest", "packages", "critical", "skip", "cuda", "timeout", "jobs", "smoke"}
 
 # What a process of its own runs: a file for the answer, the module's name, and what is imported
 # before it, are its arguments.
@@ -259,22 +258,6 @@ def check(config):
                 "critical": config["critical"],
                 "notFound": [program for program in config.get("start", [])
                              if not shutil.which(program)]}
-
-
-def read(path):
-    """The configuration in the file. Ends the program, with a line, when it is none."""
-    try:
-        with open(path) as file:
-            config = json.load(file)
-        missing = sorted(MEMBERS.difference(config if isinstance(config, dict) else ()))
-        if not missing:
-            return config
-        status, what = 1, "." + missing[0] + ": missing"
-    except OSError as error:
-        status, what = 3, error.strerror
-    except ValueError as error:
-        status, what = 1, "not valid JSON: %s" % error
-    sys.exit(print("importcheck.py: %s: %s" % (path, what), file=sys.stderr) or status)
 
 
 def main(config):

@@ -71,7 +71,8 @@ class Laboratory:
 
     @staticmethod
     def read(path):
-        return {package["name"]: package for package in read_json(path)["packages"]}
+        return {package["name"]: package for package in read_json(path, {"packages": [
+            {"name": str, "version": str, "file": {"kind": str, "sha256": str}}]})["packages"]}
 
     def resolve(self, constraint):
         """The packages of the lock that is resolved with one more constraint; None when there is
@@ -110,14 +111,13 @@ class Laboratory:
         shutil.rmtree(site.parent, ignore_errors=True)
         site.mkdir(parents=True)
         changed = [package for name, package in packages.items()
-                   if self.packages.get(name,
-                                        {"file": {"sha256": ""}})["file"]["sha256"] != package[
-            "file"]["sha256"]]
+                   if name not in self.packages
+                   or self.packages[name]["file"]["sha256"] != package["file"]["sha256"]]
         if any(package["file"]["kind"] != "wheel" for package in changed):
             return None
+        plan = json.dumps(read_json(self.args.work / "plan.json") | {"packages": changed})
         files = self.call("locate", "--policy", self.args.policy, "--store", self.args.store, "-",
-                          stdin=json.dumps(
-            read_json(self.args.work / "plan.json") | {"packages": changed}))
+                          stdin=plan)
         self.call("fetch", "--quiet", "--store", self.args.store, "-", stdin=files)
         for package in changed:
             sha256 = package["file"]["sha256"]
@@ -232,17 +232,17 @@ def search(laboratory, module, name, pages):
 def failed_module(args):
     """The module, and the distributions that its failure involves, those at the end of its
     traceback first."""
-    result = read_json(args.run)
+    result = read_json(args.run, {"imports": [
+        {"status": str, "module": str, "involved?": [str], "last?": [str]}]})
     failed = [entry for entry in result["imports"]
               if entry["status"] in ("failed", "timeout")
               and args.module in (None, entry["module"])]
     if not failed:
         what = f"{args.module} is not among what failed" if args.module else "nothing failed"
         raise BadInput(f"{args.run}: {what}; run `make verify RUN=1` first")
-    # Of several failures the one whose traceback leads through the fewest distributions is the
-    # nearest to the cause.
-    return min(failed, key=lambda entry: len(entry["involved"])), [entry["module"]
-            for entry in failed]
+    # The one whose traceback leads through the fewest distributions is the nearest to the cause.
+    nearest = min(failed, key=lambda entry: len(entry["involved"]))
+    return nearest, [entry["module"] for entry in failed]
 
 
 def find_constraint(laboratory, entry, pages):

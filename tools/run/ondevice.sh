@@ -5,6 +5,8 @@
 set -u -o pipefail
 export LC_ALL=C.UTF-8
 here=$(dirname "$0")
+# shellcheck source=tools/lib/inputfile.sh
+. "$here/../lib/inputfile.sh"
 largest_result=$((64 << 20))
 
 usage="usage: ondevice.sh make --plan FILE --image LAYOUT --payload FILE [--gpu] -o FILE
@@ -68,9 +70,10 @@ make() {
 }
 
 result() { # file
-	local manifest config options=() other option
+	local manifest config options=() other option problem
 	read_image "${given[image]}"
-	[ -e "$1" ] || end 3 "$1: No such file or directory"
+	problem=$(input_problem "$1" 1099511627776) # of what is larger, head takes its part
+	[ -z "$problem" ] || end 1 "$1: $problem"
 	head -c "$largest_result" -- "$1" >"$work/result" || exit 3
 	if [ "$(stat -c %s "$work/result")" -ge "$largest_result" ] ||
 		! jq -ce -s -L "$here" --slurpfile config "$config" -f "$here/deviceresult.jq" \

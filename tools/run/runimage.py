@@ -19,6 +19,7 @@ sys.path[0] = os.path.dirname(sys.path[0])
 from run import importcheck, importfindings, importlack, installed
 from image import rootfs
 from lib.commandline import ArgumentParser, run
+from lib.inputfile import read_text
 from lib.jsonfile import read_json
 from lib.newfile import write
 from lib.badinput import BadInput
@@ -58,6 +59,9 @@ def parse_arguments():
     return parser.parse_args()
 
 
+PLAN = {"target": {"name": str}, "packages": [{"name": str, "version": str}]}
+
+
 def pairs(items):
     return dict(item.split("=", 1) for item in items)
 
@@ -79,7 +83,7 @@ def configuration(args, plan, emulated):
         "timeout": args.timeout * (EMULATED_IS_SLOWER if emulated else 1),
         "jobs": os.cpu_count() or 1,
         "smoke": [] if args.select
-        else [[str(path), path.read_text(encoding="utf-8")] for path in args.smoke],
+        else [[str(path), read_text(path)] for path in args.smoke],
         "progress": not args.quiet}
 
 
@@ -106,7 +110,7 @@ def report(args, result):
 
 def main():
     args = parse_arguments()
-    plan = read_json(args.plan)
+    plan = read_json(args.plan, PLAN)
     unknown = set(names(args.select)) - {package["name"] for package in plan["packages"]}
     if unknown:
         raise BadInput(f"PACKAGE names {' '.join(sorted(unknown))}: not in the lock")

@@ -4,6 +4,8 @@
 set -u -o pipefail
 export LC_ALL=C.UTF-8
 here=$(dirname "$0")
+# shellcheck source=tools/lib/inputfile.sh
+. "$here/../lib/inputfile.sh"
 
 usage="usage: runreport.sh [--allow PACKAGE=REASON]... [--json FILE] [--junit FILE] RESULT
 
@@ -54,7 +56,8 @@ program() {
 	jq -L "$here" -f "$here/$1" "${@:2}" "$work/judged"
 }
 
-[ -e "$result" ] || end 3 "$1: No such file or directory"
+problem=$(input_problem "$result" 268435456)
+[ -z "$problem" ] || end 1 "$1: $problem"
 cat -- "$result" >"$work/result" || exit 3
 printf '%s\0' "${allow[@]}" >"$work/allow"
 jq -ces -L "$here" --rawfile allow "$work/allow" 'include "runresult";

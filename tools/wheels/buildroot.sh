@@ -98,6 +98,8 @@ while [ $# -gt 0 ]; do
 	esac
 done
 [ ${#rest[@]} -eq 1 ] || end 2 'exactly one LOCK must be given (see buildroot.sh --help)'
+# shellcheck source=tools/lib/inputfile.sh
+. "$(dirname "$0")/../lib/inputfile.sh"
 lock=${rest[0]} baselock=$(dirname "$0")/../debian/baselock.sh
 work=$(mktemp -d) || end 3 'cannot make a temporary directory'
 root=''
@@ -109,7 +111,8 @@ if [ -n "$new" ]; then
 	exit
 fi
 [ -n "${tools:+$store}" ] || end 2 '--tools and --store are missing (see buildroot.sh --help)'
-[ -r "$lock" ] || end 1 "$lock: cannot be read"
+problem=$(input_problem "$lock" 16777216)
+[ -z "$problem" ] || end 1 "$lock: $problem"
 # The number changes when the same lock gives another root.
 root=$store/roots/$({ echo 2; cat "$lock"; } | sha256sum | cut -c1-32)
 if [ ! -d "$root" ]; then

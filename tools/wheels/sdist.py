@@ -18,6 +18,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from lib.badinput import BadInput
+from lib.inputfile import check_file
 from wheels.ziparchive import ZipArchive
 
 MAX_MEMBERS = 200_000
@@ -62,6 +63,7 @@ class BuildSystem:
 
 def build_system(archive):
     """Of an sdist that is not unpacked."""
+    check_file(archive)
     text, link, suffixes = scan(archive, PYPROJECT.fullmatch)
     for _ in range(MAX_POINTERS):
         if link is not None:

@@ -20,6 +20,7 @@ from lib.badinput import BadInput
 from lib.commandline import ArgumentParser
 from lib.jsonfile import read_json
 from lib.newfile import write_json
+from pypa.targetfile import read_target
 from store import results
 from store.contents import place_of, put, sha256_of, stored
 from wheels import builtwheel
@@ -131,7 +132,7 @@ def requirement(text):
 def at_locked_versions(requirements, plan):
     """What names a package of the plan, and no version, means the one that is installed: what is
     compiled against it has to fit."""
-    locked = {package["name"]: package["version"] for package in read_json(plan)["packages"]}
+    locked = {package["name"]: package["version"] for package in read_json(plan, PLAN)["packages"]}
     return [f"{line}=={locked[canonicalize_name(line)]}" if canonicalize_name(line) in locked
             else line for line in requirements]
 
@@ -144,14 +145,13 @@ def exclusive(work):
     return slots.held(work.parent / ".mutex")
 
 
+BUILDS = {...: {"requires?": [str], "sdist?": str, "version?": str, "builder?": str, "wheel?": {
+    "filename": str, "sha256": re.compile("[0-9a-f]{64}"), "size?": int}}}
+PLAN = {"packages": [{"name": str, "version": str}]}
+
+
 def read_lock(path):
-    try:
-        lock = read_json(path)
-    except FileNotFoundError:
-        return {}
-    if not isinstance(lock, dict) or not all(isinstance(entry, dict) for entry in lock.values()):
-        raise BadInput(f"{path}: not an object of objects")
-    return lock
+    return read_json(path, BUILDS) if os.path.lexists(path) else {}
 
 
 def record(args, entry):
@@ -282,7 +282,7 @@ def advice(name, lines):
 def run(main, args, what):
     """Ends the program: MAIN of ARGS, and one line about WHAT if it fails."""
     def build_it():
-        args.target = read_json(args.target)
+        args.target = read_target(args.target)
         if args.plan:
             args.require = at_locked_versions(args.require, args.plan)
         try:
