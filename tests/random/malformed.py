@@ -6,7 +6,8 @@
                  [--no-limits]
 
 Of each file that a program reads there are N malformed ones (malformedforms.py), the same for the
-same SEED, and one is given to it at a time, with all else as it should be. The program has to end
+same SEED, and one is given to it at a time, with all else as it should be. Of programs that are
+not in C it is a tenth of that, as they take long to start. The program has to end
 with 0 or 1 (2 where a word of its command line is what is malformed), within SECONDS and MEMORY,
 say what is wrong on a few lines that each begin with its name and hold no control character, and
 leave no file behind when it fails. What breaks that is printed with the seed, and its file, made
@@ -17,6 +18,7 @@ malformedreaders.py, FILE one of its files.
 import argparse
 import concurrent.futures
 import contextlib
+import functools
 import os
 import pathlib
 import random
@@ -31,9 +33,12 @@ import threading
 from malformedforms import SPECIAL, spoiled
 from malformedparts import top
 from malformedreaders import READERS, READS_NOTHING
+from malformedscripts import ELSEWHERE, SCRIPTS, SPEAK_AS
 from malformedworld import make_world
 
+ALL = [*READERS, *SCRIPTS]
 SECONDS, MEMORY, WRITTEN, LINES, LONGEST = 20, 2 << 30, 1 << 30, 60, 350_000
+COSTLY = 10  # times as much as a program in C
 CONTROL = "[\0-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
@@ -60,9 +65,14 @@ def put_special(path, what):
         path.touch(mode=0)
 
 
+def is_lock(path):
+    """Whether it is one of the empty files that processes lock."""
+    return path.name.endswith(".mutex") or path.parent.name == "slots"
+
+
 def listing(directory):
     """The files below DIRECTORY."""
-    return {str(path) for path in directory.rglob("*") if not path.is_dir()}
+    return {str(path) for path in directory.rglob("*") if not path.is_dir() and not is_lock(path)}
 
 
 class Run:
@@ -117,6 +127,8 @@ class Run:
             _, status, usage = os.wait4(process.pid, 0)
             over = watch.finished.is_set()
             watch.cancel()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # what it left behind
             process.returncode = os.waitstatus_to_exitcode(status)
             said.seek(0)
             text = said.read(1 << 20)
@@ -140,7 +152,7 @@ class Run:
             return f"{usage.ru_maxrss >> 10} MiB of memory"
         lines = said.decode(errors="surrogateescape").removesuffix("\n").split("\n") if said else []
         for line in lines[:LINES]:
-            begins = line.startswith(f"{reader.program}: ")
+            begins = line.partition(": ")[0] in speakers(reader.program)
             if not begins or re.search(CONTROL, line) or len(line) > LONGEST:
                 return f"said {line[:300]!r}"
         if len(lines) > LINES:
@@ -182,14 +194,44 @@ def report(args, run, what, content, found):
         )
 
 
+@functools.cache
+def speakers(program):
+    """Who may speak when it is run: itself, and of a script those that it runs."""
+    name = program.rpartition("/")[2]
+    if "/" not in program:
+        return {name}
+    others = {reader.program.rpartition("/")[2] for reader in ALL} - {name}
+    return {name, name.partition(".")[0], *others, *SPEAK_AS.get(program, ())}
+
+
 def unread():
     """Programs that mk/lib/programs.mk has and the table does not, and the other way round."""
     text = (top / "mk/lib/programs.mk").read_text(encoding="utf-8")
     programs = set(re.findall(r"^  \w+/(\w+)", text, re.MULTILINE))
-    return programs ^ READS_NOTHING ^ {reader.program for reader in READERS}
+    for path in (top / "tools").glob("*/*"):
+        if path.suffix in (".py", ".sh") and path.read_bytes().startswith(b"#!"):
+            programs.add(str(path.relative_to(top / "tools")))
+    return programs ^ READS_NOTHING ^ set(ELSEWHERE) ^ {reader.program for reader in ALL}
 
 
-def main():
+def batches(args, world):
+    """Runs of each program with each of its files: lists of (Run, what was done to the file, its
+    bytes). Few are made at a time: memory of this process counts as that of what it starts."""
+    name, _, file = args.only.partition(":")
+    for reader in [reader for reader in ALL if name in ("", reader.name)]:
+        count, samples = args.count, reader.samples
+        if reader in SCRIPTS:
+            count = max(1, args.count // COSTLY)
+            if args.count < COSTLY:
+                samples = random.Random(f"{args.seed} {reader.name}").sample(samples, 1)
+        yield [(Run(args, reader, None, world), "all in order", b"")]
+        for sample in [sample for sample in samples if file in ("", sample)]:
+            rng = random.Random(f"{args.seed} {reader.name} {sample}")
+            made, run = world.samples[sample], Run(args, reader, sample, world)
+            yield [(run, *each) for each in spoiled(made.form, made.content, rng, count)]
+
+
+def parse_arguments():
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--bin", type=lambda p: pathlib.Path(p).resolve(), required=True)
     parser.add_argument("--work", type=lambda p: pathlib.Path(p).resolve(), required=True)
@@ -198,34 +240,26 @@ def main():
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--only", default="")
     parser.add_argument("--no-limits", dest="limits", action="store_false")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main():
+    args = parse_arguments()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     world = make_world(args.work, args.bin)
-    args.found = 0
-    program, _, file = args.only.partition(":")
-    runs = [(Run(args, reader, None, world), "all in order", b"") for reader in READERS]
-    for reader in READERS:
-        for sample in reader.samples:
-            rng = random.Random(f"{args.seed} {reader.name} {sample}")
-            made = world.samples[sample]
-            runs += [
-                (Run(args, reader, sample, world), what, content)
-                for what, content in spoiled(made.form, made.content, rng, args.count)
-            ]
-    runs = [
-        run for run in runs if program in ("", run[0].reader.name) and file in ("", run[0].sample)
-    ]
-    findings = 0
+    args.found = count = 0
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        for (run, what, content), found in zip(runs, pool.map(lambda r: r[0](r[2]), runs)):
-            if found:
-                findings += 1
-                report(args, run, what, content, found)
+        for runs in batches(args, world):
+            count += len(runs)
+            for each, found in zip(runs, pool.map(lambda run: run[0](run[2]), runs)):
+                if found:
+                    report(args, *each, found)
     for program in sorted(unread()):
-        findings += 1
-        print(f"{program}: programs.mk and READERS of malformedreaders.py do not both have it")
-    print(f"{len(runs)} runs, {findings} findings")
-    sys.exit(findings > 0)
+        args.found += 1
+        print(f"{program}: the tree and the tables of malformedreaders.py and malformedscripts.py "
+              "do not both have it")
+    print(f"{count} runs, {args.found} findings")
+    sys.exit(args.found > 0)
 
 
 if __name__ == "__main__":

@@ -6,5 +6,5 @@
 limits=()
 [[ $bin != */sanitized/* ]] || limits=(--no-limits) # sanitizers take 20 TiB of addresses
 ok "malformed files" "$top/build/setup/venv/bin/python" -B "$top/tests/random/malformed.py" \
-	--bin "$bin" --work "$tmp" --count "${N:-4}" --seed "${SEED:-1}" "${limits[@]}"
+	--bin "$bin" --work "$tmp" --count "${N:-2}" --seed "${SEED:-1}" "${limits[@]}"
 done_testing

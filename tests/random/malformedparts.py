@@ -126,7 +126,7 @@ def layout(directory, changes):
                 "os": "linux",
                 "config": {
                     "Env": ["PATH=/usr/bin", "A=b"],
-                    "Labels": {"x": "y"},
+                    "Labels": {"mk.pylock.lock": f"sha256:{'0' * 64}"},
                     "User": "0:0",
                     "WorkingDir": "/",
                     "Entrypoint": ["/usr/bin/python3"],

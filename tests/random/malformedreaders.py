@@ -2,8 +2,10 @@
 """malformedreaders.py: how each program is run, and which files it then reads."""
 
 import dataclasses
+import platform
 import re
 import shlex
+import sys
 
 from malformedparts import SITE, top
 
@@ -28,9 +30,9 @@ class Reader:
     memory: int = 192  # MiB
 
     def __post_init__(self):
-        self.name = self.name or self.program
+        self.name = self.name or self.program.rpartition("/")[2]
         names = NAME.findall(" ".join([self.line, *self.env.values()])) + [self.stdin]
-        kept = {"", "out", "good", "top", *self.kept.split()}
+        kept = {"", "out", "good", "top", "bin", "version", *self.kept.split()}
         self.samples = [name for name in dict.fromkeys(names) if name not in kept]
 
     def fill(self, text, paths, work):
@@ -38,8 +40,12 @@ class Reader:
         return NAME.sub(lambda match: str(known[match[1]]), text)
 
     def command(self, binaries, paths, work):
+        paths = {**paths, "bin": binaries, "version": platform.python_version()}
         words = [self.fill(word, paths, work) for word in shlex.split(self.line)]
-        return [str(binaries / self.program), *words]
+        if "/" not in self.program:
+            return [str(binaries / self.program), *words]
+        interpreter = [sys.executable, "-B"] if self.program.endswith(".py") else ["bash"]
+        return [*interpreter, str(top / "tools" / self.program), *words]
 
     def environment(self, paths, work):
         return {name: self.fill(text, paths, work) for name, text in self.env.items()}

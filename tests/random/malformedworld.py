@@ -8,6 +8,7 @@ import subprocess
 import malformedparts as parts
 from malformedindex import Index, policy, serve
 from malformedparts import SITE, Sample, sha256, top
+from malformedscripts import add_script_samples
 
 # Those in tests/random/samples: what readers call them, their form, and their file.
 WRITTEN = {
@@ -41,6 +42,17 @@ WRITTEN = {
     "owners": ("text", "owners"),
     "plan": ("json", "plan.json"),
     "python.json": ("json", "python.json"),
+    "key": ("text", "inputs.key"),
+    "freeze": ("text", "freeze.txt"),
+    "run": ("json", "run.json"),
+    "importcheck": ("json", "importcheck.json"),
+    "smoke": ("text", "smoke.py"),
+    "mended": ("json", "mend.json"),
+    "provided.json": ("json", "provided.json"),
+    "base.lock": ("text", "base.lock"),
+    "image.lock": ("text", "image.lock"),
+    "device": ("json", "device.json"),
+    "built.lock": ("json", "built.here.lock"),
 }
 IN_BASE = (
     "etc/os-release etc/passwd var/lib/dpkg/status lib/apk/db/installed etc/ld.so.conf "
@@ -83,7 +95,7 @@ def make_world(directory, binaries):
     for name, (form, file) in WRITTEN.items():
         world.add(name, form, (top / "tests/random/samples" / file).read_bytes(), file)
     for add in (add_words, add_index, add_wheels, add_files, add_packages, add_layouts,
-                add_results):
+                add_results, add_script_samples):
         add(world)
     return world
 
@@ -100,6 +112,8 @@ def add_index(world):
     index = Index(root, url)
     for name, sample in index.samples().items():
         world.put(name, sample)
+    world.served = {name: f"{url}/samples/{name}/simple/alpha/{index.names[0]}"
+                    for name in index.samples()}
     address = f"{url}/samples/page.html/simple"
     world.add("policy", "json", policy(address), "policy.json")
     keyring = world.directory / "fake/keyring"
