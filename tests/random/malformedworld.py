@@ -45,6 +45,8 @@ WRITTEN = {
     "key": ("text", "inputs.key"),
     "freeze": ("text", "freeze.txt"),
     "run": ("json", "run.json"),
+    "references": ("json", "references.json"),
+    "source-plan": ("json", "source-plan.json"),
     "importcheck": ("json", "importcheck.json"),
     "smoke": ("text", "smoke.py"),
     "mended": ("json", "mend.json"),

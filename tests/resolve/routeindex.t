@@ -191,7 +191,7 @@ is 'uv and pip see no other index' \
 		grep -cE '^(UV_INDEX|PIP_EXTRA|PIP_FIND)')" 0
 route -- sh -c 'exit 5'
 is "the command's exit status" $? 5
-fails 'a policy that is not there' 3 "routeindex\.py: .*No such file" "$python" \
+fails 'a policy that is not there' 1 "routeindex\.py: .*No such file" "$python" \
 	"$top/tools/resolve/routeindex.py" --policy "$tmp/none" --tools "$tools" -- true
 fails 'a package that no index has, when the command fails' 1 \
 	'only-x: not at index vendor, nor at any other' \

@@ -5,6 +5,7 @@ archive of a commit or of a directory. See sourcearchive.py(1)."""
 
 import os
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -45,6 +46,13 @@ def make_again(maker, package):
         return maker.checkout(below(tree, archive["subdirectory"], subject), identity)
 
 
+PLACE = {"path": str, "subdirectory?": str}
+PLAN = {"packages": [{"name": str, "version": str, "file": {
+    "filename": str, "sha256": re.compile("[0-9a-f]{64}"), "source?": {
+        "directory?": PLACE, "archive?": PLACE,
+        "vcs?": {"url": str, "commit-id": str, "subdirectory?": str}}}}]}
+
+
 def main():
     parser = ArgumentParser(prog="sourcearchive.py",
                             description="Makes the file that a lock's direct reference means.")
@@ -55,7 +63,7 @@ def main():
     parser.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json")
     parser.add_argument("name", help="the package")
     args = parser.parse_args()
-    package = next((package for package in read_json(args.plan)["packages"]
+    package = next((package for package in read_json(args.plan, PLAN)["packages"]
                     if package["name"] == args.name and "source" in package["file"]), None)
     if not package:
         raise BadInput(f"{args.plan}: no {args.name} that a file is made of")

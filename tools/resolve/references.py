@@ -11,6 +11,7 @@ import html
 import json
 import os
 import pathlib
+import re
 import posixpath
 import subprocess
 import sys
@@ -273,10 +274,15 @@ def parse_arguments():
     return args
 
 
+# What resolverinput writes of each direct reference.
+ASKED = [{"place": str, "kind": re.compile("archive|git|local"), "location": str, "name?": str,
+          "subdirectory?": str, "revision?": str, "hashes?": [str], "sha256?": str}]
+
+
 def main():
     args = parse_arguments()
     finder, found, places = Finder(args), {}, {}
-    for asked in read_json(args.asked):
+    for asked in read_json(args.asked, ASKED):
         package = finder.find(asked)
         name, place = package.pop("name"), asked["place"]
         if found.setdefault(name, package) != package:
