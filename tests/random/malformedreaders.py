@@ -55,7 +55,7 @@ FILES = "-r {requirements} -c {constraints} -o {overrides}"
 LAYER = f"--python 3.11 --prefix /opt/venv --site /{SITE}"
 ANY = (0, 1, 2)
 # Programs that read no file of others.
-READS_NOTHING = {"makelock", "fetchurl"}
+READS_NOTHING = {"makelock", "fetchurl", "confine"}
 READERS = [
     Reader("lockhash", "--deps {out}/d --files {out}/f {requirements}"),
     Reader(
