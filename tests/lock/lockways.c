@@ -41,6 +41,24 @@ static void finds_ways(void **state)
 	assert_ways(&graph, "zzz", 9, "");
 }
 
+static void follows_extras_of_extras(void **state)
+{
+	_cleanup_(text_free) struct text lock = {0};
+
+	(void)state;
+	made_package(&lock, "a", "1",
+		"[\"a[web] ; extra == \\\"all\\\"\", \"a[net] ; extra == \\\"web\\\"\", "
+		"\"b ; extra == \\\"net\\\"\", \"a[all] ; extra == \\\"net\\\"\", \"c\"]");
+	made_package(&lock, "b", "1", "[]");
+	made_package(&lock, "c", "1", "[]");
+	_cleanup_(lockgraph_free) struct lockgraph graph =
+		made_graph(&lock, "a[all]\na[net]\n", "", "");
+
+	assert_ways(&graph, "b", 9, "r.in:2 > a 1; r.in:1 > a 1 > a 1 > a 1");
+	assert_ways(&graph, "c", 9, "r.in:1 > a 1; r.in:2 > a 1");
+	assert_ways(&graph, "a", 9, "r.in:1; r.in:2");
+}
+
 /* Each of 12 packages requires all others: there are millions of ways. */
 static void looks_at_so_many_and_no_more(void **state)
 {
@@ -63,6 +81,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_ways),
+		cmocka_unit_test(follows_extras_of_extras),
 		cmocka_unit_test(looks_at_so_many_and_no_more),
 	};
 	return run_in_directory(tests);

@@ -171,6 +171,12 @@ ok 'overrides' run merged resolve
 is 'are what counts' "$(version merged lib) $(version merged other)" '1.0 '
 rm -rf "$tmp/merged/build"
 ok 'also where the lock is looked at alone' run merged resolve PYLOCK_LOCKED=1
+printf 'app\nneeds-lib-2\n' >"$tmp/merged/requirements.in"
+printf 'lib ; sys_platform == "win32"\n' >"$tmp/merged/overrides.txt"
+ok 'without what cannot be had' run merged resolve
+ok 'the requirements have nothing wrong' run merged analyze
+like 'for analyze either' "$(cat "$tmp/out")" 'The requirements resolve: 3 packages'
+ok 'which does not want it back' eval '! grep -E "override|changes nothing" "$tmp/out"'
 
 # --- what cannot be resolved ------------------------------------------------------------
 

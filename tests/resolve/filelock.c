@@ -32,6 +32,11 @@ static void a_lock(void **state)
 		"wheels = [{ name = \"demo-1.0-py3-none-any.whl\", url = \"http://h/a\\\"b\", "
 		"upload-time = "
 		"2023-05-22T18:30:26Z, size = 7, hashes = { sha256 = \"ab\" } }]\n");
+	filelock_write(path, NULL, 0);
+	_cleanup_(text_free) struct text nothing = file_read(path, 10000);
+
+	assert_string_equal(text_string(&nothing),
+		"lock-version = \"1.0\"\ncreated-by = \"pip-compile\"\npackages = []\n");
 	release.meant.files[0]->sha256[0] = '\0';
 	assert_dies(EXIT_NO, "demo-1.0-py3-none-any.whl: its index gives no SHA-256",
 		filelock_write(path, &release, 1));

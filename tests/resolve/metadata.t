@@ -43,7 +43,8 @@ wheel("plain", HEAD.format("2.1") + REQUIRES)
 wheel("large", HEAD.format("2.1") + REQUIRES, 3 << 20)
 wheel("nothing", HEAD.format("2.1"))
 wheel("without")
-wheel("wrong", HEAD.format("2.1") + "Requires-Dist: alpha >>> 1\n")
+wheel("wrong", HEAD.format("2.1") + "Requires-Dist: alpha>>>1\n"
+      "Requires-Dist: beta>=2.7.*\nRequires-Dist: gamma (<2)\n")
 wheel("control", HEAD.format("2.1") + "Requires-Dist: alpha \x1b[31m\n")
 open("served/damaged-1-py3-none-any.whl", "wb").write(b"PK no zip")
 project = '[project]\nname = "made"\nversion = "1"\n'
@@ -90,7 +91,8 @@ is 'an older form that names some' "$(answer older-1.tar.gz)" "$requires"
 
 # What cannot be told
 is 'a wheel without METADATA' "$(answer without)" '"it has no METADATA"'
-like 'a requirement that is none' "$(answer wrong)" '^"its metadata cannot be read: '
+is 'a requirement that is none, beside others' "$(answer wrong)" \
+	'["alpha>>>1","beta>=2.7.*","gamma<2"]'
 is 'control characters' "$(answer control)" '"its metadata holds what no requirement may"'
 like 'a wheel that is no zip' "$(answer damaged)" '^"its metadata cannot be read: '
 like 'an sdist that is no tar' "$(answer notar-1.tar.gz)" '^"its metadata cannot be read: '

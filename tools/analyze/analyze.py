@@ -86,7 +86,8 @@ class Analysis:
         files = requirementlines.files_of(args)
         lines = requirementlines.read(args.tools, files)
         self.lines = [line for line in lines
-                      if line.kind != "end"
+                      if line.kind == "override"  # with a false marker it takes a package away
+                      or line.kind != "end"
                       and (not line.requirement or not line.requirement.marker
                            or line.requirement.marker.evaluate(environment))]
         self.presets = read_presets(TOOLS.parent / "mk")

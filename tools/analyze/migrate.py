@@ -111,9 +111,8 @@ class Migration(PinFile):
             for name, requirements in self.requires.items():
                 for requirement in requirements:
                     child = canonicalize_name(requirement.name)
-                    if child in given and child != name and self._counts(requirement,
-                            given[name] | asked[name]):
-                        askers[child].add(name)
+                    if child in given and self._counts(requirement, given[name] | asked[name]):
+                        askers[child] |= {name} - {child}
                         asked[child] |= set(map(canonicalize_name, requirement.extras))
             if asked == before:
                 return askers, asked

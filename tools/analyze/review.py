@@ -139,6 +139,8 @@ def vain_overrides(graph, lines):
         if line.kind != "override":
             continue
         edges = graph["asked"].get(line.name, ())
+        if line.name not in graph["packages"] and edges:
+            continue  # its marker is false: it takes the package away
         if line.name not in graph["packages"]:
             yield Finding("override", line.name,
                           f"{line.place}: {line.text}: changes nothing, {line.name} is not in the "

@@ -36,16 +36,17 @@ static const struct lockways_step *add_step(
 	return ways->steps[ways->step_count++] = step;
 }
 
-/* Whether the way from STEP, which leads to NAME, goes through the package that asks in STEP later
- * on. */
+/* Whether the way from STEP, which leads to NAME, goes through what asks in STEP later on. That is
+ * a package with an extra: `all` of a package may ask for another extra of the same package. */
 static bool goes_round(const struct lockways_step *step, const char *name)
 {
-	const char *asking = step->edge->package->name;
+	const char *asking = step->edge->package->name, *extra = step->edge->extra;
 
 	if (strcmp(asking, name) == 0)
 		return true;
 	while ((step = step->next))
-		if (step->edge->package && strcmp(step->edge->package->name, asking) == 0)
+		if (step->edge->package && strcmp(step->edge->package->name, asking) == 0 &&
+			(!*step->edge->extra || strcmp(step->edge->extra, extra) == 0))
 			return true;
 	return false;
 }

@@ -59,6 +59,7 @@ void filelock_write(const char *path, const struct release *releases, size_t cou
 	_cleanup_(text_free) struct text lock = {0};
 
 	text_add_string(&lock, "lock-version = \"1.0\"\ncreated-by = \"pip-compile\"\n");
+	text_add_string(&lock, count ? "" : "packages = []\n");
 	for (size_t i = 0; i < count; i++)
 		add_package(&lock, &releases[i]);
 	file_write(path, lock.bytes, lock.length);

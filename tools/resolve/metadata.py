@@ -159,14 +159,28 @@ def _of_sdist(pages, index, file):
     raise Unknown("only a build tells what it requires")
 
 
+def parsed(line):
+    """The requirement; None of what is none. Old metadata has spellings that resolvers repair, and
+    what stands beside such a line holds all the same."""
+    try:
+        return Requirement(line)
+    except InvalidRequirement:
+        return None
+
+
 def requirements_of(pages, index, file):
     """The requirements of one file of a page. Raises Unknown, and what Pages raises."""
+    return list(filter(None, map(parsed, lines_of(pages, index, file))))
+
+
+def lines_of(pages, index, file):
+    """The lines that say what one file of a page requires. Raises as requirements_of."""
     try:
         lines = (_of_wheel if file.is_wheel else _of_sdist)(pages, index, file)
         if not all(line.isascii() and line.isprintable() and len(line) < MAX_LINE
                    for line in lines):
             raise Unknown("its metadata holds what no requirement may")
-        return [Requirement(line) for line in lines]
+        return list(lines)
     except UNREADABLE as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise Unknown(f"its metadata cannot be read: {said}") from error
@@ -181,8 +195,8 @@ class Asked:
 
 def answer(pages, question):
     try:
-        found = requirements_of(pages, question["index"], Asked(question))
-        return {"requires": [str(requirement) for requirement in found]}
+        lines = lines_of(pages, question["index"], Asked(question))
+        return {"requires": [str(parsed(line) or line) for line in lines]}
     except (Unknown, Failed) as error:
         return {"unknown": str(error)}
 
