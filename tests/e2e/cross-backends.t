@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Extensions in C for arm64 by meson-python and scikit-build-core, built on x86-64 by the cross
-# builder: the same bytes each time, and they work under qemu.
+# Extensions in C for arm64 by meson-python, scikit-build-core and setuptools, built on x86-64 by
+# the cross builder: the same bytes each time, and they work under qemu.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 needs bwrap readelf
 cd "$tmp" || exit 1
 store=${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk
 
-# Given two sdists of an extension each, made anew for each run, so that no store has their wheels,
+# Given sdists of an extension each, made anew for each run, so that no store has their wheels,
 sdist() { # name backend requirement
 	local directory=src/$1-1.0
 	mkdir -p "$directory" index/files "index/simple/$1"
 	printf 'Metadata-Version: 2.2\nName: %s\nVersion: 1.0\n' "$1" >"$directory/PKG-INFO"
 	printf \
 		'[build-system]\nrequires = ["%s"]\nbuild-backend = "%s"\n[project]\nname = '\
-'"%s"\nversion = "1.0"\n' "$3" "$2" "$1" >"$directory/pyproject.toml"
+'"%s"\nversion = "1.0"\n' "${3//,/\", \"}" "$2" "$1" >"$directory/pyproject.toml"
 	cat >"$directory/$1.c" <<-EOS
 		/* $$ $RANDOM$RANDOM */
 		#include <Python.h>
@@ -59,14 +59,34 @@ sdist asks scikit_build_core.build scikit-build-core CMakeLists.txt <<-'EOS'
 	check_c_source_runs("int main(void) { return 0; }" RUNS)
 	install(FILES asks.c DESTINATION .)
 EOS
+# one of setuptools whose build imports NumPy, looks at an object with binutils, and asks for the
+# instructions of this machine,
+sdist tooled setuptools.build_meta setuptools,numpy setup.py <<-'EOF'
+	import shutil, subprocess
+	import numpy
+	from setuptools import Extension, setup
+	def said(*command):
+	    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
+	for tool in ("as", "ld", "nm", "objcopy", "objdump", "readelf", "size", "strip", "pkg-config"):
+	    assert shutil.which(tool) == f"/build/bin/{tool}", tool
+	with open("one.c", "w") as file:
+	    file.write("int one(void) { return 1; }")
+	said("cc", "-c", "one.c")
+	said("ld", "-r", "-o", "two.o", "one.o")
+	assert " T one" in said("nm", "two.o")
+	said("strip", "two.o")
+	assert "AArch64" in said("readelf", "-h", "two.o")
+	setup(ext_modules=[Extension("tooled", ["tooled.c"], include_dirs=[numpy.get_include()],
+	                             extra_compile_args=["-march=native"])])
+EOF
 serve_nginx "$tmp/index"
 
 # and a project that takes them.
 mkdir project
-printf '%s\n' mesoned==1.0 cmaked==1.0 >project/requirements.in
+printf '%s\n' mesoned==1.0 cmaked==1.0 tooled==1.0 >project/requirements.in
 printf '%s\n' 'PYLOCK_NAME := backends' 'PYLOCK_TARGETS := debian12-arm64' \
 	'PYLOCK_INDEXES := default made' 'PYLOCK_INDEX.mesoned := made' \
-	'PYLOCK_INDEX.cmaked := made' 'PYLOCK_INDEX.asks := made' \
+	'PYLOCK_INDEX.cmaked := made' 'PYLOCK_INDEX.asks := made' 'PYLOCK_INDEX.tooled := made' \
 	"PYLOCK_INDEX_URL.made := $nginx/simple" "include $top/mk/pylock.mk" >project/Makefile
 cp "$top/projects/hello/base.debian12-arm64.lock" project
 run() { make --no-print-directory -C project "$@" PYLOCK_STORE="$store" >out 2>&1; }
@@ -79,12 +99,14 @@ hashes() { sha256sum project/build/debian12-arm64/built/*.whl | cut -c1-64; }
 
 # When they are built, then the cross builder makes wheels for the target.
 run wheels
-is 'they are built' $? 0 || { log mesoned; log cmaked; }
+is 'they are built' $? 0 || { log mesoned; log cmaked; log tooled; }
 like 'meson-python by the cross builder' "$(cat out)" \
 	'BUILD    mesoned 1\.0: cross, because mesonpy builds it, and it holds C sources'
 like 'and scikit-build-core' "$(cat out)" \
 	'BUILD    cmaked 1\.0: cross, because scikit-build-core builds it, and it holds C sources'
-for name in mesoned cmaked; do
+is 'what was left out is said' "$(grep -c '^buildwheel\.py: tooled 1\.0: its build asks for '\
+'this machine.s own instructions, which were left out (-march=native):' out)" 1
+for name in mesoned cmaked tooled; do
 	wheel=$(echo project/build/debian12-arm64/built/"$name"-*.whl)
 	is "$name: its tag is the target's Python, and glibc 2.17" "$(basename "$wheel")" \
 		"$name-1.0-cp311-cp311-manylinux_2_17_aarch64.whl"
@@ -98,7 +120,7 @@ for name in mesoned cmaked; do
 	is "$name: without the place of its build" "$(grep -cE "$tmp|/build/" "$object")" 0
 	is "$name: its requirements are locked by hash" \
 		"$(jq -r --arg name $name \
-			'.[$name].requires | map(select(test("^ninja==[0-9.]+ --hash=sha256:"))) |
+			'.[$name].requires | map(select(test("^(ninja|numpy)==[0-9.]+ --hash=sha256:"))) |
 		length' \
 		project/built.debian12-arm64.lock)" 1
 done
@@ -107,21 +129,21 @@ done
 # into the same bytes.
 before=$(hashes)
 cp project/built.debian12-arm64.lock recorded
-grep -lE '"(mesoned|cmaked)-' "$store"/keys/built/*.json | xargs -r rm -f
+grep -lE '"(mesoned|cmaked|tooled)-' "$store"/keys/built/*.json | xargs -r rm -f
 for hash in $before; do rm -f "$store/sha256/${hash:0:2}/$hash"; done
 rm -rf project/build/debian12-arm64/built
 TZ=Asia/Tokyo run wheels
 is 'they are built again' $? 0 || { log mesoned; log cmaked; }
-is 'both' "$(grep -c '^  BUILD' out)" 2
+is 'all' "$(grep -c '^  BUILD' out)" 3
 is 'into the same bytes' "$(hashes)" "$before"
 ok 'the lock is the same' cmp project/built.debian12-arm64.lock recorded
 
 # And they work in an image.
 ok 'an image, verified' run image verify || note "$(tail -n 30 out)"
 is 'they answer' "$(run_in_image "$PWD/project/build/debian12-arm64/image" aarch64 python3 -c '
-import cmaked, mesoned
-print(mesoned.answer(), cmaked.answer())' 2>&1)" 'aarch64 aarch64'
-grep -lE '"(mesoned|cmaked)-' "$store"/keys/built/*.json | xargs -r rm -f
+import cmaked, mesoned, tooled
+print(mesoned.answer(), cmaked.answer(), tooled.answer())' 2>&1)" 'aarch64 aarch64 aarch64'
+grep -lE '"(mesoned|cmaked|tooled)-' "$store"/keys/built/*.json | xargs -r rm -f
 
 # When a build wants to run a program of the target, then it is refused, and not told a no that it
 # would believe.

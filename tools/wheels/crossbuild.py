@@ -9,6 +9,8 @@ target's: one wheel is for many targets.
 
 import os
 import pathlib
+import re
+import sys
 
 from wheels.boxedbuild import Boxed
 from wheels.crates import Crates
@@ -18,19 +20,18 @@ from lib.badinput import BadInput
 # The oldest C library that PyPA's tags have for every machine, so what is built is the same for all
 # targets of a machine and a Python.
 FLOOR = (2, 17)
-# zig, under the names by which it may be called. Libraries of the sysroot are found by the wheel in
-# a directory of its own (repack.py).
-COMPILER = """\
-#!/bin/sh
-exec /build/tools/ziglang/zig {tool} -target {arch}-linux-gnu.{floor} -fno-sanitize=undefined \
--g0 "$@" -idirafter /usr/include{sysroot}
-"""
+# Libraries of the sysroot are found by the wheel in a directory of its own (repack.py).
 SYSROOT = (" -isystem /sysroot/usr/include -isystem /sysroot/usr/include/{arch}-linux-gnu "
            "-L/sysroot/usr/lib/{arch}-linux-gnu -L/sysroot/usr/lib {rpath}")
-# What Meson and CMake read of the target's machine, with @WORDS@ for what differs.
+# What compilers are called by, and what Meson, CMake and Autoconf read of the target, with @WORDS@
+# for what differs.
 TEMPLATES = pathlib.Path(__file__).with_name("cross")
 LONG_DOUBLE = {"aarch64": "IEEE_QUAD_LE", "x86_64": "INTEL_EXTENDED_16_BYTES_LE"}
-ARCHIVER = '#!/bin/sh\nexec /build/tools/ziglang/zig {tool} "$@"\n'
+COMPILERS = {"cc": ("cc", "gcc", "clang"), "c++": ("c++", "g++", "clang++")}
+FORWARD = '#!/bin/sh\nexec {program} "$@"\n'
+# Of binutils, which the root has for each machine, what configure scripts and libtool look for.
+BINUTILS = ("as", "ld", "nm", "objcopy", "objdump", "readelf", "size", "strip")
+NATIVE = ("-march=native", "-mtune=native", "-mcpu=native")
 
 
 def is_maturin(system):
@@ -72,9 +73,7 @@ class Cross(Boxed):
                            "name the package in PYLOCK_EXCLUDE")
         if is_maturin(system):
             return "rust"
-        # Wheels of ninja and CMake need libstdc++.
-        return f"cross-tools-{args.target['python']}" if is_meson(system) or is_cmake(
-                system) else f"cross-{args.target['python']}"
+        return f"cross-{args.target['python']}"
 
     def __init__(self, args, system):
         super().__init__(args, system)
@@ -93,8 +92,12 @@ class Cross(Boxed):
         for build, is_it in ((self.maturin, is_maturin), (self.meson, is_meson),
                              (self.cmake, is_cmake)):
             if is_it(self.system):
-                return build(source, known)
-        return self.setuptools(source, known)
+                break
+        else:
+            build = self.setuptools
+        made = build(source, known)
+        self.say_what_was_dropped()
+        return made
 
     # --- maturin ------------------------------------------------------------------
 
@@ -138,35 +141,32 @@ class Cross(Boxed):
     def setuptools(self, source, known):
         """With what the target's Python says of itself (sysconfig), and its headers, which are in
         the root."""
-        used = self.prepare(known)
-        self.write_compilers()
-        self.extra = {"CC": "cc", "CXX": "c++", "AR": "ar", "RANLIB": "ranlib",
-                      "LDSHARED": "cc -shared", "LDCXXSHARED": "c++ -shared", "CFLAGS": "-g0",
-                      **self.sysconfig}
+        used = self.prepare_files(known)
+        self.extra |= {"CC": "cc", "CXX": "c++", "AR": "ar", "RANLIB": "ranlib",
+                       "LDSHARED": "cc -shared", "LDCXXSHARED": "c++ -shared", "CFLAGS": "-g0"}
         return self.built_by_hook(source, known, ("ziglang",), used)
 
-    # --- Meson and CMake ------------------------------------------------------------
-
-    def made_of(self, name):
+    def made_of(self, name, **words):
         """The text of the template of that name, for the target."""
         text, python = (TEMPLATES / name).read_text(encoding="ascii"), self.args.target["python"]
         for word, value in {"ARCH": self.arch, "LONG_DOUBLE": LONG_DOUBLE.get(self.arch, ""),
                             "PYTHON": python, "TAG": python.replace(".", ""), "SYSROOT":
-                            " PKG_CONFIG_SYSROOT_DIR=/sysroot" if self.sysroot else ""}.items():
+                            " PKG_CONFIG_SYSROOT_DIR=/sysroot" if self.sysroot else "",
+                            **words}.items():
             text = text.replace(f"@{word}@", value)
         return text
 
     def prepare_files(self, known):
+        """What builds in C have in common: the programs in /build/bin, and variables."""
         used = self.prepare(known)
-        self.write_compilers()
-        self.write("pkg-config", self.made_of("pkg-config"))
-        # For programs that the build itself runs, which are of this machine.
-        for tool in ("cc", "c++"):
-            self.write(f"build-{tool}",
-                       COMPILER.format(tool=tool, arch=self.machine, floor=self.floor, sysroot=""))
+        self.write_programs()
         self.extra = {"CC_FOR_BUILD": "/build/bin/build-cc",
                       "CXX_FOR_BUILD": "/build/bin/build-c++", **self.sysconfig}
+        if self.arch != self.machine:
+            self.extra["CONFIG_SITE"] = "/build/bin/config.site"
         return used
+
+    # --- Meson and CMake ------------------------------------------------------------
 
     def meson(self, source, known):
         """By meson-python, with a cross file; the Python of the target is known by its sysconfig.
@@ -210,13 +210,47 @@ class Cross(Boxed):
         path.write_text(text, encoding="ascii")
         path.chmod(0o755)
 
-    def write_compilers(self):
+    def write_programs(self):
+        """The compilers and binutils of the target by their plain names and with its triplet; what
+        the sysroot has to say how its libraries are compiled with."""
         sysroot = SYSROOT.format(arch=self.arch,
                                  rpath=f"-Wl,--disable-new-dtags,-rpath,"
                                        f"'{self.run_path}'") if self.sysroot else ""
-        for tool, names in {"cc": ("cc", "gcc", "clang"), "c++": ("c++", "g++", "clang++"),
-                            "ar": ("ar",), "ranlib": ("ranlib",)}.items():
-            template = COMPILER if tool in ("cc", "c++") else ARCHIVER
+        for tool, names in COMPILERS.items():
+            text = self.made_of("compiler", TOOL=tool, MACHINE=self.arch, FLOOR=self.floor,
+                                OPTIONS=sysroot)
             for name in (*names, *(f"{self.arch}-linux-gnu-{name}" for name in names)):
-                self.write(name, template.format(tool=tool, arch=self.arch, floor=self.floor,
-                    sysroot=sysroot))
+                self.write(name, text)
+            # For programs that the build itself runs, which are of this machine.
+            self.write(f"build-{tool}", self.made_of("compiler", TOOL=tool, MACHINE=self.machine,
+                                                     FLOOR=self.floor, OPTIONS=""))
+        for tool in ("ar", "ranlib"):
+            for name in (tool, f"{self.arch}-linux-gnu-{tool}"):
+                self.write(name, FORWARD.format(program=f"/build/tools/ziglang/zig {tool}"))
+        for tool in BINUTILS:
+            self.write(tool, FORWARD.format(program=f"/usr/bin/{self.arch}-linux-gnu-{tool}"))
+        for name in ("pkg-config", "config.site"):
+            self.write(name, self.made_of(name))
+        self.write_config_programs()
+
+    def write_config_programs(self):
+        """Those of the sysroot: scripts are read in the box, of others we know what they say."""
+        known = {"pg_config": "pg_config", "mysql_config": "mariadb_config",
+                 "mariadb_config": "mariadb_config", "mariadb-config": "mariadb_config"}
+        for path in sorted((self.sysroot / "usr" / "bin").glob("*[-_]config")
+                           if self.sysroot else ()):
+            if path.name in known:
+                self.write(path.name, self.made_of(known[path.name]))
+            elif path.is_file() and path.name != "pkg-config":
+                with open(path, "rb") as file:
+                    if re.match(rb"#! ?(/usr)?/bin/(ba|da)?sh\b", file.readline(256)):
+                        self.write(path.name, self.made_of("config-script"))
+
+    def say_what_was_dropped(self):
+        """What the compilers left out (cross/compiler)."""
+        dropped = [option for option in NATIVE
+                   if os.path.lexists(self.args.work / "returned" / f"dropped{option}")]
+        if dropped:
+            print(f"buildwheel.py: {self.args.name} {self.args.version}: its build asks for this "
+                  f"machine's own instructions, which were left out ({', '.join(dropped)}): the "
+                  f"wheel is for all machines of its tag", file=sys.stderr)
