@@ -21,7 +21,8 @@ usage="usage: baselock.sh --suite SUITE --arch ARCH [--essential] [--offline] [-
   -o LOCK        write the lock for PACKAGE... and all that they depend on to LOCK
   --list         print the locked files as fetch takes them: sha256 size filename url...
   --offline      open no socket: --list names no addresses, and a lock cannot be made
-  --owners       print, for each library in /lib or /usr/lib, its name and the package that has it
+  --owners       print, for each library in /lib or /usr/lib, its name and the package that has it;
+                 bin/FILE, include/FILE and lib/FILE are files anywhere below that one of /usr
   --debs STORE   print them as baselayer takes them: filename=path, in the store STORE
   -h, --help     print this"
 
@@ -170,7 +171,7 @@ want_contents() { # directory
 }
 
 # Of several packages that have it the one with the shortest name is meant: libgl1 rather than a
-# driver's.
+# driver's; of files below a directory the one that is the least deep comes first.
 print_owners() { # sonames
 	local work
 	[ -z "$offline" ] ||
@@ -192,19 +193,38 @@ print_owners() { # sonames
 		while read -r file; do
 		[ -r "$file" ] && /usr/lib/apt/apt-helper cat-file "$file"
 	done | awk -v wanted="$*" '
-		BEGIN { count = split(wanted, list, " "); for (i = 1; i <= count; i++) want[list[i]] = 1 }
-		$1 ~ /^(usr\/)?lib\/([a-z0-9_]+-linux-[a-z]+\/)?[^\/]+$/ {
-			name = $1; sub(/.*\//, "", name)
-			if (!(name in want)) next
-			count = split($2, packages, ",")
+		BEGIN {
+			count = split(wanted, list, " ")
 			for (i = 1; i <= count; i++) {
-				package = packages[i]; sub(/.*\//, "", package)
-				if (!(name in best) || length(package) < length(best[name]) ||
-				    (length(package) == length(best[name]) && package < best[name]))
-					best[name] = package
+				base = list[i]; sub(/.*\//, "", base)
+				want[base] = want[base] " " list[i]
 			}
 		}
-		END { for (name in best) print name, best[name] }' | sort
+		function has(path, word,   end) {
+			if (word !~ /\//)
+				return path ~ /^(usr\/)?lib\/([a-z0-9_]+-linux-[a-z]+\/)?[^\/]+$/
+			end = substr(word, index(word, "/"))
+			return index(path, "usr/" substr(word, 1, index(word, "/"))) == 1 &&
+				substr(path, length(path) - length(end) + 1) == end
+		}
+		{
+			name = $1; sub(/.*\//, "", name)
+			if (!(name in want)) next
+			deep = split($1, parts, "/") - ($1 ~ /\/[a-z0-9_]+-linux-[a-z]+\//)
+			count = split(want[name], words, " ")
+			of = split($2, packages, ",")
+			for (w = 1; w <= count; w++) {
+				if (!has($1, words[w])) continue
+				for (i = 1; i <= of; i++) {
+					package = packages[i]; sub(/.*\//, "", package)
+					cost = sprintf("%03d %03d %s", words[w] ~ /\// ? deep : 0,
+						length(package), package)
+					if (!(words[w] in best) || cost < best[words[w]])
+						best[words[w]] = cost
+				}
+			}
+		}
+		END { for (name in best) print name, substr(best[name], 9) }' | sort
 }
 
 # --- command line ------------------------------------------------------------------
@@ -249,7 +269,8 @@ fi
 [[ $arch =~ ^[a-z0-9]+$ ]] || end 2 "--arch: '$arch' is not an architecture such as arm64"
 if [ -n "$owners" ]; then
 	for name in ${rest[@]+"${rest[@]}"}; do
-		[[ $name =~ ^[A-Za-z0-9._+-]+$ ]] || end 1 "'$name' is not the name of a library"
+		[[ $name =~ ^((bin|include|lib)/)?[A-Za-z0-9._+-]+(/[A-Za-z0-9._+-]+)*$ ]] ||
+			end 1 "'$name' is not the name of a library or file"
 	done
 	[ ${#rest[@]} -gt 0 ] || end 2 'no libraries are given'
 	print_owners "${rest[@]}"

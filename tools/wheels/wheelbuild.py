@@ -23,7 +23,7 @@ from lib.newfile import write_json
 from pypa.targetfile import read_target
 from store import results
 from store.contents import place_of, put, sha256_of, stored
-from wheels import builtwheel
+from wheels import builtwheel, lacking
 from wheels.buildkitbuild import Buildkit
 from wheels.crossbuild import Cross
 from wheels.emulatedbuild import Emulated
@@ -261,12 +261,12 @@ def explain(error, args):
         print(f"  | {line}", file=sys.stderr)
     why = next((line for line in lines[-1:] if line.startswith("confine: ")),
                f"exit status {error.returncode}")
-    return f"the build failed ({why}); the whole log is {log}{advice(args.name, lines)}"
+    return f"the build failed ({why}); the whole log is {log}{advice(args, lines)}"
 
 
-def advice(name, lines):
+def advice(args, lines):
     """What to write, if what the build said is known."""
-    text = "\n".join(lines)
+    name, text = args.name, "\n".join(lines)
     lacks = re.findall(r"ModuleNotFoundError: No module named '(\w+)", text)
     if "SETUPTOOLS_SCM_PRETEND_VERSION" in text:
         return (f"; its version is that of a repository, which builds do not see: write "
@@ -275,8 +275,10 @@ def advice(name, lines):
     if lacks and lacks[-1] == "pkg_resources":
         return ("; its build imports pkg_resources, which setuptools 81 and later may not have: "
                 "write PYLOCK_BUILD_CONSTRAINTS := setuptools<81 into the Makefile")
-    return (f"; if its build lacks {lacks[-1]}, write PYLOCK_BUILD_REQUIRES.{name} := "
-            f"{lacks[-1]} into the Makefile" if lacks else "")
+    if lacks:
+        return (f"; if its build lacks {lacks[-1]}, write PYLOCK_BUILD_REQUIRES.{name} := "
+                f"{lacks[-1]} into the Makefile")
+    return lacking.advice(args, lines)
 
 
 def run(main, args, what):
