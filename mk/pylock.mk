@@ -53,6 +53,7 @@ include $(_pylock_mk)/inputs/makelock.mk
 include $(_pylock_mk)/fetch/index.mk
 include $(_pylock_mk)/resolve/provided.mk
 include $(_pylock_mk)/resolve/pyproject.mk
+include $(_pylock_mk)/resolve/references.mk
 include $(_pylock_mk)/resolve.mk
 include $(_pylock_mk)/analyze.mk
 include $(_pylock_mk)/lock.mk

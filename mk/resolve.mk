@@ -79,15 +79,16 @@ $(eval $(call _pylock_input,overrides,_pylock_overrides))
 # meaning does. The first run of lockhash finds out which files are included, so that the stamp is
 # for the very files that the second run reads.
 _pylock_lockhash = $(_pylock_bin)/lockhash --files $(_pylock_resolve_included) \
-  $(call _pylock_quote_words,$(_pylock_resolve_files))
-$(_pylock_build)/inputs.checked: $(call _pylock_stamp,requirements) $(_pylock_pyproject_in) \
-  $(_pylock_resolve_rules) \
-  $(_pylock_provided_json) $(_pylock_build)/resolve.note $(call _pylock_tools,lockhash cachekey)
+  --local $(_pylock_local_list) $(call _pylock_quote_words,$(_pylock_resolve_files))
+$(_pylock_build)/inputs.checked: $(call _pylock_stamp,requirements) $(call _pylock_stamp,local) \
+  $(_pylock_pyproject_in) $(_pylock_resolve_rules) $(_pylock_provided_json) \
+  $(_pylock_build)/resolve.note $(call _pylock_tools,lockhash cachekey filelayer)
 	@mkdir -p $(@D)
 	$(_pylock_quiet)$(_pylock_lockhash) >$(@D)/inputs.hashes
 	@$(call _pylock_stamp_settled,requirements)
 	$(_pylock_quiet)$(_pylock_lockhash) >$(@D)/inputs.hashes
 	$(_pylock_quiet)sed 's/^\([0-9a-f]*\)  \(.*\)/\2=\1/' $(@D)/inputs.hashes >$(@D)/inputs.args
+	$(_pylock_quiet){ $(_pylock_local_words); } >>$(@D)/inputs.args
 	$(_pylock_quiet)$(_pylock_bin)/cachekey resolve --record $(@D)/inputs.record \
 	  @$(@D)/inputs.args $(_pylock_resolve_words) >$(@D)/inputs.key.new
 	@$(call _pylock_update,$(@D)/inputs.key) && touch $@

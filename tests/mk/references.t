@@ -146,6 +146,8 @@ for resolver in uv pip-compile; do
 	is 'an annotated tag by its commit, and the directory' \
 		"$(entry "$resolver-git" part '.vcs|[.["commit-id"], .subdirectory]')" \
 		"[\"$one\",\"part\"]"
+	ok 'which is in the lock' test "$(entry "$resolver-git" part \
+		'.tool["pylock-mk"].requires|join(" ")')" = dep
 	is 'with their versions, and what they require' \
 		"$(for name in own part dep; do entry "$resolver-git" $name .version; done |
 		tr '\n' ' ')" '1.1 2.0 2.0 '
@@ -192,6 +194,117 @@ rm -rf "$tmp/fresh-store" "$tmp/fresh/build"
 like 'another commit is another file' "$(said fresh fetch PYLOCK_STORE="$tmp/fresh-store")" \
 	'own: own-1.1.tar.gz has the sha256 .* here, and the lock has '
 
+# --- paths ----------------------------------------------------------------------------
+
+# Given a wheel, an sdist and a directory in the project, and the project itself,
+local_project() { # directory, resolver
+	project "$1" "$(printf '%s\n' wheels/own-3.0-py3-none-any.whl './wheels/a%20b.tar.gz' \
+		"lib[x] @ file:my%20lib ; os_name == 'posix'" '-e .' \
+		"./none; python_version < '3'")" "PYLOCK_RESOLVER := $2"
+	mkdir -p "$tmp/$1/wheels"
+	cp "$tmp/other/files/own-3.0-py3-none-any.whl" "$tmp/$1/wheels"
+	cp "$tmp/index/else/v1.0.tar.gz" "$tmp/$1/wheels/a%20b.tar.gz"
+	package "$tmp/$1/my lib" lib 'version = "4.0"' '[project.optional-dependencies]' \
+		'x = ["dep"]'
+	package "$tmp/$1" whole 'version = "5.0"'
+}
+for resolver in uv pip-compile; do
+	local_project "$resolver-local" "$resolver"
+	ok "$resolver: paths are locked" run "$resolver-local" resolve
+	is 'a wheel by its hash' "$(entry "$resolver-local" own '.archive|
+		[.path, .hashes.sha256]|join(" ")')" "wheels/own-3.0-py3-none-any.whl $(sum \
+		"$tmp/other/files/own-3.0-py3-none-any.whl")"
+	is 'an sdist likewise' "$(entry "$resolver-local" far '[.version, .archive.path,
+		.tool["pylock-mk"].file]|join(" ")')" '1.0 wheels/a%20b.tar.gz far-1.0.tar.gz'
+	is 'a directory without a version that others could rely on' \
+		"$(entry "$resolver-local" lib '[.directory, .version, .tool["pylock-mk"].version]')" \
+		'[{"path":"my lib"},null,"4.0"]'
+	is 'the project itself' "$(entry "$resolver-local" whole .directory)" '{"path":"."}'
+	is 'and what they require' "$(entry "$resolver-local" dep .version)" 1.0
+done
+is 'the same bytes for both' "$(entry uv-local lib '.tool["pylock-mk"].sha256')" \
+	"$(entry pip-compile-local lib '.tool["pylock-mk"].sha256')"
+ok 'it is a PEP 751 lock for the packaging library' "$python" - "$tmp/uv-local/$lock" \
+	"$tmp/uv-git/$lock" "$tmp/uv/$lock" <<'PY'
+import pathlib, sys, tomllib
+from packaging.pylock import Pylock
+kinds = set()
+for path in sys.argv[1:]:
+    for package in Pylock.from_dict(tomllib.loads(pathlib.Path(path).read_text())).packages:
+        kinds |= {kind for kind in ("vcs", "archive", "directory") if getattr(package, kind)}
+assert kinds == {"vcs", "archive", "directory"}, kinds
+PY
+
+# The lock is as fresh as what is in the directory.
+ok 'fresh' run uv-local resolve CHECK=1
+touch "$tmp/uv-local/my lib/lib.py"
+mkdir "$tmp/uv-local/my lib/lib.egg-info"
+ok 'after a touch, and what a build leaves behind' run uv-local resolve CHECK=1
+printf 'x = 2\n' >>"$tmp/uv-local/my lib/lib.py"
+like 'not after a change' "$(said uv-local resolve CHECK=1)" 'not fresh: the requirements'
+like 'nor is it taken where it may not be written' "$(said uv-local image PYLOCK_LOCKED=1)" \
+	'PYLOCK_LOCKED=1'
+before=$(entry uv-local lib '.tool["pylock-mk"].sha256')
+ok 'resolved again' run uv-local resolve
+ok 'built' run uv-local wheels
+ok 'it has other bytes' test "$before" != "$(entry uv-local lib '.tool["pylock-mk"].sha256')"
+cp -r "$tmp/uv-local" "$tmp/fresh-local" && rm -rf "$tmp/fresh-local/build"
+ok 'a fresh clone has them, too' run fresh-local wheels PYLOCK_STORE="$tmp/local-store" \
+	PYLOCK_LOCKED=1
+sha=$(entry uv-local lib '.tool["pylock-mk"].sha256')
+ok 'the same ones' cmp "$(blob "$tmp/store" "$sha")" "$(blob "$tmp/local-store" "$sha")"
+cp "$tmp/index/else/v1.0.tar.gz" "$tmp/fresh-local/wheels/own-3.0-py3-none-any.whl"
+like 'another file in its place is noticed' "$(said fresh-local fetch PYLOCK_LOCKED=1 \
+	PYLOCK_STORE="$tmp/none")" 'not fresh'
+
+# A version that only a build, or the repository's tags, tell.
+cat >"$repository/backend.py" <<'PY'
+import base64, hashlib, os, subprocess, zipfile
+
+def version():
+    if os.path.exists("PKG-INFO"):
+        return next(line.split()[1] for line in open("PKG-INFO") if line.startswith("Version:"))
+    tag = subprocess.check_output(["git", "describe", "--tags", "--abbrev=0"], text=True)
+    return tag[1:].strip()
+
+def digest(text):
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode()[:-1]
+
+def files():
+    info = f"tagged-{version()}.dist-info"
+    made = {f"{info}/METADATA": f"Metadata-Version: 2.1\nName: tagged\nVersion: {version()}\n",
+            f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+    made[f"{info}/RECORD"] = "".join(
+        f"{path},sha256={digest(text)},{len(text)}\n" for path, text in made.items())
+    made[f"{info}/RECORD"] += f"{info}/RECORD,,\n"
+    return info, made
+
+def prepare_metadata_for_build_wheel(directory, config_settings=None):
+    info, made = files()
+    os.mkdir(f"{directory}/{info}")
+    for path, text in made.items():
+        open(f"{directory}/{path}", "w").write(text)
+    return info
+
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    name = f"tagged-{version()}-py3-none-any.whl"
+    with zipfile.ZipFile(f"{directory}/{name}", "w") as archive:
+        for path, text in files()[1].items():
+            archive.writestr(path, text)
+    return name
+PY
+sed -i 's/^name = .*/name = "tagged"/; s/^version = .*/dynamic = ["version"]/' \
+	"$repository/pyproject.toml"
+git_here commit --quiet -am four
+for resolver in uv pip-compile; do
+	project "$resolver-tagged" "tagged @ git+$git\n" "PYLOCK_RESOLVER := $resolver"
+	ok "$resolver: a version that only tags tell" run "$resolver-tagged" resolve
+	is 'is that of the lock' "$(entry "$resolver-tagged" tagged .version)" 1
+done
+rm -rf "$tmp/uv-tagged/build"
+ok 'and of the archive that a fresh clone makes of the commit alone' run uv-tagged wheels \
+	PYLOCK_STORE="$tmp/tagged-store"
+
 # What is wrong is said.
 wrong() { # requirement, what is said
 	project wrong "$1\n"
@@ -199,11 +312,13 @@ wrong() { # requirement, what is said
 	ok 'and nothing is locked' test ! -e "$tmp/wrong/$lock"
 }
 wrong "git+$git@none" "references.py: requirements.in:1: $git has no branch, tag or commit 'none'"
-wrong "other @ git+$git" 'requirements.in:1: it asks for other, and what is there is own'
+wrong "other @ git+$git@v1" 'requirements.in:1: it asks for other, and what is there is own'
 wrong "git+$git#subdirectory=none" "requirements.in:1: it has no directory 'none'"
-wrong "own @ git+$git\nown @ git+$git@v1" 'requirements.in:2: own: requirements.in:1 asks for it'
+wrong "own @ git+$git@v1\nown @ git+$git@$two" \
+	'requirements.in:2: own: requirements.in:1 asks for it'
 wrong "own @ $nginx/none/own-1.0-py3-none-any.whl" "requirements.in:1: $nginx/none/own-1.0"
-wrong "own @ $nginx/else/own-3.0-py3-none-any.whl#sha256=$(printf %064d 0)" 'its line allows others'
+wrong "own @ $nginx/else/own-3.0-py3-none-any.whl#sha256=$(printf %064d 0)" \
+	'its line allows others'
 wrong "own @ https://u:secret@127.0.0.1/own-3.0-py3-none-any.whl" 'a URL with credentials'
 wrong "$nginx/simple/dep/index.html" "'index.html' is no wheel"
 wrong '../lib' "'../lib' lies outside the project"

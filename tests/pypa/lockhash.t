@@ -121,6 +121,10 @@ touch -d '2 hours ago' list
 before=$(stat -c %Y list)
 "$bin/lockhash" --files list top.in >out
 is 'and stays as it is while it says the same' "$(stat -c %Y list)" "$before"
+printf '%s\n' './my lib[x]' 'a @ file:///srv/a%25b ; os_name == "x"' '-e .' \
+	'b @ https://h/b.whl' c >local.in
+"$bin/lockhash" --local list local.in >out
+is 'paths of direct references' "$(cat list)" "$(printf '%s\n' . ./my%20lib /srv/a%25b)"
 printf 'a\n' >'d$x.in'
 "$bin/lockhash" --deps dollar.mk 'd$x.in' >out
 printf '\ninclude dollar.mk\n' >Dollar

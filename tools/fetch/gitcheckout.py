@@ -82,12 +82,12 @@ class Repository:
         be the beginning of an id. Returns the whole id."""
         self.git("init", "--quiet", "--template=")
         exact = COMMIT.fullmatch(commit)
-        depth = [] if history else ["--depth=1"]
         shallow = exact and not history and self.git(
-            "fetch", "--quiet", "--no-tags", *depth, "--", self.url, commit, check=False)
+            "fetch", "--quiet", "--no-tags", "--depth=1", "--", self.url, commit, check=False)
         if shallow is None or not exact or history:
-            self.git("fetch", "--quiet", "--force", "--", self.url,
-                     "+refs/heads/*:refs/remotes/o/*", "+refs/tags/*:refs/tags/*")
+            cut = pathlib.Path(self.directory, ".git", "shallow").exists()
+            self.git("fetch", "--quiet", "--force", *(["--unshallow"] if cut else []), "--",
+                     self.url, "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*")
             if exact:  # perhaps no branch leads to it any more
                 self.git("fetch", "--quiet", "--", self.url, commit, check=False)
         found = self.git("rev-parse", "--verify", "--quiet", "--end-of-options",

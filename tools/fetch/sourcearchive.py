@@ -3,6 +3,7 @@
 """sourcearchive.py: the file that a lock's direct reference means, where it has to be made: an
 archive of a commit or of a directory. See sourcearchive.py(1)."""
 
+import hashlib
 import os
 import pathlib
 import re
@@ -53,16 +54,43 @@ PLAN = {"packages": [{"name": str, "version": str, "file": {
         "vcs?": {"url": str, "commit-id": str, "subdirectory?": str}}}}]}
 
 
+# --- what a lock is made from -----------------------------------------------------
+
+
+def state_of(maker, word):
+    """What the lock depends on of a path: the content of a file or directory in the project."""
+    path = pathlib.Path(word.replace("%20", " ").replace("%25", "%"))
+    try:
+        path = inside(path, "")
+    except BadInput:
+        return f"{path} none"
+    digest = maker.directory(path, ("x", "0"))["sha256"] if path.is_dir() else sha256_of(path)
+    return f"{path} {digest}"
+
+
+def print_contents(tools, paths):
+    maker = Maker(tools.resolve(), None)
+    states = "".join(f"{state_of(maker, word)}\n" for word in sorted(set(paths)))
+    print(f"local={hashlib.sha256(states.encode()).hexdigest()}")
+
+
 def main():
     parser = ArgumentParser(prog="sourcearchive.py",
                             description="Makes the file that a lock's direct reference means.")
     parser.add_argument("--tools", type=pathlib.Path, required=True,
                         help="the framework's build directory")
-    parser.add_argument("--store", type=pathlib.Path, required=True, help="where the file goes")
+    parser.add_argument("--store", type=pathlib.Path, help="where the file goes")
     parser.add_argument("--offline", action="store_true", help="ask no server")
-    parser.add_argument("--plan", type=pathlib.Path, required=True, help="plan.json")
-    parser.add_argument("name", help="the package")
+    parser.add_argument("--plan", type=pathlib.Path, help="plan.json")
+    parser.add_argument("--contents", type=pathlib.Path, metavar="LIST",
+                        help="print a hash of what is in the files and directories of LIST")
+    parser.add_argument("name", nargs="?", help="the package")
     args = parser.parse_args()
+    if args.contents:
+        print_contents(args.tools, args.contents.read_text(encoding="utf-8").split())
+        return 0
+    if not (args.store and args.plan and args.name):
+        parser.error("--store, --plan and a name are wanted, or --contents")
     package = next((package for package in read_json(args.plan, PLAN)["packages"]
                     if package["name"] == args.name and "source" in package["file"]), None)
     if not package:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""treearchive.py: archives of source trees, of a commit or a directory, with the same bytes
-wherever they are made.
+"""treearchive.py: archives of source trees, of a commit or of a directory, which have the same
+bytes wherever they are made.
 
 The bytes follow from the paths, contents and execute bits of the files, from the package's name and
 version, and from filelayer(1), which writes them.

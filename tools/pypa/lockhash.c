@@ -13,7 +13,7 @@
 #include "pypa/requirementset.h"
 
 static const char usage[] =
-	"usage: lockhash [--deps F] [--files F] FILE...\n"
+	"usage: lockhash [--deps F] [--files F] [--local F] FILE...\n"
 	"\n"
 	"Prints the SHA-256 of what each requirements file means, two spaces and FILE. Comments, "
 	"blank "
@@ -23,12 +23,15 @@ static const char usage[] =
 	"\n"
 	"      --deps F   write a makefile F: what must be read again when it changes\n"
 	"      --files F  write the same to F as a list, a path a line\n"
+	"      --local F  write to F the paths that direct references lead to, one a line, with "
+	"%20\n"
+	"                 for a blank and %25 for a percent sign\n"
 	"  -h, --help     this text\n";
 
 /* What a file means, and which files were read for it. */
 struct meaning {
 	struct digest digest;
-	struct stringlist files;
+	struct stringlist files, locals;
 };
 
 /* PATH as Make reads it in a rule. */
@@ -78,14 +81,32 @@ static void write_list(const char *path, const struct meaning *meanings, size_t 
 	file_update(path, text_string(&list), list.length);
 }
 
+/* The paths that the direct references of all files lead to, as SOURCEs of filelayer(1). */
+static void write_locals(const char *path, const struct meaning *meanings, size_t count)
+{
+	_cleanup_(text_free) struct text list = {0};
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < meanings[i].locals.count; j++) {
+			for (const char *c = meanings[i].locals.items[j]; *c; c++) {
+				if (*c == ' ' || *c == '%')
+					text_add_string(&list, *c == ' ' ? "%20" : "%25");
+				else
+					text_add_char(&list, *c);
+			}
+			text_add_char(&list, '\n');
+		}
+	file_update(path, text_string(&list), list.length);
+}
+
 static struct meaning meaning_of(const char *path)
 {
 	_cleanup_(requirementset_free) struct requirementset requirements =
 		requirementset_read(path);
 	_cleanup_(sha256_free) struct sha256 hash;
-	struct meaning meaning = {.files = requirements.files};
+	struct meaning meaning = {.files = requirements.files, .locals = requirements.locals};
 
-	requirements.files = (struct stringlist){0};
+	requirements.files = requirements.locals = (struct stringlist){0};
 	sha256_begin(&hash);
 	for (size_t i = 0; i < requirements.entries.count; i++)
 		sha256_add(&hash, requirements.entries.items[i],
@@ -95,13 +116,14 @@ static struct meaning meaning_of(const char *path)
 }
 
 struct outputs {
-	const char *deps, *files; /* or NULL */
+	const char *deps, *files, *local; /* or NULL */
 };
 
 static struct outputs parse_options(int argc, char *argv[])
 {
 	static const struct option options[] = {{"deps", required_argument, NULL, 'd'},
-		{"files", required_argument, NULL, 'f'}, {0}};
+		{"files", required_argument, NULL, 'f'}, {"local", required_argument, NULL, 'l'},
+		{0}};
 	struct outputs outputs = {0};
 	int option;
 
@@ -110,6 +132,8 @@ static struct outputs parse_options(int argc, char *argv[])
 			outputs.deps = optarg;
 		else if (option == 'f')
 			outputs.files = optarg;
+		else if (option == 'l')
+			outputs.local = optarg;
 		else
 			option_error(argv);
 	}
@@ -131,9 +155,12 @@ int main(int argc, char *argv[])
 		write_rules(outputs.deps, meanings, count);
 	if (outputs.files)
 		write_list(outputs.files, meanings, count);
+	if (outputs.local)
+		write_locals(outputs.local, meanings, count);
 	for (size_t i = 0; i < count; i++) {
 		printf("%s  %s\n", meanings[i].digest.hex, argv[optind + (int)i]);
 		stringlist_free(&meanings[i].files);
+		stringlist_free(&meanings[i].locals);
 	}
 	return close_stdout();
 }

@@ -5,6 +5,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "pypa/directreference.h"
 #include "pypa/fileoption.h"
 #include "pypa/requirement.h"
 #include "pypa/requirementlines.h"
@@ -62,11 +63,24 @@ static void take_option(void *context, const struct requirementline *line,
 		add_entry(reader, line, xprintf("option\n%s", text_string(&text)));
 }
 
+/* The path that a direct reference leads to; what is malformed is said by who follows it. */
+static void add_local(struct reader *reader, const struct requirementline *line)
+{
+	_cleanup_(directreference_free) struct directreference reference = {0};
+	const char *text = line->editable ? line->editable : line->text;
+
+	if (!line->editable && !line->is_location && !line->requirement.url)
+		return;
+	if (!directreference_parse(text, &reference) && reference.kind == DIRECT_LOCAL)
+		stringlist_add(&reader->requirements->locals, steal(&reference.location));
+}
+
 static void take_line(void *context, const struct requirementline *line)
 {
 	struct reader *reader = context;
 	struct text entry = {0};
 
+	add_local(reader, line);
 	text_printf(&entry, "%s ", roles[line->role]);
 	if (line->editable)
 		text_printf(&entry, "--editable %s", line->editable);
@@ -101,6 +115,7 @@ struct requirementset requirementset_read(const char *path)
 	}
 	text_free(&reader.others);
 	stringlist_sort_unique(&requirements.entries);
+	stringlist_sort_unique(&requirements.locals);
 	return requirements;
 }
 
@@ -108,4 +123,5 @@ void requirementset_free(struct requirementset *requirements)
 {
 	stringlist_free(&requirements->entries);
 	stringlist_free(&requirements->files);
+	stringlist_free(&requirements->locals);
 }

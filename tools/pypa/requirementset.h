@@ -31,6 +31,7 @@ struct requirementset {
 	struct stringlist entries; /* sorted, each once */
 	struct stringlist
 		files; /* PATH, then the included ones in the order in which they were met */
+	struct stringlist locals; /* paths that direct references lead to, sorted, each once */
 };
 
 /* Reads PATH. What is wrong in it ends the program with EXIT_NO and `FILE:LINE: what is wrong:

@@ -19,9 +19,14 @@ HERE = pathlib.Path(__file__).resolve().parent
 LEFT_OUT = shutil.ignore_patterns("build", "dist", ".venv", "*.egg-info", "__pycache__")
 
 
-def environment():
-    """Nothing of the user's pip reaches the build."""
+def environment(scratch):
+    """Nothing of the user's pip reaches the build, but what builds may require."""
     values = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    constraints = os.environ.get("PYLOCK_BUILD_CONSTRAINTS", "").split()
+    if constraints:
+        path = pathlib.Path(scratch, "constraints.txt")
+        path.write_text("\n".join(constraints) + "\n", encoding="utf-8")
+        values["PIP_BUILD_CONSTRAINT"] = str(path)
     return {**values, "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INPUT": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
@@ -37,7 +42,7 @@ def built_identity(args, top, subdirectory, subject):
              "--", sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--no-deps",
              "--ignore-installed", "--ignore-requires-python", "--report", report,
              copy / subdirectory],
-            env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            env=environment(scratch), stdin=subprocess.DEVNULL, capture_output=True, text=True,
             check=False)
         if done.returncode != 0:
             print(done.stderr, end="", file=sys.stderr)

@@ -16,6 +16,7 @@ import re
 import sys
 import tarfile
 import tomllib
+import urllib.parse
 import zipfile
 import zlib
 
@@ -93,6 +94,12 @@ class Ranges(io.RawIOBase):
         return wanted
 
 
+def _path(url):
+    """The path that a URL of a direct reference's file leads to; None when it is at a server."""
+    parts = urllib.parse.urlsplit(url)
+    return urllib.parse.unquote(parts.path) if parts.scheme == "file" else None
+
+
 def _parse(text):
     """(Requires-Dist lines, whether the metadata of a build will be the same)"""
     message = email.parser.Parser().parsestr(text, headersonly=True)
@@ -107,7 +114,8 @@ def _of_wheel(pages, index, file):
         status, _, body = pages.content(index, file.url + ".metadata", MAX_METADATA)
         if status == 200:
             return _parse(body.decode("utf-8", "replace"))[0]
-    with zipfile.ZipFile(io.BufferedReader(Ranges(pages, index, file.url), BLOCK)) as archive:
+    source = _path(file.url) or io.BufferedReader(Ranges(pages, index, file.url), BLOCK)
+    with zipfile.ZipFile(source) as archive:
         for member in archive.infolist():
             is_it = re.fullmatch(r"[^/]+\.dist-info/METADATA", member.filename)
             if is_it and member.file_size < MAX_METADATA:
@@ -129,11 +137,13 @@ def _of_requires_txt(text):
 
 
 def _of_sdist(pages, index, file):
-    status, _, body = pages.content(index, file.url, MAX_SDIST)
-    if status != 200:
-        raise Unknown(f"HTTP status {status}")
+    path, body = _path(file.url), None
+    if not path:
+        status, _, body = pages.content(index, file.url, MAX_SDIST)
+        if status != 200:
+            raise Unknown(f"HTTP status {status}")
     found = {}
-    with tarfile.open(fileobj=io.BytesIO(body)) as archive:
+    with tarfile.open(path, fileobj=None if path else io.BytesIO(body)) as archive:
         for member in archive:
             part = member.name.removeprefix("./").partition("/")[2]
             wanted = part in ("PKG-INFO", "pyproject.toml") or part.endswith(
