@@ -41,8 +41,8 @@ platform() {
 		else "\(.arch)-unknown-linux-musl" end' "$target"
 }
 
-# What a resolver is run by: it may build an sdist to learn what that requires, and no back end shall
-# see what the user's shell has in its variables, but for those that say how an index is reached.
+# What a resolver is run by: it may build an sdist to learn what that requires, and no back end
+# shall see the variables of the user's shell, but for those that say how an index is reached.
 clean=(env)
 while IFS= read -r -d '' pair; do
 	case ${pair%%=*} in

@@ -68,10 +68,10 @@ check_boxes() {
 	local said
 	command -v bwrap >/dev/null || return # a Debian package that is missing
 	if said=$(bwrap --ro-bind / / --proc /proc --dev /dev --unshare-all true 2>&1); then
-		good "namespaces: wheels are built without network"
+		good "namespaces: sdists are built in a box"
 	else
 		hint "no namespaces for this user ($(tail -n 1 \
-			<<<"$said")): wheels that need a compiler cannot be built here" \
+			<<<"$said")): sdists cannot be built here" \
 			"as root: sysctl kernel.unprivileged_userns_clone=1 \
 kernel.apparmor_restrict_unprivileged_userns=0; in a container: --privileged"
 	fi
