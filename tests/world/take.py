@@ -12,10 +12,7 @@ again as long as the project's files stay as they are, unless it is --again.
 """
 
 import argparse
-import csv
-import gzip
 import hashlib
-import io
 import json
 import os
 import pathlib
@@ -23,9 +20,11 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import time
 import tomllib
+
+from imagefiles import OWN, digest, in_image
+from worldfiles import lay_out
 
 HERE = pathlib.Path(__file__).parent
 TOP = HERE.parent.parent.resolve()
@@ -36,12 +35,9 @@ PLATFORMS = {"debian12": "manylinux_2_36", "debian13": "manylinux_2_40",
              "alpine": "unknown-linux-musl"}
 PYTHONS = {"debian12": "3.11", "debian13": "3.13", "alpine": "3.12"}
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
-# What an installer says of itself.
-OWN = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", "uv_build.json"}
+ANY = "any"
 
 
-# The index in these files, which stands for that of `make setup`.
-STAND_IN = "https://index.example/simple"
 
 
 class Failed(Exception):
@@ -128,8 +124,12 @@ class Project:
             words = [*words, own]
         said = self.uv("pip", "compile", "--quiet", "--no-annotate", "--no-header",
                        *self.uv_options, *words)
-        return {words[0]: words[1] for line in said.splitlines()
-                if len(words := line.split(" ")[0].split("==")) == 2}
+        found = {}
+        for line in said.splitlines():
+            name, _, version = line.split(" ; ")[0].strip().partition("==")
+            # what is no release: a repository or a directory
+            found[name.split(" @ ")[0]] = version or ANY
+        return found
 
     def installed(self, names):
         """What uv installs of the lock's wheels, and of the project itself."""
@@ -160,52 +160,13 @@ class Project:
                 yield from line.split(":=")[1].split()
 
 
-def normalized(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def digest(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-# --- what is in the image -------------------------------------------------------------------
-
-def in_image(project):
-    """The packages' files, below the place of packages or the environment: their hashes, and the
-    paths that each distribution's RECORD has."""
-    layout, found, records = project.build / "image", {}, {}
-
-    def blob(descriptor):
-        return layout / "blobs" / descriptor["digest"].replace(":", "/")
-
-    manifest = json.loads((layout / "index.json").read_text())["manifests"][0]
-    prefix, site = "opt/venv/", f"lib/python{project.python}/site-packages/"
-    for layer in json.loads(blob(manifest).read_text())["layers"]:
-        if "mk.pylock.wheels" not in layer.get("annotations", {}):
-            continue
-        with gzip.open(blob(layer)) as members, tarfile.open(fileobj=members, mode="r|") as archive:
-            for member in archive:
-                if not member.isfile():
-                    continue
-                path = member.name.removeprefix("./").removeprefix(prefix).removeprefix(site)
-                path = path.replace(f"include/site/python{project.python}/", "include/")
-                name, content = path.rpartition("/")[2], archive.extractfile(member)
-                if name == "RECORD":
-                    distribution = normalized(path.split("-")[0])
-                    records[distribution] = [
-                        row[0].removeprefix("../../../")
-                        for row in csv.reader(io.StringIO(content.read().decode()))]
-                elif name not in OWN:
-                    found[path] = hashlib.file_digest(content, "sha256").hexdigest()
-    return found, records
-
+# --- compared --------------------------------------------------------------------------------
 
 def locked(project):
     """The lock's packages: their versions, and which of them are wheels of an index."""
     text = (project.directory / f"pylock.{project.target}.toml").read_text()
     packages = tomllib.loads(text)["packages"]
-    return ({package["name"]: package.get("version") for package in packages},
+    return ({package["name"]: package.get("version", ANY) for package in packages},
             {package["name"] for package in packages if package.get("wheels")})
 
 
@@ -220,9 +181,9 @@ def compare(project, result):
     """Compares with uv; what was found goes into the result."""
     versions, wheels = locked(project)
     wrong = list(differences("version of", versions, project.versions(),
-                             lambda name, one, other: one == other))
+                             lambda name, one, other: ANY in (one, other) or one == other))
     built = sorted(versions.keys() - wheels)
-    ours, records = in_image(project)
+    ours, records = in_image(project.build / "image", project.python)
     # What was built here is compared by tests/e2e with what pip builds.
     for path in {path for name in built for path in records.get(name, [])}:
         ours.pop(path, None)
@@ -243,15 +204,10 @@ def compare(project, result):
 
 # --- a project ------------------------------------------------------------------------------
 
-def lay_out(row):
+def projects_of(row):
     """Lays the project's files out; returns a Project for each directory with a Makefile."""
     root = WORLD / row["name"]
-    shutil.rmtree(root, ignore_errors=True)
-    shutil.copytree(HERE / row["name"], root, ignore=shutil.ignore_patterns("exported.txt"))
-    index = (TOP / "build/setup/index").read_text().strip()
-    for path in root.rglob("*"):
-        if path.is_file() and STAND_IN in (text := path.read_text()):
-            path.write_text(text.replace(STAND_IN, index))
+    lay_out(HERE / row["name"], root, (TOP / "build/setup/index").read_text().strip())
     if "base" in row:
         subprocess.run([TOP / "tests/support/mkbase", root / "base", *row["base"]], check=True)
     projects = [Project(row, directory) for directory in row.get("directories", ["."])]
@@ -262,13 +218,12 @@ def lay_out(row):
         (project.directory / "Makefile").write_text("\n".join(lines) + "\n")
     return projects
 
-
 def take(row, key):
     """Takes the project of the row through; writes and returns its result."""
     result = {"name": row["name"], "key": key, "packages": 0, "files": 0, "built": [], "uv": 0,
               "bytes": 0, "image": 0, "all": 0, "ok": False}
     try:
-        for project in lay_out(row):
+        for project in projects_of(row):
             project.log.unlink(missing_ok=True)
             times = project.take()
             result["image"] += times["image"]
