@@ -112,6 +112,7 @@ class Project:
             words = [exported]
         if words == ["exported.txt"]:
             words = [HERE / self.row["name"] / "exported.txt"]
+        words = [self.readable(word) for word in words]
         for option, name in (("--constraint", "constraints.txt"),
                              ("--override", "overrides.txt")):
             if (self.directory / name).exists():
@@ -130,6 +131,15 @@ class Project:
             # what is no release: a repository or a directory
             found[name.split(" @ ")[0]] = version or ANY
         return found
+
+    def readable(self, word):
+        """The name of a file with what WORD has, if that has addresses that uv does not take."""
+        path = self.directory / word
+        if not path.is_file() or "git://" not in (text := path.read_text()):
+            return word
+        other = path.with_name(f"uv-{path.name}")
+        other.write_text(re.sub(r"git://127[^/]*", f"file://{self.root}/_repositories", text))
+        return other.name
 
     def installed(self, names):
         """What uv installs of the lock's wheels, and of the project itself."""
