@@ -127,6 +127,8 @@ class Project:
                        *self.uv_options, *words)
         found = {}
         for line in said.splitlines():
+            if line.startswith(("-e ", ".")):  # a directory, without its name
+                continue
             name, _, version = line.split(" ; ")[0].strip().partition("==")
             # what is no release: a repository or a directory
             found[name.split(" @ ")[0]] = version or ANY
@@ -176,7 +178,8 @@ def locked(project):
     """The lock's packages: their versions, and which of them are wheels of an index."""
     text = (project.directory / f"pylock.{project.target}.toml").read_text()
     packages = tomllib.loads(text)["packages"]
-    return ({package["name"]: package.get("version", ANY) for package in packages},
+    return ({package["name"]: package.get("version", ANY) for package in packages
+             if "directory" not in package},
             {package["name"] for package in packages if package.get("wheels")})
 
 
