@@ -117,6 +117,11 @@ class Project:
                              ("--override", "overrides.txt")):
             if (self.directory / name).exists():
                 words = [*words, option, name]
+        for line in self.row.get("makefile", {}):
+            if line.startswith("PYLOCK_BUILD_CONSTRAINTS "):
+                bounds = self.directory / "build/bounds.txt"
+                bounds.write_text(line.split(":=")[1].strip() + "\n")
+                words = [*words, "--build-constraints", bounds]
         # What else is the project's own is no release, for uv either.
         shared = [project for project in self.projects() if project != "."]
         if shared:
@@ -175,12 +180,14 @@ class Project:
 # --- compared --------------------------------------------------------------------------------
 
 def locked(project):
-    """The lock's packages: their versions, and which of them are wheels of an index."""
+    """The lock's packages: the versions of those that have one of their own, which of them are
+    wheels of an index, and which were built."""
     text = (project.directory / f"pylock.{project.target}.toml").read_text()
     packages = tomllib.loads(text)["packages"]
     return ({package["name"]: package.get("version", ANY) for package in packages
              if "directory" not in package},
-            {package["name"] for package in packages if package.get("wheels")})
+            {package["name"] for package in packages if package.get("wheels")},
+            sorted(package["name"] for package in packages if not package.get("wheels")))
 
 
 def differences(what, ours, theirs, equal):
@@ -192,10 +199,9 @@ def differences(what, ours, theirs, equal):
 
 def compare(project, result):
     """Compares with uv; what was found goes into the result."""
-    versions, wheels = locked(project)
+    versions, wheels, built = locked(project)
     wrong = list(differences("version of", versions, project.versions(),
                              lambda name, one, other: ANY in (one, other) or one == other))
-    built = sorted(versions.keys() - wheels)
     ours, records = in_image(project.build / "image", project.python)
     # What was built here is compared by tests/e2e with what pip builds.
     for path in {path for name in built for path in records.get(name, [])}:
