@@ -132,7 +132,7 @@ class Project:
                        *self.uv_options, *words)
         found = {}
         for line in said.splitlines():
-            if line.startswith(("-e ", ".")):  # a directory, without its name
+            if line.startswith(("-e ", ".", "/")):  # a directory, without its name
                 continue
             name, _, version = line.split(" ; ")[0].strip().partition("==")
             # what is no release: a repository or a directory
