@@ -23,7 +23,7 @@ import sys
 import time
 import tomllib
 
-from imagefiles import OWN, digest, in_image
+from imagefiles import OWN, digest, in_image, normalized
 from worldfiles import lay_out
 
 HERE = pathlib.Path(__file__).parent
@@ -207,9 +207,11 @@ def compare(project, result):
     for path in {path for name in built for path in records.get(name, [])}:
         ours.pop(path, None)
     theirs, seconds = project.installed(wheels)
-    # A launcher names its interpreter, and each installer has its own words for the rest.
-    wrong += differences("file", ours, theirs,
-                         lambda path, one, other: one == other or path.startswith("bin/"))
+    # A launcher names its interpreter, and each installer has its own words for the rest; WHEEL
+    # says which version of a back end built the project's own package.
+    wrong += differences("file", ours, theirs, lambda path, one, other: one == other
+                         or path.startswith("bin/") or path.endswith(".dist-info/WHEEL")
+                         and normalized(path.split("-")[0]) not in versions)
     result["packages"] += len(versions)
     result["built"] += built
     result["files"] += len(ours)
