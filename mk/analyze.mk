@@ -78,7 +78,7 @@ pylock-why: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(call _pyl
 	  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
 
 pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json \
-  $(call _pylock_tools,indexpage requirements lockpins pyproject why)
+  $(call _pylock_tools,indexpage lockpins migrate pyproject why)
 	$(if $(FROM),,@$(call _pylock_fail,migrate: out of which file? Write \
 	  `make migrate FROM=requirements.txt`))
 	$(_pylock_submake)$(_pylock_quiet)$(_pylock_with_credentials) \

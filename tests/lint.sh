@@ -80,7 +80,6 @@ complain 'a program without a test of its own name' \
 		name=${name%.*}
 		case $f in
 		*.c) [ -e "tests/$name.t" ] ;;
-		*/migrate.py) ;; # tests/e2e/requirements.t
 		*) [ -e "tests/$name.t" ] || compgen -G "tests/@(mk|e2e)/${name#*/}.t" ;;
 		esac >/dev/null || echo "$f"
 	done)"

@@ -42,8 +42,9 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 # What takes long, since it makes many images, compiles the programs anew or installs 170 wheels
 # thrice, runs with the scenarios.
 tests_long  := $(addprefix tests/mk/,\
-  stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t makelock.t) \
-  tests/layers/wheel-verdicts.t tests/analyze/migrate.t tests/resolve/pipcompile.t
+  stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t makelock.t \
+  migrate.t) \
+  tests/layers/wheel-verdicts.t tests/resolve/pipcompile.t
 # What runs programs in Python and shell, but none in C of those under test: once is enough.
 tests_scripts := $(addprefix tests/,analyze/changes.t base/baseimage.t debian/baseconfigure.t \
   debian/baselock.t image/rootfs.t lib/tap.t publish/pushimage.t pypa/tables.t report/sbom.t \

@@ -26,6 +26,7 @@ _pylock_program_sources := \
   resolve/resolverinput \
   resolve/seedlock \
   analyze/lockpins \
+  analyze/migrate \
   wheels/confine \
   layers/layer \
   files/filelayer \

@@ -154,6 +154,21 @@ READERS = [
     ),
     Reader("lockpins", "--project {pyproject} {poetry.lock}"),
     Reader("lockpins", "--project {Pipfile} {Pipfile.lock}", name="lockpins-pipenv"),
+    Reader(
+        "migrate",
+        "--policy {policy} --tools {top}/build --target {target} --metadata "
+        "{top}/tools/resolve/metadata.py --lock {out}/l.toml --seed {out}/seed "
+        "--report {out}/report --output {out}/out.in {requirements}",
+        statuses=(0, 1, 3),
+    ),
+    Reader(
+        "migrate",
+        "--policy {core-metadata} --tools {top}/build --target {target} --metadata "
+        "{top}/tools/resolve/metadata.py --lock {out}/l.toml --seed {out}/seed "
+        "--report {out}/report --output {out}/out.in {requirements}",
+        name="migrate-metadata",
+        kept="target requirements",
+    ),
     Reader("layer", LAYER + " -o {out}/l.tar.gz {wheel}"),
     *(
         Reader("layer", LAYER + " -o {out}/l.tar.gz {wheel-%s}" % member, name=f"layer-{member}")

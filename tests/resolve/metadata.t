@@ -119,6 +119,9 @@ is 'parts' "$(from "$nginx" $large)" "$requires"
 is 'no parts' "$(from "$faults/norange" $large)" "$requires"
 like 'a part was asked for' "$(cat "$faults_log")" "GET /norange/$large bytes=-65536"
 like 'nobody there' "$(from "$(nowhere)" static-1.tar.gz)" 'Could not connect|onnection refused'
+is 'which is a failure' \
+	"$(echo '[{"index": "default", "url": "http://127.0.0.1:1/x", "wheel": false}]' | ask |
+		jq '.[0].failed')" 3
 
 # Bad questions
 wrong() { fails "$1" "$2" '^metadata\.py: ' sh -c "printf '%s' '$3' |

@@ -3,7 +3,7 @@
 # The input is the graph that `why --json` prints. See migrate.sh(1).
 #
 #	$lock $from     the names of the files
-#	$report $tool   documents, in arrays of one: what migrate.py reports, and what resolve.sh
+#	$report $tool   documents, in arrays of one: what migrate reports, and what resolve.sh
 #	                says of the lock (tool.json)
 
 # Two spellings of a version are the same version when they differ in zeros at the end of the

@@ -216,3 +216,12 @@ json_t *project_versions(const struct project *project)
 			json_array_append_new(versions, json_string(found[i].version));
 	return versions;
 }
+
+bool project_has_metadata(const struct project_file *file)
+{
+	const json_t *metadata = json_object_get(file->entry, "core-metadata");
+
+	if (!metadata)
+		metadata = json_object_get(file->entry, "dist-info-metadata");
+	return file->is_wheel && (json_is_true(metadata) || json_object_size(metadata));
+}

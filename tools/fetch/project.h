@@ -63,6 +63,10 @@ int project_compare(const char *a, const char *b);
 /* The versions of the files, each once, the lowest first: an array of strings. */
 json_t *project_versions(const struct project *project);
 
+/* Whether its index has the metadata of FILE, a wheel, beside it, at its URL with `.metadata` (PEP
+ * 658, 714). */
+bool project_has_metadata(const struct project_file *file);
+
 /* The part of the version without its local label, which is `none` when it has none. */
 const char *project_local(const struct project_file *file);
 

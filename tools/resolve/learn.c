@@ -2,16 +2,15 @@
 #include "resolve/learn.h"
 
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "fetch/contentquery.h"
 #include "lib/cleanup.h"
 #include "lib/json.h"
 #include "pypa/metadata.h"
+#include "resolve/metadatareader.h"
 #include "resolve/releasechoice.h"
 
-enum { MAX_METADATA = 16 << 20, MAX_ANSWER = 256 << 20 }; /* bytes */
+enum { MAX_METADATA = 16 << 20 }; /* bytes */
 
 static const struct download_options defaults = {.jobs = 16, .retries = 3, .timeout = 60};
 
@@ -24,15 +23,6 @@ struct lesson {
 	struct content_query query;
 	json_t *lines; /* an array of strings; NULL as long as nobody says */
 };
-
-static bool has_metadata(const struct project_file *file)
-{
-	const json_t *metadata = json_object_get(file->entry, "core-metadata");
-
-	if (!metadata)
-		metadata = json_object_get(file->entry, "dist-info-metadata");
-	return file->is_wheel && (json_is_true(metadata) || json_object_size(metadata));
-}
 
 static void report(const struct lesson *lesson, const char *why)
 {
@@ -59,7 +49,7 @@ static void ask_indexes(const struct learn *learn, struct lesson *lessons, size_
 	struct downloads *downloads = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		if (lessons[i].lines || !has_metadata(lessons[i].file))
+		if (lessons[i].lines || !project_has_metadata(lessons[i].file))
 			continue;
 		begin_query(learn, &lessons[i]);
 		downloads = downloads ? downloads : downloads_begin(&defaults);
@@ -99,46 +89,6 @@ static json_t *questions_of(const struct lesson *lessons, size_t count)
 	return questions;
 }
 
-_Noreturn static void run_reader(const struct learn *learn, int input, int output)
-{
-	_cleanup_free_ char *python = xprintf("%s/setup/venv/bin/python", learn->tools);
-	_cleanup_free_ char *programs = xprintf("%s/bin", learn->tools);
-
-	dup2(input, STDIN_FILENO);
-	dup2(output, STDOUT_FILENO);
-	execl(python, python, learn->reader, "--programs", programs, "--policy",
-		learn->policy->path, (char *)NULL);
-	die(EXIT_SYSTEM, "%s: cannot be run:", python);
-}
-
-/* Runs the program with QUESTIONS as its standard input, a file. Returns what it answers. */
-static json_t *call_reader(const struct learn *learn, const json_t *questions)
-{
-	_cleanup_fclose_ FILE *input = tmpfile(), *output = tmpfile();
-	int status;
-
-	if (!input || !output || json_dumpf(questions, input, JSON_COMPACT) < 0 ||
-		fflush(input) != 0)
-		die(EXIT_SYSTEM, "cannot write a temporary file:");
-	rewind(input);
-	pid_t child = fork();
-
-	if (child < 0)
-		die(EXIT_SYSTEM, "cannot start a program:");
-	if (child == 0)
-		run_reader(learn, fileno(input), fileno(output));
-	if (waitpid(child, &status, 0) < 0 || status != 0)
-		die(EXIT_SYSTEM, "%s: failed", learn->reader);
-	json_error_t error;
-
-	rewind(output);
-	json_t *answers = json_loadf(output, 0, &error);
-
-	if (!json_is_array(answers) || json_array_size(answers) != json_array_size(questions))
-		die(EXIT_SYSTEM, "%s: does not answer what it is asked", learn->reader);
-	return answers;
-}
-
 static void read_files(const struct learn *learn, struct lesson *lessons, size_t count)
 {
 	_cleanup_json_ json_t *questions = questions_of(lessons, count), *answers = NULL;
@@ -146,7 +96,9 @@ static void read_files(const struct learn *learn, struct lesson *lessons, size_t
 
 	if (!json_array_size(questions))
 		return;
-	answers = call_reader(learn, questions);
+	answers = metadatareader_ask(
+		&(const struct metadatareader){learn->reader, learn->tools, learn->policy->path},
+		questions);
 	for (size_t i = 0; i < count; i++) {
 		if (!is_left(&lessons[i]))
 			continue;

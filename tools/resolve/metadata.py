@@ -207,8 +207,10 @@ def answer(pages, question):
     try:
         lines = lines_of(pages, question["index"], Asked(question))
         return {"requires": [str(parsed(line) or line) for line in lines]}
-    except (Unknown, Failed) as error:
+    except Unknown as error:
         return {"unknown": str(error)}
+    except Failed as error:
+        return {"unknown": str(error), "failed": error.status}
 
 
 def read_questions(file):
