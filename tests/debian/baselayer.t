@@ -263,7 +263,8 @@ fails 'two roots' 2 'neither NAME.deb nor NAME.deb=PATH' "$bin/baselayer" --arch
 recall() { "$bin/baselayer" --arch arm64 --store kept --recall "$@"; }
 first=$(recall --steps test.steps @debs 2>first.said)
 # Under strace no leaks can be looked for.
-again=$(ASAN_OPTIONS=detect_leaks=0 strace -f -o trace -e trace=openat "$bin/baselayer" \
+again=$(ASAN_OPTIONS=detect_leaks=0 strace -f --seccomp-bpf -o trace -e trace=openat \
+	"$bin/baselayer" \
 	--arch arm64 --store kept --recall \
 	--steps test.steps @debs 2>again.said)
 is 'recalled, it is the same' "$again" "$first"

@@ -149,7 +149,7 @@ is 'the index is not asked' "$(wc -l <"$nginx_log")" "$asked"
 mkdir "$tmp/tools/setup/wheels"
 cp "$tmp/index/files/helper-1.0-py3-none-any.whl" "$tmp/tools/setup/wheels"
 # Under strace no leaks can be looked for.
-ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=socket -o "$tmp/trace" "$python" \
+ASAN_OPTIONS=detect_leaks=0 strace -f -qq --seccomp-bpf -e trace=socket -o "$tmp/trace" "$python" \
 	"$top/tools/wheels/buildwheel.py" --tools "$tmp/tools" --store "$tmp/store" \
 	--lock "$tmp/built.lock" \
 	--work "$tmp/work/needy" --policy "$tmp/policy.json" --target "$tmp/target.json" \

@@ -108,7 +108,8 @@ is 'nothing else is left there' "$(ls "$tmp/other")" sha256
 is 'what a build requires has its name' "$(ls "$tmp/setup/wheels")" helper-1.0-py3-none-any.whl
 new_project "$tmp/b"
 cp "$tmp"/a/*.toml "$tmp"/a/*.lock "$tmp/b"
-strace -f -qq -e trace=socket -o "$tmp/trace" make --no-print-directory -C "$tmp/b" image \
+strace -f -qq --seccomp-bpf -e trace=socket -o "$tmp/trace" \
+	make --no-print-directory -C "$tmp/b" image \
 	PYLOCK_STORE="$tmp/other" PYLOCK_OFFLINE=1 UV_CACHE_DIR="$tmp/uv2" >"$tmp/out" 2>&1
 is 'a clone makes the image' $? 0 || tap_show said "$(cat "$tmp/out")"
 is 'without a socket' "$(grep AF_INET "$tmp/trace")" ''

@@ -324,7 +324,7 @@ started $victim
 wait_for_partial 1000000
 : >"$faults_log"
 line large.whl "$faults/good/large.whl" >"$tmp/list"
-ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o "$tmp/locks" -e trace=flock \
+ASAN_OPTIONS=detect_leaks=0 strace -f -qq --seccomp-bpf -o "$tmp/locks" -e trace=flock \
 	"$bin/fetch" --store "$tmp/store" --quiet "$tmp/list" &
 second=$!
 started $second
@@ -365,7 +365,7 @@ fi
 
 # sockets COMMAND...: how many sockets of the internet the command opens.
 sockets() {
-	strace -f -qq -e trace=socket -o "$tmp/trace" "$@" >"$tmp/said" 2>&1
+	strace -f -qq --seccomp-bpf -e trace=socket -o "$tmp/trace" "$@" >"$tmp/said" 2>&1
 	grep -c 'AF_INET' "$tmp/trace"
 }
 line $a "$faults/good/$a" >"$tmp/list"
