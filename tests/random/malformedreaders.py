@@ -158,7 +158,7 @@ READERS = [
         "migrate",
         "--policy {policy} --tools {top}/build --target {target} --metadata "
         "{top}/tools/resolve/metadata.py --lock {out}/l.toml --seed {out}/seed "
-        "--report {out}/report --output {out}/out.in {requirements}",
+        "--report {out}/report --output {out}/out.in {freeze}",
         statuses=(0, 1, 3),
     ),
     Reader(

@@ -20,7 +20,7 @@ ELSEWHERE = {
     "resolve/pipcompile.py": "pip's own reader reads its requirements: tests/pypa/requirements.t",
     "resolve/resolve.sh": NEEDS_NETWORK,
     "debian/baseconfigure.sh": "mmdebstrap reads its packages, which baselayer has read before",
-    "analyze/migrate.sh": "migrate.py and lockpins read what it is given",
+    "analyze/migrate.sh": "migrate and lockpins read what it is given",
     "setup/bundle.sh": "what it packs is the framework's own: tests/setup/bundle.t",
     "setup/doctor.sh": "it reads nothing",
     "setup/help.sh": "it reads the framework's own files",
@@ -36,11 +36,6 @@ SCRIPTS = [
         "--output {out}/a " + FILES,
         good=(0, 1),
         silent=True,
-    ),
-    Reader(
-        "analyze/migrate.py",
-        "--tools {top}/build --target {target} --policy {policy} --output {out}/r.in "
-        "--lock {out}/l.toml --seed {out}/seed --report {out}/report {freeze}",
     ),
     Reader(
         "analyze/explain.sh",
