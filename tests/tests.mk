@@ -43,8 +43,7 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 # thrice, runs with the scenarios.
 tests_long  := $(addprefix tests/mk/,\
   stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t makelock.t \
-  migrate.t) \
-  tests/layers/wheel-verdicts.t tests/resolve/pipcompile.t
+  migrate.t) tests/layers/wheel-verdicts.t tests/resolve/pipcompile.t
 # What runs programs in Python and shell, but none in C of those under test: once is enough.
 tests_scripts := $(addprefix tests/,analyze/changes.t base/baseimage.t debian/baseconfigure.t \
   debian/baselock.t image/rootfs.t lib/tap.t publish/pushimage.t pypa/tables.t report/sbom.t \
@@ -75,7 +74,6 @@ build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/support/*.py)
 .PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects \
   fuzz-programs test-malformed test-random bench coverage test-mutants tidy
 lint: lint-c lint-text
-# What clang warns of does not depend on how it optimizes; what gcc warns of does.
 lint-c:
 	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
 	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-clang CC=clang CXX=clang++ \
