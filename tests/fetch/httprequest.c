@@ -132,7 +132,9 @@ static void ranges(void **state)
 	try_answer("HTTP/1.1 200 OK\r\n" CLOSE "Content-Length: 5\r\n\r\nhello", 3,
 		"begin 0 of 5 [] []; hello; end", NULL, 0, 0);
 	static const char *const wrong[] = {"bytes 2-4/5", "bytes 3-4/4", "bytes 4-3/5",
-		"bytes */5", "bytes 3-4", "items 3-4/5", "bytes 99999999999999999999-4/5", ""};
+		"bytes */5", "bytes 3-4", "items 3-4/5", "bytes 99999999999999999999-4/5",
+		"bytes 3-4/99999999999999999999", "bytes 3-4/-1", "bytes 3--1/5", "bytes +3-4/5",
+		"bytes 3-4/ 5", "bytes 3-4/5 6", ""};
 
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		_cleanup_free_ char *answer =

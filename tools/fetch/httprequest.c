@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "fetch/httprequest.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fetch/requestfailure.h"
@@ -92,16 +92,17 @@ static const char *header(const struct attempt *attempt, const char *name)
 /* Content-Range (RFC 9110, 14.4): where a 206's body begins, and the length of the whole. */
 static bool read_range(const char *value, struct response *response)
 {
-	uint64_t last;
-	int used = 0;
+	char first[20], last[20], total[20];
+	int used = 0, count = sscanf(value, "bytes %19[0-9]-%19[0-9]/%n%19[0-9]%n", first, last,
+			      &used, total, &used);
 
-	if (sscanf(value, "bytes %" SCNu64 "-%" SCNu64 "/%n", &response->offset, &last, &used) <
-			2 ||
-		!used || last < response->offset)
+	if (count < 2 || strcmp(value + used, count == 2 ? "*" : "") != 0)
 		return false;
-	if (strcmp(value + used, "*") == 0)
-		return true;
-	return sscanf(value + used, "%" SCNu64, &response->total) == 1 && response->total > last;
+	response->offset = strtoull(first, NULL, 10);
+	if (count == 3)
+		response->total = strtoull(total, NULL, 10);
+	return response->offset <= strtoull(last, NULL, 10) &&
+	       strtoull(last, NULL, 10) < response->total;
 }
 
 static bool begin(struct transfer *transfer)
@@ -262,13 +263,13 @@ static void judge(struct transfer *transfer, CURLcode code, int64_t *pause)
 	if (attempt->reason)
 		return;
 	curl_easy_getinfo(attempt->easy, CURLINFO_RETRY_AFTER, &wait);
-	*pause = wait > MAX_PAUSE ? MAX_PAUSE * 1000 : wait * 1000;
+	*pause = (wait > MAX_PAUSE ? MAX_PAUSE : wait) * 1000;
 	transfer->answer = status;
-	if (is_answer(transfer, status))
-		transfer->receiver->end(transfer);
-	else if (code != CURLE_OK || !is_good(status))
+	bool answers = is_answer(transfer, status);
+
+	if (!answers && (code != CURLE_OK || !is_good(status)))
 		fail(transfer, status, code, wait);
-	else if (attempt->begun || begin(transfer))
+	else if (answers || attempt->begun || begin(transfer))
 		transfer->receiver->end(transfer);
 }
 
