@@ -100,8 +100,6 @@ static void set_below(struct arguments *arguments, const char *path)
 
 static void check(const struct arguments *arguments)
 {
-	if (!arguments->machine)
-		usage_error("--arch is missing");
 	if (!arguments->output.path == !arguments->output.store)
 		usage_error("either -o or --store must be given");
 	if (arguments->count > 0 && arguments->steps_count == 0)
@@ -148,6 +146,8 @@ static struct arguments parse_arguments(int argc, char *argv[])
 	} else {
 		arguments.root = argv[optind];
 	}
+	if (!arguments.machine)
+		usage_error("--arch is missing");
 	check(&arguments);
 	return arguments;
 }

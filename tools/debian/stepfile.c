@@ -93,7 +93,7 @@ static void begin_package(struct step *step)
 
 static void add_step(struct stepfile *file, const struct step *step)
 {
-	if ((file->count & (file->count + 1)) == 0)
+	if (!file->steps || (file->count & (file->count + 1)) == 0)
 		file->steps = xrealloc(file->steps, 2 * file->count + 1, sizeof *file->steps);
 	file->steps[file->count++] = *step;
 }
@@ -114,7 +114,7 @@ static void read_step(
 		step.package = last->package;
 		step.architecture = last->architecture;
 	}
-	if (step_is(&step, "package"))
+	if (step.words[0] && step_is(&step, "package"))
 		begin_package(&step);
 	if (!step.package && !verb->outside)
 		die(EXIT_NO, "%s:%zu: %s: no package was named before it", path, number, step.verb);

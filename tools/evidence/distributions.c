@@ -213,15 +213,15 @@ static void check_row(struct distributions *distributions, struct distribution *
 		return;
 	}
 	uint32_t place = (uint32_t)(distribution - distributions->list);
+	bool same = row->digest && file->digest && memcmp(row->digest, file->digest, 64) == 0;
 
 	if (file->owner == NO_OWNER)
 		file->owner = place;
 	else if (file->owner != place)
 		list_shared(distribution, row->path, &distributions->list[file->owner],
-			!row->digest ||
-				(file->digest && memcmp(row->digest, file->digest, 64) == 0));
+			!row->digest || same);
 	if (file->kind != FILE_REGULAR || (row->size != UINT64_MAX && row->size != file->size) ||
-		(row->digest && memcmp(row->digest, file->digest, 64) != 0))
+		(row->digest && !same))
 		list(distribution->changed, row->path);
 	else if (!row->digest && !has_no_hash(distribution, row->path) &&
 		 !(distribution->uncompiled && bytecode_is(row->path)))

@@ -139,8 +139,10 @@ static void add_program(const struct startup *startup, json_t *programs, const c
 		return;
 	const char *problem = find_program(startup, program, &found);
 
-	if (!problem)
-		problem = deeper = interpreter_problem(startup, text_string(&found), 0);
+	if (!problem) {
+		deeper = interpreter_problem(startup, text_string(&found), 0);
+		problem = deeper;
+	}
 	json_t *json = json_pack("{s:s, s:s}", "of", of, "program", program);
 
 	if (found.length > 0)

@@ -132,8 +132,9 @@ static void add_index(
 		found = keyring_credentials(url, host, variable(index, "USERNAME"));
 	if (!found.password)
 		return;
-	if (owner && (strcmp(known->login, found.user) != 0 ||
-			     strcmp(known->password, found.password) != 0))
+	if (owner && known &&
+		(strcmp(known->login, found.user) != 0 ||
+			strcmp(known->password, found.password) != 0))
 		die(EXIT_NO,
 			"indexes %s and %s have different credentials for %s: one host can have "
 			"one only",

@@ -19,7 +19,7 @@ void netrc_free(struct netrc *netrc)
 	*netrc = (struct netrc){0};
 }
 
-const struct netrc_entry *netrc_find(const struct netrc *netrc, const char *host)
+static struct netrc_entry *find(const struct netrc *netrc, const char *host)
 {
 	for (size_t i = 0; i < netrc->count; i++)
 		if (strcmp(netrc->entries[i].host, host) == 0)
@@ -27,17 +27,20 @@ const struct netrc_entry *netrc_find(const struct netrc *netrc, const char *host
 	return NULL;
 }
 
+const struct netrc_entry *netrc_find(const struct netrc *netrc, const char *host)
+{
+	return find(netrc, host);
+}
+
 void netrc_set(struct netrc *netrc, const char *host, const char *login, const char *password)
 {
-	const struct netrc_entry *found = netrc_find(netrc, host);
-	size_t place = found ? (size_t)(found - netrc->entries) : netrc->count;
+	struct netrc_entry *entry = find(netrc, host);
 
-	if (!found) {
+	if (!entry) {
 		netrc->entries = xrealloc(netrc->entries, netrc->count + 1, sizeof *netrc->entries);
-		netrc->entries[netrc->count++] = (struct netrc_entry){.host = xstrdup(host)};
+		entry = &netrc->entries[netrc->count++];
+		*entry = (struct netrc_entry){.host = xstrdup(host)};
 	}
-	struct netrc_entry *entry = &netrc->entries[place];
-
 	free(entry->login);
 	free(entry->password);
 	entry->login = xstrdup(login);

@@ -96,8 +96,8 @@ static bool matches(const struct ignore_pattern *pattern, const char *path)
 	if (!*path)
 		return matches_top(pattern);
 	if (*pattern->prefix)
-		path = longer = xprintf("%s%s", pattern->prefix, path);
-	return pathpattern_matches(pattern->pattern, path);
+		longer = xprintf("%s%s", pattern->prefix, path);
+	return pathpattern_matches(pattern->pattern, longer ? longer : path);
 }
 
 bool ignore_matches(const struct ignore *ignore, const char *path, const bool *above, bool *matched)

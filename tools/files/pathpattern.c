@@ -146,8 +146,7 @@ static bool matches_from(const struct match *match, const char *pattern, const c
 static bool matches_special(const char *pattern, const char *path)
 {
 	size_t width = strlen(path) + 1;
-	_cleanup_free_ bool *failed =
-		strchr(pattern, '*') ? xalloc(strlen(pattern) * width, 1) : NULL;
+	_cleanup_free_ bool *failed = xalloc(strlen(pattern) * width, 1);
 	struct match match = {pattern, path, width, failed};
 
 	return matches_from(&match, pattern, path);

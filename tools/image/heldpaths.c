@@ -16,7 +16,10 @@ void heldpaths_add(struct heldpaths *paths, char *path, struct holder *holder)
 {
 	if ((paths->count & (paths->count + 1)) == 0)
 		paths->list = xrealloc(paths->list, 2 * paths->count + 2, sizeof *paths->list);
-	paths->list[paths->count++] = (struct held){path, holder};
+	struct held *added = &paths->list[paths->count++];
+
+	added->path = path;
+	added->holder = holder;
 }
 
 static int by_path(const void *a, const void *b)

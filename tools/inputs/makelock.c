@@ -41,7 +41,7 @@ static bool read_holder(int fd, struct process *holder)
 		return false;
 	text[length] = '\0';
 	*holder = (struct process){0};
-	return sscanf(text, "%d.%llu", &holder->pid, &holder->start) == 2 && holder->pid > 0;
+	return sscanf(text, "%9d.%19llu", &holder->pid, &holder->start) == 2 && holder->pid > 0;
 }
 
 /* Whether the file that PATH names is the one that is open as FD: it may have been removed while

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/die.h"
 
 enum {
 	MAX_STAT = 4096,
@@ -56,8 +57,8 @@ bool process_read(pid_t pid, struct process *process)
 	*process = (struct process){.pid = pid};
 	return rest &&
 	       sscanf(rest + 1,
-		       " %*c %d %*d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d "
-		       "%*d %llu",
+		       " %*c %9d %*d %9d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d "
+		       "%*d %19llu",
 		       &process->parent, &process->session, &process->start) == 3;
 }
 
@@ -90,12 +91,12 @@ static bool environment_has(pid_t pid, const char *entry, char *buffer)
 
 pid_t process_with(pid_t session, const char *entry)
 {
-	_cleanup_free_ char *buffer = malloc(MAX_ENVIRONMENT + 1);
+	_cleanup_free_ char *buffer = xalloc(MAX_ENVIRONMENT + 1, 1);
 	DIR *directory = opendir("/proc");
 	struct dirent *item;
 	pid_t found = 0;
 
-	while (buffer && directory && !found && (item = readdir(directory))) {
+	while (directory && !found && (item = readdir(directory))) {
 		pid_t pid = (pid_t)strtol(item->d_name, NULL, 10);
 		struct process process;
 

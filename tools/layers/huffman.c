@@ -38,7 +38,7 @@ static size_t sorted_leaves(struct leaf *leaves, const uint32_t *counts, size_t 
  * in rising order. */
 static void count_depths(const struct leaf *leaves, size_t used, unsigned *at_depth)
 {
-	uint64_t weights[2 * HUFFMAN_MAX_SYMBOLS];
+	uint64_t weights[2 * HUFFMAN_MAX_SYMBOLS] = {0};
 	uint16_t parents[2 * HUFFMAN_MAX_SYMBOLS];
 	uint8_t depths[2 * HUFFMAN_MAX_SYMBOLS] = {0};
 	size_t leaf = 0, joined = used, root = 2 * used - 2;
@@ -46,7 +46,6 @@ static void count_depths(const struct leaf *leaves, size_t used, unsigned *at_de
 	for (size_t i = 0; i < used; i++)
 		weights[i] = leaves[i].count;
 	for (size_t node = used; node <= root; node++) {
-		weights[node] = 0;
 		for (int child = 0; child < 2; child++) {
 			size_t least =
 				leaf < used && (joined == node || weights[leaf] <= weights[joined])

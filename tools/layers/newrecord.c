@@ -68,7 +68,7 @@ static bool take_component(struct text *text)
 	const char *slash = strrchr(text_string(text), '/'),
 		   *last = slash ? slash + 1 : text_string(text);
 
-	if (!*last || strcmp(last, "..") == 0)
+	if (!text->bytes || !*last || strcmp(last, "..") == 0)
 		return false;
 	text->length = slash ? (size_t)(slash - text->bytes) : 0;
 	text->bytes[text->length] = '\0';

@@ -84,10 +84,8 @@ const char *tree_link_fault(const char *target)
 
 struct base_entry tree_look(const struct tree *tree, const char *path)
 {
-	const struct tree *lowest = tree;
-
-	for (const struct tree *at = tree; at; lowest = at, at = at->below) {
-		const struct tree_node *node = tree_find(at, path);
+	for (;; tree = tree->below) {
+		const struct tree_node *node = tree_find(tree, path);
 
 		if (node)
 			return (struct base_entry){.kind = node->type == TAR_DIRECTORY
@@ -98,8 +96,9 @@ struct base_entry tree_look(const struct tree *tree, const char *path)
 				.uid = node->uid,
 				.gid = node->gid,
 				.text = node->link};
+		if (!tree->below)
+			return basetree_find(tree->base, path);
 	}
-	return basetree_find(lowest->base, path);
 }
 
 static struct base_entry look(const void *tree, const char *path)

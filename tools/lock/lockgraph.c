@@ -196,7 +196,8 @@ struct lockgraph lockgraph_read(const char *path)
 		die(EXIT_NO, "%s: not there; run `make resolve`", path);
 	graph.lock = lock_read(path);
 	for (size_t i = 0; i < graph.lock.count; i++)
-	graph.knows_edges |= graph.lock.packages[i].requires != NULL;
+		if (graph.lock.packages[i].requires)
+			graph.knows_edges = true;
 	return graph;
 }
 

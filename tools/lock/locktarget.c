@@ -68,7 +68,7 @@ struct lock_target lock_target_read(const json_t *json, const char *where)
 		die(EXIT_NO, "%s: .arch: '%.100s' is not an architecture", where, arch);
 	if (!target_parse_version(python, &target.target.python_major, &target.target.python_minor))
 		die(EXIT_NO, "%s: .python: '%.50s' is not a version", where, python);
-	if (full && sscanf(full, "%*u.%*u.%u", &target.target.python_micro) != 1)
+	if (full && sscanf(full, "%*2u.%*3u.%3u", &target.target.python_micro) != 1)
 		die(EXIT_NO, "%s: .pythonFull: '%.50s' is not a version of three numbers", where,
 			full);
 	strcpy(target.target.arch, arch);

@@ -200,15 +200,17 @@ static void append(struct markertree *tree, struct markertree operand)
 /* OPERAND, or its own operands when it is of the same kind, become TREE's. */
 static void adopt(struct markertree *tree, struct markertree *operand)
 {
-	if (operand->kind != tree->kind) {
-		append(tree, *operand);
-	} else {
-		for (size_t i = 0; i < operand->count; i++)
-			append(tree, operand->operands[i]);
-		free(operand->operands);
-		free(operand->text);
+	struct markertree taken = *operand;
+
+	memset(operand, 0, sizeof *operand);
+	if (taken.kind != tree->kind) {
+		append(tree, taken);
+		return;
 	}
-	*operand = (struct markertree){0};
+	for (size_t i = 0; i < taken.count; i++)
+		append(tree, taken.operands[i]);
+	free(taken.operands);
+	free(taken.text);
 }
 
 static int compare(const void *a, const void *b)

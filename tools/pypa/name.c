@@ -60,11 +60,13 @@ static bool is_tag_set(const char *set)
 /* An interpreter's tag is an identifier. */
 static bool is_python_tag_set(const char *set)
 {
-	for (const char *c = set; c; c = strchr(c, '.')) {
+	const char *c = set;
+
+	do {
 		c += *c == '.';
 		if (isdigit((unsigned char)*c))
 			return false;
-	}
+	} while ((c = strchr(c, '.')));
 	return is_tag_set(set);
 }
 

@@ -276,6 +276,7 @@ static void read_file(struct state *state, struct place *place)
 	place->line.above = &lines.above;
 	if (state->reader->end)
 		state->reader->end(state->reader->context, &place->line);
+	place->line.above = NULL;
 }
 
 void requirementlines_read(const char *path, enum requirement_role role,

@@ -267,11 +267,11 @@ int version_compare(const struct version *a, const struct version *b)
 		order = compare_numbers(a->pre, b->pre);
 	if (!order)
 		order = (a->post.at != NULL) - (b->post.at != NULL);
-	if (!order)
+	if (!order && a->post.at)
 		order = compare_numbers(a->post, b->post);
 	if (!order)
 		order = (a->dev.at == NULL) - (b->dev.at == NULL);
-	if (!order)
+	if (!order && a->dev.at)
 		order = compare_numbers(a->dev, b->dev);
 	return order ? order : compare_locals(a->local, b->local);
 }

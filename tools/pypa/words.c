@@ -33,9 +33,7 @@ const char *words_split(const char *line, struct stringlist *words)
 
 			if (*line == '"' || *line == '\'')
 				problem = quoted(&line, &word);
-			else if (*line != '\\')
-				text_add_char(&word, *line++);
-			else if (!*++line)
+			else if (*line == '\\' && !*++line)
 				problem = "nothing follows the backslash";
 			else
 				text_add_char(&word, *line++);

@@ -65,11 +65,11 @@ static struct written written_of(const char *specifier, const char *requirement,
 	struct written written = {.text = specifier,
 		.place = place,
 		.found = found ? (size_t)(found - requirement) : 0};
-	size_t length = strlen(version);
 
 	if (starts_with(specifier, "==="))
 		version = specifier + 3;
-	length = strlen(version);
+	size_t length = strlen(version);
+
 	written.version_text = xstrndup(version, ends_with(version, ".*") ? length - 2 : length);
 	written.has_version = version_is_valid(written.version_text) &&
 			      version_scan(written.version_text, &written.version);

@@ -205,6 +205,14 @@ static void answer_given(struct page_question *question)
 	question_free(question);
 }
 
+/* The address that is asked first. */
+static const char *address_of(const struct page_question *question)
+{
+	const struct stringlist *urls = &question->query.urls;
+
+	return urls->count ? urls->items[0] : "";
+}
+
 /* Answers by a page that is kept. Returns whether there is one. */
 static bool answer_again(struct page_question *question)
 {
@@ -216,9 +224,8 @@ static bool answer_again(struct page_question *question)
 	pthread_mutex_lock(&service->lock);
 	struct page_question *kept = service->kept;
 
-	while (kept &&
-		(strcmp(kept->query.name, question->query.name) != 0 ||
-			strcmp(kept->query.urls.items[0], question->query.urls.items[0]) != 0))
+	while (kept && (strcmp(kept->query.name, question->query.name) != 0 ||
+			       strcmp(address_of(kept), address_of(question)) != 0))
 		kept = kept->next;
 	pthread_mutex_unlock(&service->lock);
 	if (!kept)

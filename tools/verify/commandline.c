@@ -142,7 +142,7 @@ struct commandline commandline_parse(int argc, char *argv[])
 			*value = optarg;
 		else if (option == 'g')
 			options.gpu = true;
-		else
+		else if (optarg)
 			add_value(&options, option, optarg);
 	}
 	if (optind != argc)
