@@ -68,13 +68,15 @@ doctor:
 # --- checks ------------------------------------------------------------------
 
 include tests/tests.mk
+include tests/lint/analysis.mk
 include tests/world/world.mk
 
 # --- cleaning ----------------------------------------------------------------
 
 clean:
 	rm -rf build/bin build/lib build/libpylock.a build/libraries build/unit build/sanitized \
-	  build/coverage build/mutants build/fuzz/bin build/fuzz/lib build/fuzz/seeds
+	  build/coverage build/mutants build/tidy build/analyzer \
+	  build/fuzz/bin build/fuzz/lib build/fuzz/seeds
 	+@$(MAKE) --no-print-directory -C projects/$(PROJECT) _pylock_level=0 clean
 
 distclean:

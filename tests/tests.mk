@@ -3,7 +3,6 @@
 #
 # Targets
 #   lint          gcc and clang with -Werror, clang-format, shellcheck, mandoc, ruff, the makefiles
-#   tidy          what clang-tidy says of the C files, by .clang-tidy: minutes, and no part of lint
 #   test-quick    unit, tool and fragment tests with made-up input; no network
 #   test-mutants  whether the quick tests notice the mistakes of tests/mutants/list.txt; ROOM=lib:
 #                 of that room
@@ -72,7 +71,7 @@ build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/support/*.py)
 # --- targets -----------------------------------------------------------------
 
 .PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects \
-  fuzz-programs test-malformed test-random bench coverage test-mutants tidy
+  fuzz-programs test-malformed test-random bench coverage test-mutants
 lint: lint-c lint-text
 lint-c:
 	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
@@ -91,10 +90,6 @@ lint-text:
 	@build/setup/venv/bin/python -B tests/lint/functions.py
 	@build/setup/venv/bin/python -B tests/lint/architecture.py
 	@build/setup/venv/bin/python -B tests/lint/notes.py
-
-tidy:
-	@printf '%s\n' tools/*/*.c | xargs -P $(tests_jobs) -n 8 sh -c 'clang-tidy --quiet "$$@" -- \
-	  -std=c17 -D_GNU_SOURCE -Itools $$(pkg-config --cflags $(tools_libraries))' sh
 
 test-quick:
 	+@$(tests_make) tools units
@@ -137,7 +132,7 @@ fuzz-programs: $(addprefix build/fuzz/bin/,$(tests_fuzz)) build/fuzz/seeds
 test-malformed: tools
 	N=$(or $(N),100) SEED=$(or $(SEED),1) $(tests_prove) tests/random/malformed.t
 
-test: lint test-quick test-sanitized test-fuzz test-malformed
+test: lint tidy test-quick test-sanitized test-fuzz test-malformed
 	$(tests_prove) $(tests_long)
 	$(tests_prove) -j1 tests/random/edits.t $(wildcard tests/e2e/*.t) tests/world/world.t
 

@@ -208,9 +208,7 @@ static void answer_given(struct page_question *question)
 /* The address that is asked first. */
 static const char *address_of(const struct page_question *question)
 {
-	const struct stringlist *urls = &question->query.urls;
-
-	return urls->count ? urls->items[0] : "";
+	return question->query.urls.count ? question->query.urls.items[0] : "";
 }
 
 /* Answers by a page that is kept. Returns whether there is one. */
