@@ -31,10 +31,10 @@ void die(enum exit_status status, const char *format, ...)
 
 /* malloc, realloc, strdup and asprintf that never return NULL: they die with EXIT_SYSTEM. COUNT *
  * SIZE is checked. */
-void *xalloc(size_t count, size_t size) __attribute__((returns_nonnull)); /* zeroed */
-void *xrealloc(void *old, size_t count, size_t size) __attribute__((returns_nonnull));
-char *xstrdup(const char *string) __attribute__((returns_nonnull));
-char *xstrndup(const char *string, size_t length) __attribute__((returns_nonnull));
-char *xprintf(const char *format, ...) __attribute__((returns_nonnull, format(printf, 1, 2)));
+void *xalloc(size_t count, size_t size); /* zeroed */
+void *xrealloc(void *old, size_t count, size_t size);
+char *xstrdup(const char *string);
+char *xstrndup(const char *string, size_t length);
+char *xprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif
