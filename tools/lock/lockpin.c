@@ -151,8 +151,10 @@ static void keep_from(struct lock *lock, const struct lock *old)
 		package->serial = generation + 1;
 		if (!before)
 			continue;
-		if (before->group)
+		if (before->group) {
+			free(package->group);
 			package->group = xstrdup(before->group);
+		}
 		if (same_file(package, before)) {
 			package->serial = before->serial;
 			if (package->chosen->size < 0)
