@@ -162,6 +162,7 @@ like 'and says that what follows from it is not shown' "$(cat "$tmp/out")" \
 	'what follows when they mean something else is not shown'
 is 'and resolves nothing' "$(grep -c 'beta-2.0' "$p/pylock.debian12-amd64.toml")" 1
 is 'locked: a stale lock is an error' "$(run "$p" image PYLOCK_LOCKED=1)" FAILED
-like 'with what to do' "$(cat "$tmp/out")" 'not fresh, and PYLOCK_LOCKED=1: [^;]*; run `make resolve'
+like 'with what to do' "$(cat "$tmp/out")" \
+	'not fresh, and PYLOCK_LOCKED=1: [^;]*; run `make resolve'
 like 'CHECK=1 only tells' "$(run "$p" resolve CHECK=1; cat "$tmp/out")" 'FAILED.*not fresh'
 done_testing
