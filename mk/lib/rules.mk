@@ -9,12 +9,12 @@
 _pylock_users_goal := $(.DEFAULT_GOAL)
 _pylock_makefile   := $(firstword $(MAKEFILE_LIST))
 
-# Goals that are made for one target, goals that are made once for the project, and those of them
+# Goals that are made for one target, goals that are made once for the project, and those of both
 # that read no inputs.
 _pylock_stages    := resolve upgrade analyze why explain fetch wheels base base-upgrade layers \
   image verify device-check device-result mend sbom push load vars
 _pylock_commands  := migrate bundle store-verify help doctor clean distclean
-_pylock_no_inputs := store-verify help doctor clean distclean
+_pylock_no_inputs := vars store-verify help doctor clean distclean
 
 _pylock_bin         := $(_pylock_top)/build/bin
 _pylock_venv_python := $(_pylock_top)/build/setup/venv/bin/python

@@ -450,7 +450,7 @@ ln -s /etc/passwd "$tmp/src/pure-1.0/link"
 tar -czf "$tmp/link-1.0.tar.gz" -C "$tmp/src" pure-1.0
 refused 'a link' 1 "the sdist holds 'pure-1\.0/link'" link
 printf '{"pure": 1}' >"$tmp/built.lock"
-refused 'a lock that is none' 1 '.*built\.lock: not an object of objects' pure
+refused 'a lock that is none' 1 '.*built\.lock: \.pure: not an object' pure
 printf '{' >"$tmp/built.lock"
 refused 'a lock that is no JSON' 1 '.*built\.lock: not valid JSON' pure
 done_testing

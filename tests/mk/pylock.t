@@ -26,7 +26,7 @@ run() { # project, arguments of make
 # Says one line (make's own position before it) and makes nothing.
 refuses() { # name regex project arguments...
 	fails "$1" 2 "pylock\.mk: $2" run "${@:3}"
-	is "$1: nothing is made" "$(find "$tmp/$3" -path '*/build/*' ! -type d ! -name .lock)" ''
+	is "$1: nothing is made" "$(find "$tmp/$3" -path '*/build/*' ! -type d ! -name '.[lm]*')" ''
 }
 
 good=('PYLOCK_NAME := a' 'PYLOCK_TARGETS := debian12-arm64 debian12-amd64')
