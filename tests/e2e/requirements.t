@@ -80,7 +80,7 @@ for wrong in '-r "none here.in"' '-r "open' 'app==' '--frobnicate'; do
 	run flat migrate FROM=requirements.txt
 	is "migrate, of $wrong: exit status" $? 2
 	like "migrate, of $wrong: one line says where" "$(grep -v '^make' out)" \
-		'^migrate\.py: requirements\.txt:1: .*'
+		'^migrate: requirements\.txt:1: .*'
 	is "migrate, of $wrong: and no other" "$(grep -vc '^make' out)" 1
 done
 done_testing

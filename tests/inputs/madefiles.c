@@ -75,6 +75,7 @@ static void what_is_gone_is_looked_for_again(void **context)
 	(void)context;
 	_cleanup_(done) struct scratch scratch = made();
 
+	assert_true(there(scratch.path));
 	unlink("plan.mk");
 	madefiles_mend("build");
 	assert_false(there("plan.checked"));
@@ -99,6 +100,7 @@ static void a_layout_without_its_mark_goes_as_a_whole(void **context)
 	(void)context;
 	_cleanup_(done) struct scratch scratch = made();
 
+	assert_true(there(scratch.path));
 	unlink("image/oci-layout");
 	madefiles_mend("build");
 	assert_false(there("image"));
@@ -109,6 +111,7 @@ static void a_document_that_is_gone_is_made_again(void **context)
 	(void)context;
 	_cleanup_(done) struct scratch scratch = made();
 
+	assert_true(there(scratch.path));
 	unlink("documents/a/b.txt");
 	madefiles_mend("build");
 	assert_false(there("documents.json"));

@@ -156,6 +156,7 @@ static bool take_meant(struct release *release, const struct project *allowed,
 {
 	const struct resolved_release *resolved = release->resolved;
 
+	project_free(&release->meant); /* of when less was known */
 	release->meant = project_some(kept, is_of_version, resolved->version);
 	if (kept->count && !release->meant.count) {
 		text_printf(message,
@@ -169,10 +170,12 @@ static bool take_meant(struct release *release, const struct project *allowed,
 		project_free(&release->meant);
 		release->meant = project_some(allowed, is_of_version, resolved->version);
 	}
-	if (!release->meant.count)
-		text_printf(message, "%s %s: index '%s' has no file of it", resolved->name,
-			resolved->version, release->index);
-	return release->meant.count > 0;
+	if (release->meant.count)
+		return true;
+	project_free(&release->meant);
+	text_printf(message, "%s %s: index '%s' has no file of it", resolved->name,
+		resolved->version, release->index);
+	return false;
 }
 
 static int by_bytes(const void *a, const void *b)
