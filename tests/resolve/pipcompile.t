@@ -89,7 +89,7 @@ for member in arch glibc python; do
 	refused "a target without $member" 1 '^pipcompile\.py: target' pins other
 done
 rm target.json
-refused 'no target' 3 '^pipcompile\.py: target\.json: No such file' pins other
+refused 'no target' 1 '^pipcompile\.py: target\.json: No such file' pins other
 target 3.12 aarch64
 pins 'arm==3.0' 2>said
 is 'what nobody has: status' $? 1
