@@ -133,7 +133,8 @@ fuzz-programs: $(addprefix build/fuzz/bin/,$(tests_fuzz)) build/fuzz/seeds
 test-malformed: tools
 	N=$(or $(N),100) SEED=$(or $(SEED),1) $(tests_prove) tests/random/malformed.t
 
-test: lint test-quick test-sanitized test-fuzz test-malformed
+test: lint test-quick test-sanitized test-fuzz
+	N=20 $(tests_prove) tests/random/malformed.t
 	$(tests_prove) $(tests_long)
 	$(tests_prove) -j1 tests/random/edits.t $(wildcard tests/e2e/*.t) tests/world/world.t
 

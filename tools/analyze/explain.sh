@@ -9,6 +9,9 @@
 # here, lock.record, those it was made of. COMMAND is `make -n --trace` with a goal. Nothing is run
 # or written. See explain.sh(1).
 set -eu -o pipefail
+# shellcheck source=tools/lib/inputfile.sh
+. "$(dirname "$0")/../lib/inputfile.sh"
+largest_lock=$((256 << 20)) # bytes
 
 die() { printf 'explain: %s\n' "$1" >&2; exit "${2:-1}"; }
 
@@ -27,6 +30,8 @@ done
 # 64 hexadecimal digits say no more than 12.
 shorten() { sed -E 's/\b([0-9a-f]{12})[0-9a-f]{52}\b/\1…/g; s/^/    /'; }
 
+problem=$([ ! -e "$lock" ] || input_problem "$lock" "$largest_lock")
+[ -z "$problem" ] || die "$lock: $problem"
 key=$(jq -r .key "$work/inputs.record")
 if [ ! -e "$lock" ]; then
 	printf '%s: not there: resolve makes it\n' "$lock"

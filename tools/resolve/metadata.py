@@ -31,6 +31,7 @@ from fetch.pages import Failed, Pages
 
 JOBS = 16
 
+MAX_QUESTIONS = 16 << 20
 MAX_METADATA = 16 << 20
 MAX_SDIST = 256 << 20
 MAX_LINE = 4000
@@ -215,7 +216,10 @@ def answer(pages, question):
 
 def read_questions(file):
     try:
-        questions = json.load(file)
+        text = file.read(MAX_QUESTIONS + 1)
+        if len(text) > MAX_QUESTIONS:
+            raise ValueError(f"more than the {MAX_QUESTIONS} characters that are allowed")
+        questions = json.loads(text)
         for question in questions:
             kinds = {member: type(value) for member, value in question.items()}
             if {**kinds, "index": str, "url": str, "wheel": bool} != kinds:

@@ -8,6 +8,7 @@ here=$(dirname "$0")
 # shellcheck source=tools/lib/inputfile.sh
 . "$here/../lib/inputfile.sh"
 largest_result=$((64 << 20))
+largest_input=$((256 << 20))
 
 usage="usage: ondevice.sh make --plan FILE --image LAYOUT --payload FILE [--gpu] -o FILE
                         [LAYER.json]...
@@ -45,8 +46,12 @@ read_image() { # layout
 }
 
 make() {
-	local manifest config name gpu=no new
+	local manifest config name gpu=no new file problem
 	[ -z "${given[gpu]:-}" ] || gpu=yes
+	for file in "${given[plan]}" "${given[payload]}" "$@"; do
+		problem=$(input_problem "$file" "$largest_input")
+		[ -z "$problem" ] || end 1 "$file: $problem"
+	done
 	read_image "${given[image]}"
 	cat -- /dev/null "$@" >"$work/layers" || exit 3
 	jq -r -n --slurpfile plan "${given[plan]}" --slurpfile manifest "$manifest" \

@@ -2,20 +2,27 @@
 # SPDX-License-Identifier: MIT
 # variables.sh: what the names of variables might have been meant to be, and where they are set.
 #
-#   variables.sh nearest NAME CANDIDATE...           the candidate that is spelt nearly so, if one
-#   is variables.sh misspelt 'NAME...' 'KNOWN...' [FILE...]
-#                                                    the first NAME that is nearly one of KNOWN and
-#                                                    that no FILE reads, and that one
-#   variables.sh where NAME FILE...                  FILE:LINE, where the last assignment in these
-#   makefiles is variables.sh lines COMMAND...                    what the command prints, |pylock>
-#   at the end of each line variables.sh table DEFAULTS...                   all variables, one a
-#   line: HEADING, NAMES, NAME, KIND, FLAGS, DEFAULT, TEXT variables.sh page DEFAULTS...
-#          the same as a manual page variables.sh show 'DEFAULTS...' FILE...          of each line
-#   NAME, HOW, AS, VALUE on stdin: its value, where it is from, its default
+#   variables.sh nearest NAME CANDIDATE...
+#       the candidate that is spelt nearly so, if one is
+#   variables.sh misspelt 'NAME...' 'KNOWN...' [FILE...]
+#       the first NAME that is nearly one of KNOWN and that no FILE reads, and that one
+#   variables.sh where NAME FILE...
+#       FILE:LINE, where the last assignment in these makefiles is
+#   variables.sh lines COMMAND...
+#       what the command prints, |pylock> at the end of each line
+#   variables.sh table DEFAULTS...
+#       all variables, one a line: HEADING, NAMES, NAME, KIND, FLAGS, DEFAULT, TEXT
+#   variables.sh page DEFAULTS...
+#       the same as a manual page
+#   variables.sh show 'DEFAULTS...' FILE...
+#       of each line NAME, HOW, AS, VALUE on stdin: its value, where it is from, its default
 set -eu -o pipefail
+# shellcheck source=tools/lib/inputfile.sh
+. "$(dirname "$0")/../lib/inputfile.sh"
+largest_makefile=$((16 << 20)) # bytes
 
 usage() {
-	sed -n '/^#   variables/,/^set/ { /^set/d; s/^# *//p; }' "$0"
+	sed -n '/^#   variables/,/^set/ { /^set/d; s/^# \{0,3\}//p; }' "$0"
 	exit "$1"
 }
 end() { printf 'variables: %s\n' "$1" >&2; exit "$2"; }
@@ -82,7 +89,7 @@ where() { # name, files...
 	local name=$1 file
 	shift
 	for file; do
-		[ ! -r "$file" ] || awk -v name="$name" '
+		[ -n "$(input_problem "$file" "$largest_makefile")" ] || awk -v name="$name" '
 			{
 				line = $0
 				while (match(line, /^[ \t]*(override|export|private|define)[ \t]+/))
