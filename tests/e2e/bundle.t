@@ -118,6 +118,10 @@ ok 'there is one' test -s "$tmp/b/build/debian12-amd64/image.digest"
 is 'the same' "$(cat "$tmp/b/build/debian12-amd64/image.digest")" \
 	"$(cat "$tmp/a/build/debian12-amd64/image.digest")"
 
+# What was written into build/ above is no longer there.
+ok 'what a bundle is made of is made again' run "$tmp/a" pylock-bundle-files \
+	PYLOCK_STORE="$tmp/store"
+
 # What is not whole, or not ours, leaves nothing behind.
 gone=$(sha256sum <"$tmp/index/files/alpha-1.0-py3-none-any.whl" | cut -c1-64)
 mv "$tmp/store/sha256/${gone:0:2}/$gone" "$tmp/gone"

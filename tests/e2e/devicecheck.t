@@ -28,12 +28,14 @@ labels = {
     "mk.pylock.driver.libnvidia-ml.so.1": "540.10.0",
 }
 config = put({"architecture": "arm64", "os": "linux", "config": {"Labels": labels}})
-layers = [{"digest": "sha256:base", "size": 1 << 20}, {"digest": "sha256:wheel", "size": 1 << 20}]
+base, wheel = "sha256:" + "b" * 64, "sha256:" + "e" * 64
+kind = "application/vnd.oci.image.layer.v1.tar+gzip"
+layers = [{"mediaType": kind, "digest": of, "size": 1 << 20} for of in (base, wheel)]
 pathlib.Path("image/index.json").write_text(
     json.dumps({"manifests": [put({"config": config, "layers": layers})]})
 )
 pathlib.Path("wheel.json").write_text(
-    json.dumps({"digest": "sha256:wheel", "uncompressedSize": 5 << 20})
+    json.dumps({"digest": wheel, "uncompressedSize": 5 << 20})
 )
 pathlib.Path("plan.json").write_text(
     json.dumps(
@@ -220,5 +222,5 @@ for wrong in '' '[]' '{"target": 1}' 'null' \
 	fails "no result: ${wrong:-nothing}" 1 \
 		'^ondevice\.sh: wrong\.json: not what device-check\.sh prints$' take wrong.json
 done
-fails 'no file' 3 'gone\.json' take gone.json
+fails 'no file' 1 'gone\.json' take gone.json
 done_testing
