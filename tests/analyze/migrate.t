@@ -93,8 +93,8 @@ is 'and the index that the file names' "$(printf -- '-i http://u:p@h.example/s\n
 	migrate --output other.in i.txt | tail -n 3)" \
 	'Put into the Makefile, above the include:
     PYLOCK_INDEX_URL := http://h.example/s
-note: i.txt:1: credentials belong into ~/.netrc, as `machine h.example login … password …`, and '\
-'were left out'
+note: i.txt:1: credentials belong into ~/.netrc, as `machine h.example login … password …`, '\
+'and were left out'
 
 # When it cannot be done
 rm -f requirements.in

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """references.py: the files that direct references mean, as an index that has just these.
 
-A reference (`name @ https://…`, `git+https://…@main`, `./lib`) becomes one file by its hash in the
-store. What the lock has of it stays, until an upgrade asks again. See references.py(1).
+A reference (`name @ https://…`, `git+https://…@main`, `./lib`) becomes one file by its hash in
+the store. What the lock has of it stays, until an upgrade asks again. See references.py(1).
 """
 
 import hashlib
