@@ -42,7 +42,7 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 # thrice, runs with the scenarios.
 tests_long  := $(addprefix tests/mk/,\
   stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t makelock.t \
-  migrate.t references.t filestate.t nothing.t) \
+  migrate.t references.t filestate.t nothing.t bytecode.t files.t project.t) \
   tests/layers/wheel-verdicts.t tests/resolve/pipcompile.t
 # What runs programs in Python and shell, but none in C of those under test: once is enough.
 tests_scripts := $(addprefix tests/,analyze/changes.t base/baseimage.t debian/baseconfigure.t \
@@ -54,7 +54,8 @@ tests_quick := $(filter-out $(tests_long),$(tests_rooms) $(wildcard tests/mk/*.t
   tests/random/malformed.t
 tests_units  = $(addprefix $(1)/unit/,$(tools_units))
 tests_make   = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(tests_jobs))
-tests_prove  = prove --timer -e tests/limit.sh -j$(tests_jobs)
+# One more than there are processors, since some wait for a server or a lock.
+tests_prove  = prove --timer -e tests/limit.sh -j$$(($(tests_jobs) + 1))
 tests_fuzz_make = $(tests_make) tools_build=build/fuzz CC=clang CXX=clang++ CFLAGS='-O1 -g' \
   CXXFLAGS='-O1 -g' CPPFLAGS='$(tests_fuzz_flags)'
 
@@ -136,7 +137,7 @@ test-malformed: tools
 test: lint test-quick test-sanitized test-fuzz
 	N=20 $(tests_prove) tests/random/malformed.t
 	$(tests_prove) $(tests_long)
-	$(tests_prove) -j1 tests/random/edits.t $(wildcard tests/e2e/*.t) tests/world/world.t
+	tests/scenarios.sh $(tests_jobs) tests/world/world.t tests/random/edits.t tests/e2e/*.t
 
 test-random: tools
 	N=$(or $(N),200) SEED=$(or $(SEED),1) $(tests_prove) -v tests/random/edits.t
