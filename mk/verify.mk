@@ -3,16 +3,18 @@
 # and that its parts fit each other.
 #
 # Reads     build/<target>/image/, build/<target>/plan.json, overrides, the store
-# Writes    build/<target>/evidence.json (what is in the image), build/<target>/sources.json (what
+# Writes    build/<target>/origins (the wheels, lists and layers that the image is to be made of),
+#           build/<target>/evidence.json (what is in the image), build/<target>/sources.json (what
 #           the packages' Python files say), build/<target>/verify.json (the findings)
 #
-# It looks at the lock, RECORDs, Requires-Dist and Requires-Python; whether every ELF file finds its
-# libraries, symbol versions and symbols, as the loader would; the CUDA code for the target's GPUs,
-# and whether CUDA packages are CUDA builds; the tags of extension modules, NumPy's C interface,
-# entry points, syntax, names; and .pyc files where PYLOCK_PYC wants them. A layer or wheel that has
-# not changed is not examined again. A finding is an error unless it is declared: by an override, by
-# PYLOCK_EXCLUDE, PYLOCK_ALLOW or PYLOCK_ALLOW_WHEEL, or by its id with PYLOCK_ACCEPT. The report
-# also names declarations of findings that do not occur.
+# Each file of the image is held against the wheel that the lock names by its hash, whatever was
+# kept of its layer. It looks at the lock, RECORDs, Requires-Dist and Requires-Python; whether every
+# ELF file finds its libraries, symbol versions and symbols, as the loader would; the CUDA code for
+# the target's GPUs, and whether CUDA packages are CUDA builds; the tags of extension modules,
+# NumPy's C interface, entry points, syntax, names; and .pyc files where PYLOCK_PYC wants them. A
+# layer or wheel that has not changed is not examined again. A finding is an error unless it is
+# declared: by an override, by PYLOCK_EXCLUDE, PYLOCK_ALLOW or PYLOCK_ALLOW_WHEEL, or by its id with
+# PYLOCK_ACCEPT. The report also names declarations of findings that do not occur.
 #
 # User variables
 #   PYLOCK_CRITICAL PYLOCK_ALLOW.<package> PYLOCK_ALLOW_WHEEL.<sha256> PYLOCK_ACCEPT.<id>
@@ -39,19 +41,38 @@ _pylock_verify_words = $(foreach name,$(call _pylock_variable,CRITICAL),--critic
   $(foreach name,$(call _pylock_variable,CUDA_PACKAGES),--cuda-package $(name)))
 
 # The versions of what inspect and sources.py write: files of an older one are made again.
-_pylock_evidence_version := inspect 7 sources 3$(if $(_pylock_pyc_packages), pyc $(_pylock_python))
+_pylock_evidence_version := inspect 7 origins 1 sources 3$(if $(_pylock_pyc_packages), pyc \
+  $(_pylock_python))$(addprefix $(_pylock_blank),$(_pylock_allowed))
+
+# The records of layers whose files are of no wheel.
+_pylock_other_layers = $(filter-out $(_pylock_project_layers),$(_pylock_layers_below) \
+  $(_pylock_layers_above))
+
+# The base's manifest, and its hash in the lock of a base that a registry has.
+_pylock_base_manifest = $(_pylock_base_layout)/blobs/sha256/$$(jq -r '.manifest[7:]' \
+  $(_pylock_build)/base.facts.json)
+_pylock_base_sha256   = $(if $(filter registry,$(_pylock_base_is)),--base-sha256 \
+  $$(sed -n '/^[^\#]/s/^sha256:[0-9a-f]* sha256://p' $(_pylock_base_lock)))
 
 # --- rules -------------------------------------------------------------------
 
 ifneq ($(_pylock_has_plan),)
 $(eval $(call _pylock_note,$(_pylock_build)/evidence.note,_pylock_evidence_version))
 
+# Evidence that could not be compared with all wheels is old at once: they may be there next time.
 $(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_build)/evidence.note \
-  $(call _pylock_tools,inspect)
+  $(_pylock_installed) $(call _pylock_stamp,built) $(_pylock_build)/base.facts.json \
+  $(_pylock_other_layers) $(call _pylock_tools,inspect)
 	@$(call _pylock_say,INSPECT,$(_pylock_build)/image)
+	$(_pylock_quiet)jq -rn -f $(_pylock_mk)/jq/origins.jq --slurpfile plan $(_pylock_installed) \
+	  --slurpfile built $(or $(wildcard $(_pylock_built_lock)),/dev/null) \
+	  --slurpfile base $(_pylock_base_manifest) $(_pylock_other_layers) \
+	  >$(_pylock_build)/origins
 	$(_pylock_quiet)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) \
 	  --site $(_pylock_site) $(if $(_pylock_pyc_packages),--pyc $(_pylock_python)) \
-	  $(_pylock_build)/image >$@.new && mv -f $@.new $@
+	  --origins $(_pylock_build)/origins --python $(_pylock_python) \
+	  $(_pylock_allowed:%=--allow-wheel %) $(_pylock_build)/image >$@.new && mv -f $@.new $@
+	@! grep -qF '"absent":true' $@ || touch -d @1 $@
 
 $(_pylock_build)/sources.json: $(_pylock_installed) $(_pylock_build)/evidence.note \
   $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) \
@@ -69,6 +90,7 @@ _pylock_verify = rm -f $@; $(_pylock_bin)/verify --json $@ \
   --opened $(_pylock_top)/tools/verify/opened.json \
   --plan $(_pylock_installed) --evidence $(_pylock_build)/evidence.json \
   --sources $(_pylock_build)/sources.json \
+  --base $(_pylock_base_manifest) $(_pylock_base_sha256) \
   --flaws $(_pylock_build)/flaws.json --owned $(_pylock_build)/owned.json \
   --lock-sha256 "$$(jq -r .installed $(_pylock_installed))" \
   $(_pylock_overrides:%=--override %) \

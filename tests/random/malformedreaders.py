@@ -233,6 +233,13 @@ READERS = [
             "passwd",
         )
     ),
+    Reader(
+        "inspect",
+        f"--store {{good}}/store --site /{SITE} --python 3.11 --origins {{origins}} "
+        "{layout-index}",
+        name="inspect-origins",
+        kept="layout-index",
+    ),
     *(
         Reader("basefacts", "--tree {out}/tree {layout-%s}" % part, name=f"basefacts-{part}")
         for part in ("index", "manifest", "config", "layer", "tar")
@@ -246,7 +253,7 @@ READERS = [
         "--plan {verify-plan} --evidence {verify-evidence} --lock-sha256 0 --override {overrides} "
         "--flaws {verify-flaws} --sources {verify-sources} --owners {owners} --capability 8.7 "
         "--provided {verify-provided} --uncompiled {uncompiled} --owned {verify-owned} "
-        "--opened {verify-opened} --json {out}/verify.json",
+        "--opened {verify-opened} --base {manifest} --json {out}/verify.json",
         good=(0, 1),
         leaves=True,
         silent=True,

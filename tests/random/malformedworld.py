@@ -3,6 +3,7 @@
 by the tests' helpers and by the programs themselves; what is just text, in tests/random/samples."""
 
 import json
+import pathlib
 import subprocess
 
 import malformedparts as parts
@@ -201,5 +202,12 @@ def add_results(world):
     world.run("cachekey", "s", "a=1", f"c@{world.paths['component']}", "--record", record)
     world.add("record", "json", record.read_bytes(), "record.json")
     inputs = json.loads((top / "tests/fuzz/checks.json").read_bytes())
+    wheel = pathlib.Path(world.paths["wheel"]).read_bytes()
+    stored = sha256(wheel)
+    place = out / "store" / "sha256" / stored[:2] / stored
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(wheel)
+    world.add("origins", "text", f"wheel {stored} {pathlib.Path(world.paths['wheel']).name} pyc\n"
+              f"list {'1' * 64}\nbase {'2' * 64}\n")
     for name in ("plan", "evidence", "flaws", "sources", "provided", "owned", "opened"):
         world.add(f"verify-{name}", "json", inputs[name], f"{name}.json")

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* inspect: what is in an image, read as a stranger would: evidence for a judgement, as JSON. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -10,17 +9,19 @@
 #include "evidence/distributions.h"
 #include "evidence/evidencestore.h"
 #include "evidence/filesystem.h"
+#include "evidence/inspectoptions.h"
 #include "evidence/interpreters.h"
 #include "evidence/startup.h"
+#include "evidence/wheelfiles.h"
 #include "image/manifest.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
 #include "lib/options.h"
-#include "pypa/target.h"
 
 static const char usage[] =
-	"usage: inspect [--store DIR] [--prefix PREFIX] [--site DIR]... [--pyc X.Y] LAYOUT\n"
+	"usage: inspect [--store DIR] [--prefix PREFIX] [--site DIR]... [--pyc X.Y]\n"
+	"               [--origins FILE --python X.Y [--allow-wheel SHA256]...] LAYOUT\n"
 	"\n"
 	"Reads the image of an OCI image layout and prints what is in it, as JSON.\n"
 	"\n"
@@ -30,64 +31,23 @@ static const char usage[] =
 	"site-packages\n"
 	"                   or dist-packages\n"
 	"  --pyc X.Y        look for the .pyc files of that version of Python\n"
+	"  --origins FILE   hold the files against the wheels and lists of that file, which are in "
+	"the store\n"
+	"  --python X.Y     the image's Python, for that\n"
+	"  --allow-wheel SHA256\n"
+	"                   a wheel whose flaws were allowed\n"
 	"  -h, --help       print this\n";
-
-enum { MAX_SITES = 64 };
-
-struct options {
-	const char *store, *prefix, *layout; /* prefix is relative to the root */
-	const char *sites[MAX_SITES];
-	size_t site_count;
-	unsigned python_major, python_minor; /* whose .pyc files count; 0: none */
-};
-
-static void take_python(struct options *options, const char *version)
-{
-	if (!target_parse_version(version, &options->python_major, &options->python_minor))
-		usage_error("--pyc: '%s' is not a version such as 3.12", version);
-}
-
-static struct options parse_options(int argc, char *argv[])
-{
-	static const struct option known[] = {
-		{"store", required_argument, NULL, 's'},
-		{"prefix", required_argument, NULL, 'p'},
-		{"site", required_argument, NULL, 'S'},
-		{"pyc", required_argument, NULL, 'c'},
-		{0},
-	};
-	struct options options = {.prefix = "opt/venv"};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == 's')
-			options.store = optarg;
-		else if (option == 'p' && optarg[0] == '/' && optarg[1])
-			options.prefix = optarg + 1;
-		else if (option == 'S' && *optarg == '/' && options.site_count < MAX_SITES)
-			options.sites[options.site_count++] = optarg + 1;
-		else if (option == '?')
-			option_error(argv);
-		else if (option == 'c')
-			take_python(&options, optarg);
-		else
-			usage_error("'%s' is not an absolute path, or is one too many", optarg);
-	}
-	if (argc - optind != 1)
-		usage_error("one layout must be given");
-	options.layout = argv[optind];
-	return options;
-}
 
 /* All that is known of an image. */
 struct inspection {
-	const struct options *options;
+	const struct inspect_options *options;
 	struct image image;
 	struct examined *layers;
 	struct filesystem filesystem;
 	struct distributions distributions;
 	struct loader loader;
 	struct closure *closure;
+	json_t *origins; /* of wheelfiles_compare; or NULL */
 };
 
 static void inspect(
@@ -109,6 +69,25 @@ static void inspect(
 	for (size_t i = 0; i < image->layer_count; i++)
 		distributions_check(&inspection->distributions, &inspection->filesystem,
 			&inspection->layers[i].evidence, (unsigned)i);
+}
+
+/* Before anything that could change what the image is taken to be. */
+static void compare_origins(struct inspection *inspection, const struct store *store)
+{
+	const struct inspect_options *options = inspection->options;
+	_cleanup_free_ char *prefix = xprintf("/%s", options->prefix),
+			    *site = xprintf("/%s", options->sites[0]);
+	_cleanup_(environment_free) struct environment environment =
+		environment_at(prefix, site, NULL, options->install_major, options->install_minor);
+	_cleanup_(origins_free) struct origins origins = origins_read(options->origins);
+	const struct wheelfiles image = {.store = store,
+		.environment = &environment,
+		.allowance = &options->allowance,
+		.image = &inspection->image,
+		.filesystem = &inspection->filesystem,
+		.layers = inspection->layers};
+
+	inspection->origins = wheelfiles_compare(&image, &origins);
 }
 
 static void examine_elf(struct inspection *inspection)
@@ -186,6 +165,15 @@ static void print_interpreter(const struct inspection *inspection)
 	printf("\"interpreter\":%s,", text_string(&text));
 }
 
+static void print_origins(const struct inspection *inspection)
+{
+	if (!inspection->origins)
+		return;
+	_cleanup_(text_free) struct text text = json_canonical(inspection->origins);
+
+	printf("\"origins\":%s,", text_string(&text));
+}
+
 static void print_totals(const struct inspection *inspection)
 {
 	uint64_t files = 0, bytes = 0;
@@ -255,6 +243,7 @@ static void print(struct inspection *inspection)
 	printf("],\"elf\":[");
 	print_files(inspection, true);
 	printf("],");
+	print_origins(inspection);
 	print_interpreter(inspection);
 	print_startup(inspection);
 	print_totals(inspection);
@@ -264,7 +253,8 @@ static void print(struct inspection *inspection)
 int main(int argc, char *argv[])
 {
 	options_begin(&argc, &argv, usage);
-	struct options options = parse_options(argc, argv);
+	_cleanup_(inspect_options_free) struct inspect_options options =
+		inspect_options_take(argc, argv);
 	_cleanup_(layout_close) struct layout layout = layout_open(options.layout);
 	struct store store = {0};
 	struct inspection inspection = {
@@ -280,9 +270,12 @@ int main(int argc, char *argv[])
 		store = store_open(options.store);
 	filesystem_begin(&inspection.filesystem);
 	inspect(&inspection, &layout, options.store ? &store : NULL);
+	if (options.origins)
+		compare_origins(&inspection, &store);
 	examine_elf(&inspection);
 	print(&inspection);
 
+	json_free(&inspection.origins);
 	closure_free(&inspection.closure);
 	loader_free(&inspection.loader);
 	for (size_t i = 0; i < inspection.image.layer_count; i++)

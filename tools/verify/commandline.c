@@ -34,6 +34,8 @@ static const struct option known_options[] = {
 	{"provided", required_argument, NULL, 'v'},
 	{"owned", required_argument, NULL, 'n'},
 	{"json", required_argument, NULL, 'j'},
+	{"base", required_argument, NULL, 'b'},
+	{"base-sha256", required_argument, NULL, 'B'},
 	{0},
 };
 
@@ -65,6 +67,10 @@ static const char **single(struct commandline *options, int option)
 		return &options->owned;
 	case 'j':
 		return &options->json;
+	case 'b':
+		return &options->base;
+	case 'B':
+		return &options->base_sha256;
 	default:
 		return NULL;
 	}

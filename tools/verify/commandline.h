@@ -9,7 +9,7 @@
 /* What was given; NULL where an option was not. Strings are argv's. */
 struct commandline {
 	const char *plan, *evidence, *lock_sha256, *flaws, *opened, *owners, *cuda, *sources,
-		*uncompiled, *provided, *owned, *json;
+		*uncompiled, *provided, *owned, *json, *base, *base_sha256;
 	bool gpu;
 	struct declarations allow, accept, allow_wheel;
 	struct stringlist overrides, capabilities;

@@ -15,6 +15,7 @@
 #include "verify/imagecheck.h"
 #include "verify/linkage.h"
 #include "verify/lockcheck.h"
+#include "verify/origincheck.h"
 #include "verify/overrides.h"
 #include "verify/requirecheck.h"
 #include "verify/sourcecheck.h"
@@ -53,6 +54,8 @@ static const char usage[] =
 	"  --provided FILE               provided.json of provided: what the base provides\n"
 	"  --owned FILE                  what image decided about files that several packages "
 	"have\n"
+	"  --base FILE                   the manifest of the base\n"
+	"  --base-sha256 HASH            of that, as the base's lock has it\n"
 	"  --json FILE                   the findings go there\n"
 	"  -h, --help                    print this\n";
 
@@ -101,6 +104,10 @@ static void check_image(
 	_cleanup_json_ json_t *provided = document(options->provided, JSON_OBJECT);
 
 	check_label(subject, options->lock_sha256, report);
+	check_diff_ids(subject, report);
+	if (options->base)
+		check_base(subject, options->base, options->base_sha256, report);
+	check_origins(subject, report);
 	check_startup(subject, report);
 	check_environment(subject, report);
 	_cleanup_json_ json_t *flawed =

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# verify: what was kept of an image proves nothing. Each kind of kept result is changed as somebody
+# would who wants other code in the image, so that all agrees with all; verify holds it against the
+# wheels that the lock names, and says so.
+. "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/../support/verified.sh"
+. "$(dirname "$0")/../servers.sh"
+needs jq
+
+python=$top/build/setup/venv/bin/python
+version=$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')
+export UV_CACHE_DIR=$tmp/uv PYTHONDONTWRITEBYTECODE=1
+
+# Given an index, a base, and a project whose image is made and well
+mkdir "$tmp/index" && "$top/tests/support/mkindex" "$tmp/index" alpha==1.0 beta==1.0
+serve_nginx "$tmp/index"
+"$top/tests/support/mkbase" --python "$version" "$tmp/base"
+p=$tmp/project
+mkdir "$p"
+printf 'alpha\nbeta\n' >"$p/requirements.in"
+cat >"$p/Makefile" <<-END
+	PYLOCK_NAME         := sample
+	PYLOCK_TARGETS      := debian12-amd64
+	PYLOCK_INDEX_URL    := $nginx/simple
+	PYLOCK_BASE         := $tmp/base
+	PYLOCK_BASE_PYTHON@debian12-amd64 := $version
+	include $top/mk/pylock.mk
+END
+build=$p/build/debian12-amd64
+store=$tmp/store
+run() { make --no-print-directory -C "$p" PYLOCK_STORE="$store" "$@" >"$tmp/out" 2>&1; }
+lie() { "$python" -B "$top/tests/support/lie.py" "$store" "$@"; }
+noticed=0 kinds=0
+notices() { # NAME REGEX: verify fails, and says that
+	local status
+	run -j2 image verify "${@:3}"
+	status=$?
+	is "$1: verify fails" "$status" 2
+	like "$1: and says why" "$(cat "$tmp/out")" "$2"
+	kinds=$((kinds + 1))
+	! { [ "$status" -eq 2 ] && grep -qE "$2" "$tmp/out"; } || noticed=$((noticed + 1))
+}
+forget() { rm -rf "$build/image" "$build"/*.json "$build/layers" "$build/image.digest"; }
+
+ok 'an image that is well' run -j2 image verify
+like 'is compared with its wheels' "$(cat "$tmp/out")" \
+	'[0-9]+ files are as in the 2 wheels that the lock names'
+like 'and with its base' "$(cat "$tmp/out")" 'the image stands on the [0-9]+ layers? of its base'
+good=$(cat "$build/image.digest")
+
+# A layer's result that lies
+ok 'a result is changed' lie layer alpha.py 'import os'
+forget
+notices 'a layer that was kept' \
+	'alpha: files are not those of its wheel: .*alpha\.py'
+ok 'the image is another' test "$(cat "$build/image.digest")" != "$good"
+rm -rf "$store/keys/layer"
+forget
+ok 'without it all is well again' run -j2 image verify
+is 'and the image the same' "$(cat "$build/image.digest")" "$good"
+
+note "kept results changed: $kinds kinds, $noticed noticed"
+done_testing

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* origins.h: what an image was to be made of, as a file says: the wheels of its lock, the lists of
+ * the files that are of no wheel, the layers of its base.
+ *
+ *	wheel SHA256 FILENAME [pyc]	pyc: .pyc files were made for it
+ *	list SHA256	a layer's list of files (store.h), `MODE SHA256 PATH` each
+ *	base SHA256	a layer */
+#ifndef EVIDENCE_ORIGINS_H
+#define EVIDENCE_ORIGINS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/digest.h"
+
+struct origin {
+	enum origin_kind {
+		ORIGIN_WHEEL,
+		ORIGIN_LIST,
+		ORIGIN_BASE,
+	} kind;
+	struct digest digest;
+	char *filename; /* a wheel's; else NULL */
+	bool compiled;  /* .pyc files were made of the wheel's .py files */
+};
+
+struct origins {
+	struct origin *list;
+	size_t count;
+};
+
+/* Dies when the file is not of that form. */
+struct origins origins_read(const char *path);
+void origins_free(struct origins *origins); /* for _cleanup_ */
+
+/* Whether the layer of that digest is one of the base. */
+bool origins_have_base(const struct origins *origins, const struct digest *layer);
+
+#endif
