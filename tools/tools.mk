@@ -70,13 +70,12 @@ tools_common := -D_GNU_SOURCE -fstack-protector-strong -Itools -MMD -MP
 tools_build  := build$(if $(SANITIZE),/sanitized)
 
 # Hardening, which tests/lib/hardened.t looks for in the programs. The sanitizers have checks of
-# their own; without optimization glibc has none, and warns.
+# their own.
 ifdef SANITIZE
 tools_common  += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 tools_ldflags += -fsanitize=address,undefined
 else
-tools_common  += -fPIE -fstack-clash-protection \
-  $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+tools_common  += -fPIE -fstack-clash-protection -include lib/fortify.h
 tools_ldflags += -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 endif
 tools_cflags   := -std=c17 $(tools_common)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/wait.h>
 
 enum { THREADS = 8 };
@@ -67,9 +68,39 @@ static void what_misleads_is_escaped(void **state)
 	assert_dies(EXIT_NO, "pylock: \\xe2\\x80\n", die(EXIT_NO, "\xe2\x80"));
 }
 
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+/* What is written behind memory of xalloc() ends the program, where its size is known at run time.
+ */
+static void sizes_are_looked_at(void **state)
+{
+	volatile size_t size = 24, written = 25;
+	int ended;
+
+	(void)state;
+	struct unit_child child = unit_fork();
+
+	if (child.pid == 0) {
+		char *memory = xalloc(1, size);
+
+		memset(memory, 1, written);
+		_exit(memory[0]);
+	}
+	assert_int_equal(waitpid(child.pid, &ended, 0), child.pid);
+	close(child.said);
+	assert_true(WIFSIGNALED(ended));
+	assert_int_equal(WTERMSIG(ended), SIGABRT);
+}
+#else
+static void sizes_are_looked_at(void **state)
+{
+	(void)state;
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sizes_are_looked_at),
 		cmocka_unit_test(what_misleads_is_escaped),
 		cmocka_unit_test(threads_speak_with_one_voice),
 		cmocka_unit_test(errno_s_text_comes_after_a_colon),

@@ -30,9 +30,9 @@ void die(enum exit_status status, const char *format, ...)
 	__attribute__((noreturn, format(printf, 2, 3)));
 
 /* malloc, realloc, strdup and asprintf that never return NULL: they die with EXIT_SYSTEM. COUNT *
- * SIZE is checked. */
-void *xalloc(size_t count, size_t size); /* zeroed */
-void *xrealloc(void *old, size_t count, size_t size);
+ * SIZE is checked; the compiler knows it as the size of what is returned (see fortify.h). */
+void *xalloc(size_t count, size_t size) __attribute__((alloc_size(1, 2))); /* zeroed */
+void *xrealloc(void *old, size_t count, size_t size) __attribute__((alloc_size(2, 3)));
 char *xstrdup(const char *string);
 char *xstrndup(const char *string, size_t length);
 char *xprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
