@@ -34,8 +34,7 @@
 _pylock_input_options = $(_pylock_requirements:%=-r %) $(_pylock_constraints:%=-c %) \
   $(_pylock_overrides:%=-o %)
 
-_pylock_analyze = $(_pylock_with_credentials) $(_pylock_with_build_constraints) \
-  $(_pylock_venv_python) \
+_pylock_analyze = $(_pylock_with_credentials) $(_pylock_venv_python) \
   $(_pylock_top)/tools/analyze/analyze.py --tools $(_pylock_top)/build \
   --policy $(_pylock_build)/policy.json \
   --target $(_pylock_build)/target.json --lock $(_pylock_lock) --key $(_pylock_build)/inputs.key \
@@ -49,6 +48,7 @@ _pylock_analyze = $(_pylock_with_credentials) $(_pylock_with_build_constraints) 
   $(foreach name,$(call _pylock_variable,PREFER_BINARY),--prefer-binary $(name)) \
   $(_pylock_format_options) \
   $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) \
+  --builder $(_pylock_metadata_builder) \
   $(_pylock_provided_json:%.json=--provided %) $(_pylock_input_options)
 
 # Wrong metadata shows when modules are imported. If the last run of this very image could not
@@ -65,7 +65,7 @@ _pylock_mend_make  = $(MAKE) --no-print-directory -f $(_pylock_makefile) $(_pylo
 
 .PHONY: pylock-analyze pylock-why pylock-migrate pylock-explain
 pylock-analyze: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(_pylock_provided_json) \
-  $(_pylock_resolve_tools)
+  $(_pylock_resolve_tools) $(_pylock_metadata_builder)
 	$(_pylock_submake)$(_pylock_quiet)if $(if $(_pylock_offline),false,$(_pylock_run_failed)); \
 	  then \
 	  $(_pylock_mend_make); else rm -f $(_pylock_build)/mend.json; fi

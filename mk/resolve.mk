@@ -30,6 +30,7 @@ _pylock_constraints  := $(wildcard constraints.txt constraints.$(TARGET).txt)
 _pylock_overrides    := $(wildcard overrides.txt overrides.$(TARGET).txt)
 _pylock_resolver.uv          := uv==%
 _pylock_resolver.pip-compile := pip-tools==%
+_pylock_metadata_builder := $(_pylock_build)/builder.json
 _pylock_resolver     := $(filter $(_pylock_resolver.$(call _pylock_variable,RESOLVER)),$(file \
   <$(_pylock_top)/tools/setup/python.txt))
 
@@ -99,8 +100,7 @@ _pylock_format_options = \
   $(foreach name,$(call _pylock_variable,NO_BINARY),--no-binary $(name)) \
   $(foreach name,$(call _pylock_variable,ONLY_BINARY),--only-binary $(name))
 
-_pylock_resolve = $(_pylock_with_credentials) $(_pylock_with_build_constraints) \
-  $(_pylock_top)/tools/resolve/resolve.sh \
+_pylock_resolve = $(_pylock_with_credentials) $(_pylock_top)/tools/resolve/resolve.sh \
   --tools $(_pylock_top)/build --policy $(_pylock_build)/policy.json \
   --key $(_pylock_build)/inputs.key --target $(_pylock_build)/target.json --lock $(_pylock_lock) \
   --work $(_pylock_build)/resolve \
@@ -111,13 +111,14 @@ _pylock_resolve = $(_pylock_with_credentials) $(_pylock_with_build_constraints) 
   $(foreach name,$(call _pylock_variable,PREFER_BINARY),--prefer-binary $(name)) \
   $(_pylock_format_options) \
   $(foreach date,$(call _pylock_variable,EXCLUDE_NEWER),--exclude-newer $(date)) \
+  --builder $(_pylock_metadata_builder) \
   $(_pylock_provided_json:%.json=--provided %) $(addprefix --seed ,$(wildcard $(_pylock_seed)))
 # The pins of what was migrated: what a first lock prefers.
 _pylock_seed := build/migrated.txt
 
 _pylock_resolve_tools := \
   $(call _pylock_tools,lockpin lockcheck lockplan wheeltags indexpage pinfiles resolverinput \
-  seedlock why fetch fetchurl filelayer) \
+  seedlock why fetch fetchurl filelayer confine) \
   $(_pylock_build)/policy.json
 
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt
@@ -126,7 +127,7 @@ $(eval $(call _pylock_input,lock,_pylock_locks))
 # The lock that the other stages read. It is fresh, or this rule fails.
 $(_pylock_build)/lock.checked: $(_pylock_build)/inputs.key $(_pylock_build)/target.json \
   $(call _pylock_stamp,lock) $(if $(call _pylock_asked,RENEW),_pylock_always) \
-  $(_pylock_resolve_tools)
+  $(_pylock_resolve_tools) $(_pylock_metadata_builder)
 	$(_pylock_quiet)$(_pylock_resolve) $(if $(call _pylock_asked,CHECK),--check) \
 	  $(if $(call _pylock_yes,LOCKED),--locked) $(if $(call _pylock_asked,RENEW),--renew)
 	@$(call _pylock_stamp_settled,lock)
@@ -142,7 +143,7 @@ pylock-resolve: $(_pylock_build)/lock.toml
 	$(if $(call _pylock_asked,CHECK),@printf 'pylock.mk: %s is fresh\n' $(_pylock_lock),@:)
 
 pylock-upgrade: $(_pylock_build)/inputs.key $(_pylock_build)/target.json \
-  $(_pylock_resolve_tools) $(_pylock_bin)/packagenames
+  $(_pylock_resolve_tools) $(_pylock_bin)/packagenames $(_pylock_metadata_builder)
 	$(if $(PACKAGE),$(_pylock_quiet)$(call _pylock_check_names,$(addprefix \
 	  asked:PACKAGE=,$(PACKAGE))))
 	$(_pylock_quiet)$(_pylock_resolve) --upgrade $(foreach name,$(PACKAGE),--package $(name)) \

@@ -40,13 +40,15 @@ $(foreach name,$(call _pylock_members,BUILDER),$(eval $(call _pylock_check_build
 # --- rules -------------------------------------------------------------------
 
 # What every build is told.
-_pylock_build_options = --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
-  --lock $(_pylock_built_lock) $(if $(call _pylock_yes,LOCKED),--locked) $(_pylock_offline) \
+_pylock_build_options = --lock $(_pylock_built_lock) $(if $(call _pylock_yes,LOCKED),--locked) \
+  --plan $(_pylock_build)/plan.json $(if $(findstring s,$(_pylock_options)),--quiet) \
+  $(_pylock_backend_options)
+_pylock_backend_options = --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
+  $(_pylock_offline) \
   --policy $(_pylock_build)/policy.json --target $(_pylock_build)/target.json \
-  $(if $(findstring s,$(_pylock_options)),--quiet) \
   $(foreach builder,$(_pylock_builders),--backends $(builder)=$(subst \
   $(_pylock_blank),$(_pylock_comma),$(strip $(_pylock_backends.$(builder))))) \
-  $(addprefix --mirror ,$(PYLOCK_APT_MIRRORS)) --plan $(_pylock_build)/plan.json \
+  $(addprefix --mirror ,$(PYLOCK_APT_MIRRORS)) \
   $(foreach word,$(call _pylock_variable,BUILD_CONSTRAINTS),--constraint $(call \
   _pylock_quote,$(word))) \
   $(addprefix --exclude-newer ,$(call _pylock_variable,EXCLUDE_NEWER)) $(addprefix \
@@ -54,10 +56,6 @@ _pylock_build_options = --tools $(_pylock_top)/build --store $(PYLOCK_STORE) \
   _pylock_quote_words,$(PYLOCK_WHEEL_HOST))) --timeout $(PYLOCK_BUILD_TIMEOUT) $(addprefix \
   --memory ,$(PYLOCK_BUILD_MEMORY)) $(if $(strip $(PYLOCK_BUILD_UNCONFINED)),--unconfined $(call \
   _pylock_quote,$(strip $(PYLOCK_BUILD_UNCONFINED))))
-
-# For a resolver, which builds where only that tells what an sdist requires.
-_pylock_with_build_constraints = $(if $(strip $(call _pylock_variable,BUILD_CONSTRAINTS)),\
-  PYLOCK_BUILD_CONSTRAINTS=$(call _pylock_quote,$(call _pylock_variable,BUILD_CONSTRAINTS)))
 
 # Usage: $(call _pylock_wheel,PACKAGE,VERSION,FILENAME=PATH) as a recipe of the plan
 _pylock_builder_args = $(addprefix --builder ,$(call _pylock_variable,BUILDER.$(1))) \

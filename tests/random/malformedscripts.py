@@ -83,7 +83,7 @@ SCRIPTS = [
     ),
     Reader(
         "resolve/references.py",
-        "--tools {top}/build --store {out}/store --policy {policy} --work {out}/work "
+        "--tools {top}/build --store {out}/store --work {out}/work "
         "--output {out}/found.json {references}",
         good=(1,),
         leaves=True,
@@ -101,6 +101,7 @@ SCRIPTS = [
         name="buildwheel.py-pyproject",
         kept="built.lock plan target policy",
     ),
+    Reader("wheels/sdistmetadata.py", BUILD + " --release beta 1.0 {sdist}", good=(1,)),
     Reader("wheels/projectwheel.py", BUILD + " --package {out}/p.json . {sdist}", good=(1,)),
     Reader(
         "report/sbom.sh",

@@ -20,7 +20,7 @@ printf '{"indexes":{"default":{"url":"%s/simple"}},"packages":[],"prefer":[]}' "
 find_all() { # references, options...
 	printf '%s' "$1" >asked.json
 	"$python" "$top/tools/resolve/references.py" --tools "$top/build" --store store \
-		--policy policy.json --work work --output found.json "${@:2}" asked.json
+		--work work --output found.json "${@:2}" asked.json
 }
 archive() { # file, members
 	printf '[{"place":"r.in:1","kind":"archive","location":"%s/%s"%s}]' "$nginx" "$1" "$2"

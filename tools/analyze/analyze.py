@@ -59,7 +59,7 @@ def parse_arguments():
     for option in ("--exclude", "--prefer-binary", "--no-binary", "--only-binary"):
         parser.add_argument(option, action="append", default=[], metavar="PACKAGE",
                             help="as for resolve.sh")
-    for option in ("--exclude-newer", "--provided"):
+    for option in ("--exclude-newer", "--provided", "--builder"):
         parser.add_argument(option, help="as for resolve.sh")
     parser.add_argument("--output", type=pathlib.Path, required=True, metavar="PREFIX",
                         help="PREFIX.txt, PREFIX.json and PREFIX/ are written")
@@ -72,7 +72,7 @@ def resolve_command(args):
     for option in ("exclude", "prefer-binary", "no-binary", "only-binary"):
         command += [word for name in getattr(args, option.replace("-", "_"))
                     for word in (f"--{option}", name)]
-    for option in ("exclude-newer", "provided"):
+    for option in ("exclude-newer", "provided", "builder"):
         value = getattr(args, option.replace("-", "_"))
         command += [f"--{option}", value] if value else []
     return command

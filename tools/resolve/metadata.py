@@ -6,19 +6,14 @@ Without taking the whole file where the index lets us (PEP 658, else ranges). Se
 """
 
 import concurrent.futures
-import email.parser
 import io
 import json
-import lzma
 import os
 import pathlib
 import re
 import sys
-import tarfile
-import tomllib
 import urllib.parse
 import zipfile
-import zlib
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -28,23 +23,13 @@ if __name__ == "__main__":
 from lib.badinput import BadInput
 from lib.commandline import ArgumentParser, run
 from fetch.pages import Failed, Pages
+from resolve.staticmetadata import MAX_METADATA, UNREADABLE, Unknown, checked, parse, sdist_lines
 
 JOBS = 16
 
 MAX_QUESTIONS = 16 << 20
-MAX_METADATA = 16 << 20
 MAX_SDIST = 256 << 20
-MAX_LINE = 4000
 BLOCK = 64 << 10
-UNREADABLE = (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError,
-              tomllib.TOMLDecodeError, InvalidRequirement, AttributeError, TypeError,
-              NotImplementedError, RecursionError)
-
-
-class Unknown(Exception):
-    """Nobody says what it requires, short of building it."""
-
-
 class Ranges(io.RawIOBase):
     """A file at an index as a file that can be sought in: only the parts that are read are
     fetched."""
@@ -101,73 +86,32 @@ def _path(url):
     return urllib.parse.unquote(parts.path) if parts.scheme == "file" else None
 
 
-def _parse(text):
-    """(Requires-Dist lines, whether the metadata of a build will be the same)"""
-    message = email.parser.Parser().parsestr(text, headersonly=True)
-    version = [int(part) for part in re.findall(r"\d+", message.get("Metadata-Version", "1.0"))[:2]]
-    dynamic = {value.lower() for value in message.get_all("Dynamic", ())}
-    is_static = version >= [2, 2] and "requires-dist" not in dynamic
-    return message.get_all("Requires-Dist", ()), is_static
-
-
 def _of_wheel(pages, index, file):
     if file.metadata:
         status, _, body = pages.content(index, file.url + ".metadata", MAX_METADATA)
         if status == 200:
-            return _parse(body.decode("utf-8", "replace"))[0]
+            return parse(body.decode("utf-8", "replace"))[0]
     source = _path(file.url) or io.BufferedReader(Ranges(pages, index, file.url), BLOCK)
     with zipfile.ZipFile(source) as archive:
         for member in archive.infolist():
             is_it = re.fullmatch(r"[^/]+\.dist-info/METADATA", member.filename)
             if is_it and member.file_size < MAX_METADATA:
-                return _parse(archive.read(member).decode("utf-8", "replace"))[0]
+                return parse(archive.read(member).decode("utf-8", "replace"))[0]
     raise Unknown("it has no METADATA")
 
 
-def _of_requires_txt(text):
-    """setuptools' own form: sections that are extras, markers, or both as extra:marker."""
-    lines, suffix = [], ""
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("["):
-            extra, _, marker = line.strip("[]").partition(":")
-            parts = ([f"({marker})"] if marker else []) + ([f'extra == "{extra}"'] if extra else [])
-            suffix = f" ; {' and '.join(parts)}" if parts else ""
-        elif line:
-            lines.append(line + suffix)
-    return lines
-
-
 def _of_sdist(pages, index, file):
-    path, body = _path(file.url), None
-    if not path:
-        status, _, body = pages.content(index, file.url, MAX_SDIST)
-        if status != 200:
-            raise Unknown(f"HTTP status {status}")
-    found = {}
-    with tarfile.open(path, fileobj=None if path else io.BytesIO(body)) as archive:
-        for member in archive:
-            part = member.name.removeprefix("./").partition("/")[2]
-            wanted = part in ("PKG-INFO", "pyproject.toml") or part.endswith(
-                ".egg-info/requires.txt")
-            if wanted and member.isfile() and member.size < MAX_METADATA:
-                text = archive.extractfile(member).read().decode("utf-8", "replace")
-                found[part.rpartition("/")[2]] = text
-    requires, is_static = _parse(found.get("PKG-INFO", ""))
-    if is_static:
-        return requires
-    project = tomllib.loads(found.get("pyproject.toml", "")).get("project", {})
-    if isinstance(project.get("dependencies"), list) and "optional-dependencies" not in project.get(
-        "dynamic", ()
-    ):
-        extras = project.get("optional-dependencies", {})
-        return project["dependencies"] + [
-            f'{line}{" and" if ";" in line else " ;"} extra == "{extra}"'
-            for extra, lines in extras.items() for line in lines]
-    if requires:
-        return requires
-    if "requires.txt" in found:
-        return _of_requires_txt(found["requires.txt"])
-    raise Unknown("only a build tells what it requires")
+    return sdist_lines(_path(file.url) or io.BytesIO(content_of(pages, index, file)))
+
+
+def content_of(pages, index, file):
+    """The bytes of an sdist."""
+    if path := _path(file.url):
+        return pathlib.Path(path).read_bytes()
+    status, _, body = pages.content(index, file.url, MAX_SDIST)
+    if status != 200:
+        raise Unknown(f"HTTP status {status}")
+    return body
 
 
 def parsed(line):
@@ -188,10 +132,7 @@ def lines_of(pages, index, file):
     """The lines that say what one file of a page requires. Raises as requirements_of."""
     try:
         lines = (_of_wheel if file.is_wheel else _of_sdist)(pages, index, file)
-        if not all(line.isascii() and line.isprintable() and len(line) < MAX_LINE
-                   for line in lines):
-            raise Unknown("its metadata holds what no requirement may")
-        return list(lines)
+        return list(map(checked, lines))
     except UNREADABLE as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise Unknown(f"its metadata cannot be read: {said}") from error

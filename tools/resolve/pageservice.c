@@ -12,6 +12,7 @@
 #include "fetch/projectquery.h"
 #include "lib/cleanup.h"
 #include "lib/json.h"
+#include "resolve/sdistview.h"
 
 enum { MAX_CONTENT = 512 << 20 }; /* bytes */
 
@@ -94,18 +95,16 @@ static void answer_found(const struct page_question *question)
 		json_object_set_new(answer, "files",
 			pageview_files(&service->view, &query->project,
 				json_object_get(question->json, "target")));
-		print(question->service, answer, NULL);
-		return;
-	}
-	if (strcmp(form, "versions") == 0) {
+	} else if (strcmp(form, "versions") == 0) {
 		json_object_set_new(answer, "versions", project_versions(&query->project));
+	}
+	if (strcmp(form, "files") == 0 || strcmp(form, "versions") == 0) {
 		print(question->service, answer, NULL);
 		return;
 	}
-	_cleanup_(project_free) struct project seen =
-		pageview_resolver(&service->view, &query->project, left_out);
 	_cleanup_(text_free) struct text page =
-		strcmp(form, "html") == 0 ? project_html(&seen) : project_json(&seen);
+		sdistview_page(&service->view, &query->project, strcmp(form, "html") == 0,
+			json_string_value(json_object_get(question->json, "sdists")), left_out);
 
 	print(question->service, answer, &page);
 }

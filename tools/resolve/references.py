@@ -67,6 +67,7 @@ class Finder:
 
     def __init__(self, args):
         self.args, self.maker = args, Maker(args.tools, args.store)
+        self.builder = read_json(args.builder, [str]) if args.builder else []
         self.locked = Locked(args.lock, args.upgrade, set(args.package))
 
     def find(self, asked):
@@ -84,7 +85,7 @@ class Finder:
         name, version = static_identity(tree)
         name = name or asked.get("name")
         if not (name and version):
-            name, version = built_identity(self.args, top, tree.relative_to(top), subject)
+            name, version = built_identity(self.builder, top, tree.relative_to(top), subject)
         return normal((name, version), subject)
 
     @staticmethod
@@ -258,8 +259,8 @@ def parse_arguments():
     parser.add_argument("--tools", type=pathlib.Path, required=True,
                         help="the framework's build directory")
     parser.add_argument("--store", type=pathlib.Path, required=True, help="where files go")
-    parser.add_argument("--policy", type=pathlib.Path, required=True,
-                        help="policy.json, for what a build requires that tells a version")
+    parser.add_argument("--builder", type=pathlib.Path, metavar="FILE",
+                        help="the words, in JSON, of a program that makes metadata of source trees")
     parser.add_argument("--lock", type=pathlib.Path, help="the lock to stay close to")
     parser.add_argument("--upgrade", action="store_true", help="ask for everything anew")
     parser.add_argument("--package", action="append", default=[], metavar="NAME",

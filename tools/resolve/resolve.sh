@@ -10,7 +10,7 @@ usage='usage: resolve.sh --tools DIR --key FILE --target FILE --lock FILE --work
        --resolver uv==VERSION -r FILE... [-c FILE]... [-o FILE]... [--exclude NAME]...
        [--prefer-binary NAME]... [--no-binary NAME]... [--only-binary NAME]...
        [--exclude-newer DATE] --policy FILE [--store DIR] [--provided DIR] [--offline]
-       [--seed FILE]
+       [--seed FILE] [--builder FILE]
        [--check | --locked | --renew | --trial [--cached] |
         --upgrade [--package NAME]... [--dry-run]]'
 
@@ -18,7 +18,7 @@ say() { printf 'resolve: %s\n' "$*" >&2; }
 die() { say "$1"; exit "${2:-1}"; }
 
 policy='' provided='' key='' fresh='' check='' renew='' trial='' cached='' locked='' offline='' \
-	upgrade='' dry_run='' newer='' seed=''
+	upgrade='' dry_run='' newer='' seed='' builder=''
 store=${PYLOCK_STORE:-${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk}
 requirements=() constraints=() overrides=() excluded=() binaries=() packages=() formats=()
 while [ $# -gt 0 ]; do
@@ -45,6 +45,7 @@ while [ $# -gt 0 ]; do
 	--policy) policy=$2 ;;
 	--provided) provided=$2 ;;
 	--seed) seed=$2 ;;
+	--builder) builder=$2 ;;
 	--store) store=$2 ;;
 	--exclude-newer) newer=$2 ;;
 	-r) requirements+=("$2") ;;
@@ -94,8 +95,9 @@ read_input
 references=()
 if jq -e '. != []' "$work/asked/references.json" >/dev/null; then
 	"$tools/setup/venv/bin/python" "$(dirname "$0")/references.py" --tools "$tools" \
-		--store "$store" --policy "$policy" --lock "$lock" ${upgrade:+--upgrade} \
+		--store "$store" --lock "$lock" ${upgrade:+--upgrade} \
 		"${packages[@]/#/--package=}" --work "$work/references" \
+		${builder:+--builder "$builder"} \
 		--output "$work/references.json" "$work/asked/references.json"
 	references=(--references "$work/references.json")
 	read_input "${references[@]}"
@@ -195,29 +197,13 @@ if [ -n "$fresh" ]; then # --renew: nothing moves, the lock is written as it is 
 else
 	[ -n "$trial" ] || say "$name: $(printf '%s ' "${requirements[@]}")by ${resolver/==/ }"
 	compile "$work/pylock.resolved.toml" "${options[@]}" 2>"$work/resolver.err" || status=$?
-	# uv takes what one file says of Python for what its release says; behind the routing index
-	# it sees only the files that take the target's.
-	if [ "$status" -eq 1 ] && [ -z "$cached" ] && [ "${#via[@]}" -eq 0 ] &&
-		grep -q 'Python' "$work/resolver.err"; then
-		via=("${route[@]}")
-		if compile "$work/pylock.resolved.toml" "${options[@]}" 2>"$work/route.err"; then
-			status=0
-			mv "$work/route.err" "$work/resolver.err"
-		else
-			via=()
-		fi
-	fi
 fi
-# What sdists' back ends say while pip-compile asks them is of interest only when it fails.
+# What pip-compile says besides is of interest only when it fails.
 case $status-$resolver in
 0-pip-tools==*) grep '^routeindex\.py: ' "$work/resolver.err" >&2 || true ;;
 *) cat "$work/resolver.err" >&2 ;;
 esac
 if [ "$status" -ne 0 ]; then
-	[ -n "$cached" ] || explain
-	! grep -q "No module named 'pkg_resources'" "$work/resolver.err" ||
-		printf 'resolve: a build imports pkg_resources, which setuptools 81 and later may \
-not have: write\n  PYLOCK_BUILD_CONSTRAINTS := setuptools<81\n' >&2
 	[ -z "$trial" ] || exit "$((status == 3 ? 3 : 1))"
 	kept=
 	[ ! -e "$lock" ] || kept="; $lock is untouched"

@@ -47,6 +47,15 @@ def parse_arguments():
     parser.add_argument(
         "--exclude-newer", help="what was uploaded later, or nobody knows when, does not exist"
     )
+    parser.add_argument(
+        "--builder", type=pathlib.Path, metavar="FILE",
+        help="the words, in JSON, of a program that makes the metadata of sdists; they are shown "
+             "as wheels, of which a resolver needs no more",
+    )
+    parser.add_argument(
+        "--wheels-only", action="append", default=[], metavar="NAME",
+        help="with --builder: whose sdists are not shown",
+    )
     parser.add_argument("command", nargs="+")
     return parser.parse_args()
 
@@ -68,6 +77,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.serve_page(canonicalize_name(parts[3]))
         if parts[2] == "provided" and len(parts) == 4:
             return self.serve_file(parts[3])
+        if parts[2] == "sdists" and len(parts) == 5 and parts[4].endswith(".whl.metadata"):
+            return self.serve_metadata(parts[3], parts[4].removesuffix(".metadata"))
         return self.answer(404, "text/plain", b"")
 
     do_HEAD = do_GET
@@ -89,6 +100,15 @@ class Handler(BaseHTTPRequestHandler):
         return self.answer(
             200, JSON if form == "json" else HTML if HTML in accept else "text/html", page, headers
         )
+
+    def serve_metadata(self, sdist, wheel):
+        try:
+            metadata = self.server.router.metadata(sdist, wheel)
+        except Missing:
+            return self.answer(404, "text/plain", b"not at its index")
+        except Failed as error:
+            return self.answer(424, "text/plain", str(error).encode())
+        return self.answer(200, "text/plain", metadata)
 
     def serve_file(self, filename):
         for paths in self.server.router.provided.values():
@@ -183,6 +203,8 @@ def main():
     router.report(status == 0)
     if router.failed:
         return 1 if all(error.refused for error in router.failed.values()) else 3
+    if status and router.unknown:
+        return 1
     return status if status >= 0 else 3
 
 

@@ -6,8 +6,11 @@ import hashlib
 import hmac
 import json
 import os
+import pathlib
 import secrets
+import subprocess
 import sys
+import tempfile
 import threading
 
 from packaging.utils import canonicalize_name
@@ -16,6 +19,8 @@ from lib.inputfile import read_bytes
 from lib.jsonfile import read_json
 from pypa.targetfile import read_target
 from fetch.pages import Failed, Missing, Pages
+from resolve.metadata import content_of
+from resolve.staticmetadata import Unknown, static_metadata
 
 MAX_LISTED = 5
 
@@ -64,16 +69,20 @@ class Router:
         self.provided = {}
         for path in sorted(args.provided.glob("*.whl")) if args.provided else ():
             self.provided.setdefault(canonicalize_name(path.name.split("-")[0]), []).append(path)
+        self.builder = read_json(args.builder, [str]) if args.builder else []
+        self.wheels_only = sorted(map(canonicalize_name, args.wheels_only))
         self.lock = threading.Lock()
-        self.missing, self.failed, self.narrowed = {}, {}, {}
+        self.missing, self.failed, self.narrowed, self.unknown = {}, {}, {}, {}
         self.key = self._key(args)
 
     def _key(self, args):
         """Changes with everything that the answers depend on, besides the indexes themselves: a
-        resolver's cache goes by addresses."""
+        resolver's cache goes by addresses. Which version a line allows alone changes no page."""
         target = read_target(args.target) if args.target else None
+        policy = json.loads(read_bytes(args.policy))
+        policy.get("allowed", {}).pop("exact", None)
         parts = [
-            read_bytes(args.policy),
+            json.dumps([policy, self.builder, self.wheels_only], sort_keys=True).encode(),
             (args.exclude_newer or "").encode(),
             json.dumps(target, sort_keys=True).encode(),
         ]
@@ -90,8 +99,10 @@ class Router:
                 **{"as": form},
             )[1], {}
         try:
+            shown = self.builder and name not in self.wheels_only
             answer, page = self.pages.ask(
-                project=name, **{"as": form}, **({"etag": etag} if etag else {})
+                project=name, **{"as": form}, **({"etag": etag} if etag else {}),
+                **({"sdists": f"{base}/sdists"} if shown else {}),
             )
         except Missing as error:
             with self.lock:
@@ -109,6 +120,40 @@ class Router:
             for header, key in (("ETag", "etag"), ("Cache-Control", "cacheControl"))
             if key in answer
         }
+
+    def metadata(self, sdist, wheel):
+        """The metadata of an sdist, which is shown as that WHEEL: what its files say, or else what
+        the builder makes of it, in a box. Raises Failed, Missing."""
+        name = canonicalize_name(wheel.split("-")[0])
+        files, index = self.pages.files(name)
+        file = next((file for file in files if file.filename == sdist), None)
+        if not file:
+            raise Missing(index)
+        subject = f"{name} {file.version}"
+        try:
+            body = content_of(self.pages, index, file)
+            if file.sha256 and hashlib.sha256(body).hexdigest() != file.sha256:
+                raise Unknown("not the file that its index names")
+            text = static_metadata(body, name, str(file.version))
+        except Unknown as error:
+            text, said = "", f"routeindex.py: {subject}: {error}"
+        if text is None:
+            text, said = self._built_metadata(body, file, name)
+        if not text:
+            with self.lock:
+                self.unknown[subject] = said
+            raise Failed(said, refused=True)
+        return text.encode()
+
+    def _built_metadata(self, body, file, name):
+        """(metadata, "") or ("", why there is none)"""
+        with tempfile.TemporaryDirectory() as scratch:
+            path = pathlib.Path(scratch, file.filename)
+            path.write_bytes(body)
+            done = subprocess.run(
+                [*self.builder, "--release", name, str(file.version), path], text=True,
+                stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        return (done.stdout, "") if done.returncode == 0 else ("", done.stderr.strip())
 
     # --- what is said at the end ------------------------------------------------
 
@@ -146,6 +191,8 @@ class Router:
                     f"note: {name}: not at index {index}; versions of others that need it were "
                     f"passed over"
                 )
+        for said in () if succeeded else self.unknown.values():
+            print(said, file=sys.stderr)
         for name, (limits, versions) in sorted(self.narrowed.items()):
             if not succeeded:
                 say(f"{name}: {limits} leaves out {', '.join(versions[-MAX_LISTED:])}")

@@ -19,16 +19,16 @@ from lib import slots
 from lib.badinput import BadInput
 from store import results
 from store.contents import sha256_of, stored
-from wheels import builtwheel, wheelbuild
+from wheels import buildoptions, builtwheel, wheelbuild
 from wheels.sdist import build_system
 
 
 def parse_arguments():
-    parser = wheelbuild.option_parser("buildwheel.py", "Builds a wheel from an sdist.")
+    parser = buildoptions.option_parser("buildwheel.py", "Builds a wheel from an sdist.")
     parser.add_argument("name", help="normalized name of the package")
     parser.add_argument("version")
     parser.add_argument("sdist", help="FILENAME=PATH")
-    return wheelbuild.complete(parser.parse_args())
+    return buildoptions.complete(parser.parse_args())
 
 
 def asked_for(args, sdist, builder, system):

@@ -99,6 +99,11 @@ class Cross(Boxed):
         self.say_what_was_dropped()
         return made
 
+    def built_metadata(self, source):
+        if is_maturin(self.system):
+            return self.built_by_hook(source, None, (), self.prepare(None))[0]
+        return super().built_metadata(source)
+
     # --- maturin ------------------------------------------------------------------
 
     def crates(self, source):

@@ -259,14 +259,20 @@ class Native:
 
     def built_by_hook(self, source, known, besides, used, settings=None):
         """The wheel that the back end makes, told SETTINGS, and what to record: the pins, and what
-        was USED besides."""
+        was USED besides. Where metadata is wanted alone, its text in place of a wheel."""
         if known:
             pins = known["requires"]
             self.install(pins)
         else:
             pins = self.requirements_of(source, besides, settings)
+        if self.args.metadata:
+            return self.hook(source, "metadata", settings), {}
         self.hook(source, "build_wheel", str(self.top / "dist"), settings)
         return self.built(), {"requires": pins, **used}
+
+    def built_metadata(self, source):
+        """What METADATA of a wheel of SOURCE would say."""
+        return self.wheel(source, None)[0]
 
     def built(self):
         """The one wheel in dist."""

@@ -21,38 +21,20 @@ from lib.badinput import BadInput
 from lib.newfile import write_json
 from store import results
 from store.contents import sha256_of
-from wheels import wheelbuild
+from wheels import buildoptions, wheelbuild
 from wheels.sdist import build_system
 
 
 def parse_arguments():
-    parser = wheelbuild.option_parser("projectwheel.py", "Builds a wheel of the project itself.")
-    parser.add_argument("--of", nargs=3, action="append", default=[],
-                        metavar=("PACKAGE", "OPTION", "VALUE"),
-                        help="builder, env, apt or require, as options of this name say it, for a "
-                             "package")
+    parser = buildoptions.option_parser("projectwheel.py", "Builds a wheel of the project itself.")
+    buildoptions.add_declarations(parser)
     parser.add_argument("--package", type=pathlib.Path, required=True, metavar="FILE",
                         help="where its entry for plan.json goes")
     parser.add_argument("directory", help="the project's directory, for messages")
     parser.add_argument("archive", type=pathlib.Path, help="what is in it, below one directory")
-    args = wheelbuild.complete(parser.parse_args())
+    args = buildoptions.complete(parser.parse_args())
     args.name, args.version = args.directory, None
     return args
-
-
-def apply_declarations(args, name):
-    """What is declared for the package of that name."""
-    for package, option, value in args.of:
-        if package != name:
-            continue
-        if option == "builder":
-            args.builder = value
-        elif option == "apt":
-            args.apt.append(value)
-        elif option == "require":
-            args.require.append(wheelbuild.requirement(value))
-        else:
-            args.env.append(wheelbuild.variable(value))
 
 
 def name_of(system):
@@ -90,7 +72,7 @@ def make(args, system, asked, why, known):
 def main(args):
     system = build_system(args.archive)
     args.name = name_of(system)
-    apply_declarations(args, args.name)
+    buildoptions.apply_declarations(args, args.name)
     builder, why = wheelbuild.choose(args, system)
     build_says = json.dumps([system.backend, system.path, sorted(system.requires)])
     asked = {"project": hashlib.sha256(build_says.encode()).hexdigest(),

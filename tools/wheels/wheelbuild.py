@@ -1,23 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""wheelbuild.py: one build of a wheel: what it is told, which builder makes it, the lock that
-records it, and the store that keeps it."""
+"""wheelbuild.py: one build of a wheel: which builder makes it, the lock that records it, and the
+store that keeps it."""
 
-import argparse
 import hashlib
 import json
 import os
-import pathlib
 import re
 import shutil
 import subprocess
 import sys
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from lib import commandline, slots
 from lib.badinput import BadInput
-from lib.commandline import ArgumentParser
 from lib.jsonfile import read_json
 from lib.newfile import write_json
 from pypa.targetfile import read_target
@@ -32,101 +28,6 @@ from wheels.repack import repack
 from wheels.sdist import unpack
 
 BUILDERS = {builder.name: builder for builder in (Native, Cross, Emulated, Buildkit)}
-
-
-def option_parser(prog, description):
-    """What every build is told."""
-    parser = ArgumentParser(prog=prog, description=description)
-    parser.add_argument("--tools", type=pathlib.Path, required=True,
-                        help="the framework's build directory")
-    parser.add_argument("--store", type=pathlib.Path, required=True,
-                        help="the content-addressed store")
-    parser.add_argument("--lock", type=pathlib.Path, required=True,
-                        help="built.<target>.lock, read and written")
-    parser.add_argument("--work", type=pathlib.Path, required=True,
-                        help="a directory for the build; its log stays there")
-    parser.add_argument("--policy", type=pathlib.Path, required=True,
-                        help="policy.json: where build requirements come from")
-    parser.add_argument("--target", type=pathlib.Path, required=True,
-                        help="target.json: what the wheel must fit")
-    parser.add_argument("--backends", type=backends, action="append", default=[],
-                        metavar="BUILDER=NAME,...",
-                        help="that builder builds what has one of these as its back end, or "
-                             "requires it")
-    parser.add_argument("--builder", help="the builder that is declared for this package")
-    parser.add_argument("--env", type=variable, action="append", default=[], metavar="NAME=VALUE",
-                        help="a variable that the build reads")
-    parser.add_argument("--apt", action="append", default=[], metavar="PACKAGE",
-                        help="a Debian package of the target that the build needs")
-    parser.add_argument("--require", type=requirement, action="append", default=[],
-                        metavar="REQUIREMENT", help="what the build requires besides")
-    parser.add_argument("--constraint", type=requirement, action="append", default=[],
-                        metavar="REQUIREMENT", help="a bound of what builds require")
-    parser.add_argument("--plan", type=pathlib.Path,
-                        help="plan.json: what --require names without a version has the one there")
-    parser.add_argument("--roots", type=pathlib.Path,
-                        help="the directory that has the locks of roots with compilers")
-    parser.add_argument("--mirror", action="append", default=[], help="a Debian archive for these")
-    parser.add_argument("--exclude-newer", metavar="DATE",
-                        help="build requirements that were uploaded later do not exist")
-    parser.add_argument("--wheel-host", default="", metavar="ENDPOINT",
-                        help="the docker or BuildKit endpoint that the builder buildkit uses")
-    parser.add_argument("--timeout", dest="limits", type=lambda text: ("--timeout", text),
-                        action="extend", default=[], metavar="SECONDS",
-                        help="how long a step of a build may take (confine)")
-    parser.add_argument("--memory", dest="limits", type=lambda text: ("--memory", text),
-                        action="extend", metavar="BYTES", help="how much memory it may take")
-    parser.add_argument("--unconfined", default="", metavar="REASON",
-                        help="why builds that need no root may run without namespaces")
-    parser.add_argument("--jobs", type=jobs, default=0,
-                        help="how many builds may run at once on this machine")
-    parser.add_argument("--quiet", action="store_true",
-                        help="do not print which builder was chosen, and why")
-    parser.add_argument("--locked", action="store_true",
-                        help="what the lock does not have is an error")
-    parser.add_argument("--offline", action="store_true",
-                        help="open no socket: build requirements come from the bundle or uv's "
-                             "cache")
-    return parser
-
-
-def complete(args):
-    """Arguments as they are used from any directory."""
-    for name in ("tools", "store", "work", "policy"):
-        setattr(args, name, getattr(args, name).absolute())
-    args.roots = (args.roots
-                  or pathlib.Path(__file__).parent.parent.parent / "mk" / "builders").absolute()
-    return args
-
-
-def backends(text):
-    builder, _, names = text.partition("=")
-    return builder, [name for name in names.split(",") if name]
-
-
-def jobs(text):
-    if not re.fullmatch("[1-9][0-9]{0,3}", text):
-        raise argparse.ArgumentTypeError(
-            f"PYLOCK_JOBS_BUILD is '{text}': write a number, 1 or more")
-    return int(text)
-
-
-def variable(text):
-    name, found, value = text.partition("=")
-    if not found or not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name):
-        raise argparse.ArgumentTypeError(f"'{text}' is not NAME=VALUE")
-    return name, value
-
-
-def requirement(text):
-    try:
-        found = Requirement(text)
-    except InvalidRequirement as error:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a requirement: "
-                                         f"{str(error).splitlines()[0]}") from error
-    if found.url:
-        raise argparse.ArgumentTypeError(f"'{text}': builds require releases, not addresses")
-    return str(found)
 
 
 def at_locked_versions(requirements, plan):
@@ -227,10 +128,15 @@ def build_wheel(args, sdist, system, asked, known):
     put(args.tools, args.store, {wheel: sha256})
     entry = {**asked, **used,
              "wheel": {"filename": wheel.name, "sha256": sha256, "size": wheel.stat().st_size}}
+    tidy(args)
+    return entry
+
+
+def tidy(args):
+    """Leaves the log alone."""
     for made in args.work.iterdir():
         if made.is_dir():
             shutil.rmtree(made, ignore_errors=True)
-    return entry
 
 
 def key_of(args, asked):
