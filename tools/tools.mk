@@ -11,18 +11,18 @@
 
 # --- configuration -----------------------------------------------------------
 
-# What each room holds is said by ARCHITECTURE.md. A room includes itself, and those that are named
-# here; no other.
+# What each room holds is said by ARCHITECTURE.md. A room includes itself and those named here.
 include.lib       :=
 include.pypa      := lib
 include.store     := lib
+include.archive   := lib
 include.fetch     := lib pypa store
 include.lock      := lib pypa store fetch
 include.resolve   := lib pypa store lock fetch
 include.analyze   := lib pypa lock resolve fetch
 include.zip       := lib
 include.layers    := lib pypa store zip
-include.wheels    := lib pypa store resolve fetch layers
+include.wheels    := lib pypa store archive resolve fetch layers
 include.files     := lib layers
 include.inputs    := lib files
 include.elf       := lib zip
@@ -51,6 +51,7 @@ packages.fetch/urlrounds   := libcurl
 packages.fetch/page        := libxml-2.0
 packages.zip/inflate       := libisal
 packages.layers/layerfile  := libisal
+packages.archive/members   := libarchive
 packages.debian/unpack     := libarchive
 packages.elf/file          := libelf
 packages.image/layerread   := libarchive

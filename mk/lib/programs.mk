@@ -28,6 +28,7 @@ _pylock_program_sources := \
   analyze/lockpins \
   analyze/migrate \
   wheels/confine \
+  wheels/sdist \
   layers/layer \
   files/filelayer \
   inputs/inputstamp \

@@ -459,6 +459,27 @@ seed(
     *(b"\1" + gzip.compress(x, mtime=0) for x in layers()),
     b"\2" + b"\x28\xb5\x2f\xfd\x04\x00\x29\x00\x00hello\xca\x6e\x3e\x5b",
 )
+sdists = [
+    tar(
+        [
+            (D, "p/", ""),
+            (F, "p/a/b", b"hello"),
+            (S, "p/c", "a"),
+            (F, "p/c/d", b"x"),
+            (H, "p/e", "p/c/b"),
+            (S, "p/f", "../p/c/../../" + "g" * 150),
+        ],
+        form,
+    )
+    for form in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT)
+]
+seed(
+    "extract",
+    *(b"\0" + x for x in sdists),
+    b"\1" + gzip.compress(sdists[0], mtime=0),
+    *(b"\0" + x for x in layers()),
+    *(b"\1" + x for x in wheels()),
+)
 seed("evidence", *layers())
 seed("elfevidence", *elf)
 seed(

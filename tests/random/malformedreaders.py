@@ -169,6 +169,8 @@ READERS = [
         name="migrate-metadata",
         kept="target requirements",
     ),
+    Reader("sdist", "{sdist}"),
+    Reader("sdist", "--unpack {out}/u {sdist}", name="sdist-unpack", leaves=True),
     Reader("layer", LAYER + " -o {out}/l.tar.gz {wheel}"),
     *(
         Reader("layer", LAYER + " -o {out}/l.tar.gz {wheel-%s}" % member, name=f"layer-{member}")

@@ -23,16 +23,6 @@ def _check(path, status):
         raise BadInput(f"{path}: a device, not a file")
 
 
-def check_file(path):
-    """Raises BadInput unless there is a file, which may be large, and OSError."""
-    try:
-        _check(path, os.stat(path))
-    except OSError as error:
-        if error.errno in NO_FILE:
-            raise BadInput(f"{path}: {error.strerror}") from error
-        raise
-
-
 def read_bytes(path, limit=LIMIT):
     """All of the file, at most LIMIT bytes. Raises BadInput, and OSError when the system fails."""
     try:
