@@ -46,6 +46,8 @@ include $(_pylock_mk)/lib/checks.mk
 
 ifeq ($(TARGET),all)
 $(foreach stage,$(_pylock_stages),$(eval $(call _pylock_each_target,$(stage))))
+else ifneq ($(_pylock_in_turn),)
+$(foreach stage,$(_pylock_stages),$(eval $(call _pylock_in_own_make,$(stage))))
 else
 include $(_pylock_mk)/layers/owner.mk
 include $(_pylock_mk)/lib/target.mk

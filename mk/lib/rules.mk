@@ -86,6 +86,15 @@ pylock-$(1)@%: | _pylock_always
 	+@$$(MAKE) --no-print-directory -f $(_pylock_makefile) TARGET=$$* pylock-$(1)
 endef
 
+# Goals beside one that changes the locks, which all of them read: each is made by a make of its
+# own, in the order of the command line.
+_pylock_relocks := $(filter upgrade base-upgrade,$(MAKECMDGOALS:pylock-%=%))
+_pylock_in_turn := $(if $(_pylock_relocks),$(filter-out \
+  $(_pylock_relocks),$(MAKECMDGOALS:pylock-%=%)))
+ifneq ($(_pylock_in_turn),)
+.NOTPARALLEL:
+endif
+
 # Usage: $(eval $(call _pylock_in_own_make,STAGE))
 #   Makes the stage in a make of its own, which then includes the plan.
 define _pylock_in_own_make

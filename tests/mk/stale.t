@@ -253,4 +253,18 @@ for all in '' TARGET=all; do
 	ok "cleaned and made by one command $all" mk "$p" -j8 clean image $all
 	is 'the same as well' "$(digest "$p")" "$(digest clean)"
 done
+
+# A goal that changes the locks, and one that reads them
+for goals in 'upgrade image' '-j8 upgrade layers image' '-j8 clean upgrade image' \
+	'-j8 upgrade image TARGET=all'; do
+	printf 'alpha\ngamma\n' >"$p/requirements.in"
+	printf 'alpha==1.0\n' >"$p/overrides.txt"
+	mk "$p" image
+	rm "$p/overrides.txt"
+	# shellcheck disable=SC2086 # words
+	ok "make $goals" mk "$p" $goals
+	is 'the lock has what is newest' "$(grep -c 'alpha-1\.1' "$lock")" 1
+	ok 'the image is made of it: -q says that nothing is left' mk "$p" -q image
+	is 'as a clean build does' "$(digest "$p")" "$(clean)"
+done
 done_testing
