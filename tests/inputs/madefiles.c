@@ -25,6 +25,9 @@ static struct scratch made(void)
 	scratch_write(&scratch, "image/oci-layout", "{}");
 	scratch_write(&scratch, blob, "foo");
 	scratch_write(&scratch, "inputs/stamp", "others look at it");
+	scratch_write(&scratch, "built/a-0.args", "a wheel");
+	scratch_write(&scratch, "built/a/work.txt", "a build");
+	scratch_write(&scratch, "project/1/wheel.args", "a wheel");
 	assert_int_equal(chdir(scratch.path), 0);
 	fd = madefiles_open();
 	assert_true(fd >= 0);
@@ -106,6 +109,33 @@ static void a_layout_without_its_mark_goes_as_a_whole(void **context)
 	assert_false(there("image"));
 }
 
+static void what_was_built_is_looked_at(void **context)
+{
+	(void)context;
+	static const char *const paths[] = {"built/a-0.args", "project/1/wheel.args"};
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		_cleanup_(done) struct scratch scratch = made();
+
+		scratch_write(&scratch, paths[i], "a");
+		scratch_write(&scratch, "built/a/work.txt", "another build");
+		madefiles_mend("build");
+		assert_false(there(paths[i]) || there("plan.checked"));
+		assert_true(there("built/a/work.txt") && there("plan.mk"));
+	}
+}
+
+static void a_directory_in_the_place_of_a_file_goes(void **context)
+{
+	(void)context;
+	_cleanup_(done) struct scratch scratch = made();
+
+	unlink("plan.mk");
+	scratch_write(&scratch, "plan.mk/a/b", "no plan");
+	madefiles_mend("build");
+	assert_false(there("plan.mk") || there("plan.checked"));
+}
+
 static void a_document_that_is_gone_is_made_again(void **context)
 {
 	(void)context;
@@ -147,6 +177,8 @@ int main(void)
 		cmocka_unit_test(what_is_gone_is_looked_for_again),
 		cmocka_unit_test(a_blob_is_looked_at_by_its_size),
 		cmocka_unit_test(a_layout_without_its_mark_goes_as_a_whole),
+		cmocka_unit_test(what_was_built_is_looked_at),
+		cmocka_unit_test(a_directory_in_the_place_of_a_file_goes),
 		cmocka_unit_test(a_document_that_is_gone_is_made_again),
 		cmocka_unit_test(notes_lead_nowhere_else),
 	};

@@ -93,6 +93,7 @@ is 'an error when PYLOCK_LOCKED' $? 2
 like 'which names it' "$(cat out)" 'built\.debian12-arm64\.lock does not have one.*-1\.0\.tar\.gz'
 ok 'else it is made again' run wheels -j2
 ok 'as it was' cmp project/built.debian12-arm64.lock built.lock
+is 'and nothing is left behind' "$(find project/build -name '*.new')" ''
 ok 'and then nothing is left to do' run -q wheels
 
 # When a variable is declared that one of them reads, that one is built

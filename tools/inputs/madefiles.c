@@ -82,13 +82,17 @@ static void write_notes(const struct hashnotes *notes, int fd)
 
 bool madefiles_note(int fd)
 {
-	static const char *const directories[] = {"layers", "documents", "image", "base"};
-	enum { BLOBS = 2 }; /* blobs/sha256 in a layout */
+	enum { FILES, NUMBERS, BLOBS }; /* blobs/sha256 in a layout */
+	static const struct {
+		const char *path;
+		int depth;
+	} directories[] = {{"layers", FILES}, {"documents", NUMBERS}, {"image", BLOBS},
+		{"base", BLOBS}, {"built", FILES}, {"project", NUMBERS}, {"provided", FILES}};
 	struct noting noting = {.notes = hashnotes_read(notes_file)};
 
 	note_directory(&noting, ".", 0);
 	for (size_t i = 0; i < sizeof directories / sizeof *directories; i++)
-		note_directory(&noting, directories[i], BLOBS);
+		note_directory(&noting, directories[i].path, directories[i].depth);
 	write_notes(&noting.notes, fd);
 	hashnotes_free(&noting.notes);
 	return !noting.too_new;
@@ -120,11 +124,17 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
 	return remove(path);
 }
 
+static bool remove_all(const char *path)
+{
+	enum { DESCRIPTORS = 8 };
+
+	return nftw(path, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS) == 0;
+}
+
 /* Removes what stands for PATH being there: the index of the layout that it is in, or the record of
  * the documents. A layout that is not known for one goes as a whole. */
 static void remove_token(const char *path)
 {
-	enum { DESCRIPTORS = 8 };
 	const char *slash = strchr(path, '/');
 
 	if (starts_with(path, "documents/"))
@@ -134,7 +144,7 @@ static void remove_token(const char *path)
 	_cleanup_free_ char *directory = xstrndup(path, (size_t)(slash - path));
 	_cleanup_free_ char *index = xprintf("%s/index.json", directory);
 	if (unlink(index) == 0 && strcmp(slash, "/oci-layout") == 0)
-		nftw(directory, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
+		remove_all(directory);
 }
 
 static void remove_checked(void)
@@ -158,7 +168,7 @@ void madefiles_mend(const char *shown)
 
 		if (state == SAME || *path == '/' || strstr(path, "../"))
 			continue;
-		if (state == OTHER && unlink(path) == 0)
+		if (state == OTHER && remove_all(path))
 			warn("%s/%s: is not what was made: it is made again", shown, path);
 		remove_token(path);
 		wrong = wrong || state == OTHER || !strchr(path, '/');

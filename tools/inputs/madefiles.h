@@ -9,8 +9,9 @@
 
 #include <stdbool.h>
 
-/* Both are for the files of the working directory and of its directories layers, documents, image
- * and base, but for those whose name begins with a dot. Blobs of image layouts have the hash in
+/* Both are for the files of the working directory and of its directories layers, documents, image,
+ * base, built, project and provided, but for those whose name begins with a dot, and for where a
+ * wheel is built. Blobs of image layouts have the hash in
  * their name, and may be large: of those the size alone is looked at. */
 
 /* The file of notes, open for writing; -1, with errno set, when it cannot be. */

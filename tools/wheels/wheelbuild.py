@@ -74,6 +74,7 @@ def place(args, wheel):
     except OSError:
         shutil.copyfile(path, new)
     new.replace(here)
+    new.unlink(missing_ok=True)  # it stays when both were links to one file
     print(f"{filename}={os.path.relpath(here)}")
 
 
