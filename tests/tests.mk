@@ -17,7 +17,8 @@
 #   test-malformed  every program, given N malformed ones (100) of each file that it reads, by SEED
 #                 (1)
 #   test-random   random edits of a project, each compared with a clean build: N of them (200), by
-#                 SEED (1)
+#                 SEED (1), JOBS (2) projects at a time; with KILL=1 makes are killed; REPLAY=FILE
+#                 makes the edits of that file, as a failure prints them
 #   bench         side by side with other tools; the figures of the README
 
 # --- configuration -----------------------------------------------------------
@@ -140,7 +141,8 @@ test: lint test-quick test-sanitized test-fuzz
 	tests/scenarios.sh $(tests_jobs) tests/world/world.t tests/random/edits.t tests/e2e/*.t
 
 test-random: tools
-	N=$(or $(N),200) SEED=$(or $(SEED),1) $(tests_prove) -v tests/random/edits.t
+	N=$(or $(N),200) SEED=$(or $(SEED),1) KILL=$(KILL) REPLAY=$(REPLAY) JOBS=$(or $(JOBS),2) \
+	  $(tests_prove) -v tests/random/edits.t
 
 check: lint test-quick
 
