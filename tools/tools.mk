@@ -24,7 +24,7 @@ include.zip       := lib
 include.layers    := lib pypa store zip
 include.wheels    := lib pypa store archive resolve fetch layers
 include.files     := lib layers
-include.inputs    := lib files
+include.inputs    := lib store files
 include.elf       := lib zip
 include.debian    := lib store layers elf
 include.image     := lib pypa store lock layers
@@ -40,6 +40,7 @@ include mk/lib/programs.mk
 programs := $(_pylock_program_sources)
 
 packages.lib/digest        := libcrypto
+packages.store/seal        := libcrypto
 packages.lib/json          := jansson
 packages.lib/url           := libcurl
 packages.fetch/credentials := libcurl

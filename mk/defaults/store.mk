@@ -6,6 +6,11 @@
 _pylock_kind.STORE := path
 PYLOCK_STORE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/pylock.mk
 
+# PYLOCK_STORE_SHARED: yes takes a store that other users can write, too. What they made of inputs
+#   is not believed: only contents are taken, which are hashed.
+_pylock_kind.STORE_SHARED := yes-no
+PYLOCK_STORE_SHARED ?=
+
 # PYLOCK_OFFLINE: 1 opens no socket; an error names what would have to be downloaded or resolved. It
 #   may be set in the environment, too.
 _pylock_kind.OFFLINE := yes-no

@@ -155,9 +155,9 @@ is 'of that version alone' \
 is 'with a store it says the same' "$(inspect --store store changed)" "$(cat changed.json)"
 is 'and again' "$(inspect --store store changed)" "$(cat changed.json)"
 digest=$(jq -r '.digest[7:]' packages.json)
-is 'keys/inspect has the layer' "$(jq -r .version "store/keys/inspect/$digest.json")" \
+is 'keys/inspect has the layer' "$(jq -r .result.version "store/keys/inspect/$digest.json")" \
 	"$(sed -n 's/^STAGE(inspect, \([0-9]*\)).*/\1/p' "$top/tools/store/stages.def")"
-evidence=$(jq -r .evidence "store/keys/inspect/$digest.json")
+evidence=$(jq -r .result.evidence "store/keys/inspect/$digest.json")
 chmod u+w "store/sha256/${evidence:0:2}/$evidence" && rm "store/sha256/${evidence:0:2}/$evidence"
 is 'deleted evidence is found out anew' "$(inspect --store store changed)" "$(cat changed.json)"
 inspect --store store plain >/dev/null

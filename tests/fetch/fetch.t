@@ -345,7 +345,7 @@ ok '... and is continued when it may' again --quiet <"$tmp/list"
 if unshare -rm true 2>/dev/null; then
 	mkdir "$tmp/small"
 	fails 'a full disk' 3 'cannot write: No space left' unshare -rm bash -c \
-		"mount -t tmpfs -o size=1m none '$tmp/small' && '$bin/fetch' --store '$tmp/small' \
+		"mount -t tmpfs -o size=1m,mode=0755 none '$tmp/small' && '$bin/fetch' --store '$tmp/small' \
 --quiet '$tmp/list'"
 fi
 

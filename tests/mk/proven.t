@@ -49,8 +49,14 @@ like 'is compared with its wheels' "$(cat "$tmp/out")" \
 like 'and with its base' "$(cat "$tmp/out")" 'the image stands on the [0-9]+ layers? of its base'
 good=$(cat "$build/image.digest")
 
-# A layer's result that lies
+# A result that somebody else wrote: it has no seal of the user, and counts for nothing
 ok 'a result is changed' lie layer alpha.py 'import os'
+forget
+ok 'somebody else changed what is kept of a layer' run -j2 image verify
+is 'it is made again, as it was' "$(cat "$build/image.digest")" "$good"
+
+# One that has the user's seal, as by a mistake, or a key that was stolen
+ok 'a result is changed' lie layer alpha.py 'import os' sealed
 forget
 notices 'a layer that was kept' \
 	'alpha: files are not those of its wheel: .*alpha\.py'

@@ -282,6 +282,7 @@ if [ -s "$tmp/rows/$((${#names[@]} - 1)).said" ]; then
 fi
 stays LOCKED 'PYLOCK_LOCKED := yes'
 stays OFFLINE 'PYLOCK_OFFLINE := 1'
+stays STORE_SHARED 'PYLOCK_STORE_SHARED := yes'
 stays STORE '' \
 	'cp -a "$tmp/store" "$tmp/other-store"; sed -i "s,^-include more.mk,override PYLOCK_STORE '\
 ':= $tmp/other-store," Makefile'

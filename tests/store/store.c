@@ -91,7 +91,7 @@ static void a_changed_file_is_hashed_again(void **state)
 
 	shell_do("touch changed/sha256/ba/*");
 	assert_true(store_has(&store, &digest, NULL));
-	shell_do("grep -q '^3 [0-9.]* [0-9]*$' changed/stat/ba/*");
+	shell_do("grep -Eq '^3 [0-9.]+ [0-9]+ [0-9a-f]{64}$' changed/stat/ba/*");
 	shell_do("chmod u+w changed/sha256/ba/* && printf abd >changed/sha256/ba/" ABC);
 	assert_dies(EXIT_NO, "changed/sha256/ba/" ABC ": the content is not what its name says",
 		quick_exit(store_has(&store, &digest, NULL) ? EXIT_YES : EXIT_NO));

@@ -2,8 +2,10 @@
 """Changes what a store keeps as somebody would who can write into it and wants other code in
 images, unnoticed: bytes, lists, sizes and RECORDs all agree afterwards.
 
-    lie.py STORE layer PATH TEXT    the result of each layer that has a file whose path ends in
-                                    PATH: the file ends in TEXT now
+    lie.py STORE layer PATH TEXT [sealed]
+        the result of each layer that has a file whose path ends in PATH: the file ends in TEXT now
+
+With `sealed` the user's seals are on it, else those that were there.
 """
 
 import base64
@@ -15,6 +17,9 @@ import os
 import pathlib
 import sys
 import tarfile
+
+import resealed
+from store import results, seal
 
 
 def sha256(content):
@@ -38,13 +43,18 @@ def put(store, content):
     recorded = store / "stat" / digest[:2] / digest
     recorded.parent.mkdir(parents=True, exist_ok=True)
     recorded.unlink(missing_ok=True)
-    recorded.write_text(f"{status.st_size} {seconds}.{rest:09d} {status.st_ino}\n")
+    line = f"{status.st_size} {seconds}.{rest:09d} {status.st_ino}"
+    recorded.write_text(f"{line} {seal.seal('stat', digest, line.encode())}\n")
     return digest
 
 
-def keep(path, result):
-    path.chmod(0o644)
-    path.write_text(json.dumps(result, sort_keys=True, separators=(",", ":")))
+def keep(path, result, sealed):
+    text = json.dumps(result, sort_keys=True, separators=(",", ":")).encode()
+    if sealed:
+        resealed.write(path, text)
+    else:
+        given = resealed.parts(path)[0]
+        path.write_bytes(results.BEFORE + given + results.BETWEEN + text + results.AFTER)
 
 
 def row(path, content):
@@ -78,10 +88,10 @@ def changed(plain, wanted, text):
     return out.getvalue(), "".join(names)
 
 
-def lie_of_layers(store, wanted, text):
+def lie_of_layers(store, wanted, text, sealed=""):
     count = 0
     for path in sorted((store / "keys" / "layer").glob("*.json")):
-        result = json.loads(path.read_text())
+        result = json.loads(resealed.parts(path)[1])
         blob = place(store, result["digest"][7:])
         if not blob.exists():
             continue
@@ -92,7 +102,7 @@ def lie_of_layers(store, wanted, text):
         result.update(digest="sha256:" + put(store, packed), size=len(packed),
                       diffID="sha256:" + sha256(new[0]), uncompressedSize=len(new[0]),
                       files="sha256:" + put(store, new[1].encode()))
-        keep(path, result)
+        keep(path, result, sealed)
         count += 1
     return count
 

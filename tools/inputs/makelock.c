@@ -19,6 +19,7 @@
 #include "lib/die.h"
 #include "lib/file.h"
 #include "lib/options.h"
+#include "store/seal.h"
 
 static const char usage[] =
 	"usage: makelock DIRECTORY NAME\n"
@@ -164,6 +165,7 @@ int main(int argc, char *argv[])
 	const char *directory = argv[optind], *name = argv[optind + 1];
 	if (!process_read(getppid(), &make))
 		die(EXIT_SYSTEM, "/proc: process %d is not there", (int)getppid());
+	seal_begin();
 	_cleanup_free_ char *path = xprintf("%s/.lock", directory);
 	make_parents(path);
 	_cleanup_close_ int lock = take_lock(directory, path, make.pid, &holder);

@@ -50,6 +50,7 @@ def run(main, subject=""):
     begins with the program's name and the SUBJECT, and an exit status: 1 for bad input, 3 for a
     system that fails."""
     program, status = os.path.basename(sys.argv[0]), 3
+    os.umask(os.umask(0o022) | 0o022)  # others can write nothing of what it makes
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -168,7 +168,7 @@ void make_parents(const char *path)
 
 	for (char *slash = strchr(parent + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		int error = mkdir(parent, 0777) < 0 ? errno : 0;
+		int error = mkdir(parent, 0755) < 0 ? errno : 0;
 
 		if (error && error != EEXIST && access(parent, F_OK) != 0) {
 			errno = error;

@@ -26,7 +26,7 @@ int close_stdout(void);
 /* PATH without its directory; a pointer into PATH. */
 const char *file_name(const char *path);
 
-/* Creates every missing directory above PATH. Dies. */
+/* Creates every missing directory above PATH, which only the user can write. Dies. */
 void make_parents(const char *path);
 
 /* A file being written under another name in the same directory. It is removed when the process

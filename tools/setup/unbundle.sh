@@ -14,6 +14,7 @@ die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
 bundle=$1 store=$2 setup=$3
 [ -r "$bundle" ] || die "$bundle: cannot be read: BUNDLE wants a file that \`make bundle\` made"
+umask go-w
 mkdir -p "$store" "$setup"
 work=$(mktemp -d "$store/unbundle.XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -2,7 +2,9 @@
 /* results.h: results that the store keeps, so that the same is not made twice.
  *
  * The result of a stage is the JSON object keys/STAGE/KEY.json. It may name content of the store by
- * digests; the result counts as long as that is there. Python's are in results.py. */
+ * digests; the result counts as long as that is there. It is kept with the user's seal (seal.h), as
+ * {"seal","result"}; what has another seal, or none, was not made by this user and does not count.
+ * Python's are in results.py. */
 #ifndef STORE_RESULTS_H
 #define STORE_RESULTS_H
 

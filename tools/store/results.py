@@ -5,7 +5,8 @@ import json
 import pathlib
 import re
 
-from lib.newfile import write_json
+from lib.newfile import write
+from store import seal
 
 TABLE = pathlib.Path(__file__).with_name("stages.def").read_text(encoding="utf-8")
 # The version of what each stage makes.
@@ -18,16 +19,29 @@ def path_of(store, stage, key):
     return store / "keys" / stage / f"{key}.json"
 
 
+BEFORE, BETWEEN, AFTER = b'{"seal":"', b'","result":', b"}"
+
+
 def recall(path):
-    """The result, or None. Whether the content is there that it names is for the caller to see."""
+    """The result, or None, too, when it is not this user's. Whether the content is there that it
+    names is for the caller to see."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_bytes()
+        given, _, result = text.removeprefix(BEFORE).partition(BETWEEN)
+        result = result.removesuffix(AFTER)
+        if text != BEFORE + given + BETWEEN + result + AFTER or not seal.holds(
+                given.decode("ascii"), path.parent.name, path.stem, result):
+            return None
+        return json.loads(result)
     except (OSError, ValueError):
         return None
 
 
 def keep(path, result):
     """For the next time. Returns RESULT."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_json(path, result, sort_keys=True)
+    text = json.dumps(result, sort_keys=True).encode()
+    own = seal.seal(path.parent.name, path.stem, text)
+    if own is not None:
+        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        write(path, (BEFORE + own.encode() + BETWEEN + text + AFTER).decode())
     return result

@@ -13,9 +13,13 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "store/access.h"
+#include "store/seal.h"
 
 struct store store_open(const char *root)
 {
+	if (*root)
+		access_check(root);
 	return (struct store){.root = xstrdup(root)};
 }
 
@@ -39,32 +43,45 @@ char *store_key_path(const struct store *store, const char *stage, const char *k
 	return xprintf("%s/keys/%s/%s.json", store->root, stage, key);
 }
 
-static char *identity(const struct stat *status)
+/* What a file is known by again, and the user's seal on it: a line that another user wrote does not
+ * count. NULL without a key. */
+static char *identity(const struct digest *digest, const struct stat *status)
 {
-	return xprintf("%jd %jd.%09ld %ju\n", (intmax_t)status->st_size,
+	_cleanup_free_ char *line = xprintf("%jd %jd.%09ld %ju", (intmax_t)status->st_size,
 		(intmax_t)status->st_mtim.tv_sec, status->st_mtim.tv_nsec,
 		(uintmax_t)status->st_ino);
+	char seal[SEAL_DIGITS + 1];
+
+	if (!seal_make("stat", digest->hex, line, strlen(line), seal))
+		return NULL;
+	return xprintf("%s %s\n", line, seal);
 }
 
 static void record(
 	const struct store *store, const struct digest *digest, const struct stat *status)
 {
 	_cleanup_free_ char *path = path_in(store, "stat", digest);
-	_cleanup_free_ char *line = identity(status);
+	_cleanup_free_ char *line = identity(digest, status);
 
-	file_write(path, line, strlen(line));
+	if (line)
+		file_write(path, line, strlen(line));
 }
 
+/* The file of another user may be changed by that one, and look the same afterwards. */
 static bool is_recorded(
 	const struct store *store, const struct digest *digest, const struct stat *status)
 {
 	_cleanup_free_ char *path = path_in(store, "stat", digest);
-	_cleanup_free_ char *line = identity(status);
-	char recorded[128];
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char recorded[256];
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	ssize_t length = fd < 0 ? -1 : read(fd, recorded, sizeof recorded);
 
-	return length == (ssize_t)strlen(line) && memcmp(recorded, line, (size_t)length) == 0;
+	if (length <= 0 || status->st_uid != geteuid())
+		return false;
+	_cleanup_free_ char *line = identity(digest, status);
+
+	return line && length == (ssize_t)strlen(line) &&
+	       memcmp(recorded, line, (size_t)length) == 0;
 }
 
 bool store_has(const struct store *store, const struct digest *digest, uint64_t *size)

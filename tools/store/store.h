@@ -2,12 +2,13 @@
 /* store.h: the content-addressed store that projects share.
  *
  *	ROOT/sha256/<2 hex>/<64 hex>	content, mode 0444, modified at STORE_TIME
- *	ROOT/stat/<2 hex>/<64 hex>	"SIZE MTIME INODE" of the content when it was last hashed
- *	ROOT/keys/<stage>/<key>.json	what a stage made from inputs with that key
- *	ROOT/tmp/			files being written
+ *	ROOT/stat/<2 hex>/<64 hex>	"SIZE MTIME INODE SEAL" of the content when it was last
+ *hashed ROOT/keys/<stage>/<key>.json	what a stage made from inputs with that key ROOT/tmp/
+ *files being written
  *
- * Anything in it may be deleted at any time. Content is trusted while its size, modification time
- *and inode are the recorded ones; else it is hashed again. Content that does not match its name is
+ * Anything in it may be deleted at any time. Content of this user is trusted while its size,
+ *modification time and inode are the recorded ones, under the user's seal (seal.h); else it is
+ *hashed again. Content that does not match its name is
  *a miss: said aloud, and removed. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -25,7 +26,7 @@ struct store {
 	char *root;
 };
 
-/* ROOT need not exist yet. */
+/* ROOT need not exist yet. Dies when others can write it (access.h); "" is no store. */
 struct store store_open(const char *root);
 void store_close(struct store *store);
 

@@ -115,7 +115,11 @@ problem=$(input_problem "$lock" 16777216)
 [ -z "$problem" ] || end 1 "$lock: $problem"
 # The number changes when the same lock gives another root.
 root=$store/roots/$({ echo 2; cat "$lock"; } | sha256sum | cut -c1-32)
+# Another user's root is not believed.
+[ "${PYLOCK_STORE_SHARED:-}" != yes ] || root+=.$(id -u)
+[ ! -e "$root" ] || [ -O "$root" ] || end 1 "$root: belongs to another user: remove it"
 if [ ! -d "$root" ]; then
+	umask go-w
 	mkdir -p "$store/roots" || end 3 "$store: cannot be written"
 	make_root "$root.new.$$"
 	# Another process may have been faster.
