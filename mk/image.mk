@@ -5,7 +5,7 @@
 # Reads     the base (an OCI layout), build/<target>/python.json, build/<target>/layers/*.json,
 #           files.json, the store
 # Writes    build/<target>/image/, an OCI image layout with the tag latest;
-#           build/<target>/owned.json
+#           build/<target>/owned.json; build/<target>/image.hashed, which blobs were hashed
 #
 # User variables
 #   PYLOCK_DOCUMENTS PYLOCK_PREFIX
@@ -80,6 +80,13 @@ $(_pylock_build)/image/index.json: $(_pylock_build)/config.values.json $(_pylock
 	  >$(_pylock_build)/image.digest)
 	$(if $(_pylock_again),,@$(call _pylock_print,DONE,"$(PYLOCK_NAME) for $(TARGET): \
 	  sha256:$$(jq -r '.manifests[0].digest[7:]' $@)"))
+
+# Who speaks of the image asks first whether its blobs are still what their digests say. A wrong one
+# is removed, and the index with it: then `make image` makes them again.
+_pylock_check_blobs = $(_pylock_bin)/checkblobs --store $(PYLOCK_STORE) \
+  --known $(_pylock_build)/image.hashed $(_pylock_build)/image || { \
+  rm -f $(_pylock_build)/image/index.json; $(call _pylock_fail,$(_pylock_build)/image was changed \
+  after it was made: run `make image`$(_pylock_comma) which makes it again); }
 
 # --- targets -----------------------------------------------------------------
 

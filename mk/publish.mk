@@ -42,8 +42,10 @@ _pylock_docker: _pylock_names
 	@docker version >/dev/null 2>&1 || $(call _pylock_fail,docker does not answer: start it \
 	  (systemctl start docker)$(_pylock_comma) or set DOCKER_HOST)
 
-pylock-push: _pylock_names pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify)
+pylock-push: _pylock_names pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify) \
+  | $(_pylock_bin)/checkblobs
 	@$(call _pylock_say,PUSH,$(call _pylock_variable,REPOSITORY))
+	$(_pylock_quiet)$(_pylock_check_blobs)
 	$(_pylock_quiet)digest=$$($(_pylock_top)/tools/publish/pushimage.sh \
 	  $(foreach option,$(call _pylock_variable,PUSH_OPTIONS),--option $(call \
 	  _pylock_quote,$(option))) \
@@ -53,8 +55,9 @@ pylock-push: _pylock_names pylock-image $(if $(call _pylock_yes,VERIFY),pylock-v
 
 # docker's own archive format is made beside the layout. It takes over the layers as they are,
 # except those that older versions of docker cannot read: they are unpacked for it.
-pylock-load: _pylock_docker pylock-image $(call _pylock_tools,plainlayers)
+pylock-load: _pylock_docker pylock-image $(call _pylock_tools,checkblobs plainlayers)
 	@$(call _pylock_say,LOAD,$(PYLOCK_NAME))
+	$(_pylock_quiet)$(_pylock_check_blobs)
 	@rm -rf $(_pylock_build)/load && mkdir -p $(_pylock_build)/load
 	$(_pylock_quiet)plain=$$($(_pylock_bin)/plainlayers -o $(_pylock_build)/load \
 	  $(_pylock_build)/image) && \

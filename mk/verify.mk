@@ -123,7 +123,9 @@ $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/so
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-verify
-pylock-verify: $(_pylock_build)/verify.json | $(_pylock_bin)/packagenames
+pylock-verify: $(_pylock_build)/verify.json | $(_pylock_bin)/packagenames \
+  $(_pylock_bin)/checkblobs
+	$(_pylock_quiet)$(_pylock_check_blobs)
 	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_quiet)$(call \
 	  _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
 	$(_pylock_quiet)jq -r --argjson colour $$([ -t 1 ] && echo true || echo false) \

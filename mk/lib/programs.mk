@@ -40,6 +40,7 @@ _pylock_program_sources := \
   image/pullblobs \
   image/choosebase \
   image/plainlayers \
+  image/checkblobs \
   evidence/inspect \
   base/basefacts \
   verify/verify \

@@ -171,6 +171,13 @@ is 'an empty image' \
 	"$(facts nothing '[.interpreters, .sites, .libc, .packages, .release, .cuda]')" \
 	'[[],[],{},{},{},[]]'
 
+# A configuration that lies about what a layer unpacks to
+jq -c '.diffID = "sha256:" + .digest[7:] | .annotations["mk.pylock.overlay"] = "true"' \
+	distroless.json >lie.json
+image config.json lie lie.json
+fails 'a diffID that is wrong' 1 '^basefacts: lie: layer sha256:.* unpacks to .* says sha256:' \
+	"$bin/basefacts" lie
+
 # What is where, for who writes over it
 layer store low.json 0755:0:0:home/ 1777:7:8:tmp/ tmp/gone= 'bin->usr/bin' usr/bin/sh=x \
 	'loop->loop' 0640:0:42:etc/shadow=$'root:*:1:0:99999:7:::\n' etc/passwd=old

@@ -66,5 +66,23 @@ forget
 ok 'without it all is well again' run -j2 image verify
 is 'and the image the same' "$(cat "$build/image.digest")" "$good"
 
+# A blob of the image, changed in place after verify, with its time put back
+blob=$build/image/blobs/sha256/$(jq -r '.layers[-1].digest[7:]' \
+	"$build/image/blobs/sha256/${good#sha256:}")
+damage() { # COMMAND...: changes $blob, and nothing but its bytes
+	touch -r "$blob" "$tmp/time" && chmod u+w "$blob"
+	"$@"
+	chmod 0444 "$blob" && touch -r "$tmp/time" "$blob"
+}
+flip() { printf 'X' | dd of="$blob" bs=1 seek=100 conv=notrunc status=none; }
+damage flip
+notices 'a blob of the image' 'image was changed after it was made: run .make image.'
+ok 'make image makes it again' run -j2 image verify
+is 'as it was' "$(cat "$build/image.digest")" "$good"
+damage flip
+PYLOCK_VERIFY=no run push PYLOCK_REPOSITORY=localhost:1/x
+like 'push does not send it' "$(cat "$tmp/out")" 'image was changed after it was made'
+ok 'all is well again' run -j2 image verify
+
 note "kept results changed: $kinds kinds, $noticed noticed"
 done_testing

@@ -220,6 +220,10 @@ READERS = [
         for part in ("index", "manifest", "config", "layer")
     ),
     *(
+        Reader("checkblobs", "--known {out}/known {layout-%s}" % part, name=f"checkblobs-{part}")
+        for part in ("index", "manifest", "config", "layer")
+    ),
+    *(
         Reader("inspect", "--prefix /opt/venv {layout-%s}" % part, name=f"inspect-{part}")
         for part in ("index", "manifest", "config", "layer", "tar")
     ),

@@ -63,6 +63,19 @@ static void apply_layers(struct filesystem *filesystem, const struct image *imag
 	}
 }
 
+/* The image's configuration takes over what the base's says, and runtimes go by it. */
+static void check_diff_ids(
+	const struct image *image, const struct examined *layers, const struct layout *layout)
+{
+	for (size_t i = 0; i < image->layer_count; i++)
+		if (!digest_equal(&image->layers[i].diff_id, &layers[i].diff_id))
+			die(EXIT_NO,
+				"%s: layer sha256:%s unpacks to sha256:%s, and the configuration "
+				"says sha256:%s",
+				layout->path, image->layers[i].digest.hex, layers[i].diff_id.hex,
+				image->layers[i].diff_id.hex);
+}
+
 /* Writes what the base has where into the file TREE, unless it is NULL. */
 static json_t *read_facts(const struct layout *layout, const struct platform *platform,
 	const struct store *store, const char *tree)
@@ -72,6 +85,7 @@ static json_t *read_facts(const struct layout *layout, const struct platform *pl
 	_cleanup_(distributions_free) struct distributions distributions = {0};
 	struct examined *layers = examine_layers(store, &image, layout);
 
+	check_diff_ids(&image, layers, layout);
 	apply_layers(&filesystem, &image, layers, layout);
 	for (size_t i = 0; i < image.layer_count; i++)
 		distributions_add(&distributions, &filesystem, &layers[i].evidence, (unsigned)i);

@@ -109,6 +109,13 @@ bool store_has(const struct store *store, const struct digest *digest, uint64_t 
 	return true;
 }
 
+void store_forget(const struct store *store, const struct digest *digest)
+{
+	_cleanup_free_ char *path = path_in(store, "stat", digest);
+
+	unlink(path);
+}
+
 struct newfile store_create(const struct store *store)
 {
 	_cleanup_free_ char *path = xprintf("%s/tmp/blob", store->root);

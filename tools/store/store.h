@@ -39,6 +39,9 @@ char *store_key_path(const struct store *store, const char *stage, const char *k
 /* Whether the content is there and right. SIZE may be NULL; it receives the size in bytes. */
 bool store_has(const struct store *store, const struct digest *digest, uint64_t *size);
 
+/* The content, if it is there, is hashed again before it is used. */
+void store_forget(const struct store *store, const struct digest *digest);
+
 /* A new file in the store, to be written and committed (or abandoned). Dies. */
 struct newfile store_create(const struct store *store);
 
