@@ -29,9 +29,10 @@ define _pylock_layer
 @$(call _pylock_say,LAYER,$(1))
 @mkdir -p $(@D)
 $(if $(3),$(_pylock_quiet)$(_pylock_bytecode) $(3) >$@.pyc)
-$(_pylock_quiet)$(_pylock_bin)/layer --store $(PYLOCK_STORE) --recall --python $(_pylock_python) \
-  --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) \
-  $(_pylock_owner_options) $(2)$(if $(3), @$@.pyc) >$@.new && mv -f $@.new $@
+$(_pylock_submake)$(_pylock_quiet)if $(_pylock_bin)/layer --store $(PYLOCK_STORE) --recall \
+  --python $(_pylock_python) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) \
+  $(_pylock_owner_options) $(2)$(if $(3), @$@.pyc) >$@.new; then mv -f $@.new $@; \
+  else $(_pylock_once_more); fi
 $(if $(3),@rm -f $@.pyc)
 endef
 

@@ -67,10 +67,10 @@ _pylock_builder_args = $(addprefix --builder ,$(call _pylock_variable,BUILDER.$(
 define _pylock_wheel
 @$(call _pylock_say,WHEEL,$(1) $(2))
 @mkdir -p $(@D)
-$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) \
+$(_pylock_submake)$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) \
   $(_pylock_top)/tools/wheels/buildwheel.py $(_pylock_build_options) \
   --work $(_pylock_build)/built/$(1) $(_pylock_builder_args) $(1) $(2) $(3) >$@.new \
-  && mv -f $@.new $@
+  && mv -f $@.new $@ || $(_pylock_once_more)
 @flock $(@D) $(call _pylock_stamp_settled,built)
 endef
 

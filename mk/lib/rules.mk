@@ -70,6 +70,17 @@ _pylock_image = if $(_pylock_bin)/image --blobs $(PYLOCK_STORE) --missing $(_pyl
     _pylock_again=1 $(1); \
   else exit 1; fi
 
+# Usage: $(_pylock_submake)COMMAND || $(_pylock_once_more) in a recipe
+#   If the store has lost a file that the command reads, or removed it because it was damaged, a
+#   make of its own fetches it and makes the target once more, as often as there are such files.
+#   Fails otherwise.
+_pylock_once_more = { rm -f $@.new; lost=; again=$(_pylock_again); \
+  for file in $(filter $(_pylock_blobs)/%,$^); do \
+    [ ! -d $$file ] || { rm -r $$file; echo "pylock.mk: $$file: is no file; removed" >&2; }; \
+    [ -e $$file ] || lost=$${lost}1; done; \
+  [ "$$lost" ] && [ $${$(_pylock_hash)again} -le $(words $^) ] && \
+  $(MAKE) --no-print-directory -f $(_pylock_makefile) _pylock_again=$${again}1 $@; }
+
 # Usage: $(eval $(call _pylock_short,STAGE))
 #   Gives pylock-STAGE its short name.
 define _pylock_short

@@ -84,6 +84,15 @@ static void nothing_half_written(void **state)
 	assert_int_equal(status.st_size, 3);
 }
 
+static void an_empty_directory_gives_way(void **state)
+{
+	(void)state;
+	shell_do("mkdir -p way full/x");
+	file_write("way", "new", 3);
+	shell_do("test \"$(cat way)\" = new");
+	assert_dies(EXIT_SYSTEM, "cannot give the file its name", file_write("full", "new", 3));
+}
+
 static void only_what_differs_is_written(void **state)
 {
 	(void)state;
@@ -102,6 +111,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_file_is_bad_input),
 		cmocka_unit_test(names_and_parents),
 		cmocka_unit_test(nothing_half_written),
+		cmocka_unit_test(an_empty_directory_gives_way),
 		cmocka_unit_test(only_what_differs_is_written),
 	};
 	return run_in_directory(tests);

@@ -102,8 +102,21 @@ for i in "${!files[@]}"; do
 		wrong+=("$file: nothing is said")
 done
 is 'a damaged file is made again' "${wrong[*]}" ''
-like 'a plan that was emptied' "$(: >$build/plan.mk && make image 2>&1)" \
+like 'a plan that was emptied' \
+	"$(flock $build/.lock cp /dev/null $build/plan.mk && make image 2>&1)" \
 	'plan\.mk: is not what was made: it is made again'
+
+# Files of the store that are damaged when they are read: the same make fetches them again.
+mapfile -t wheels < <(grep -o 'sha256 = "[0-9a-f]*' pylock.debian12-amd64.toml | cut -c11-)
+is 'there are wheels to damage' "${#wheels[@]}" 3
+change() { printf 'x' | dd of="$1" bs=1 seek=99 conv=notrunc status=none; }
+swap() { rm "$1" && mkdir "$1"; }
+for damage in 'truncate -s 7' change rm swap; do
+	for sha in "${wheels[@]}"; do $damage "$tmp/store/sha256/${sha:0:2}/$sha"; done
+	flock $build/.lock rm -rf build "$tmp/store/keys"
+	ok "wheels damaged by $damage: an image" make -j2 image
+	is 'as it was' "$(cat $build/image.digest)" "$wanted"
+done
 blob=$(find $build/image/blobs/sha256 -type f -size +1k | head -n 1)
 cp "$blob" "$tmp/blob"
 flock $build/.lock rm "$blob" # what was made is noted by then

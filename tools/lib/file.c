@@ -245,7 +245,9 @@ void newfile_commit(struct newfile *file, int mode, bool durable)
 		die(EXIT_SYSTEM, "%s: cannot write:", file->path);
 	if (!file->temporary)
 		return;
-	if (rename(file->temporary, file->path) < 0)
+	if (rename(file->temporary, file->path) < 0 &&
+		(errno != EISDIR || rmdir(file->path) < 0 ||
+			rename(file->temporary, file->path) < 0))
 		die(EXIT_SYSTEM, "%s: cannot give the file its name:", file->path);
 	forget(file->temporary);
 	cleanup_free(&file->temporary);

@@ -47,7 +47,8 @@ struct newfile newfile_create(const char *path);
 /* Writes all of BYTES. Dies (a full disk is EXIT_SYSTEM). */
 void newfile_write(struct newfile *file, const void *bytes, size_t length);
 
-/* Gives the file MODE and its name. DURABLE: on the disk before it has its name. Dies. */
+/* Gives the file MODE and its name, which an empty directory may have had. DURABLE: on the disk
+ * before it has its name. Dies. */
 void newfile_commit(struct newfile *file, int mode, bool durable);
 
 /* Removes it unless it was committed; frees. For _cleanup_. */

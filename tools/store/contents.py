@@ -2,12 +2,24 @@
 """contents.py: files in the content-addressed store, each under its SHA-256 (store.h)."""
 
 import hashlib
+import re
 import subprocess
+
+from lib.badinput import BadInput
 
 
 def sha256_of(path):
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def undamaged(path):
+    """The SHA-256 of a file; one of the store that is not what its name says is removed."""
+    sha256 = sha256_of(path)
+    if re.fullmatch("[0-9a-f]{64}", path.name) and sha256 != path.name:
+        path.unlink(missing_ok=True)
+        raise BadInput(f"{path}: the content is not what its name says; removed")
+    return sha256
 
 
 def place_of(store, sha256):

@@ -18,7 +18,7 @@ sys.path[0] = os.path.dirname(sys.path[0])
 from lib import slots
 from lib.badinput import BadInput
 from store import results
-from store.contents import sha256_of, stored
+from store.contents import stored, undamaged
 from wheels import buildoptions, builtwheel, wheelbuild
 from wheels.sdist import build_system
 
@@ -31,9 +31,9 @@ def parse_arguments():
     return buildoptions.complete(parser.parse_args())
 
 
-def asked_for(args, sdist, builder, system):
+def asked_for(args, sha256, builder, system):
     """What a build is known by: another of these, and it is another build."""
-    return {"version": args.version, "sdist": sha256_of(sdist),
+    return {"version": args.version, "sdist": sha256,
             **wheelbuild.toolchain(args, builder, system)}
 
 
@@ -64,9 +64,10 @@ def make(args, sdist, system, asked, why, known):
 def make_wheel(args):
     filename, _, path = args.sdist.partition("=")
     sdist = pathlib.Path(path)
+    sha256 = undamaged(sdist)
     system = build_system(sdist)
     builder, why = wheelbuild.choose(args, system)
-    asked = asked_for(args, sdist, builder, system)
+    asked = asked_for(args, sha256, builder, system)
     entry = known = known_entry(args, asked)
     if not known and args.locked:
         raise BadInput(f"{args.lock} does not have {filename}, built as it would be now "
