@@ -136,6 +136,24 @@ static void a_directory_in_the_place_of_a_file_goes(void **context)
 	assert_false(there("plan.mk") || there("plan.checked"));
 }
 
+static void what_was_not_finished_goes(void **context)
+{
+	(void)context;
+	_cleanup_(done) struct scratch scratch = made();
+	static const char *const paths[] = {"plan.json.new", "layers/a-0.json.new",
+		"layers/a-0.json.pyc", "project/1/wheel.args.new", ".base.tree.aB3dEf",
+		"inputs/.files.aB3dEf"};
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		scratch_write(&scratch, paths[i], "half");
+	scratch_write(&scratch, "built/a/dist/x.new", "of a build");
+	madefiles_mend("build");
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		assert_false(there(paths[i]));
+	assert_true(there("built/a/dist/x.new") && there("plan.mk") && there("plan.checked"));
+	assert_true(there(".made") && there("image/index.json"));
+}
+
 static void a_document_that_is_gone_is_made_again(void **context)
 {
 	(void)context;
@@ -178,6 +196,7 @@ int main(void)
 		cmocka_unit_test(a_blob_is_looked_at_by_its_size),
 		cmocka_unit_test(a_layout_without_its_mark_goes_as_a_whole),
 		cmocka_unit_test(what_was_built_is_looked_at),
+		cmocka_unit_test(what_was_not_finished_goes),
 		cmocka_unit_test(a_directory_in_the_place_of_a_file_goes),
 		cmocka_unit_test(a_document_that_is_gone_is_made_again),
 		cmocka_unit_test(notes_lead_nowhere_else),

@@ -147,14 +147,24 @@ static void remove_token(const char *path)
 		remove_all(directory);
 }
 
-static void remove_checked(void)
+static void remove_matching(const char *pattern)
 {
 	glob_t found;
 
-	if (glob("*.checked", 0, NULL, &found) == 0)
+	if (glob(pattern, 0, NULL, &found) == 0)
 		for (size_t i = 0; i < found.gl_pathc; i++)
 			unlink(found.gl_pathv[i]);
 	globfree(&found);
+}
+
+/* What recipes and programs that were killed had not given its name yet; see file_begin(). */
+static void remove_unfinished(void)
+{
+	static const char *const patterns[] = {"*.new", "*/*.new", "project/*/*.new",
+		"layers/*.pyc", ".*.??????", "*/.*.??????", "project/*/.*.??????"};
+
+	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
+		remove_matching(patterns[i]);
 }
 
 void madefiles_mend(const char *shown)
@@ -162,6 +172,7 @@ void madefiles_mend(const char *shown)
 	_cleanup_(hashnotes_free) struct hashnotes notes = hashnotes_read(notes_file);
 	bool wrong = false;
 
+	remove_unfinished();
 	for (size_t i = 0; i < notes.count; i++) {
 		const char *path = notes.old[i].path;
 		enum state state = state_of(&notes, &notes.old[i]);
@@ -174,5 +185,5 @@ void madefiles_mend(const char *shown)
 		wrong = wrong || state == OTHER || !strchr(path, '/');
 	}
 	if (wrong)
-		remove_checked();
+		remove_matching("*.checked");
 }

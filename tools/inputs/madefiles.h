@@ -25,7 +25,8 @@ bool madefiles_note(int fd);
 /* Removes the files that are not as noted, and says so: SHOWN is the working directory in messages.
  * With one of an image layout goes the layout's index.json, with one of the documents the file
  * documents.json, and with any that was removed, or is gone from the working directory itself, the
- * stamps *.checked, so that all is looked at again. */
+ * stamps *.checked, so that all is looked at again. Files that a make which was killed had not
+ * finished are removed, too, and not spoken of. */
 void madefiles_mend(const char *shown);
 
 #endif
