@@ -59,7 +59,7 @@ class Project(Lines):
         self.given, self.figures, self.store = given, figures, directory / "store"
         self.known = given.work / "known"
         self.known.mkdir(exist_ok=True)
-        self.asked, self.target = None, "here"
+        self.asked, self.target, self.error = None, "here", ""
 
     def forget(self):
         shutil.rmtree(self.work, ignore_errors=True)
@@ -139,6 +139,7 @@ class Project(Lines):
             raise Different("status", f"make:\n{said}\na clean make:\n{wanted['said']}")
         if status != 0:
             self.figures["errors, as of a clean make"] += 1
+            self.error = said
             return False
         self.compare(state, variables, wanted)
         self.good = state

@@ -95,8 +95,11 @@ def sequence(args, number):
     return figures, True
 
 
+ERROR = "make says that something is wrong, and so does a clean make"
+
+
 def replay(args):
-    """Performs the lines of a file, and says what each check found."""
+    """Performs the lines of a file, and says what each did."""
     given = Given(args.top, args.work, args.index)
     project = Project(given, args.work / "replay", collections.Counter())
     file = sys.stdin if str(args.replay) == "-" else args.replay.open(encoding="utf-8")
@@ -104,7 +107,10 @@ def replay(args):
         project.do("check")
         for line in file.read().splitlines():
             if line.strip() and not line.startswith("#"):
-                print(f"# {line}: {project.do(line) or 'done'}", flush=True)
+                said = project.do(line)
+                print(f"# {line}: {ERROR if said is False else said or 'done'}", flush=True)
+                if said is False:
+                    print(project.error)
     except Different as error:
         print(f"# {error.kind}: {error}")
         return 1
