@@ -40,6 +40,7 @@ include $(_pylock_mk)/lib/values.mk
 include $(_pylock_mk)/lib/rules.mk
 include $(_pylock_mk)/lib/notes.mk
 include $(_pylock_mk)/defaults.mk
+include $(_pylock_mk)/lib/addresses.mk
 include $(_pylock_mk)/lib/checks.mk
 
 # --- rules -------------------------------------------------------------------

@@ -28,10 +28,6 @@ _pylock_prefer_members := $(call _pylock_members,PREFER)
 _pylock_of_index = $(strip $(or $(call _pylock_variable,$(1).$(2)),$(if \
   $(filter default,$(2)),$(call _pylock_variable,$(1)))))
 
-# Usage: $(call _pylock_secret_in,URL)
-#   Not empty if URL has a user or password.
-_pylock_secret_in = $(findstring @,$(word 2,$(subst /, ,$(1))))
-
 # Usage: $(eval $(call _pylock_check_index,INDEX))
 define _pylock_check_index
 ifneq ($(if $(filter default,$(1)),-,$(call _pylock_of_index,INDEX_URL,$(1))),)

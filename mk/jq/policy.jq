@@ -28,7 +28,7 @@ def rule($variable):
     | .value |= {
       url: (if $index == "default" and .url == "" then $default else .url end
         | if test("^https?://[^/@ ]+(/|$)") then .
-          elif test("^[a-z]+://[^/]*@") then stop("the address of index '\($index)' holds " +
+          elif test("^([a-z]+:)?/*[^/]*@") then stop("the address of index '\($index)' holds " +
             "credentials: put them into ~/.netrc and set PYLOCK_INDEX_URL without them")
           else stop("the address of index '\($index)' is '\(.)': http:// or https:// is " +
             "wanted") end),

@@ -22,7 +22,7 @@ _pylock_where  = $(if $(filter command,$(origin $(1))), (on the command line),$(
   $(filter environment,$(origin $(1))), (in the environment),$(patsubst \
   %, (%),$(shell $(_pylock_ask) where $(call _pylock_quote,$(1)) \
   $(call _pylock_quote_words,$(_pylock_own_files))))))
-_pylock_line   = $(subst $(_pylock_newline), ,$(1))
+_pylock_line   = $(call _pylock_without_secrets,$(subst $(_pylock_newline), ,$(1)))
 
 # Usage: $(call _pylock_check,NAME)
 #   Stops unless NAME is a variable, its target exists, and its value is of its kind.
@@ -85,6 +85,8 @@ $(error pylock.mk: PYLOCK_TARGETS is not set: write `PYLOCK_TARGETS := debian12-
 endif
 
 $(foreach name,$(_pylock_given) PYLOCK_STORE,$(call _pylock_check,$(name)))
+
+$(foreach name,$(_pylock_given),$(call _pylock_check_secret,$(name)))
 
 include $(_pylock_mk)/lib/commandline.mk
 

@@ -45,6 +45,22 @@ for error in KeyError ValueError TypeError AttributeError; do
 	fails "$error" 3 "^program\\.py: $error: '?x'?\$" ends "raise $error('x')"
 done
 
+# What it says has no password and nothing that a terminal obeys; the same as of programs in C.
+says() { # text wanted
+	ends "raise Stop(r'''$1''')" 2>said
+	is "said: $1" "$(cat said)" "program.py: $2"
+}
+says 'a @ https://u:p@h/x' 'a @ https://****@h/x'
+says 'https://token@h, http://u:p@q@i/' 'https://****@h, http://****@i/'
+says 'https://u:p/w@h/x' 'https://****@h/x'
+says 'git+ssh://git:p@h/ git+ssh://git@h/' 'git+ssh://****@h/ git+ssh://git@h/'
+says 'docker://u:p@[::1]:80/x' 'docker://****@[::1]:80/x'
+for text in 'https://h/x@y' 'https://h:80/x@y' 'https://[::1]:80/x@y' 'https://@h/' \
+	'https://h/ a@b' '"https://h"@' '<https://h>@' 'u:p@h'; do
+	says "$text" "$text"
+done
+says $'\033[2J\u202e\u009b' '\x1b[2J\xe2\x80\xae\xc2\x9b'
+
 # --- files of JSON ---------------------------------------------------------------
 
 # contents body

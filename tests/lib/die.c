@@ -68,6 +68,13 @@ static void what_misleads_is_escaped(void **state)
 	assert_dies(EXIT_NO, "pylock: \\xe2\\x80\n", die(EXIT_NO, "\xe2\x80"));
 }
 
+static void addresses_have_no_password(void **state)
+{
+	(void)state;
+	assert_dies(EXIT_NO, "pylock: 'a @ https://****@h/\\x1b' http://****@i\n",
+		die(EXIT_NO, "'a @ https://u:p@h/\033' http://t@i"));
+}
+
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 /* What is written behind memory of xalloc() ends the program, where its size is known at run time.
  */
@@ -100,6 +107,7 @@ static void sizes_are_looked_at(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(addresses_have_no_password),
 		cmocka_unit_test(sizes_are_looked_at),
 		cmocka_unit_test(what_misleads_is_escaped),
 		cmocka_unit_test(threads_speak_with_one_voice),

@@ -95,27 +95,6 @@ static void what_is_none(void **state)
 		"! after the # only egg=, subdirectory= and sha256= are known");
 }
 
-static void assert_secret(const char *text, bool wanted)
-{
-	struct directreference reference;
-
-	assert_null(directreference_parse(text, &reference));
-	assert_int_equal(directreference_has_secret(&reference), wanted);
-	directreference_free(&reference);
-}
-
-static void secrets(void **state)
-{
-	(void)state;
-	assert_secret("https://u:p@h/a.whl", true);
-	assert_secret("https://token@h/a.whl", true);
-	assert_secret("git+https://u:p@h/r@v1", true);
-	assert_secret("git+ssh://git@h/r", false);
-	assert_secret("git+ssh://git:p@h/r", true);
-	assert_secret("git+https://h/r@v1", false);
-	assert_secret("./a@b", false);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,7 +103,6 @@ int main(void)
 		cmocka_unit_test(paths),
 		cmocka_unit_test(markers),
 		cmocka_unit_test(what_is_none),
-		cmocka_unit_test(secrets),
 	};
 
 	return run_unit(tests);

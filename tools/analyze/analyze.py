@@ -23,7 +23,7 @@ from pypa.targetfile import read_target
 from analyze.fixes import Search
 from lock.lockgraph import read_graph
 from resolve.releases import Market
-from lib.commandline import ArgumentParser, run
+from lib.commandline import ArgumentParser, run, shown
 from lib.inputfile import read_text
 from lib.jsonfile import read_json
 from lib.newfile import write, write_json
@@ -185,14 +185,14 @@ class Analysis:
 def say(text):
     """Progress, on a terminal only."""
     if sys.stderr.isatty():
-        print(f"\r\033[Kanalyze: {text}", end="", file=sys.stderr, flush=True)
+        print(f"\r\033[Kanalyze: {shown(text)}", end="", file=sys.stderr, flush=True)
 
 
 def finish(analysis):
     say("")
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr, flush=True)
-    text = "\n".join(report(analysis)) + "\n"
+    text = "".join(f"{shown(line)}\n" for line in "\n".join(report(analysis)).split("\n"))
     prefix = analysis.args.output
     write(prefix.with_name(prefix.name + ".txt"), text)
     write_json(prefix.with_name(prefix.name + ".json"), as_json(analysis), indent=1, sort_keys=True)

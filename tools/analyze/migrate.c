@@ -18,6 +18,7 @@
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/options.h"
+#include "lib/userinfo.h"
 #include "lock/locktarget.h"
 #include "pypa/tags.h"
 
@@ -146,6 +147,14 @@ static void write_report(const char *path, json_t *pins, const struct stringlist
 	file_write(path, line, strlen(line));
 }
 
+/* What people wrote, without the passwords in it. */
+static void write_text(const char *path, const struct text *text)
+{
+	_cleanup_free_ char *hidden = userinfo_hidden(text_string(text));
+
+	file_write(path, hidden, strlen(hidden));
+}
+
 static void write_output(const struct arguments *arguments, const struct pinaskers *askers)
 {
 	size_t own = 0, others = 0;
@@ -157,7 +166,7 @@ static void write_output(const struct arguments *arguments, const struct pinaske
 	_cleanup_(text_free) struct text text =
 		ownlines_text(askers, arguments->name ? arguments->name : arguments->from);
 
-	file_write(arguments->output, text_string(&text), text.length);
+	write_text(arguments->output, &text);
 	for (size_t i = 0; i < askers->file->count; i++)
 		own += askers->names[pinaskers_place(
 					     askers, askers->file->pins[i].requirement.name)]
@@ -179,7 +188,7 @@ static void write_constraints(const char *output, const struct stringlist *const
 		return;
 	list_join(constraints, "\n", &text);
 	text_add_char(&text, '\n');
-	file_write(path, text_string(&text), text.length);
+	write_text(path, &text);
 	printf("%s: %zu constraints\n", path, constraints->count);
 }
 
@@ -189,8 +198,11 @@ static void say(const struct pinfile *file, const struct stringlist *variables)
 		printf("Put into the Makefile, above the include:\n");
 	for (size_t i = 0; i < variables->count; i++)
 		printf("    %s\n", variables->items[i]);
-	for (size_t i = 0; i < file->notes.count; i++)
-		printf("note: %s\n", file->notes.items[i]);
+	for (size_t i = 0; i < file->notes.count; i++) {
+		_cleanup_free_ char *note = userinfo_hidden(file->notes.items[i]);
+
+		printf("note: %s\n", note);
+	}
 }
 
 /* --- all of it ------------------------------------------------------------------------ */

@@ -31,7 +31,7 @@ end() { # status message...
 # What to do about what skopeo said. No text of the registry but one line.
 explain() { # image what
 	local image=$1 what=$2 said host
-	said=$(tr -d '\r\033' <"$work/said" |
+	said=$(shown <"$work/said" |
 		sed -E 's/^time="[^"]*" level=[a-z]+ msg="?//; s/"$//; s/\\"/"/g' | tail -n 1 |
 		cut -c1-400)
 	host=${image%%/*}
@@ -239,6 +239,8 @@ arch='' output='' layout='' layers='' lock='' store='' offline='' options=() ins
 	rest=()
 # shellcheck source=tools/lib/inputfile.sh
 . "$(dirname "$0")/../lib/inputfile.sh"
+# shellcheck source=tools/lib/shown.sh
+. "$(dirname "$0")/../lib/shown.sh"
 bin=$(cd "$(dirname "$0")/../../build/bin" 2>/dev/null && pwd)
 while [ $# -gt 0 ]; do
 	case $1 in

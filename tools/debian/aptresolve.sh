@@ -101,14 +101,14 @@ resolve() { # packages
 	prepare_sources "$work"
 	apt-get -q update >"$work/said" 2>&1 || {
 		explain_sources "$work/said"
-		cat "$work/said" >&2
+		shown <"$work/said" >&2
 		end 3 "the archives' indexes cannot be had"
 	}
 	[ -z "$essential" ] || mapfile -t all < <(printf '%s\n' "$@" && essential_packages)
 	apt-get -qq --yes -o Acquire::ForceHash=SHA256 --print-uris install "${all[@]}" \
 		>"$work/uris" 2>"$work/said" ||
 		{
-			cat "$work/said" "$work/uris" >&2
+			cat "$work/said" "$work/uris" | shown >&2
 			end 1 'the packages cannot be resolved; the lock is as it was'
 		}
 	write_lock "$work" "$@"

@@ -3,6 +3,8 @@
 # baseconfigure.sh: a root in which the locked packages were configured for real, as a tarball; see
 # baseconfigure.sh(1).
 set -u -o pipefail
+# shellcheck source=tools/lib/shown.sh
+. "$(dirname "$0")/../lib/shown.sh"
 export LC_ALL=C.UTF-8
 
 usage="usage: baseconfigure.sh --suite SUITE --arch ARCH -o ROOTFS DEB...
@@ -104,7 +106,7 @@ export SOURCE_DATE_EPOCH=315532800
 mmdebstrap --variant=custom --architectures="$arch" --include="$include" --format=tar \
 	--setup-hook="sh $work/merge \"\$1\"" --customize-hook="sh $work/clean \"\$1\"" "$suite" \
 	"$work/root.tar" "deb [trusted=yes] copy://$work/repository ./" \
-	>"$work/said" 2>&1 || { cat "$work/said" >&2; end 3 'the packages were not configured'; }
+	>"$work/said" 2>&1 || { shown <"$work/said" >&2; end 3 'the packages were not configured'; }
 {
 	mv "$work/root.tar" "$output.new.$$" && mv -f "$output.new.$$" "$output"
 } || end 3 "$output: cannot be written"

@@ -35,6 +35,8 @@ end() { # status message...
 
 # shellcheck source=tools/lib/inputfile.sh
 . "$(dirname "$0")/../lib/inputfile.sh"
+# shellcheck source=tools/lib/shown.sh
+. "$(dirname "$0")/../lib/shown.sh"
 # shellcheck source=tools/debian/aptsources.sh
 . "$(dirname "$0")/aptsources.sh"
 # shellcheck source=tools/debian/aptresolve.sh
@@ -185,7 +187,7 @@ print_owners() { # sonames
 	prepare_apt "$work"
 	want_contents "$work"
 	apt-get -q update >"$work/said" 2>&1 || {
-		cat "$work/said" >&2
+		shown <"$work/said" >&2
 		end 3 "the archives' indexes cannot be had"
 	}
 	# shellcheck disable=SC2016 # apt's variable

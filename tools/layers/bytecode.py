@@ -20,7 +20,7 @@ import zipfile
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from layers.interpreters import find
-from lib.commandline import ArgumentParser, run
+from lib.commandline import ArgumentParser, run, say
 from lib.badinput import BadInput
 from lib.slots import held
 from store import contents, results
@@ -211,10 +211,9 @@ def compiled(args, filename, path, interpreter):
 
 def tell(filename, problems):
     for place, problem in problems[:MOST_NAMED]:
-        print(f"bytecode.py: {filename}: {place} gets no .pyc: {problem}", file=sys.stderr)
+        say("bytecode.py", f"{filename}: {place} gets no .pyc: {problem}")
     if len(problems) > MOST_NAMED:
-        print(f"bytecode.py: {filename}: {len(problems) - MOST_NAMED} more get none",
-              file=sys.stderr)
+        say("bytecode.py", f"{filename}: {len(problems) - MOST_NAMED} more get none")
 
 
 def main():

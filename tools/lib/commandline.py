@@ -26,23 +26,41 @@ class ArgumentParser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
+# Users and passwords in addresses, as lib/userinfo.h has them: up to the last @ of the authority,
+# or of the whole word when a slash in a password is not encoded. For ssh a user alone is none.
+USERINFO = re.compile(r"""(?x) ([\w+.-]*) ://
+    ( [^\s/?\#"<>`]+ | [^\s/?\#"<>`:\[]+ : \d* [^\s\d/?\#"<>`] [^\s"<>`]* ) (?=@)""")
 # What could write to the terminal, ends a line, or turns the direction of text around.
 MISLEADING = re.compile("[\0-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+def hidden(text):
+    """TEXT without the users and passwords of its addresses."""
+    return USERINFO.sub(
+        lambda found: found[0] if found[1].endswith("ssh") and ":" not in found[2]
+        else f"{found[1]}://****", text)
+
+
 def shown(text):
-    """TEXT, of one line, in which nothing can mislead who reads it, as lib/die.h has it."""
+    """TEXT, of one line, in which nothing can mislead who reads it and no address has a password,
+    as lib/die.h has it."""
     return MISLEADING.sub(
         lambda found: "".join(f"\\x{byte:02x}" for byte in found[0].encode(
             "utf-8", "surrogateescape" if "\udc80" <= found[0] <= "\udcff" else "surrogatepass")),
-        text)
+        hidden(text))
+
+
+def show(text, file=None):
+    """Each line of TEXT, on standard error if FILE is not given."""
+    for line in text.split("\n"):
+        with contextlib.suppress(BrokenPipeError):
+            print(shown(line), file=file or sys.stderr, flush=True)
 
 
 def say(program, text):
     """Each line of TEXT on standard error, behind the program's name."""
     for line in text.split("\n"):
-        with contextlib.suppress(BrokenPipeError):
-            print(f"{program}: {shown(line)}", file=sys.stderr)
+        show(f"{program}: {line}")
 
 
 def run(main, subject=""):

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/text.h"
+#include "lib/userinfo.h"
 
 const char *program_name = "pylock";
 
@@ -31,17 +32,30 @@ static bool is_control(const char *c)
 	       (*c == '\xc2' && (unsigned char)c[1] < 0xa0) || is_misleading(c);
 }
 
-/* Control characters and bytes that are not UTF-8 text are escaped; the rest is printed as it is.
- */
-static void print_escaped(const char *message)
+/* Control characters and bytes that are not UTF-8 text are escaped; the rest is printed as it is,
+ * to END. */
+static void print_escaped(const char *message, const char *end)
 {
-	while (*message) {
+	while (message < end) {
 		size_t length = utf8_length(message);
 		bool escape = length == 0 || is_control(message);
 
 		for (length += length == 0; length > 0; length--, message++)
 			fprintf(stderr, escape ? "\\x%02x" : "%c", (unsigned char)*message);
 	}
+}
+
+/* Without users and passwords of addresses. */
+static void print_hidden(const char *message)
+{
+	const char *secret;
+	size_t length;
+
+	for (; (secret = userinfo_find(message, &length)); message = secret + length) {
+		print_escaped(message, secret);
+		fputs(USERINFO_SHOWN, stderr);
+	}
+	print_escaped(message, message + strlen(message));
 }
 
 __attribute__((format(printf, 1, 0))) static void report(const char *format, va_list arguments)
@@ -54,7 +68,7 @@ __attribute__((format(printf, 1, 0))) static void report(const char *format, va_
 		message = NULL;
 	flockfile(stderr);
 	fprintf(stderr, "%s: ", program_name);
-	print_escaped(message ? message : format);
+	print_hidden(message ? message : format);
 	if (length && format[length - 1] == ':')
 		fprintf(stderr, " %s", strerror(error));
 	putc('\n', stderr);

@@ -3,7 +3,7 @@
  *
  * A message is `program: subject: what is wrong`, on one line of stderr. Bytes that are not
  * printable, or that change the direction of text, are shown as \xHH, so that a hostile name cannot
- * write to the terminal. A format that
+ * write to the terminal; users and passwords of addresses are left out (userinfo.h). A format that
  * ends in a colon gets errno's text after it. */
 #ifndef LIB_DIE_H
 #define LIB_DIE_H

@@ -8,6 +8,7 @@
 #include "lib/digest.h"
 #include "lib/json.h"
 #include "lib/unconst.h"
+#include "lib/userinfo.h"
 #include "lock/safetext.h"
 #include "lock/tomltext.h"
 
@@ -40,16 +41,6 @@ static bool stays_inside(const char *path)
 	return true;
 }
 
-static bool has_password(const char *url)
-{
-	const char *host = strstr(url, "://");
-
-	host = host ? host + 3 : url;
-	const char *at = memrchr(host, '@', strcspn(host, "/?#"));
-
-	return at && memchr(host, ':', (size_t)(at - host));
-}
-
 static bool is_commit(const char *text)
 {
 	size_t length = strlen(text);
@@ -66,7 +57,7 @@ static void check_member(const char *key, const char *value, const char *where)
 		die(EXIT_NO, "%s: .%s: not plain text", where, key);
 	if (path && !stays_inside(value))
 		die(EXIT_NO, "%s: .%s: '%.100s' leads out of the project", where, key, value);
-	if (strcmp(key, "url") == 0 && (!safetext_is_url(value) || has_password(value)))
+	if (strcmp(key, "url") == 0 && (!safetext_is_url(value) || userinfo_is_in(value)))
 		die(EXIT_NO, "%s: .url: not a URL without credentials", where);
 	if (strcmp(key, "commit-id") == 0 && !is_commit(value))
 		die(EXIT_NO, "%s: .commit-id: not the whole id of a commit", where);

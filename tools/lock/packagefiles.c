@@ -8,6 +8,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
+#include "lib/userinfo.h"
 #include "lock/directsource.h"
 #include "lock/safetext.h"
 #include "pypa/name.h"
@@ -93,6 +94,11 @@ static struct lock_file read_file(
 	check_filename(package, &file, where);
 	if (url && !safetext_is_url(url))
 		die(EXIT_NO, "%s: %s: the url is not one", where, file.filename);
+	if (url && userinfo_is_in(url))
+		die(EXIT_NO,
+			"%s: %s: its url holds credentials: put them into ~/.netrc, and take them "
+			"out",
+			where, file.filename);
 	if (!sha256 || !digest_parse(sha256, &file.sha256))
 		die(EXIT_NO, "%s: %s: no SHA-256: lock it with hashes", where, file.filename);
 	if (size != INT64_MAX)

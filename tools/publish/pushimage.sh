@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 # pushimage.sh: an image into a registry, and the registry's word for it; see pushimage.sh(1).
 set -u -o pipefail
+# shellcheck source=tools/lib/shown.sh
+. "${0%/*}/../lib/shown.sh"
 export LC_ALL=C
 
 usage="usage: pushimage.sh [--option OPTION]... LAYOUT REFERENCE
@@ -44,7 +46,7 @@ inspect_options() {
 # What went wrong, by skopeo's last line. A value of an option may be a secret: none is shown.
 explain() {
 	local said option host=${reference%%/*}
-	said=$(tr -d '\r\033' <"$work/said" |
+	said=$(shown <"$work/said" |
 		sed -E 's/^time="[^"]*" level=[a-z]+ msg="?//; s/"$//; s/\\"/"/g' | tail -n 1 |
 		cut -c1-400)
 	for option in "${options[@]}"; do

@@ -8,6 +8,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/text.h"
+#include "lib/userinfo.h"
 #include "pypa/markertree.h"
 #include "pypa/name.h"
 #include "pypa/requirement.h"
@@ -193,7 +194,7 @@ static void take_location(char *location, struct directreference *reference)
 			reference->location = xstrdup(location);
 			return;
 		}
-	if (starts_with(location, "file:")) {
+	if (starts_with(location, "file:") && !userinfo_is_in(location)) {
 		reference->kind = DIRECT_LOCAL;
 		reference->location = path_of_file_url(location);
 		return;
@@ -267,20 +268,4 @@ char *directreference_apart(const char *text)
 	if (!semicolon || !strchr(text, '@') || strchr(text, '@') > semicolon)
 		return xstrdup(text);
 	return xprintf("%.*s %s", (int)(semicolon - text), text, semicolon);
-}
-
-bool directreference_has_secret(const struct directreference *reference)
-{
-	const char *host = strstr(reference->location, "://");
-
-	if (!host)
-		return false;
-	host += 3;
-	size_t length = strcspn(host, "/?#");
-	const char *at = memrchr(host, '@', length);
-
-	if (!at)
-		return false;
-	return !starts_with(reference->location, "ssh://") ||
-	       memchr(host, ':', (size_t)(at - host));
 }

@@ -38,7 +38,4 @@ void directreference_free(struct directreference *reference);
  * other TEXT as it is. The caller frees. */
 char *directreference_apart(const char *text);
 
-/* Whether the URL holds a password, or a user where only a secret can be one. */
-bool directreference_has_secret(const struct directreference *reference);
-
 #endif

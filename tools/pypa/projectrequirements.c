@@ -7,6 +7,7 @@
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/unconst.h"
+#include "lib/userinfo.h"
 #include "pypa/name.h"
 #include "pypa/poetryproject.h"
 #include "pypa/requirement.h"
@@ -110,6 +111,11 @@ static void add_line(struct gathering *gathering, const struct projectfile *file
 
 	if (problem)
 		die(EXIT_NO, "%s: %s: %s: '%s'", file->path, table, problem, text);
+	if (userinfo_is_in(text))
+		die(EXIT_NO,
+			"%s: %s: a URL with credentials is not followed: write it without "
+			"them, and put them into ~/.netrc: '%s'",
+			file->path, table, text);
 	if (marker) {
 		char *both = requirement.marker
 				     ? xprintf("(%s) and (%s)", marker, requirement.marker)

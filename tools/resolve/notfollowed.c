@@ -7,6 +7,7 @@
 #include "lib/die.h"
 #include "lib/unconst.h"
 #include "lib/url.h"
+#include "lib/userinfo.h"
 
 /* --- options -------------------------------------------------------------------------- */
 
@@ -95,14 +96,12 @@ void notfollowed_option(const struct requirementline *line, const struct fileopt
 			refuse(line, option->name, advices[i].advice);
 }
 
-/* --- locations ------------------------------------------------------------------------- */
-
 /* --- references ------------------------------------------------------------------------ */
 
 void notfollowed_location(
 	const struct requirementline *line, const struct directreference *reference)
 {
-	if (directreference_has_secret(reference))
+	if (userinfo_is_in(reference->location))
 		refuse(line, "a URL with credentials",
 			"write it without them, and put them into ~/.netrc");
 	if (reference->kind == DIRECT_OTHER)

@@ -25,6 +25,7 @@ from packaging.version import InvalidVersion, Version
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from lib.badinput import BadInput, Stop
+from lib import commandline
 from lib.commandline import ArgumentParser, run
 from lib.jsonfile import read_json
 from lib.newfile import write, write_json
@@ -41,7 +42,7 @@ EPOCH = "1980-01-01T00:00:00Z"  # when everything of this index was uploaded
 
 
 def say(text):
-    print(f"references.py: {text}", file=sys.stderr)
+    commandline.say("references.py", text)
 
 
 def filename_of(location):

@@ -62,6 +62,8 @@ done
 name=$(jq -r .name "$target")
 remedy="\`make resolve TARGET=$name\`"
 
+# shellcheck source=tools/lib/shown.sh
+. "$(dirname "$0")/../lib/shown.sh"
 # shellcheck source=tools/resolve/freshness.sh
 . "$(dirname "$0")/freshness.sh"
 
@@ -167,7 +169,7 @@ prefer_binaries() {
 			say "$sdist: $before has no wheel for $name: $after is taken instead"
 		elif ! grep -qE -e 'No solution found|ResolutionImpossible' \
 			-e 'No matching distribution|Could not find a version' "$work/uv.err"; then
-			cat "$work/uv.err" >&2
+			shown <"$work/uv.err" >&2
 			die "$sdist: no wheel could be looked for, as explained above" 3
 		else
 			say "$sdist: no version with a wheel for $name satisfies the requirements: \
@@ -200,8 +202,8 @@ else
 fi
 # What pip-compile says besides is of interest only when it fails.
 case $status-$resolver in
-0-pip-tools==*) grep '^routeindex\.py: ' "$work/resolver.err" >&2 || true ;;
-*) cat "$work/resolver.err" >&2 ;;
+0-pip-tools==*) grep '^routeindex\.py: ' "$work/resolver.err" | shown >&2 || true ;;
+*) shown <"$work/resolver.err" >&2 ;;
 esac
 if [ "$status" -ne 0 ]; then
 	[ -z "$trial" ] || exit "$((status == 3 ? 3 : 1))"

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser, run
+from lib.commandline import ArgumentParser, run, show
 from fetch.pages import Failed, Missing, Unchanged
 from resolve.router import Router, say
 
@@ -197,8 +197,7 @@ def main():
         args.command, env=environment(router, url), stderr=subprocess.PIPE
     ) as process:
         for line in process.stderr:  # whoever reads it shall not wonder at our address, nor know it
-            sys.stderr.write(line.decode("utf-8", "replace").replace(url, "<index>"))
-            sys.stderr.flush()
+            show(line.decode("utf-8", "replace").rstrip("\n").replace(url, "<index>"))
     status = process.returncode
     router.report(status == 0)
     if router.failed:

@@ -9,12 +9,12 @@ import os
 import pathlib
 import secrets
 import subprocess
-import sys
 import tempfile
 import threading
 
 from packaging.utils import canonicalize_name
 
+from lib import commandline
 from lib.inputfile import read_bytes
 from lib.jsonfile import read_json
 from pypa.targetfile import read_target
@@ -26,7 +26,7 @@ MAX_LISTED = 5
 
 
 def say(text):
-    print(f"routeindex.py: {text}", file=sys.stderr)
+    commandline.say("routeindex.py", text)
 
 
 def secret_of(tools):
@@ -192,7 +192,7 @@ class Router:
                     f"passed over"
                 )
         for said in () if succeeded else self.unknown.values():
-            print(said, file=sys.stderr)
+            commandline.show(said)
         for name, (limits, versions) in sorted(self.narrowed.items()):
             if not succeeded:
                 say(f"{name}: {limits} leaves out {', '.join(versions[-MAX_LISTED:])}")

@@ -229,7 +229,8 @@ class Check:
 def check(config):
     def say(entry, form="  %(status)-8s %(name)-32s %(seconds)6.1f s", **more):
         if config.get("progress"):
-            print(form % dict(entry, **more), file=sys.stderr, flush=True)
+            text = form % dict(entry, **more)
+            print("".join(c if c.isprintable() else "?" for c in text), file=sys.stderr, flush=True)
 
     imports = []
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(

@@ -19,7 +19,7 @@ from packaging.version import Version
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib.commandline import ArgumentParser, run
+from lib.commandline import ArgumentParser, run, show
 from lib.jsonfile import read_json
 from lib.newfile import write_json
 from fetch.pages import Failed, Missing, Pages
@@ -57,7 +57,7 @@ def parse_arguments():
 
 
 def say(text):
-    print(f"mend: {text}", flush=True)
+    show(f"mend: {text}", sys.stdout)
 
 
 class Laboratory:

@@ -14,9 +14,16 @@ def most_shown: 8;
 def commas: tostring | if length > 3 then (.[:-3] | commas) + "," + .[-3:] else . end;
 def plural($noun): "\(commas) \($noun)\(if . == 1 then "" else "s" end)";
 
+# What files of the image say may not control a terminal, nor turn the direction of text around.
+def shown:
+  explode
+  | map(if . < 32 or (. >= 127 and . < 160) or . == 8206 or . == 8207
+      or (. >= 8232 and . <= 8238) or (. >= 8294 and . <= 8297) then 63 else . end)
+  | implode;
+
 def line($code; $word; $text):
   ($word + "     ")[:5]
-  | "    \(if $colour then "\u001b[\($code)m\(.)\u001b[0m" else . end) \($text)";
+  | "    \(if $colour then "\u001b[\($code)m\(.)\u001b[0m" else . end) \($text | shown)";
 
 def is_declared: .declared != null and .declared != "";
 
@@ -40,7 +47,7 @@ def failed:
   | select(length + ($passed | length) > 0)
   | "  \($group.value)", $passed[], declared, failed),
 (.unused[] | "  PYLOCK_ACCEPT.\(.) is declared and does not occur: take it out"),
-(.idle[]? | "  \(.)"),
+(.idle[]? | "  \(shown)"),
 (if .errors > 0
   then "verify: \(.errors | plural("finding")); "
     + "mend, or declare with PYLOCK_ACCEPT.<id> := <reason>"

@@ -6,13 +6,13 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import uuid
 
 from wheels.boxedbuild import DEBIAN, TOOLS
 from wheels.emulatedbuild import Emulated
 from wheels.nativebuild import MAX_WHEEL, environment, remove, taken
 from lib.badinput import BadInput
+from lib.commandline import show
 
 
 class Buildkit(Emulated):
@@ -48,7 +48,7 @@ class Buildkit(Emulated):
         status, said = self.docker(*words)
         if status:
             lines = self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
-            print(*(f"  | {line}" for line in lines), sep="\n", file=sys.stderr)
+            show("\n".join(f"  | {line}" for line in lines))
             raise BadInput(f"docker {words[0]} at {self.args.wheel_host} failed; the whole log is "
                            f"{self.log_path}")
         return said

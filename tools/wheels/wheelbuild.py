@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 
 from packaging.utils import canonicalize_name
 
@@ -165,7 +164,7 @@ def explain(error, args):
     log = args.work / "build.log"
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
     for line in lines[-15:]:
-        print(f"  | {line}", file=sys.stderr)
+        commandline.show(f"  | {line}")
     why = next((line for line in lines[-1:] if line.startswith("confine: ")),
                f"exit status {error.returncode}")
     return f"the build failed ({why}); the whole log is {log}{advice(args, lines)}"
