@@ -71,6 +71,26 @@ is 'of which no file is asked for twice' "$(cut -d' ' -f4 "$nginx_log" | sort | 
 line $a "$nginx/$a" >"$tmp/list"
 fails 'a server that nobody vouches for' 3 "$a: .*SSL certificate" quiet <"$tmp/list"
 
+# openssl answers with the file as it is, header lines and all.
+mkdir "$tmp/moved"
+port=$(free_port)
+(cd "$tmp/moved" && exec openssl s_server -quiet -HTTP -accept "127.0.0.1:$port" \
+	-cert "${nginx_ca%/*}/server.pem" -key "${nginx_ca%/*}/server.key" >/dev/null 2>&1) &
+started $!
+wait_for $! bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" || cannot 'openssl s_server starts'
+moved() { # where it leads
+	printf 'HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: %s\r\n\r\n' "$1" >"$tmp/moved/$a"
+	line $a "https://127.0.0.1:$port/$a" >"$tmp/list"
+}
+moved "$nginx/$a"
+CURL_CA_BUNDLE=$nginx_ca ok 'what is moved by HTTPS to HTTPS is had' quiet <"$tmp/list"
+: >"$faults_log"
+moved "$faults/good/$a"
+CURL_CA_BUNDLE=$nginx_ca fails 'from HTTPS to HTTP nobody is led' 3 \
+	"$a: https://127\.0\.0\.1:$port/$a: Protocol .?http" \
+	quiet --retries 0 <"$tmp/list"
+is 'nor is anything asked there' "$(cat "$faults_log")" ''
+
 line $a "file://$files/$a" >"$tmp/list"
 ok 'a file: URL' quiet <"$tmp/list"
 ok 'is fetched too' has $a

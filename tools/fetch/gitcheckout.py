@@ -16,6 +16,8 @@ from lib.badinput import BadInput, Stop
 
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 PROTOCOLS = ("https", "http", "ssh", "git")
+# Where a redirection may lead, when not everywhere: what began over TLS goes on so.
+ALLOWED = {"file": "file", "https": "https:ssh"}
 KEPT = ("GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_SSL_NO_VERIFY", "GIT_PROXY_COMMAND")
 SETTINGS = {
     "advice.detachedHead": "false", "core.attributesFile": os.devnull, "core.autocrlf": "false",
@@ -38,7 +40,7 @@ def environment(url):
             "GIT_ATTR_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true",
             "SSH_ASKPASS": "true", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
             "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C.UTF-8",
-            "GIT_ALLOW_PROTOCOL": "file" if scheme == "file" else ":".join(PROTOCOLS)}
+            "GIT_ALLOW_PROTOCOL": ALLOWED.get(scheme, ":".join(PROTOCOLS))}
 
 
 class Repository:

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "lib/cleanup.h"
 
@@ -78,13 +80,16 @@ static void set_credentials(CURL *easy)
 struct curl_slist *requestoptions_set(
 	CURL *easy, const struct transfer *transfer, uint64_t from, unsigned timeout)
 {
-	curl_easy_setopt(easy, CURLOPT_URL, transfer->urls[transfer->current]);
+	const char *url = transfer->urls[transfer->current];
+	bool secure = strncasecmp(url, "https:", strlen("https:")) == 0;
+
+	curl_easy_setopt(easy, CURLOPT_URL, url);
 	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER);
 	curl_easy_setopt(easy, CURLOPT_NOBODY, transfer->head ? 1L : 0L);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,file");
-	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
 	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)timeout);
