@@ -74,6 +74,7 @@ include $(_pylock_mk)/image/config.mk
 include $(_pylock_mk)/image.mk
 include $(_pylock_mk)/lock/room.mk
 include $(_pylock_mk)/report.mk
+include $(_pylock_mk)/verify/full.mk
 include $(_pylock_mk)/verify.mk
 include $(_pylock_mk)/run.mk
 include $(_pylock_mk)/run/device.mk

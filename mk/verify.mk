@@ -21,9 +21,11 @@
 #   PYLOCK_EXCLUDE PYLOCK_CUDA_PACKAGES
 #
 # Targets
-#   verify [RUN=1]    evidence that the image is what its lock says and that its parts fit; exit
-#                     status 1 when a finding is not declared. RUN=1 also runs the image; with
-#                     PACKAGE="a b" only these packages in it
+#   verify [RUN=1] [FULL=1]    evidence that the image is what its lock says and that its parts fit;
+#                              exit status 1 when a finding is not declared. RUN=1 also runs the
+#                              image; with PACKAGE="a b" only these packages in it; FULL=1 makes
+#                              every layer again from what the locks name, believing nothing that
+#                              was kept, and compares
 
 # --- configuration -----------------------------------------------------------
 
@@ -126,6 +128,7 @@ $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/so
 pylock-verify: $(_pylock_build)/verify.json | $(_pylock_bin)/packagenames \
   $(_pylock_bin)/checkblobs
 	$(_pylock_quiet)$(_pylock_check_blobs)
+	$(if $(_pylock_full_asked),$(_pylock_verify_full))
 	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_quiet)$(call \
 	  _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))
 	$(_pylock_quiet)jq -r --argjson colour $$([ -t 1 ] && echo true || echo false) \

@@ -10,6 +10,7 @@ _pylock_argument.TARGET  := word
 _pylock_argument.V       := text
 _pylock_argument.topic   := text help
 _pylock_argument.RUN     := yes-no verify
+_pylock_argument.FULL    := yes-no verify
 _pylock_argument.CHECK   := yes-no resolve
 _pylock_argument.RENEW   := yes-no resolve
 _pylock_argument.DRYRUN  := yes-no upgrade

@@ -6,6 +6,7 @@
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../support/verified.sh"
 . "$(dirname "$0")/../servers.sh"
+. "$(dirname "$0")/../support/ownbackend.sh"
 needs jq
 
 python=$top/build/setup/venv/bin/python
@@ -49,6 +50,9 @@ like 'is compared with its wheels' "$(cat "$tmp/out")" \
 like 'and with its base' "$(cat "$tmp/out")" 'the image stands on the [0-9]+ layers? of its base'
 good=$(cat "$build/image.digest")
 
+files=$(jq -r '.files[7:]' "$build"/layers/small.1-*.json)
+cp "$store/sha256/${files:0:2}/$files" "$tmp/good.files"
+
 # A result that somebody else wrote: it has no seal of the user, and counts for nothing
 ok 'a result is changed' lie layer alpha.py 'import os'
 forget
@@ -61,7 +65,16 @@ forget
 notices 'a layer that was kept' \
 	'alpha: files are not those of its wheel: .*alpha\.py'
 ok 'the image is another' test "$(cat "$build/image.digest")" != "$good"
-rm -rf "$store/keys/layer"
+run -j2 verify FULL=1
+is 'FULL=1 fails' $? 2
+like 'it names the layer' "$(cat "$tmp/out")" 'full: layer [0-9]+, alpha 1\.0, beta 1\.0: sha256'
+
+# And the evidence of that layer, by somebody who has no key
+files=$(jq -r '.files[7:]' "$build"/layers/small.1-*.json)
+ok 'evidence is changed' lie evidence "$tmp/good.files" "$store/sha256/${files:0:2}/$files"
+rm -f "$build"/{evidence,verify}.json
+notices 'the evidence' 'alpha: files are not those of its wheel: .*alpha\.py'
+rm -rf "$store/keys/layer" "$store/keys/inspect"
 forget
 ok 'without it all is well again' run -j2 image verify
 is 'and the image the same' "$(cat "$build/image.digest")" "$good"
@@ -84,5 +97,32 @@ PYLOCK_VERIFY=no run push PYLOCK_REPOSITORY=localhost:1/x
 like 'push does not send it' "$(cat "$tmp/out")" 'image was changed after it was made'
 ok 'all is well again' run -j2 image verify
 
-note "kept results changed: $kinds kinds, $noticed noticed"
+# FULL=1: what is kept is not believed at all
+ok 'FULL=1' run -j2 verify FULL=1
+like 'names each layer while it is made' "$(cat "$tmp/out")" 'LAYER +small\.1'
+like 'and says one line at the end' "$(cat "$tmp/out")" \
+	"full: [0-9]+ layers made again are the same: $good"
+ok 'nothing of it stays' test ! -e "$build/full" -a ! -e "$store/tmp/full-debian12-amd64"
+
+# A wheel that was built: its result counts only where no lock names the wheel, under the seal
+package "$tmp/src/gamma-1.0" gamma 'version = "1.0"'
+printf 'Metadata-Version: 2.2\nName: gamma\nVersion: 1.0\n' >"$tmp/src/gamma-1.0/PKG-INFO"
+tar -czf "$p/gamma-1.0.tar.gz" -C "$tmp/src" gamma-1.0
+echo ./gamma-1.0.tar.gz >>"$p/requirements.in"
+ok 'an image with a wheel that is built' run -j2 image verify
+good=$(cat "$build/image.digest")
+built=$p/built.debian12-amd64.lock
+cp "$built" "$tmp/built.lock"
+unbuilt() { forget && rm -rf "$build/built" "$build/plan.mk"; }
+ok 'its result is changed, with a seal' lie built 'import os' sealed
+unbuilt
+ok 'the wheel that the lock names is taken' run -j2 image verify
+is 'and the image the same' "$(cat "$build/image.digest")" "$good"
+ok 'its result is changed by somebody else' lie built 'import sys'
+unbuilt && rm "$built"
+ok 'without the lock it is built' run -j2 image
+kinds=$((kinds + 1))
+is 'and is the one it was' "$(cat "$built")" "$(cat "$tmp/built.lock")" && noticed=$((noticed + 1))
+
+note "kept results changed (layer, evidence, image blob, built wheel): $kinds, noticed: $noticed"
 done_testing

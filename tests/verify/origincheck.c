@@ -28,7 +28,7 @@ static void wheels(void **state)
 	assert_origins("{'origins':{'wheels':[{" WHEEL
 		       ",'changed':[],'missing':[]}],'bytecode':2,'unexplained':[]}}",
 		"ok 3 files are as in the 1 wheel that the lock names; 2 .pyc files, which no "
-		"wheel has, were not compared\n");
+		"wheel has, were not compared (FULL=1 makes them again)\n");
 	assert_origins("{'origins':{'wheels':[{" WHEEL ",'changed':['x','y'],'missing':['z']}],"
 		       "'bytecode':0,'unexplained':['etc/passwd']}}",
 		"FAIL [origin/a] a: files are not those of its wheel: x, y\n"

@@ -63,7 +63,7 @@ static void pass(
 	if (bytecode)
 		report_pass(report,
 			"%s as in the %s that the lock names; %s, which no wheel has, were not "
-			"compared",
+			"compared (FULL=1 makes them again)",
 			they, of, compiled);
 	else
 		report_pass(report, "%s as in the %s that the lock names", they, of);
