@@ -5,11 +5,11 @@
 # Writes    nothing here
 #
 # User variables
-#   PYLOCK_REPOSITORY PYLOCK_TAG PYLOCK_VERIFY
+#   PYLOCK_REPOSITORY PYLOCK_TAG PYLOCK_MOUNT_FROM PYLOCK_INSECURE PYLOCK_VERIFY
 #
 # Targets
 #   push    pushes the image as $(PYLOCK_REPOSITORY):$(PYLOCK_TAG) after verify, and asks the
-#           registry whether it has it; the credentials are skopeo's (skopeo login)
+#           registry whether it has it; with TARGET=all, the images of all targets as one index
 #   load    loads the image into this machine's docker daemon, as $(PYLOCK_NAME):<tag>
 
 # --- configuration -----------------------------------------------------------
@@ -17,15 +17,10 @@
 _pylock_digest = $$(sed 's/^sha256://' $(_pylock_build)/image.digest)
 _pylock_tag    = $(or $(call _pylock_variable,TAG),$$(cut -c8-19 $(_pylock_build)/image.digest))
 
-# What makes a push impossible is reported before anything is made.
-ifneq ($(filter push pylock-push,$(_pylock_goals)),)
-ifeq ($(strip $(call _pylock_variable,REPOSITORY)),)
-$(error pylock.mk: PYLOCK_REPOSITORY is not set: write PYLOCK_REPOSITORY=<registry>/<name>)
-endif
-ifneq ($(_pylock_offline),)
-$(error pylock.mk: push needs the network; and PYLOCK_OFFLINE=1)
-endif
-endif
+# What has the layers of a base in this registry, and what else has some.
+_pylock_mounts = $(call _pylock_variable,MOUNT_FROM) $(call _pylock_untagged,$(patsubst \
+  docker://%,%,$(filter docker://%,$(firstword $(subst @, ,$(_pylock_base))))))
+_pylock_untagged = $(if $(1),$(patsubst ./%,%,$(dir $(1)))$(firstword $(subst :, ,$(notdir $(1)))))
 
 # --- rules -------------------------------------------------------------------
 # --- targets -----------------------------------------------------------------
@@ -43,15 +38,15 @@ _pylock_docker: _pylock_names
 	  (systemctl start docker)$(_pylock_comma) or set DOCKER_HOST)
 
 pylock-push: _pylock_names pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify) \
-  | $(_pylock_bin)/checkblobs
+  $(call _pylock_tools,checkblobs push)
 	@$(call _pylock_say,PUSH,$(call _pylock_variable,REPOSITORY))
 	$(_pylock_quiet)$(_pylock_check_blobs)
-	$(_pylock_quiet)digest=$$($(_pylock_top)/tools/publish/pushimage.sh \
-	  $(foreach option,$(call _pylock_variable,PUSH_OPTIONS),--option $(call \
-	  _pylock_quote,$(option))) \
-	  $(_pylock_build)/image $(call _pylock_variable,REPOSITORY):$(_pylock_tag)) && \
+	$(_pylock_quiet)digest=$$($(_pylock_bin)/push $(if $(call _pylock_yes,INSECURE),--insecure) \
+	  $(foreach from,$(_pylock_mounts),--mount $(call _pylock_quote,$(from))) \
+	  $(or $(_pylock_layouts),$(_pylock_build)/image) $(call \
+	  _pylock_variable,REPOSITORY)$(addprefix :,$(call _pylock_variable,TAG))) && \
 	printf 'the registry has it; run it on the target:\n  docker run --rm %s@%s\n' \
-	$(call _pylock_variable,REPOSITORY) $$digest
+	  $(call _pylock_variable,REPOSITORY) "$$digest"
 
 # docker's own archive format is made beside the layout. It takes over the layers as they are,
 # except those that older versions of docker cannot read: they are unpacked for it.

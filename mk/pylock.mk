@@ -45,8 +45,9 @@ include $(_pylock_mk)/lib/checks.mk
 
 # --- rules -------------------------------------------------------------------
 
+include $(_pylock_mk)/publish/all.mk
 ifeq ($(TARGET),all)
-$(foreach stage,$(_pylock_stages),$(eval $(call _pylock_each_target,$(stage))))
+$(foreach stage,$(filter-out push,$(_pylock_stages)),$(eval $(call _pylock_each_target,$(stage))))
 else ifneq ($(_pylock_in_turn),)
 $(foreach stage,$(_pylock_stages),$(eval $(call _pylock_in_own_make,$(stage))))
 else

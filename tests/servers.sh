@@ -19,6 +19,9 @@
 #                           $registry_log, with a line per request
 #   serve_private_registry USER PASSWORD
 #                           the same; it wants them for everything
+#   serve_faulty_registry [TLS]
+#                           servers/registry.py: sets $faulty to its HOST:PORT, $faulty_log to the
+#                           file with its requests, with TLS $faulty_ca to the CA to trust
 #   serve_docker            dockerd with its own data and no network, for root: sets DOCKER_HOST
 #   serve_podman            what `podman` needs, for root: images and containers of its own, no
 #                           network, no control groups but the machine's; podman_run runs a
@@ -193,6 +196,25 @@ serve_private_registry() { # user password
 	registry_auth="auth: {htpasswd: {realm: tests, path: $home/htpasswd}}"
 	start_registry "$home"
 	registry_auth=''
+}
+
+serve_faulty_registry() {
+	local home port rest tls=()
+	home=$(mktemp -d "$tmp/faulty.XXXXXX")
+	if [ -n "${1:-}" ]; then
+		make_ca "$home" >"$home/openssl.log" 2>&1
+		tls=("$home/server.pem" "$home/server.key")
+	fi
+	: >"$home/log" >"$home/port"
+	python3 "$top/tests/servers/registry.py" "$home/log" "${tls[@]}" >"$home/port" \
+		2>"$home/err" &
+	started $!
+	until read -r port rest <"$home/port"; do
+		kill -0 $! || cannot 'python3 cannot serve' "$home/err"
+		sleep 0.05
+	done
+	# shellcheck disable=SC2034 # for the test
+	faulty=127.0.0.1:$port faulty_log=$home/log faulty_ca=$home/ca.pem
 }
 
 serve_docker() {

@@ -39,16 +39,12 @@ include.setup     := lib pypa wheels
 include mk/lib/programs.mk
 programs := $(_pylock_program_sources)
 
+packages.fetch             := libcurl
+packages.publish           := libcurl
 packages.lib/digest        := libcrypto
 packages.store/seal        := libcrypto
 packages.lib/json          := jansson
 packages.lib/url           := libcurl
-packages.fetch/credentials := libcurl
-packages.fetch/download    := libcurl
-packages.fetch/httprequest := libcurl
-packages.fetch/requestfailure := libcurl
-packages.fetch/requestoptions := libcurl
-packages.fetch/urlrounds   := libcurl
 packages.fetch/page        := libxml-2.0
 packages.zip/inflate       := libisal
 packages.layers/layerfile  := libisal
@@ -99,7 +95,8 @@ tools_say = $(if $(V),,@$(if \
 
 $(tools_build)/lib/%.o: tools/%.c tools/tools.mk | $(tools_build)/libraries
 	$(call tools_say,CC)$(tools_cc) $(tools_const) $(defines.$*) \
-	  $(if $(packages.$*),$$(pkg-config --cflags $(packages.$*))) -c -o $@ $<
+	  $(if $(packages.$*)$(packages.$(*D)),$$(pkg-config --cflags $(packages.$*) \
+	  $(packages.$(*D)))) -c -o $@ $<
 
 $(tools_build)/lib/%.o: tools/%.cc tools/tools.mk | $(tools_build)/libraries
 	$(call tools_say,CXX)$(tools_cxx) $(tools_const) -c -o $@ $<

@@ -52,10 +52,15 @@ PYLOCK_VERIFY ?= yes
 _pylock_kind.REPOSITORY := word target
 PYLOCK_REPOSITORY ?=
 
-# PYLOCK_PUSH_OPTIONS: options for `skopeo copy`, such as --dest-tls-verify=false for a registry
-#   without TLS.
-_pylock_kind.PUSH_OPTIONS := words target
-PYLOCK_PUSH_OPTIONS ?=
+# PYLOCK_INSECURE: `yes` pushes to a registry that has no TLS, or a certificate that nobody vouches
+#   for. One on this machine may have no TLS in any case.
+_pylock_kind.INSECURE := yes-no target
+PYLOCK_INSECURE ?= no
+
+# PYLOCK_MOUNT_FROM: other repositories of the same registry that may have some of the layers: it
+#   takes those from there, and they are not sent. That of PYLOCK_BASE is always one.
+_pylock_kind.MOUNT_FROM := words target
+PYLOCK_MOUNT_FROM ?=
 
 # PYLOCK_TAG: the tag that the image gets there. Default: the first 12 characters of the image's
 #   digest.

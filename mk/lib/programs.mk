@@ -44,4 +44,5 @@ _pylock_program_sources := \
   evidence/inspect \
   base/basefacts \
   verify/verify \
-  report/documents
+  report/documents \
+  publish/push

@@ -61,7 +61,7 @@ docker_build() {
 	docker build --network none -q -t "$registry/docker:$1" -f "$tmp/Dockerfile" "$context-$1"
 }
 ours_push() {
-	run push PYLOCK_REPOSITORY="$registry/ours" PYLOCK_PUSH_OPTIONS=--dest-tls-verify=false
+	run push PYLOCK_REPOSITORY="$registry/ours"
 }
 
 printf '%d wheels, %d MB, %d cores\n' "$(find "$context-3.9/wheels" -name '*.whl' | wc -l)" \

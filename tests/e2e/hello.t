@@ -74,14 +74,13 @@ is 'with no files of the machine that configured it' \
 # When pushed, then the registry has that image, and it is the same when it comes back.
 serve_registry
 ok 'push, after verify' make_in "$tmp/one" PYLOCK_STORE="$cache" push \
-	PYLOCK_REPOSITORY="$registry/team/hello" PYLOCK_PUSH_OPTIONS=--dest-tls-verify=false
+	PYLOCK_REPOSITORY="$registry/team/hello"
 tag=$(digest "$tmp/one" debian12-amd64 | cut -c8-19)
 is 'under the digest as its tag' \
 	"$(skopeo inspect --tls-verify=false --format '{{.Digest}}' \
 		"docker://$registry/team/hello:$tag")" "$(digest "$tmp/one" debian12-amd64)"
 ok 'another tag' make_in "$tmp/one" PYLOCK_STORE="$cache" push \
-	PYLOCK_REPOSITORY="$registry/team/hello" PYLOCK_TAG=v1 \
-	PYLOCK_PUSH_OPTIONS=--dest-tls-verify=false
+	PYLOCK_REPOSITORY="$registry/team/hello" PYLOCK_TAG=v1
 is 'both are there, latest is not' \
 	"$(skopeo list-tags --tls-verify=false "docker://$registry/team/hello" |
 		jq -c '.Tags | sort')" \

@@ -497,6 +497,8 @@ seed("packages", b"\0" + dpkg, b"\1" + apk)
 seed("maintscript", *scripts)
 seed("netrc", "machine a login b password c\n# x\ndefault password \"two \\\"words\"\n",
      "macdef m\nx\n\nmachine \"\" account q user r\n", "machine #a login \\# password\n")
+seed("challenge", 'Bearer realm="https://a/t",service="s \\"x\\"",scope="a:b:pull"\nBasic realm=x',
+     'Newauth a=1, b="2, 3", Basic realm="c", Negotiate abc==\nBearer realm = "r"')
 seed("ldsoconf", "include /etc/ld.so.conf.d/*.conf\n/usr/local/lib # x\nhwcap 1 x\n",
      "include */*.conf [ab].conf\n/opt/a=libc6\n\tinclude\t\\b.conf ../x\n/opt/b/ /\n")
 seed(

@@ -15,8 +15,7 @@ serve_registry
 echo alpha >p/requirements.in
 printf \
 	'PYLOCK_NAME := sample\nPYLOCK_TARGETS := debian12-amd64\nPYLOCK_BASE := '\
-'%s/base\nPYLOCK_INDEX_URL := %s/simple\nPYLOCK_VERIFY := no\nPYLOCK_PUSH_OPTIONS := '\
-'--dest-tls-verify=false\ninclude %s/mk/pylock.mk\n' \
+'%s/base\nPYLOCK_INDEX_URL := %s/simple\nPYLOCK_VERIFY := no\ninclude %s/mk/pylock.mk\n' \
 	"$tmp" "$nginx" "$top" >p/Makefile
 run() { make --no-print-directory -C p PYLOCK_STORE="$tmp/store" "$@" >out 2>&1; }
 image=p/build/debian12-amd64/image
@@ -48,17 +47,11 @@ refused 'docker that does not answer' 'docker does not answer: start it' load \
 failed() {
 	run push "${@:3}"
 	is "$1: fails" "$?" 2
-	like "$1" "$(grep '^pushimage.sh: ' out)" "$2"
+	like "$1" "$(grep '^push: ' out | tail -n 1)" "$2"
 	is "$1: no word of success" "$(grep -c 'run it' out)" 0
 }
 ok 'an image' run image
 digest=$(cat p/build/debian12-amd64/image.digest)
-mkdir -p older path
-printf '#!/bin/sh\n[ "$*" = "copy --help" ] || exec %s "$@"\n' "$(command -v skopeo)" >older/skopeo
-chmod +x older/skopeo
-PATH=$tmp/older:$PATH failed 'an older skopeo, which compresses a plain layer' \
-	"the registry has sha256:[0-9a-f]{64} there, and the image is $digest" \
-	"PYLOCK_REPOSITORY=$registry/older"
 ok 'a push' run push "PYLOCK_REPOSITORY=$registry/team/app" PYLOCK_TAG=v1
 like 'says that the registry has it' "$(cat out)" "the registry has it; run it on the target:
   docker run --rm $registry/team/app@$digest"
@@ -72,37 +65,47 @@ is 'the tag is of the digest' \
 	"$(skopeo list-tags --tls-verify=false "docker://$registry/app" | jq -r '.Tags[]')" \
 	"${digest:7:12}"
 
-failed 'a registry without TLS' 'the registry has no TLS' "PYLOCK_REPOSITORY=$registry/app" \
-	PYLOCK_PUSH_OPTIONS=
 gone=$(nowhere)
 failed 'nobody there' 'the registry cannot be reached' "PYLOCK_REPOSITORY=${gone#http://}/app"
 serve_private_registry me 'se:cret'
 failed 'no credentials' 'wants other credentials: run .skopeo login' \
 	"PYLOCK_REPOSITORY=$registry/app"
-failed 'wrong ones' 'wants other credentials' "PYLOCK_REPOSITORY=$registry/app" \
-	'PYLOCK_PUSH_OPTIONS=--dest-tls-verify=false --dest-creds me:hidden'
-is 'are not shown' "$(grep -c hidden out)" 0
-ok 'right ones hold for the question, too' run push "PYLOCK_REPOSITORY=$registry/app" \
-	'PYLOCK_PUSH_OPTIONS=--dest-tls-verify=false --dest-creds me:se:cret'
-ok 'in one word as well' run push "PYLOCK_REPOSITORY=$registry/app" \
-	'PYLOCK_PUSH_OPTIONS=--dest-tls-verify=false --dest-creds=me:se:cret'
-is 'and are not shown' "$(grep -c cret out)" 0
 ok 'skopeo login' sh \
 	-c "printf se:cret | skopeo login --tls-verify=false -u me --password-stdin $registry"
 ok 'is all that is needed' run push "PYLOCK_REPOSITORY=$registry/app"
 
-# A registry that takes all and has nothing
-cat >path/skopeo <<'END'
-#!/bin/sh
-[ "$1" = copy ] && exit 0
-echo '{}'
-END
-chmod +x path/skopeo
-PATH=$tmp/path:$PATH failed 'a registry that took it and has something else' \
-	'the registry has sha256:' "PYLOCK_REPOSITORY=$registry/app"
-fails 'no layout' 1 '^pushimage.sh: gone: not an OCI image layout' \
-	"$top/tools/publish/pushimage.sh" gone a/b:c
-fails 'no reference' 2 'must be given' "$top/tools/publish/pushimage.sh" gone
-fails 'an unknown option' 2 'not an option' "$top/tools/publish/pushimage.sh" --what a b
-like 'help' "$("$top/tools/publish/pushimage.sh" --help)" '^usage: pushimage.sh'
+serve_faulty_registry
+failed 'a registry that took it and has something else' 'the registry has sha256:' \
+	"PYLOCK_REPOSITORY=$faulty/wrong/app"
+serve_faulty_registry tls
+failed 'one of which nobody knows the certificate' 'PYLOCK_INSECURE := yes' \
+	"PYLOCK_REPOSITORY=$faulty/good/app"
+ok 'which is allowed' run push "PYLOCK_REPOSITORY=$faulty/good/app" PYLOCK_INSECURE=yes
+serve_registry
+
+# What another repository of the registry has is not sent.
+ok 'to one repository' run push "PYLOCK_REPOSITORY=$registry/one" PYLOCK_TAG=v1
+ok 'then to another' run push "PYLOCK_REPOSITORY=$registry/two" "PYLOCK_MOUNT_FROM=$registry/one"
+like 'nothing is sent' "$(cat out)" ' 0 of [0-9]+ blobs sent'
+skopeo copy -q --dest-tls-verify=false oci:base:latest "docker://$registry/base:v1"
+cp -r p on-registry
+rm -rf on-registry/build
+sed -i "s,^PYLOCK_BASE := .*,PYLOCK_BASE := docker://$registry/base:v1\nPYLOCK_PULL_OPTIONS := \
+--src-tls-verify=false," on-registry/Makefile
+make --no-print-directory -C on-registry PYLOCK_STORE="$tmp/store" push \
+	"PYLOCK_REPOSITORY=$registry/three" >out 2>&1
+is 'on a base of the registry' $? 0
+like 'whose layers are not sent' "$(cat out)" 'the registry had 0, and took 1 from other'
+
+# All targets are one index.
+sed -i 's/^PYLOCK_TARGETS := .*/PYLOCK_TARGETS := debian12-amd64 debian12-arm64/' p/Makefile
+"$top/tests/support/mkbase" --arch arm64 base-arm64
+sed -i "1i PYLOCK_BASE@debian12-arm64 := $tmp/base-arm64" p/Makefile
+refused_all() { run push TARGET=all; grep -c 'PYLOCK_REPOSITORY is not set' out; }
+is 'all targets: where to, is asked first' "$(refused_all)" 1
+ok 'all targets' run push TARGET=all "PYLOCK_REPOSITORY=$registry/all" PYLOCK_TAG=v1
+is 'are one index' "$(skopeo inspect --raw --tls-verify=false "docker://$registry/all:v1" |
+	jq -c '[.manifests[] | [.digest, .platform.architecture]]')" \
+	"$(jq -cn --arg a "$(cat p/build/debian12-amd64/image.digest)" \
+		--arg b "$(cat p/build/debian12-arm64/image.digest)" '[[$a, "amd64"], [$b, "arm64"]]')"
 done_testing

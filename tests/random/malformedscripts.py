@@ -123,7 +123,6 @@ SCRIPTS = [
     Reader("base/baseimage.sh", "--layers --store {good}/store --offline {image.lock}"),
     Reader("debian/baselock.sh", "--list --mirror http://m/debian {base.lock}"),
     Reader("debian/baselock.sh", "--debs {out} {base.lock}", name="baselock.sh-debs"),
-    Reader("publish/pushimage.sh", "{layout-index} 127.0.0.1:1/a:1", good=(3,), statuses=(0, 1, 3)),
     Reader(
         "wheels/buildroot.sh",
         "--tools {top}/build --store {out}/store --offline {base.lock}",

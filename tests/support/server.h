@@ -10,7 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
-enum { UNIT_REQUESTS = 65536 };
+enum { UNIT_REQUESTS = 65536, UNIT_TLS = 0x16 };
 
 struct unit_server {
 	pid_t child;
@@ -18,15 +18,29 @@ struct unit_server {
 	char *requests; /* their headers, one after the other; shared with the child */
 };
 
+/* Whether REQUEST has come with its whole body. */
+static inline bool unit_complete(const char *request)
+{
+	const char *end = strstr(request, "\r\n\r\n");
+	const char *length = end ? strcasestr(request, "\r\nContent-Length:") : NULL;
+
+	return end && (!length || length > end ||
+			      strlen(end + 4) >= strtoul(strchr(length, ':') + 1, NULL, 10));
+}
+
 static inline void unit_answer(int listener, char *requests, const char *answer)
 {
 	int connection = accept(listener, NULL, NULL);
 	size_t before = strlen(requests), length = before;
 	ssize_t got = 1;
 
-	while (got > 0 && length < UNIT_REQUESTS - 1 && !strstr(requests + before, "\r\n\r\n")) {
+	while (got > 0 && length < UNIT_REQUESTS - 1 && !unit_complete(requests + before)) {
 		got = read(connection, requests + length, UNIT_REQUESTS - 1 - length);
 		length += got > 0 ? (size_t)got : 0;
+		if (requests[before] == UNIT_TLS) { /* a handshake, which waits for an answer */
+			memset(requests + before, 0, length - before);
+			break;
+		}
 	}
 	for (size_t left = strlen(answer); left > 0 && got > 0; left -= (size_t)got) {
 		got = send(connection, answer, left, MSG_NOSIGNAL);

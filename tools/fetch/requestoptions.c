@@ -26,8 +26,6 @@ static void add_header(struct curl_slist **headers, const char *line)
 static struct curl_slist *set_headers(CURL *easy, const struct transfer *transfer, uint64_t from)
 {
 	struct curl_slist *headers = NULL;
-	_cleanup_free_ char *agent =
-		xprintf("pylock.mk libcurl/%s", curl_version_info(CURLVERSION_NOW)->version);
 	_cleanup_free_ char *accept =
 		xprintf("Accept: %s", transfer->accept ? transfer->accept : "*/*");
 
@@ -47,7 +45,6 @@ static struct curl_slist *set_headers(CURL *easy, const struct transfer *transfe
 		add_header(&headers, range);
 	}
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(easy, CURLOPT_USERAGENT, agent);
 	if (from) {
 		_cleanup_free_ char *range = xprintf("%" PRIu64 "-", from);
 
@@ -56,11 +53,13 @@ static struct curl_slist *set_headers(CURL *easy, const struct transfer *transfe
 	return headers;
 }
 
-/* The command line tool's variables; the library alone does not know them. */
-static void set_trust(CURL *easy)
+void requestoptions_identify(CURL *easy)
 {
 	const char *bundle = getenv("CURL_CA_BUNDLE");
+	_cleanup_free_ char *agent =
+		xprintf("pylock.mk libcurl/%s", curl_version_info(CURLVERSION_NOW)->version);
 
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, agent);
 	if (!bundle || !*bundle)
 		bundle = getenv("SSL_CERT_FILE");
 	if (bundle && *bundle)
@@ -96,6 +95,6 @@ struct curl_slist *requestoptions_set(
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)timeout);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)MIN_SPEED);
 	set_credentials(easy);
-	set_trust(easy);
+	requestoptions_identify(easy);
 	return set_headers(easy, transfer, from);
 }

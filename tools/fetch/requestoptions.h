@@ -15,4 +15,8 @@
 struct curl_slist *requestoptions_set(
 	CURL *easy, const struct transfer *transfer, uint64_t from, unsigned timeout);
 
+/* Tells servers what EASY belongs to, and EASY whom to trust: the command line tool's variables,
+ * CURL_CA_BUNDLE and SSL_CERT_FILE, which the library alone does not know. */
+void requestoptions_identify(CURL *easy);
+
 #endif

@@ -119,7 +119,7 @@ static void add_entries(
 	}
 }
 
-static bool is_tagged_latest(const json_t *entry, const char *where)
+bool imageindex_is_latest(const json_t *entry, const char *where)
 {
 	const char *tag = annotation(entry, ANNOTATION_REF_NAME, where);
 
@@ -133,7 +133,7 @@ static json_t *tagged_entries(json_t *entries, const char *where)
 	size_t i;
 
 	json_array_foreach (entries, i, entry)
-		if (is_tagged_latest(entry, where))
+		if (imageindex_is_latest(entry, where))
 			json_array_append(tagged, entry);
 	if (json_array_size(tagged) > 0)
 		return tagged;

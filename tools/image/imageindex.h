@@ -24,6 +24,9 @@ struct descriptor {
 /* Dies when JSON is no descriptor with a SHA-256 digest. */
 struct descriptor descriptor_read(const json_t *json, const char *where);
 
+/* Whether ENTRY, of a layout's index, is tagged `latest`. */
+bool imageindex_is_latest(const json_t *entry, const char *where);
+
 /* The manifest of a layout for PLATFORM (NULL: whichever it is): among those tagged `latest`, when
  * some are. The only image is meant whatever it is for: some writers put their own machine's
  * platform beside it. Dies when no image is for PLATFORM or several are equally so; the message

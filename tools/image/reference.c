@@ -51,8 +51,7 @@ const char *reference_repository(const char *text)
 	if (strchr(text, '@'))
 		return "neither an account nor a digest stands in it: write <registry>/<name>; "
 		       "credentials "
-		       "are "
-		       "skopeo's (skopeo login)";
+		       "are those of `skopeo login`";
 	if (strstr(text, "://"))
 		return "no scheme stands in it: write <registry>/<name>";
 	if (has_registry(text))
@@ -73,4 +72,12 @@ const char *reference_tag(const char *text)
 		       "not "
 		       "beginning with `.` or `-`";
 	return NULL;
+}
+
+char *reference_full(const char *repository)
+{
+	if (has_registry(repository))
+		return xstrdup(repository);
+	return xprintf(
+		"%s/%s%s", REFERENCE_HUB, strchr(repository, '/') ? "" : "library/", repository);
 }

@@ -16,4 +16,11 @@ const char *reference_repository(const char *text);
 
 const char *reference_tag(const char *text);
 
+/* Where a repository without a registry is, as docker and skopeo take it. */
+#define REFERENCE_HUB "docker.io"
+
+/* REPOSITORY, for which reference_repository() has nothing to say, as `<registry>/<name>`; the
+ * caller frees. */
+char *reference_full(const char *repository);
+
 #endif
