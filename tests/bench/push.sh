@@ -59,11 +59,11 @@ timed() { # command: wall and CPU seconds of three, each into an empty registry
 		TIMEFORMAT='%R %U %S'
 		{ time "$1" >said 2>&1; } 2>took
 		awk -v name="$1" '{printf "%-7s %6.2f s, and %5.2f s of the processor\n", name, $1,
-			$2 + $3}' took
+			$2 + $3}' took | tee -a times
 		rm -rf "$tmp"/registry.*/data
 	done
 }
-for command in limit ours crane skopeo; do timed "$command"; done | tee times
+for command in limit ours crane skopeo; do timed "$command"; done
 awk '{sum[$1] += $2; cpu[$1] += $5} END {
 	printf "push takes %.2f times the least, %.2f times what crane takes, %.2f what skopeo takes;\n",
 		sum["ours"] / sum["limit"], sum["ours"] / sum["crane"], sum["ours"] / sum["skopeo"]

@@ -168,6 +168,8 @@ class Handler(BaseHTTPRequestHandler):
             fields = {"OCI_Chunk_Min_Length": str(1 << 20)} if self.fault == "chunks" else {}
             return self.answer(202, Location=self.place(upload), **fields)
         if self.fault == "elsewhere" and self.own and self.command in ("PATCH", "PUT"):
+            if self.headers.get("Expect") is None:
+                self.take(length)
             self.close_connection = True
             return self.answer(307, Location=f"{scheme}://127.0.0.1:{ports[1]}{self.path}")
         data = uploads.get(self.rest)
@@ -185,7 +187,7 @@ class Handler(BaseHTTPRequestHandler):
             self.take(length)
             return self.refuse(416, "RANGE")
         if self.fault == "small" and length > 16 << 20:
-            self.close_connection = True
+            self.take(length)
             return self.refuse(413, "SIZE")
         if self.fault in HALF and first(self.name, 1 if self.fault != "cuts" else 4):
             data += self.take(length // 2)
