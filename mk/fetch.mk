@@ -37,14 +37,13 @@ endef
 #   A file that is made of what a direct reference of the lock means.
 define _pylock_source
 @$(call _pylock_say,SOURCE,$(1))
-$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/fetch/sourcearchive.py \
-  --tools $(_pylock_top)/build --store $(PYLOCK_STORE) $(_pylock_offline) \
-  --plan $(_pylock_build)/plan.json $(1)
+$(_pylock_quiet)$(_pylock_bin)/sourcearchive --tools $(_pylock_top)/build \
+  --store $(PYLOCK_STORE) $(_pylock_offline) --plan $(_pylock_build)/plan.json $(1)
 endef
 
 ifneq ($(_pylock_has_plan),)
 $(_pylock_plan_blobs): | $(_pylock_bin)/fetch $(_pylock_bin)/locate $(_pylock_bin)/filelayer \
-  $(_pylock_build)/policy.args
+  $(_pylock_bin)/sourcearchive $(_pylock_build)/policy.args
 
 $(_pylock_build)/wheelhouse.done: $(_pylock_build)/plan.json $(_pylock_plan_blobs) \
   $(call _pylock_tools,fetch)

@@ -83,7 +83,7 @@ _pylock_lockhash = $(_pylock_bin)/lockhash --files $(_pylock_resolve_included) \
   --local $(_pylock_local_list) $(call _pylock_quote_words,$(_pylock_resolve_files))
 $(_pylock_build)/inputs.checked: $(call _pylock_stamp,requirements) $(call _pylock_stamp,local) \
   $(_pylock_pyproject_in) $(_pylock_resolve_rules) $(_pylock_provided_json) \
-  $(_pylock_build)/resolve.note $(call _pylock_tools,lockhash cachekey filelayer)
+  $(_pylock_build)/resolve.note $(call _pylock_tools,lockhash cachekey filelayer sourcearchive)
 	@mkdir -p $(@D)
 	$(_pylock_quiet)$(_pylock_lockhash) >$(@D)/inputs.hashes
 	@$(call _pylock_stamp_settled,requirements)
@@ -118,7 +118,7 @@ _pylock_seed := build/migrated.txt
 
 _pylock_resolve_tools := \
   $(call _pylock_tools,lockpin lockcheck lockplan wheeltags indexpage pinfiles resolverinput \
-  seedlock why fetch fetchurl filelayer confine) \
+  seedlock why fetch fetchurl filelayer references confine) \
   $(_pylock_build)/policy.json
 
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt

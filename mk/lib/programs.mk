@@ -14,6 +14,7 @@ _pylock_program_sources := \
   fetch/locate \
   fetch/fetch \
   fetch/fetchurl \
+  fetch/sourcearchive \
   fetch/credentials \
   lock/lockpin \
   lock/lockplan \
@@ -25,6 +26,7 @@ _pylock_program_sources := \
   resolve/pinfiles \
   resolve/resolverinput \
   resolve/seedlock \
+  resolve/references \
   analyze/lockpins \
   analyze/migrate \
   wheels/confine \

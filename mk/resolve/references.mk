@@ -16,8 +16,7 @@ _pylock_local_sources := $(if $(wildcard $(_pylock_local_list)),$(file <$(_pyloc
 $(eval $(call _pylock_input,local,,,_pylock_local_sources,_pylock_project_exclude))
 
 # Adds a hash of what is in them to the words of the key; nothing when there are none.
-_pylock_local_words = [ ! -s $(_pylock_local_list) ] || $(_pylock_venv_python) \
-  $(_pylock_top)/tools/fetch/sourcearchive.py --tools $(_pylock_top)/build \
-  --contents $(_pylock_local_list)
+_pylock_local_words = [ ! -s $(_pylock_local_list) ] || $(_pylock_bin)/sourcearchive \
+  --tools $(_pylock_top)/build --contents $(_pylock_local_list)
 
 # --- targets -----------------------------------------------------------------

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# sourcearchive.py: the same bytes again, or an error.
+# sourcearchive: the same bytes again, or an error.
 . "$(dirname "$0")/../tap.sh"
-python=$top/build/setup/venv/bin/python
 needs git
 cd "$tmp" || exit 1
 mkdir lib && printf '[project]\nname = "lib"\nversion = "1.0"\n' >lib/pyproject.toml
@@ -11,7 +10,7 @@ plan() { # hash
 '"sha256":"%s","source":{"directory":{"path":"lib"}}}}]}' "$1" >plan.json
 }
 make_it() { # [package]
-	"$python" "$top/tools/fetch/sourcearchive.py" --tools "$top/build" --store "$tmp/store" \
+	"$bin/sourcearchive" --tools "$top/build" --store "$tmp/store" \
 		--plan plan.json "$1"
 }
 plan "$(printf %064d 0)"
@@ -36,7 +35,7 @@ chmod 600 lib/pyproject.toml
 ok 'the same bytes from a used directory' make_it lib
 rm -rf store
 ln -s /etc/passwd lib/link
-fails 'a link out of it' 1 '' bash -c "$(declare -f make_it); top='$top' python='$python' \
+fails 'a link out of it' 1 '' bash -c "$(declare -f make_it); top='$top' bin='$bin' \
 	tmp='$tmp'; make_it lib 2>&1 | tail -n 1 >&2; exit \${PIPESTATUS[0]}"
 rm -rf lib
 fails 'a directory that is gone' 1 "lib: 'lib' is not there" make_it lib

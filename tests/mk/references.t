@@ -275,7 +275,7 @@ wrong() { # requirement, what is said
 	like "$1" "$(said wrong resolve)" "$2"
 	ok 'and nothing is locked' test ! -e "$tmp/wrong/$lock"
 }
-wrong "git+$git@none" "references.py: requirements.in:1: $git has no branch, tag or commit 'none'"
+wrong "git+$git@none" "references: requirements.in:1: $git has no branch, tag or commit 'none'"
 wrong "other @ git+$git@v1" 'requirements.in:1: it asks for other, and what is there is own'
 wrong "git+$git#subdirectory=none" "requirements.in:1: it has no directory 'none'"
 wrong "own @ git+$git@v1\nown @ git+$git@$two" \

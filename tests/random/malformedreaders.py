@@ -80,6 +80,19 @@ READERS = [
         env={"PATH": "{good}/fake:/usr/bin:/bin", "ANSWER": "{keyring}"},
     ),
     Reader(
+        "sourcearchive",
+        "--tools {top}/build --store {out}/store --plan {source-plan} --offline alpha",
+        good=(1,),
+        leaves=True,
+    ),
+    Reader(
+        "references",
+        "--tools {top}/build --store {out}/store --work {out}/work --output {out}/found.json "
+        "{references}",
+        good=(1,),
+        leaves=True,
+    ),
+    Reader(
         "lockpin",
         "--target {target} --old {lock} --tool {tool} --policy {policy} --files {files} "
         "--requirements {out}/r.txt -o {out}/pylock.toml {lock}",

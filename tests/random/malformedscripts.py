@@ -76,19 +76,6 @@ SCRIPTS = [
         leaves=True,
     ),
     Reader(
-        "fetch/sourcearchive.py",
-        "--tools {top}/build --store {out}/store --plan {source-plan} --offline alpha",
-        good=(1,),
-        leaves=True,
-    ),
-    Reader(
-        "resolve/references.py",
-        "--tools {top}/build --store {out}/store --work {out}/work "
-        "--output {out}/found.json {references}",
-        good=(1,),
-        leaves=True,
-    ),
-    Reader(
         "run/runimage.py",
         "--plan {plan} --image {layout-index} --work {out}/work --smoke {smoke} "
         "--payload {out}/payload",

@@ -145,7 +145,7 @@ static struct want *read_plan(const struct locate *locate, const json_t *plan, s
 		if (locate->shard >= 0 &&
 			json_want_size(package, "shard", locate->plan) != (uint64_t)locate->shard)
 			continue;
-		/* It is made here, by sourcearchive.py. */
+		/* It is made here, by sourcearchive. */
 		if (json_object_get(json_object_get(package, "file"), "source"))
 			continue;
 		if (!locate->store.root || !store_has(&locate->store, &want.file.digest, NULL))

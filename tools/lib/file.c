@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,64 +11,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
-
-enum { MAX_TEMPORARIES = 512 };
-
-/* The temporary files of this process; a slot is free when it is NULL. */
-static char *volatile temporaries[MAX_TEMPORARIES];
-static pthread_mutex_t temporaries_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static void remove_temporaries(void)
-{
-	for (size_t i = 0; i < MAX_TEMPORARIES; i++)
-		if (temporaries[i])
-			unlink(temporaries[i]);
-}
-
-static void remove_and_end(int signal_number)
-{
-	remove_temporaries();
-	signal(signal_number, SIG_DFL);
-	raise(signal_number);
-}
-
-static void catch_the_end(void)
-{
-	static bool caught;
-	const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction old, action = {.sa_handler = remove_and_end, .sa_flags = SA_RESETHAND};
-
-	if (caught)
-		return;
-	caught = true;
-	atexit(remove_temporaries);
-	at_quick_exit(remove_temporaries);
-	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
-			sigaction(signals[i], &action, NULL);
-}
-
-static void remember(char *temporary)
-{
-	size_t i = 0;
-
-	pthread_mutex_lock(&temporaries_lock);
-	catch_the_end();
-	while (i < MAX_TEMPORARIES && temporaries[i])
-		i++;
-	if (i < MAX_TEMPORARIES)
-		temporaries[i] = temporary;
-	pthread_mutex_unlock(&temporaries_lock);
-}
-
-static void forget(const char *temporary)
-{
-	pthread_mutex_lock(&temporaries_lock);
-	for (size_t i = 0; i < MAX_TEMPORARIES; i++)
-		if (temporaries[i] == temporary)
-			temporaries[i] = NULL;
-	pthread_mutex_unlock(&temporaries_lock);
-}
+#include "lib/temporary.h"
 
 enum exit_status file_failure(int error)
 {
@@ -210,7 +151,7 @@ struct newfile newfile_create(const char *path)
 	}
 	make_parents(path);
 	file.temporary = xprintf("%.*s.%.200s.XXXXXX", (int)(name - path), path, name);
-	remember(file.temporary);
+	temporary_remember(file.temporary);
 	file.fd = mkostemp(file.temporary, O_CLOEXEC);
 	if (file.fd < 0)
 		die(EXIT_SYSTEM, "%s: cannot create:", path);
@@ -249,7 +190,7 @@ void newfile_commit(struct newfile *file, int mode, bool durable)
 		(errno != EISDIR || rmdir(file->path) < 0 ||
 			rename(file->temporary, file->path) < 0))
 		die(EXIT_SYSTEM, "%s: cannot give the file its name:", file->path);
-	forget(file->temporary);
+	temporary_forget(file->temporary);
 	cleanup_free(&file->temporary);
 }
 
@@ -258,7 +199,7 @@ void newfile_abandon(struct newfile *file)
 	if (file->temporary) {
 		cleanup_close(&file->fd);
 		unlink(file->temporary);
-		forget(file->temporary);
+		temporary_forget(file->temporary);
 	}
 	cleanup_free(&file->temporary);
 	cleanup_free(&file->path);

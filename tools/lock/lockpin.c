@@ -37,7 +37,7 @@ static const char usage[] =
 	"  --tool FILE       members for the lock's [tool.pylock-mk]\n"
 	"  --policy FILE     which index each package comes from; without it, all from `default`\n"
 	"  --files FILE      which files of each package are meant, as pinfiles writes it\n"
-	"  --references FILE what direct references lead to, as references.py writes it\n"
+	"  --references FILE what direct references lead to, as references writes it\n"
 	"  --wheelhouse DIR  where the lock's paths point (default: wheelhouse)\n"
 	"  --requirements FILE\n"
 	"                    also write the lock as a requirements file with hashes\n"

@@ -96,7 +96,7 @@ read_input() { # [OPTION...]
 read_input
 references=()
 if jq -e '. != []' "$work/asked/references.json" >/dev/null; then
-	"$tools/setup/venv/bin/python" "$(dirname "$0")/references.py" --tools "$tools" \
+	"$tools/bin/references" --tools "$tools" \
 		--store "$store" --lock "$lock" ${upgrade:+--upgrade} \
 		"${packages[@]/#/--package=}" --work "$work/references" \
 		${builder:+--builder "$builder"} \

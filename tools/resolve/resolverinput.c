@@ -28,7 +28,7 @@ static const char usage[] =
 	"                           not count\n"
 	"      --policy FILE        indexes and preferences\n"
 	"      --output DIR         where the files go\n"
-	"      --references FILE    what the direct references are, as references.py writes it\n"
+	"      --references FILE    what the direct references are, as references writes it\n"
 	"      --no-binary NAMES    as in a requirements file, before all of the files\n"
 	"      --only-binary NAMES  likewise\n"
 	"  -r FILE, -c FILE, -o FILE\n"

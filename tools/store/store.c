@@ -222,3 +222,20 @@ void store_take(const struct store *store, const struct digest *digest, const ch
 		die(EXIT_SYSTEM, "%s: cannot set mode and time:", path);
 	record(store, digest, &status);
 }
+
+void store_copy(const struct store *store, const struct digest *digest, const char *from_path)
+{
+	if (store_has(store, digest, NULL))
+		return;
+	_cleanup_close_ int from = file_open(from_path);
+	_cleanup_(newfile_abandon) struct newfile file = store_create(store);
+
+	copy_bytes(from, &file, from_path);
+	if (lseek(file.fd, 0, SEEK_SET) < 0)
+		die(EXIT_SYSTEM, "%s: cannot read:", file.path);
+	struct digest found = sha256_of_file(file.fd, from_path);
+
+	if (!digest_equal(&found, digest))
+		die(EXIT_SYSTEM, "%s: it changed while it was read", from_path);
+	store_commit(store, &file, digest, true);
+}

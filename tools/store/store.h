@@ -55,6 +55,10 @@ void store_commit(
  * else copy. Dies. */
 void store_take(const struct store *store, const struct digest *digest, const char *from);
 
+/* The same by copy alone: FROM may change later. Nothing is done when the content is there. Dies
+ * with EXIT_SYSTEM when FROM has other bytes by now. */
+void store_copy(const struct store *store, const struct digest *digest, const char *from);
+
 /* BYTES become content. Returns their digest. Dies. */
 struct digest store_put(const struct store *store, const void *bytes, size_t length);
 
