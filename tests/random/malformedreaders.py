@@ -288,4 +288,11 @@ READERS = [
         "--explicit {names} --base-packages -o {out}/documents {layer}",
     ),
     Reader("documents", "needs --plan {plan} {layer}", name="documents-needs"),
+    *(
+        Reader("push", "-q {layout-%s} 127.0.0.1:1/a:1" % part, name=f"push-{part}", good=(3,),
+               statuses=(0, 1, 3))
+        for part in ("index", "manifest", "config")
+    ),
+    Reader("push", "-q {layout-index} 127.0.0.1:1/a:1", name="push-login", kept="layout-index",
+           env={"REGISTRY_AUTH_FILE": "{auth.json}"}, good=(3,), statuses=(0, 1, 3)),
 ]

@@ -56,6 +56,7 @@ WRITTEN = {
     "image.lock": ("text", "image.lock"),
     "device": ("json", "device.json"),
     "built.lock": ("json", "built.here.lock"),
+    "auth.json": ("json", "auth.json"),
 }
 IN_BASE = (
     "etc/os-release etc/passwd var/lib/dpkg/status lib/apk/db/installed etc/ld.so.conf "
