@@ -70,6 +70,7 @@ doctor:
 include tests/tests.mk
 include tests/lint/analysis.mk
 include tests/world/world.mk
+include tests/sdists/sdists.mk
 
 # --- cleaning ----------------------------------------------------------------
 

@@ -7,8 +7,9 @@
 # target's Python tells setuptools about the target; a cross file tells Meson, a toolchain file
 # CMake, and CONFIG_SITE configure scripts.
 #
-# For maturin, and for setuptools, meson-python and scikit-build-core if the sdist holds C sources;
-# for the latter two only if it holds no Fortran.
+# For maturin and setuptools-rust, and for setuptools, meson-python and scikit-build-core if the
+# sdist holds C sources; for the latter two only if it holds no Fortran.
 
 _pylock_builders       += cross
-_pylock_backends.cross := maturin mesonpy meson-python scikit-build-core setuptools
+_pylock_backends.cross := maturin mesonpy meson-python scikit-build-core setuptools \
+  setuptools-rust

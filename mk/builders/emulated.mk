@@ -7,4 +7,4 @@
 # for what the cross builder leaves: Fortran, and sdists that hold no C sources.
 
 _pylock_builders          += emulated
-_pylock_backends.emulated := mesonpy meson-python scikit-build scikit-build-core setuptools-rust
+_pylock_backends.emulated := mesonpy meson-python scikit-build scikit-build-core

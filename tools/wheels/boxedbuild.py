@@ -6,12 +6,12 @@ The root is unpacked from a lock of mk/builders (buildroot.sh), read-only, never
 sees it and its own directory, always at /build, and no network.
 """
 
+import hashlib
 import pathlib
 import subprocess
 
 from wheels.nativebuild import EPOCH, TOOLS, Native
 from lib.badinput import BadInput
-from store.contents import sha256_of
 
 DEBIAN = {"x86_64": "amd64", "aarch64": "arm64"}
 # The C library, as far as uv knows it, and the Python of each suite that roots are of.
@@ -28,7 +28,8 @@ class Boxed(Native):
 
     def __init__(self, args, system):
         super().__init__(args, system)
-        self.lock_path = self.root_lock(args, system)
+        self.lock_path = args.work / f"{self.root_name(args, system)}.lock"
+        self.lock_path.write_text(self.root_text(args, system), encoding="utf-8")
         self.extra = {}
 
     # --- which root -----------------------------------------------------------------
@@ -49,6 +50,11 @@ class Boxed(Native):
         return path
 
     @classmethod
+    def root_text(cls, args, system):
+        """The lock of the root, which names its packages."""
+        return cls.root_lock(args, system).read_text(encoding="utf-8")
+
+    @classmethod
     def has_root(cls, args, system):
         """Whether there is one for the target."""
         try:
@@ -65,7 +71,8 @@ class Boxed(Native):
     @classmethod
     def toolchain(cls, args, system):
         """What goes into the lock: another root, and the wheel is built anew."""
-        return {"toolchain": sha256_of(cls.root_lock(args, system))}
+        text = cls.root_text(args, system).encode()
+        return {"toolchain": hashlib.sha256(text).hexdigest()}
 
     @property
     def suite(self):
@@ -159,8 +166,9 @@ class Boxed(Native):
     def for_install(self):
         return (*self.for_lock, "--target", self.args.work / "tools")
 
-    def crates(self, source):
-        """The crates that it builds, fetched; (name, SHA-256) pairs."""
+    def crates(self, source, entry):
+        """The crates that it builds, fetched, as the lock's ENTRY has them; (name, SHA-256) pairs.
+        """
         return ()
 
     def prepare(self, known):

@@ -54,7 +54,8 @@ def parts(tools, store, target, name, entry, sdist):
         builder.make_sysroot(entry.get("apt", {}).get("lock", []))
         files = [(words[4], "build-deb", words[5].rpartition("/")[2])
                  for words in map(str.split, lines) if words and words[0] != "#"]
-        files += [(sha256, "crate", f"{crate}.crate") for crate, sha256 in builder.crates(source)]
+        files += [(sha256, "crate", f"{crate}.crate")
+                  for crate, sha256 in builder.crates(source, entry)]
         return builder.runs, files
 
 

@@ -1,41 +1,34 @@
 # SPDX-License-Identifier: MIT
 """The cross builder: wheels for another machine, without running anything of it.
 
-For maturin, and for C extensions of setuptools, meson-python and scikit-build-core.
+For maturin and setuptools-rust, and for C extensions of setuptools, meson-python and
+scikit-build-core.
 
 zig compiles C and links, so that the C library may be as old as any wheel's tag says, whatever the
 target's: one wheel is for many targets.
 """
 
 import os
-import pathlib
 import re
-import sys
 
-from wheels.boxedbuild import Boxed
-from wheels.crates import Crates
+from wheels.crates import Crates, locked, manifests_of
+from wheels.crossprograms import WithPrograms
 from wheels.nativebuild import MAX_RETURNED, taken
 from lib.badinput import BadInput
 
 # The oldest C library that PyPA's tags have for every machine, so what is built is the same for all
 # targets of a machine and a Python.
 FLOOR = (2, 17)
-# Libraries of the sysroot are found by the wheel in a directory of its own (repack.py).
-SYSROOT = (" -isystem /sysroot/usr/include -isystem /sysroot/usr/include/{arch}-linux-gnu "
-           "-L/sysroot/usr/lib/{arch}-linux-gnu -L/sysroot/usr/lib {rpath}")
-# What compilers are called by, and what Meson, CMake and Autoconf read of the target, with @WORDS@
-# for what differs.
-TEMPLATES = pathlib.Path(__file__).with_name("cross")
-LONG_DOUBLE = {"aarch64": "IEEE_QUAD_LE", "x86_64": "INTEL_EXTENDED_16_BYTES_LE"}
-COMPILERS = {"cc": ("cc", "gcc", "clang"), "c++": ("c++", "g++", "clang++")}
-FORWARD = '#!/bin/sh\nexec {program} "$@"\n'
-# Of binutils, which the root has for each machine, what configure scripts and libtool look for.
-BINUTILS = ("as", "ld", "nm", "objcopy", "objdump", "readelf", "size", "strip")
-NATIVE = ("-march=native", "-mtune=native", "-mcpu=native")
+# The Python of a target, of another root.
+OF_PYTHON = re.compile(r"(lib)?python3\.\d+(-\w+)? ")
 
 
 def is_maturin(system):
     return "maturin" in system.names
+
+
+def is_rust(system):
+    return "setuptools-rust" in system.names
 
 
 def is_meson(system):
@@ -52,7 +45,7 @@ def floor_of(target):
                         min(FLOOR, tuple(int(part) for part in target["glibc"].split(".")[:2]))))
 
 
-class Cross(Boxed):
+class Cross(WithPrograms):
     """One build."""
 
     name = "cross"
@@ -63,7 +56,8 @@ class Cross(Boxed):
     def takes(cls, args, system, name):
         """There is no compiler of Fortran: of what Meson and CMake build, that is for another
         builder."""
-        return name == "maturin" or (system.has_sources and cls.has_root(args, system)
+        return name == "maturin" or (name == "setuptools-rust" and cls.has_root(args, system)) or (
+            system.has_sources and cls.has_root(args, system)
                                      and (name == "setuptools" or not system.has_fortran))
 
     @classmethod
@@ -71,9 +65,33 @@ class Cross(Boxed):
         if "glibc" not in args.target or args.target["arch"] not in ("aarch64", "x86_64"):
             raise BadInput("the cross builder makes wheels for aarch64 and x86_64 with glibc only; "
                            "name the package in PYLOCK_EXCLUDE")
-        if is_maturin(system):
+        if is_maturin(system) or is_rust(system):
             return "rust"
         return f"cross-{args.target['python']}"
+
+    @classmethod
+    def has_root(cls, args, system):
+        return super().has_root(args, system) and cls.python_lock(args).is_file()
+
+    @classmethod
+    def python_lock(cls, args):
+        return args.roots / f"cross-{args.target['python']}.lock"
+
+    @classmethod
+    def root_text(cls, args, system):
+        """With setuptools-rust the compilers of one root and the Python of another."""
+        text = super().root_text(args, system)
+        if is_maturin(system) or not is_rust(system):
+            return text
+        there = {tuple(line.split(" ")[0:3:2]) for line in text.splitlines()}
+        return text + "".join(
+            line for line in cls.python_lock(args).read_text(encoding="utf-8").splitlines(True)
+            if OF_PYTHON.match(line) and tuple(line.split(" ")[0:3:2]) not in there)
+
+    @property
+    def runs(self):
+        machine, glibc, python = super().runs
+        return machine, glibc, self.args.target["python"] if is_rust(self.system) else python
 
     def __init__(self, args, system):
         super().__init__(args, system)
@@ -89,8 +107,8 @@ class Cross(Boxed):
                                       "ZIG_LOCAL_CACHE_DIR": "/build/home/zig"}
 
     def wheel(self, source, known):
-        for build, is_it in ((self.maturin, is_maturin), (self.meson, is_meson),
-                             (self.cmake, is_cmake)):
+        for build, is_it in ((self.maturin, is_maturin), (self.rust, is_rust),
+                             (self.meson, is_meson), (self.cmake, is_cmake)):
             if is_it(self.system):
                 break
         else:
@@ -106,15 +124,17 @@ class Cross(Boxed):
 
     # --- maturin ------------------------------------------------------------------
 
-    def crates(self, source):
-        if not is_maturin(self.system):
+    def crates(self, source, entry):
+        if not is_maturin(self.system) and not is_rust(self.system):
             return ()
-        crates = Crates(self, source)
+        crates = Crates(self, source, entry,
+                        [source] if is_maturin(self.system) else manifests_of(source))
         crates.fetch()
         return crates.crates.items()
 
     def maturin(self, source, known):
-        crates = Crates(self, source)
+        locked(source / "Cargo.lock")
+        crates = Crates(self, source, {}, [source])
         used = self.prepare(known)
         pins = known["requires"] if known else self.lock({*self.system.requires, "maturin",
             "ziglang"})
@@ -151,15 +171,23 @@ class Cross(Boxed):
                        "LDSHARED": "cc -shared", "LDCXXSHARED": "c++ -shared", "CFLAGS": "-g0"}
         return self.built_by_hook(source, known, ("ziglang",), used)
 
-    def made_of(self, name, **words):
-        """The text of the template of that name, for the target."""
-        text, python = (TEMPLATES / name).read_text(encoding="ascii"), self.args.target["python"]
-        for word, value in {"ARCH": self.arch, "LONG_DOUBLE": LONG_DOUBLE.get(self.arch, ""),
-                            "PYTHON": python, "TAG": python.replace(".", ""), "SYSROOT":
-                            " PKG_CONFIG_SYSROOT_DIR=/sysroot" if self.sysroot else "",
-                            **words}.items():
-            text = text.replace(f"@{word}@", value)
-        return text
+    def rust(self, source, known):
+        """By setuptools-rust, as by setuptools; the crates are here before."""
+        self.python = f"python{self.args.target['python']}"
+        crates = Crates(self, source, known or {}, manifests_of(source))
+        used = self.prepare_files(known)
+        crates.fetch()
+        crates.vendor()
+        linkers = {self.machine: "/build/bin/build-cc", self.arch: "/build/bin/cc"}
+        self.extra |= dict(word.split("=", 1) for word in crates.variables) | {
+            "CC": "cc", "CXX": "c++", "AR": "ar", "LDSHARED": "cc -shared", "CFLAGS": "-g0",
+            "CARGO_BUILD_TARGET": f"{self.arch}-unknown-linux-gnu",
+            "PYO3_CROSS_PYTHON_VERSION": self.args.target["python"],
+            "PYO3_CROSS_LIB_DIR": f"/usr/lib/{self.python}",
+            **{f"CARGO_TARGET_{arch.upper()}_UNKNOWN_LINUX_GNU_LINKER": linker
+               for arch, linker in linkers.items()}}
+        wheel, used = self.built_by_hook(source, known, ("ziglang",), used)
+        return wheel, used | crates.recorded
 
     def prepare_files(self, known):
         """What builds in C have in common: the programs in /build/bin, and variables."""
@@ -207,55 +235,3 @@ class Cross(Boxed):
             raise BadInput(f"its build runs a program that is for {self.arch} ({program}), which "
                            f"the cross builder does not: "
                           f"write PYLOCK_BUILDER.{self.args.name} := emulated")
-
-    # --- programs in /build/bin -------------------------------------------------------
-
-    def write(self, name, text):
-        path = self.args.work / "bin" / name
-        path.write_text(text, encoding="ascii")
-        path.chmod(0o755)
-
-    def write_programs(self):
-        """The compilers and binutils of the target by their plain names and with its triplet; what
-        the sysroot has to say how its libraries are compiled with."""
-        sysroot = SYSROOT.format(arch=self.arch,
-                                 rpath=f"-Wl,--disable-new-dtags,-rpath,"
-                                       f"'{self.run_path}'") if self.sysroot else ""
-        for tool, names in COMPILERS.items():
-            text = self.made_of("compiler", TOOL=tool, MACHINE=self.arch, FLOOR=self.floor,
-                                OPTIONS=sysroot)
-            for name in (*names, *(f"{self.arch}-linux-gnu-{name}" for name in names)):
-                self.write(name, text)
-            # For programs that the build itself runs, which are of this machine.
-            self.write(f"build-{tool}", self.made_of("compiler", TOOL=tool, MACHINE=self.machine,
-                                                     FLOOR=self.floor, OPTIONS=""))
-        for tool in ("ar", "ranlib"):
-            for name in (tool, f"{self.arch}-linux-gnu-{tool}"):
-                self.write(name, FORWARD.format(program=f"/build/tools/ziglang/zig {tool}"))
-        for tool in BINUTILS:
-            self.write(tool, FORWARD.format(program=f"/usr/bin/{self.arch}-linux-gnu-{tool}"))
-        for name in ("pkg-config", "config.site"):
-            self.write(name, self.made_of(name))
-        self.write_config_programs()
-
-    def write_config_programs(self):
-        """Those of the sysroot: scripts are read in the box, of others we know what they say."""
-        known = {"pg_config": "pg_config", "mysql_config": "mariadb_config",
-                 "mariadb_config": "mariadb_config", "mariadb-config": "mariadb_config"}
-        for path in sorted((self.sysroot / "usr" / "bin").glob("*[-_]config")
-                           if self.sysroot else ()):
-            if path.name in known:
-                self.write(path.name, self.made_of(known[path.name]))
-            elif path.is_file() and path.name != "pkg-config":
-                with open(path, "rb") as file:
-                    if re.match(rb"#! ?(/usr)?/bin/(ba|da)?sh\b", file.readline(256)):
-                        self.write(path.name, self.made_of("config-script"))
-
-    def say_what_was_dropped(self):
-        """What the compilers left out (cross/compiler)."""
-        dropped = [option for option in NATIVE
-                   if os.path.lexists(self.args.work / "returned" / f"dropped{option}")]
-        if dropped:
-            print(f"buildwheel.py: {self.args.name} {self.args.version}: its build asks for this "
-                  f"machine's own instructions, which were left out ({', '.join(dropped)}): the "
-                  f"wheel is for all machines of its tag", file=sys.stderr)

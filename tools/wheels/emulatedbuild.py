@@ -30,9 +30,9 @@ class Emulated(Boxed):
         super().__init__(args, system)
         self.arch = self.machine = args.target["arch"]
         if "setuptools-rust" in system.names:
-            raise BadInput("setuptools-rust builds it, of crates that nothing fetches before the "
-                           "build, which has no network; take a version that has a wheel "
-                          "for the target, or name the package in PYLOCK_EXCLUDE")
+            raise BadInput("setuptools-rust builds it, of crates that the cross builder alone "
+                           "fetches before the build, which has no network; take a version that "
+                           "has a wheel for the target, or name the package in PYLOCK_EXCLUDE")
         self.check_machine()
 
     def check_machine(self):

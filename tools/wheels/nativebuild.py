@@ -77,6 +77,7 @@ class Native:
     serves = ("arch", "python", "glibc", "musl")
     libraries = None
     root = sysroot = None
+    python = "python3"  # of the root
     accepting = (", or accept that what the sdist holds is run as you, with all that is yours: "
                  "PYLOCK_BUILD_UNCONFINED := <reason>")
 
@@ -247,7 +248,7 @@ class Native:
 
     def hook(self, source, name, *arguments):
         """What that hook of the back end returns, whose arguments are whatever JSON can say."""
-        python = self.top / "venv" / "bin" / "python" if not self.root else "python3"
+        python = self.top / "venv" / "bin" / "python" if not self.root else self.python
         here = TOOLS / "wheels" / "pep517hook.py" if self.unconfined else "/build/hook.py"
         self.boxed(source, [python, here, self.system.backend, json.dumps(self.system.path), name,
                             self.top / "returned" / "returned.json", *map(json.dumps, arguments)])

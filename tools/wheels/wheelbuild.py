@@ -45,7 +45,8 @@ def exclusive(work):
     return slots.held(work.parent / ".mutex")
 
 
-BUILDS = {...: {"requires?": [str], "sdist?": str, "version?": str, "builder?": str, "wheel?": {
+BUILDS = {...: {"requires?": [str], "sdist?": str, "version?": str, "builder?": str,
+                "cargoLocks?": {...: str}, "wheel?": {
     "filename": str, "sha256": re.compile("[0-9a-f]{64}"), "size?": int}}}
 PLAN = {"packages": [{"name": str, "version": str}]}
 
@@ -89,8 +90,9 @@ def choose(args, system):
     for name in sorted(system.names, key=lambda name: name == "setuptools"):
         for builder, names in args.backends:
             if name in names and BUILDERS[builder].takes(args, system, name):
-                return builder, f"{name} builds it, " + ("and it holds C sources"
-                        if builder == "cross" and name != "maturin" else "which compiles")
+                is_c = builder == "cross" and name not in ("maturin", "setuptools-rust")
+                return builder, f"{name} builds it, " + (
+                    "and it holds C sources" if is_c else "which compiles")
     return "native", f"{system.backend} is not known to compile"
 
 
