@@ -175,8 +175,8 @@ for name in mesoned cmaked tooled rusted; do
 	is "$name: without the place of its build" "$(grep -cE "$tmp|/build/" "$object")" 0
 	is "$name: its requirements are locked by hash" \
 		"$(jq -r --arg name $name \
-			'.[$name].requires | map(select(test("^(ninja|numpy|setuptools-rust)==[0-9.]+ --hash=sha256:"))) |
-		length' \
+			'.[$name].requires | map(select(test(
+				"^(ninja|numpy|setuptools-rust)==[0-9.]+ --hash=sha256:"))) | length' \
 		project/built.debian12-arm64.lock)" 1
 done
 

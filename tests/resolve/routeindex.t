@@ -178,6 +178,60 @@ is 'and can be had' "$(had json-7.0-py3-none-any.whl)" wheel
 is 'but nothing else of this machine' \
 	"$(had ../policy.json)$(had ..%2fpolicy.json)$(had policy.json)" 404404404
 
+# --- sdists --------------------------------------------------------------------------------
+
+# Given sdists, of which files say what they require, or only the builder does,
+made() { # name version PKG-INFO
+	mkdir -p "$tmp/$1-$2" "$tmp/html/simple/$1"
+	printf '%b' "$3" >"$tmp/$1-$2/PKG-INFO"
+	tar -czf "$tmp/html/simple/$1/$1-$2.tar.gz" -C "$tmp" "$1-$2"
+	printf '<a href="%s-%s.tar.gz%s">x</a>\n' "$1" "$2" "${4:-}" \
+		>>"$tmp/html/simple/$1/index.html"
+}
+made tells 1.0 'Metadata-Version: 2.2\nName: tells\nVersion: 1.0\nRequires-Dist: a\nLicense: x\n'
+made silent 1.0 'Metadata-Version: 1.0\nName: silent\nVersion: 1.0\n'
+made fails 1.0 'Metadata-Version: 1.0\n'
+made other 1.0 'Metadata-Version: 2.2\nName: another\nVersion: 1.0\n'
+made changed 1.0 'Metadata-Version: 2.2\nName: changed\nVersion: 1.0\n' "#sha256=$(hash 1)"
+cat >"$tmp/builder" <<'EOF'
+#!/bin/sh
+case $2 in
+silent) printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s\nRequires-Dist: %s\n' \
+	"$2" "$3" "$(tar -tzf "$4" | head -n 1)" ;;
+*) echo "builder: it fails" >&2; exit 1 ;;
+esac
+EOF
+chmod +x "$tmp/builder"
+jq -n '$ARGS.positional' --args "$tmp/builder" >"$tmp/builder.json"
+building() { route --builder "$tmp/builder.json" --target "$tmp/target.json" "$@"; }
+listed() { # project, options
+	building "${@:2}" -- "$tmp/get" "/$1/" "$json" 2>/dev/null |
+		jq -c '.files[] | [.filename, ."core-metadata"]'
+}
+is 'an sdist is shown as a wheel' "$(listed tells)" '["tells-1.0-py3-none-any.whl",true]'
+is 'but not where wheels alone are wanted' "$(listed tells --wheels-only Tells)" \
+	'["tells-1.0.tar.gz",null]'
+is 'nor without a builder' "$(route -- "$tmp/get" /tells/ "$json" 2>/dev/null |
+	jq -c '.files[].filename')" '"tells-1.0.tar.gz"'
+metadata() { # project
+	building -- sh -c "PIP_INDEX_URL=\${PIP_INDEX_URL%/simple} $tmp/get \
+		/sdists/$1-1.0.tar.gz/$1-1.0-py3-none-any.whl.metadata x/x; exit ${2:-0}" 2>"$tmp/said"
+}
+is 'its metadata is what its files say' "$(metadata tells)" \
+	"$(printf 'Metadata-Version: 2.1\nName: tells\nVersion: 1.0\nRequires-Dist: a\n')"
+is 'else what the builder says' "$(metadata silent | tail -n 2)" 'Requires-Dist: silent-1.0/'
+is 'or there is none' "$(metadata fails)" 424
+is 'which nobody has to know when the command succeeds' "$(cat "$tmp/said")" ''
+is 'metadata of another release is none' "$(metadata other 4)" 424
+is 'that is said when the command fails' "$(cat "$tmp/said")" \
+	"routeindex.py: other 1.0: its metadata is of 'another' '1.0'"
+metadata fails 4 >"$tmp/out"
+is 'and is bad input' $? 1
+is 'in the words of the builder' "$(cat "$tmp/said")" 'builder: it fails'
+is 'nor has a file that is not what its index names' "$(metadata changed 4)" 424
+like 'said, too' "$(cat "$tmp/said")" 'changed 1\.0: not the file that its index names'
+is 'what the index does not have' "$(metadata none)" 404
+
 # --- caches, and the command -------------------------------------------------------------
 
 etag=$(route -- "$tmp/get" /demo/ "$json" 2>&1 >/dev/null | cut -d' ' -f2)

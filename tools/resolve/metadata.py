@@ -22,6 +22,7 @@ if __name__ == "__main__":
 
 from lib.badinput import BadInput
 from lib.commandline import ArgumentParser, run
+from lib.inputfile import read_bytes
 from fetch.pages import Failed, Pages
 from resolve.staticmetadata import MAX_METADATA, UNREADABLE, Unknown, checked, parse, sdist_lines
 
@@ -107,7 +108,7 @@ def _of_sdist(pages, index, file):
 def content_of(pages, index, file):
     """The bytes of an sdist."""
     if path := _path(file.url):
-        return pathlib.Path(path).read_bytes()
+        return read_bytes(path)
     status, _, body = pages.content(index, file.url, MAX_SDIST)
     if status != 200:
         raise Unknown(f"HTTP status {status}")

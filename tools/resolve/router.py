@@ -15,6 +15,7 @@ import threading
 from packaging.utils import canonicalize_name
 
 from lib import commandline
+from lib.badinput import BadInput
 from lib.inputfile import read_bytes
 from lib.jsonfile import read_json
 from pypa.targetfile import read_target
@@ -135,7 +136,7 @@ class Router:
             if file.sha256 and hashlib.sha256(body).hexdigest() != file.sha256:
                 raise Unknown("not the file that its index names")
             text = static_metadata(body, name, str(file.version))
-        except Unknown as error:
+        except (Unknown, BadInput) as error:
             text, said = "", f"routeindex.py: {subject}: {error}"
         if text is None:
             text, said = self._built_metadata(body, file, name)
