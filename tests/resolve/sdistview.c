@@ -54,6 +54,10 @@ static void names(void **state)
 		"<a href='demo-1.0-py3-none-any.whl' data-requires-python='<3'>x</a>"
 		"<a href='demo-1.0.tar.gz'>x</a><a href='demo-2.tar.gz'>x</a>",
 		"demo-1.0-py3-none-any.whl demo-1.0-py3-none-any.whl demo-2-py3-none-any.whl");
+	assert_shown(&any,
+		"<a href='demo-1.0-py3-none-any.whl' data-requires-python='>=3.8'>x</a>"
+		"<a href='demo-1.0.tar.gz'>x</a>",
+		"demo-1.0-py3-none-any.whl demo-1.0.tar.gz");
 	assert_shown(&view, "<a href='demo-4.exe'>x</a>", "demo-4.exe");
 }
 

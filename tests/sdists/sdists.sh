@@ -28,7 +28,7 @@ forget() {
 	local key hash
 	grep -liE "\"filename\": ?\"${1//-/_}-" "$store"/keys/built/*.json 2>/dev/null |
 		while IFS= read -r key; do
-			hash=$(jq -r '.wheel.sha256 // ""' "$key")
+			hash=$(jq -r '.result.wheel.sha256 // ""' "$key")
 			rm -f "$key" ${hash:+"$store/sha256/${hash:0:2}/$hash"}
 		done
 	rm -rf "$tmp/$1"/build/*/built

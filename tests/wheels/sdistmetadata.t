@@ -55,7 +55,7 @@ Requires-Dist: c>1; extra == "x"'
 
 is 'an sdist, of a release' \
 	"$(sdistmetadata "${inputs[@]}" --release a-b 1.0 tree.tar.gz 2>&1)" "$said"
-is 'is kept' "$(jq -r .metadata store/keys/metadata/*.json)" "$said"
+is 'is kept' "$(jq -r .result.metadata store/keys/metadata/*.json)" "$said"
 is 'a directory, by its own name' "$(sdistmetadata "${inputs[@]}" tree | sed -n 2,3p | xargs)" \
 	'Name: A.b Version: 1.0.0'
 is 'and one in another' \

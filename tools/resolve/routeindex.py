@@ -24,6 +24,7 @@ from fetch.pages import Failed, Missing, Unchanged
 from resolve.router import Router, say
 
 HTML, JSON = "application/vnd.pypi.simple.v1+html", "application/vnd.pypi.simple.v1+json"
+BUILD = 3600  # s that a client waits for metadata
 PORTS = range(20000, 32768)  # below those that kernels give away
 
 
@@ -167,6 +168,7 @@ def environment(router, url):
             for index in router.indexes.values()
         )
         + 60
+        + (BUILD if router.builder else 0)
     )
     values = dict(
         os.environ,

@@ -15,7 +15,7 @@ static const char ordinary[] =
 static bool is_taken(const struct pageview *view, const struct project_file *file)
 {
 	return file->is_wheel && !file->yanked &&
-	       pageview_takes_python(file, view->python ? view->python : "3") &&
+	       (!view->python || pageview_takes_python(file, view->python)) &&
 	       (!view->tags || prefer_rank(file, view->tags) >= 0);
 }
 
