@@ -17,7 +17,7 @@
 #   test-malformed  every program, given N malformed ones (100) of each file that it reads, by SEED
 #                 (1)
 #   test-random   random edits of a project, each compared with a clean build: N of them (200), by
-#                 SEED (1), JOBS (2) projects at a time; with KILL=1 makes are killed; REPLAY=FILE
+#                 SEED (1), JOBS (2) projects at a time; KILL=1: makes that are killed; REPLAY=FILE
 #                 makes the edits of that file, as a failure prints them
 #   bench         side by side with other tools; the figures of the README
 

@@ -16,6 +16,12 @@ from editvalues import NAMES, PRESET, REQUIREMENTS, VARIABLES
 
 SOURCES = ["app", "own", "direct", "requirements.in", "settings.mk", "Makefile", "base"]
 LOCKS = ["pylock.here.toml", "requirements.lock.here.txt", "built.here.lock", "pylock.there.toml"]
+# What the framework says, and another text, which gives another image.
+FRAMEWORK = [
+    ("mk/jq/config.jq", '"mk.pylock.lock"', '"mk.pylock.locked"'),
+    ("mk/report.mk", "mk.pylock.files=documents", "mk.pylock.files=papers"),
+    ("tools/report/documents.c", "pylock.toml", "PYLOCK.toml"),
+]
 # How often a kind is among those of a sequence, and in it, beside the others.
 KINDS = {
     "say": 9,
@@ -38,19 +44,27 @@ KINDS = {
     "direct": 2,
     "ended": 3,
     "during": 2,
+    "framework": 1,
     "nothing": 1,
 }
 
 
 class Sequence:
-    def __init__(self, rng, files, only=None):
+    """KILL: each step is a make that is killed, in a project with few states."""
+
+    def __init__(self, rng, files, kill=False):
         self.rng, self.files, self.broken = rng, files, False
-        kinds = only or rng.sample(sorted(KINDS), 9)
-        self.kinds = sorted({*kinds, *([] if only else ["say", "switch"])})
+        kinds = ["ended"] if kill else [*rng.sample(sorted(KINDS), 9), "say", "switch"]
+        if rng.random() < 0.8 and "framework" in kinds:
+            kinds.remove("framework")  # compiling takes long
+        self.kinds = sorted(set(kinds))
+        self.kill, self.signals = kill, ["KILL"] if kill else ["INT", "TERM", "KILL"]
         # Few values at a time, which come again.
         self.variables = rng.sample(sorted(VARIABLES), 7) + [f"ALLOW_WHEEL.{files}"]
-        self.requirements = rng.sample(sorted(REQUIREMENTS), 4)
-        self.names = rng.sample(NAMES, 4)
+        if kill:
+            self.variables = ["CMD", "PREFIX"]
+        self.requirements = [] if kill else rng.sample(sorted(REQUIREMENTS), 4)
+        self.names = ["main.py"] if kill else rng.sample(NAMES, 4)
         self.wanted = {"alpha": "alpha", "beta": "beta==1.0", "gamma": "gamma"}
         self.branches = []
 
@@ -82,7 +96,7 @@ class Sequence:
         if rng.random() < 0.12:
             words += rng.choice(
                 ["layers image", "fetch image", "image resolve", "base image", "wheels image"]
-                + ["upgrade image", "image verify", "clean image", "TARGET=there", "PYLOCK_CMD=x"]
+                + ["upgrade image", "clean image", "TARGET=there", "PYLOCK_CMD=x"]
                 + ["PYLOCK_PYC=yes", "TARGET=there", "SOURCE_DATE_EPOCH=9"]
             ).split()
         return [*lines, self.line("check", *words)]
@@ -103,9 +117,10 @@ class Sequence:
         return self.value("preset", sorted(PRESET), PRESET)
 
     def requirements_in(self):
-        lines = list(self.wanted.values())
-        self.rng.shuffle(lines)
-        if self.rng.random() < 0.3:
+        lines = sorted(self.wanted.values())
+        if not self.kill:
+            self.rng.shuffle(lines)
+        if not self.kill and self.rng.random() < 0.3:
             lines.insert(0, "# a comment")
         return [self.line("put", "requirements.in", "\\n".join(lines))]
 
@@ -230,7 +245,7 @@ class Sequence:
         ]
 
     def kind_ended(self):
-        name, who = self.rng.choice(["INT", "TERM", "KILL"]), self.rng.choice(["group", "alone"])
+        name, who = self.rng.choice(self.signals), self.rng.choice(["group", "alone"])
         lines = getattr(self, "kind_" + self.rng.choice(["say", "requirement", "content"]))()
         if self.rng.random() < 0.3:
             lines.append(self.line("remove", self.rng.choice(["build", "build/here/layers"])))
@@ -241,6 +256,12 @@ class Sequence:
         edit = getattr(self, "kind_" + self.rng.choice(["say", "requirement", "content", "own"]))()
         lines = getattr(self, "kind_" + self.rng.choice(["say", "requirement", "content"]))()
         return [*lines, f"during {self.rng.random() ** 2 * 0.9:.3f} {edit[0]}"]
+
+    def kind_framework(self):
+        file, before, after = self.rng.choice(FRAMEWORK)
+        if self.rng.random() < 0.3:
+            return [self.line("rebuilt", self.rng.choice(["image", "layer", "inputstamp"]))]
+        return [self.line("framework", file, before, after)]
 
     def kind_nothing(self):
         return []

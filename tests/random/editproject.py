@@ -5,7 +5,7 @@
     project.do("put app/main.py 3")     # an edit, as LINES says
     project.do("check -j4")             # raises Different
 
-GIVEN says what was made for all projects: the framework, the index, the template of the project.
+GIVEN says what was made for all projects: the framework, and where the template of the project is.
 The clean builds are made in a directory and a store of their own, which keeps files but no results;
 those of a state that there was before are not made again.
 
@@ -13,6 +13,8 @@ LINES besides those of editlines.py:
     ended SIGNAL WHO DELAY WORD... a make that a signal ends after DELAY seconds; WHO is `group`, or
                                  `alone`: what it started goes on
     during DELAY LINE            a make, and an edit while it runs
+    framework FILE TEXT TEXT     an update of the framework, or that taken back
+    rebuilt PROGRAM              a program of it is gone
     ask                          what -q says has to be what the next check then does
     check WORD...                makes, and compares
 """
@@ -29,6 +31,7 @@ import time
 
 from editlines import Lines
 from editstate import key_of, read_state, write_state
+from framework import Framework
 
 NOTHING = "make: Nothing to be done for 'image'."
 # What Make says of the times of files.
@@ -45,8 +48,8 @@ class Different(Exception):
 
 
 class Given:
-    def __init__(self, top, work, index):
-        self.top, self.work, self.index = top, work, index
+    def __init__(self, top, work):
+        self.top, self.work = top, work
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("MAKE")
         }
@@ -57,9 +60,21 @@ class Project(Lines):
     def __init__(self, given, directory, figures):
         super().__init__(directory, given.work)
         self.given, self.figures, self.store = given, figures, directory / "store"
+        self.framework = None
         self.known = given.work / "known"
         self.known.mkdir(exist_ok=True)
         self.asked, self.target, self.error = None, "here", ""
+
+    def do_framework(self, file, before, after):
+        self.own_framework().exchange(file, before, after)
+
+    def do_rebuilt(self, program):
+        self.own_framework().remove(program)
+
+    def own_framework(self):
+        if not self.framework:
+            self.framework = Framework(self.given.top, self.work / "framework")
+        return self.framework
 
     def forget(self):
         shutil.rmtree(self.work, ignore_errors=True)
@@ -134,7 +149,8 @@ class Project(Lines):
             raise Different("asked", f"make -q ended with {self.asked}, and make says:\n{said}")
         self.asked = None
         state = read_state(self.path)
-        wanted = self.clean(state, variables)
+        edits = self.framework.edits if self.framework else []
+        wanted = self.clean(state, [*variables, *edits])
         if (status == 0) != (wanted["status"] == 0):
             raise Different("status", f"make:\n{said}\na clean make:\n{wanted['said']}")
         if status != 0:
@@ -179,6 +195,7 @@ class Project(Lines):
         shutil.rmtree(store / "keys", ignore_errors=True)
         directory.mkdir()
         write_state(directory, state)
+        variables = [word for word in variables if "=" in word]
         status, said, spent = self.make(directory, store, variables)
         self.figures["clean builds"] += 1
         self.figures["seconds of clean builds"] += spent

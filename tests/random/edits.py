@@ -3,8 +3,8 @@
 """edits.py: random edits of a project; after each, the image is the one that a clean build makes,
 and the next make has nothing to do.
 
-    edits.py --top DIR --work DIR --index URL [--seed SEED] [--steps N] [--jobs N] [--kill]
-             [--replay FILE] [--shorten SECONDS]
+    edits.py --top DIR --work DIR [--seed SEED] [--steps N] [--length N] [--jobs N] [--kill]
+             [--replay FILE] [--shorten SECONDS] [--verbose]
 
 --work has what all projects are made of: template, base, other and their archives. Steps are made
 in sequences of --length, each in a project of its own; the same seed makes the same ones. A
@@ -73,7 +73,7 @@ def report(given, args, name, steps, error, directory):
 def sequence(args, number):
     """Makes one: figures, and whether it went well."""
     figures = collections.Counter()
-    given = Given(args.top, args.work, args.index)
+    given = Given(args.top, args.work)
     name = f"SEED={args.seed}/{number}"
     wheel = next((args.work / "index/files").glob("unlisted-*.whl")).read_bytes()
     only = ["ended"] if args.kill else None
@@ -100,7 +100,7 @@ ERROR = "make says that something is wrong, and so does a clean make"
 
 def replay(args):
     """Performs the lines of a file, and says what each did."""
-    given = Given(args.top, args.work, args.index)
+    given = Given(args.top, args.work)
     project = Project(given, args.work / "replay", collections.Counter())
     file = sys.stdin if str(args.replay) == "-" else args.replay.open(encoding="utf-8")
     try:
@@ -123,7 +123,6 @@ def parse():
     )
     options.add_argument("--top", type=pathlib.Path, required=True)
     options.add_argument("--work", type=pathlib.Path, required=True)
-    options.add_argument("--index", required=True)
     options.add_argument("--seed", default="1")
     options.add_argument("--steps", type=int, default=30)
     options.add_argument("--length", type=int, default=40)

@@ -58,7 +58,7 @@ PYLOCK_INDEX_URL := $nginx/simple
 PYLOCK_BASE      := base
 PYLOCK_FILES     := app:/app
 include settings.mk
-include $top/mk/pylock.mk
+include \$(or \$(wildcard ../framework/mk/pylock.mk),$top/mk/pylock.mk)
 EOT
 printf 'alpha\nbeta==1.0\ngamma\n' >"$template/requirements.in"
 printf 'delta\n' >"$template/more.in"
@@ -70,8 +70,17 @@ package "$template/own" own 'version = "1"' 'dependencies = ["delta"]' \
 package "$template/direct" direct 'version = "1"'
 find "$tmp/base" "$tmp/other" "$tmp"/*.tar -exec touch -d 2020-01-01 {} +
 
-python3 -B "$top/tests/random/edits.py" --top "$top" --work "$tmp" --index "$nginx/simple" \
-	--steps "${N:-40}" --seed "${SEED:-1}" ${KILL:+--kill} --jobs "${JOBS:-2}" \
-	${REPLAY:+--replay "$REPLAY"} ${VERBOSE:+--verbose}
-ok "${REPLAY:+$REPLAY: }${KILL:+makes that are killed: }${N:-40} edits, SEED=${SEED:-1}" test $? = 0
+edits() { # NAME OPTION...
+	python3 -B "$top/tests/random/edits.py" --top "$top" --work "$tmp" --seed "${SEED:-1}" \
+		--jobs "${JOBS:-2}" ${VERBOSE:+--verbose} "${@:2}"
+	ok "$1, SEED=${SEED:-1}" test $? = 0
+}
+if [ -n "${REPLAY:-}" ]; then
+	edits "$REPLAY" --replay "$REPLAY"
+elif [ -n "${KILL:-}" ]; then
+	edits "${N:-8} makes that are killed" --steps "${N:-8}" --kill
+else
+	edits "${N:-80} edits" --steps "${N:-80}"
+	[ -n "${N:-}" ] || edits '8 makes that are killed' --steps 8 --kill
+fi
 done_testing
