@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "image/tarcheck.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/unconst.h"
@@ -17,6 +18,7 @@ enum { HOLES = 64 << 20, HOLES_RATIO = 256 };
 struct layer_reader {
 	const char *where;
 	struct layer_stream *stream;
+	struct tarcheck check; /* what goes to libarchive */
 	struct archive *tar;
 	uint64_t data_size, data_read; /* data_size: bytes of all files so far */
 	struct text path, link;
@@ -27,7 +29,10 @@ static la_ssize_t give_tar(struct archive *archive, void *data, const void **buf
 	struct layer_reader *reader = data;
 
 	(void)archive;
-	return (la_ssize_t)layerstream_read(reader->stream, buffer);
+	size_t length = layerstream_read(reader->stream, buffer);
+
+	tarcheck_add(&reader->check, *buffer, length);
+	return (la_ssize_t)length;
 }
 
 static void open_tar(struct layer_reader *reader)
@@ -46,7 +51,7 @@ struct layer_reader *layer_open(const char *blob, const char *media_type, const 
 {
 	_cleanup_(layer_close) struct layer_reader *reader = xalloc(1, sizeof *reader);
 
-	reader->where = where;
+	reader->where = reader->check.where = where;
 	reader->stream = layerstream_open(blob, media_type, where);
 	open_tar(reader);
 	return steal(&reader);
@@ -189,6 +194,12 @@ size_t layer_read(struct layer_reader *reader, void *buffer, size_t length)
 
 struct layer_descriptor layer_finish(struct layer_reader *reader)
 {
+	const void *bytes;
+	size_t length;
+
+	while ((length = layerstream_read(reader->stream, &bytes)) > 0)
+		tarcheck_add(&reader->check, bytes, length);
+	tarcheck_end(&reader->check);
 	return layerstream_finish(reader->stream);
 }
 
@@ -198,6 +209,7 @@ void layer_close(struct layer_reader **reader)
 		return;
 	archive_read_free((*reader)->tar);
 	layerstream_close(&(*reader)->stream);
+	tarcheck_free(&(*reader)->check);
 	text_free(&(*reader)->path);
 	text_free(&(*reader)->link);
 	cleanup_free(reader);
