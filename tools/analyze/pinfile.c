@@ -94,7 +94,6 @@ static char *without_credentials(const char *url, char **host)
 			at = c;
 	if (!at || at == authority || (at == authority + 1 && *authority == ':'))
 		return xstrdup(url);
-	length -= (size_t)(at + 1 - authority);
 	*host = xstrndup(at + 1, at[1] == '[' ? strcspn(at + 1, "]") : strcspn(at + 1, ":/?#"));
 	if (**host == '[')
 		memmove(*host, *host + 1, strlen(*host));
