@@ -15,7 +15,7 @@
 #                 build/fuzz/findings
 #   test-fuzz     every harness a few thousand times, always the same inputs
 #   test-malformed  every program, given N malformed ones (100) of each file that it reads, by SEED
-#                 (1)
+#   test-failures  the same while N (100) calls of each kind, of C library and system, fail
 #   test-random   random edits of a project, each compared with a clean build: N of them (200), by
 #                 SEED (1), JOBS (2) projects at a time; KILL=1: makes that are killed; REPLAY=FILE
 #                 makes the edits of that file, as a failure prints them
@@ -74,7 +74,7 @@ build/fuzz/seeds: tests/fuzz/seeds.py $(wildcard tests/support/*.py)
 # --- targets -----------------------------------------------------------------
 
 .PHONY: lint lint-c lint-text check test test-quick test-sanitized test-fuzz fuzz fuzz-objects \
-  fuzz-programs test-malformed test-random bench coverage test-mutants
+  fuzz-programs test-malformed test-failures test-random bench coverage test-mutants
 lint: lint-c lint-text
 lint-c:
 	+@$(tests_make) tools units fuzz-objects tools_build=build/lint-gcc CC=gcc CXX=g++ WERROR=1
@@ -132,13 +132,13 @@ fuzz:
 fuzz-objects: $(patsubst %,$(tools_build)/lib/fuzz/%.o,fuzz $(tests_fuzz))
 fuzz-programs: $(addprefix build/fuzz/bin/,$(tests_fuzz)) build/fuzz/seeds
 
-test-malformed: tools
-	N=$(or $(N),100) SEED=$(or $(SEED),1) $(tests_prove) tests/random/malformed.t
+test-malformed test-failures: tools
+	N=$(or $(N),100) SEED=$(or $(SEED),1) $(tests_prove) $(@:test-%=tests/random/%.t)
 
 test: lint test-quick test-sanitized test-fuzz
 	N=20 $(tests_prove) tests/random/malformed.t
 	$(tests_prove) $(tests_long)
-	tests/scenarios.sh $(tests_jobs) tests/world/world.t tests/random/edits.t tests/e2e/*.t
+	tests/scenarios.sh $(tests_jobs) tests/world/world.t tests/random/[ef]*.t tests/e2e/*.t
 
 test-random: tools
 	N=$(or $(N),200) SEED=$(or $(SEED),1) KILL=$(KILL) REPLAY=$(REPLAY) JOBS=$(or $(JOBS),2) \

@@ -23,7 +23,7 @@ C_ENUMERATOR = re.compile(r"^\t([A-Z][A-Z0-9_]+)(?: = [^,]+)?,", re.MULTILINE)
 CALLED = re.compile(r"__\w+__|visit_\w+|do_[A-Z]+|handle_\w+|main|readable|seekable|seek|readinto|"
                     r"protocol_version|log_message|daemon_threads|request_queue_size|"
                     r"close_connection|disable_nagle_algorithm|optionxform|create_system|gname|"
-                    r"default_environment|get_sorted_tags|get_unsorted_tags|user_supplied")
+                    r"default_environment|get_sorted_tags|get_unsorted_tags|user_supplied|malloc")
 
 
 def python_names(text):

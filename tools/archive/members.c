@@ -34,6 +34,8 @@ static _Noreturn void cannot_be_read(const struct members *members)
 
 	if (archive_errno(members->archive) == ENOMEM)
 		die(EXIT_SYSTEM, "%s: out of memory", members->what);
+	if (archive_errno(members->archive) == EIO)
+		die(EXIT_SYSTEM, "%s cannot be read: %s", members->what, strerror(EIO));
 	die(EXIT_NO, "%s cannot be unpacked: %s", members->what, why ? why : "it is empty");
 }
 

@@ -2,6 +2,7 @@
 #include "debian/deb.h"
 
 #include <archive_entry.h>
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include "layers/tree.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/file.h"
 
 enum { MAX_CONTROL = 1 << 20, BLOCK = 1 << 16 };
 
@@ -109,7 +111,7 @@ static void open_reader(struct reader *reader, const struct deb *deb)
 	if (!reader->ar || archive_read_support_format_ar(reader->ar) != ARCHIVE_OK)
 		die(EXIT_SYSTEM, "libarchive does not read ar archives");
 	if (stat(deb->file, &status) < 0)
-		die(EXIT_NO, "%s: cannot open:", deb->file);
+		die(file_failure(errno), "%s: cannot open:", deb->file);
 	reader->limit = unpack_limit((uint64_t)status.st_size);
 	unpack_check(
 		archive_read_open_filename(reader->ar, deb->file, BLOCK), reader->ar, deb->name);

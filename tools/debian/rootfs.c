@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "debian/rootfs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/file.h"
 
 enum { BLOCK = 1 << 16 };
 
@@ -167,7 +169,7 @@ static void unpack_file(struct rootfs *rootfs, unpack_visit *visit)
 	struct stat status;
 
 	if (stat(rootfs->path, &status) < 0)
-		die(EXIT_NO, "%s: cannot open:", rootfs->path);
+		die(file_failure(errno), "%s: cannot open:", rootfs->path);
 	unpack_check(
 		archive_read_open_filename(archive, rootfs->path, BLOCK), archive, rootfs->path);
 	unpack(archive, rootfs->path, &rootfs->tree->spool, unpack_limit((uint64_t)status.st_size),

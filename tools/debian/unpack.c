@@ -54,6 +54,8 @@ void unpack_check(int status, struct archive *archive, const char *name)
 		return;
 	if (archive_errno(archive) == ENOMEM)
 		die(EXIT_SYSTEM, "%s: out of memory", name);
+	if (archive_errno(archive) == EIO)
+		die(EXIT_SYSTEM, "%s: cannot be read: %s", name, strerror(EIO));
 	die(EXIT_NO, "%s: cannot be read: %s", name,
 		archive_error_string(archive) ? archive_error_string(archive) : "damaged");
 }

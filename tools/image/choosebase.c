@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* choosebase: which image, of an index or a layout that has several, is a platform's. */
+#include <errno.h>
 #include <getopt.h>
 #include <sys/stat.h>
 
@@ -76,8 +77,11 @@ int main(int argc, char *argv[])
 
 	options_begin(&argc, &argv, usage);
 	struct arguments arguments = parse_arguments(argc, argv);
+	int failed = stat(arguments.path, &status) < 0 ? errno : 0;
 
-	if (stat(arguments.path, &status) == 0 && S_ISDIR(status.st_mode))
+	if (failed && file_failure(failed) == EXIT_SYSTEM)
+		die(EXIT_SYSTEM, "%s: cannot open:", arguments.path);
+	if (!failed && S_ISDIR(status.st_mode))
 		choose_in_layout(&arguments);
 	else
 		choose_in_index(&arguments);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/hashedblobs.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
@@ -61,8 +62,9 @@ bool hashedblobs_check(
 	struct stat status;
 	time_t began = time(NULL);
 
-	if (fd < 0 || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
-		(uint64_t)status.st_size != size)
+	if (fd < 0 ? file_failure(errno) == EXIT_SYSTEM : fstat(fd, &status) < 0)
+		die(EXIT_SYSTEM, "%s: cannot open:", blob);
+	if (fd < 0 || !S_ISREG(status.st_mode) || (uint64_t)status.st_size != size)
 		return false;
 	_cleanup_free_ char *line = identity(digest, &status);
 

@@ -92,7 +92,9 @@ bool store_has(const struct store *store, const struct digest *digest, uint64_t 
 
 	if (fd < 0)
 		return false;
-	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
+	if (fstat(fd, &status) < 0)
+		die(EXIT_SYSTEM, "%s: cannot read:", path);
+	if (!S_ISREG(status.st_mode))
 		return false;
 	if (!is_recorded(store, digest, &status)) {
 		struct digest found = sha256_of_file(fd, path);
