@@ -8,7 +8,8 @@
 #                           nginx: sets $nginx to its URL; with TLS it speaks HTTP/2, and $nginx_ca
 #                           is the CA to trust, of a certificate that is good for so many days, or,
 #                           with 0, has expired; $nginx_log has a line per request: connection,
-#                           protocol, method, path
+#                           protocol, method, path; an index.json is a page in JSON (PEP 691),
+#                           $nginx_lines are further directives
 #   nowhere                 prints the URL of a port of which nobody listens
 #   serve_devpi MIRRORED    devpi-server with a stage jp6/cu129, a board vendor's, which passes the
 #   simple index MIRRORED through: sets
@@ -109,7 +110,11 @@ serve_nginx() {
 			log_format short '\$connection \$server_protocol \$request_method \$uri';
 			access_log $home/access.log short;
 			sendfile on; tcp_nopush on; keepalive_requests 100000;
-			server { listen $listen; root $1; $tls }
+			types { text/html html; application/vnd.pypi.simple.v1+json json; }
+			server {
+				listen $listen; root $1; $tls
+				index index.json index.html; ${nginx_lines:-}
+			}
 		}
 	EOF
 	PATH=$PATH:/usr/sbin nginx -p "$home" -e "$home/error.log" -c "$home/nginx.conf" \

@@ -41,6 +41,7 @@ programs := $(_pylock_program_sources)
 
 packages.fetch             := libcurl
 packages.publish           := libcurl
+packages.lib/checksum      := libcrypto
 packages.lib/digest        := libcrypto
 packages.store/seal        := libcrypto
 packages.lib/json          := jansson

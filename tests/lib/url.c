@@ -111,11 +111,27 @@ static void shows_no_secret(void **state)
 	assert_true(strlen(cut) < 400);
 }
 
+static void of_a_path(void **state)
+{
+	(void)state;
+	_cleanup_free_ char *none = url_of_path("/nonexistent"), *root = url_of_path("/tmp/..");
+	char path[] = "/tmp/a%b \303\251.XXXXXX";
+
+	assert_null(none);
+	assert_string_equal(root, "file:///");
+	assert_non_null(mkdtemp(path));
+	_cleanup_free_ char *url = url_of_path(path);
+
+	assert_non_null(strstr(url, "file:///tmp/a%25b%20%C3%A9."));
+	assert_int_equal(rmdir(path), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(resolves),
+		cmocka_unit_test(of_a_path),
 		cmocka_unit_test(keeps_the_password_for_its_server),
 		cmocka_unit_test(filenames),
 		cmocka_unit_test(shows_no_secret),

@@ -141,8 +141,8 @@ READERS = [
     Reader(
         "pinfiles",
         "--policy {policy} --tools {top}/build --target {target} --metadata "
-        "{top}/tools/resolve/metadata.py --lock {out}/l.toml -r {requirements} -o {overrides} "
-        "--output {out}/files.json {resolved}",
+        "{top}/tools/resolve/metadata.py --store {out}/store --lock {out}/l.toml "
+        "-r {requirements} -o {overrides} --output {out}/files.json {resolved}",
         statuses=(0, 1, 3),
     ),
     Reader(

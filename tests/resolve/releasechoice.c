@@ -152,13 +152,13 @@ static void rules_that_mean_nothing(void **state)
 		"'default' is that: none fits");
 }
 
-/* Files of one version that are all meant: the first by name, where their tags are equal. */
+/* Files of one version that are all meant: the last build, where their tags are equal. */
 static void which_is_best(void **state)
 {
 	(void)state;
-	assert_decided(FILES("demo-1.0-2-py3-none-any.whl", "demo-1.0-1-py3-none-any.whl"), "[]",
-		"demo-1.0-2-py3-none-any.whl demo-1.0-1-py3-none-any.whl; best "
-		"demo-1.0-1-py3-none-any.whl; by ; over ");
+	assert_decided(FILES("demo-1.0-2-py3-none-any.whl", "demo-1.0-10-py3-none-any.whl"), "[]",
+		"demo-1.0-2-py3-none-any.whl demo-1.0-10-py3-none-any.whl; best "
+		"demo-1.0-10-py3-none-any.whl; by ; over ");
 	assert_decided(FILES(PURE, MANY, SDIST), "[]", PURE " " MANY "; best " MANY "; by ; over ");
 }
 

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "fetch/arrival.h"
 #include "fetch/download.h"
 #include "fetch/fetchlist.h"
 #include "lib/cleanup.h"
@@ -22,84 +22,23 @@ static const char usage[] =
 	"  --store DIR        the store; the file lands as DIR/sha256/<2 hex>/<64 "
 	"hex>\n" DOWNLOAD_USAGE;
 
-struct arrival {
-	struct transfer transfer;
-	const struct store *store;
-	struct newfile file; /* its path is NULL as long as nothing was written */
-	struct sha256 hash;
-	struct digest digest;
-	uint64_t length;
-};
-
-static bool begin(struct transfer *transfer, const struct response *response)
-{
-	struct arrival *arrival = (struct arrival *)transfer;
-
-	if (*response->encoding && strcmp(response->encoding, "identity") != 0) {
-		transfer_fail(transfer, DOWNLOAD_BROKEN,
-			"sends the file with Content-Encoding %s, which nobody asked for",
-			response->encoding);
-		return false;
-	}
-	newfile_abandon(&arrival->file);
-	sha256_free(&arrival->hash);
-	arrival->file = store_create(arrival->store);
-	sha256_begin(&arrival->hash);
-	arrival->length = 0;
-	return true;
-}
-
-static bool body(struct transfer *transfer, const void *bytes, size_t length)
-{
-	struct arrival *arrival = (struct arrival *)transfer;
-
-	if (length > FETCHLIST_MAX_SIZE - arrival->length) {
-		transfer_fail(
-			transfer, DOWNLOAD_NO, "more than %" PRIu64 " bytes", FETCHLIST_MAX_SIZE);
-		return false;
-	}
-	newfile_write(&arrival->file, bytes, length);
-	sha256_add(&arrival->hash, bytes, length);
-	arrival->length += length;
-	return true;
-}
-
-static bool end(struct transfer *transfer)
-{
-	struct arrival *arrival = (struct arrival *)transfer;
-
-	arrival->digest = sha256_end(&arrival->hash);
-	store_commit(arrival->store, &arrival->file, &arrival->digest, true);
-	return true;
-}
-
-/* What came of an attempt that failed is not gone on with: nobody could tell whether it fits. */
-static enum download_start start(struct transfer *transfer)
-{
-	transfer->offset = 0;
-	return DOWNLOAD_GO;
-}
-
 static enum exit_status arrive(
 	const struct store *store, const char *url, const struct download_options *options)
 {
-	static const struct receiver receiver = {
-		.start = start, .begin = begin, .body = body, .end = end};
-	struct arrival arrival = {
-		.store = store, .transfer = {.urls = &url, .url_count = 1, .receiver = &receiver}};
+	_cleanup_(arrival_free) struct arrival arrival = {.url = url,
+		.store = store,
+		.limit = FETCHLIST_MAX_SIZE,
+		.size = DOWNLOAD_UNKNOWN,
+		.limits = *options};
 	struct transfer *transfers[] = {&arrival.transfer};
-	enum exit_status status;
 
+	arrival_begin(&arrival);
 	download_all(transfers, 1, options, NULL, NULL);
-	status = arrival.transfer.status;
-	if (status != EXIT_YES)
+	if (arrival.transfer.status != EXIT_YES)
 		warn("%s", text_string(&arrival.transfer.reason));
 	else
 		printf("%s %" PRIu64 "\n", arrival.digest.hex, arrival.length);
-	newfile_abandon(&arrival.file);
-	sha256_free(&arrival.hash);
-	transfer_free(&arrival.transfer);
-	return status;
+	return arrival.transfer.status;
 }
 
 int main(int argc, char *argv[])

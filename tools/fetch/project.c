@@ -107,6 +107,7 @@ static void file_free(struct project_file *file)
 	free(file->version);
 	free(file->release);
 	wheel_name_free(&file->wheel);
+	free(file->path);
 	free(file);
 }
 

@@ -28,6 +28,7 @@ struct project_file {
 	bool dated;
 	int64_t uploaded;   /* microseconds since 1970 (moment.h), if dated */
 	const char *source; /* the caller's: which index has it */
+	char *path;         /* where its content is on this machine, or NULL; freed with the file */
 };
 
 struct project {

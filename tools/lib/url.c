@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/url.h"
 
+#include <ctype.h>
 #include <curl/curl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -124,6 +126,22 @@ char *url_filename(const char *url)
 	_cleanup_part_ char *decoded = curl_easy_unescape(NULL, name, (int)(end - name), &length);
 
 	return decoded && strlen(decoded) == (size_t)length ? xstrdup(decoded) : NULL;
+}
+
+char *url_of_path(const char *path)
+{
+	_cleanup_free_ char *whole = realpath(path, NULL);
+	struct text url = {0};
+
+	if (!whole)
+		return NULL;
+	text_add_string(&url, "file://");
+	for (const char *c = whole; *c; c++)
+		if (*c == '/' || strchr("-._~", *c) || isalnum((unsigned char)*c))
+			text_add_char(&url, *c);
+		else
+			text_printf(&url, "%%%02X", (unsigned char)*c);
+	return text_take(&url);
 }
 
 char *url_shown(const char *url)

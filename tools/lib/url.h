@@ -23,6 +23,9 @@ char *url_resolve(const char *base, const char *reference, char **fragment);
  * empty or holds a NUL. The caller frees. */
 char *url_filename(const char *url);
 
+/* The file URL of what is at PATH; NULL when nothing is there. The caller frees. */
+char *url_of_path(const char *path);
+
 /* For messages: without user, password and the values of a query, which may be secrets too, and at
  * most a few hundred bytes long. The caller frees. */
 char *url_shown(const char *url);

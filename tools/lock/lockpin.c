@@ -18,6 +18,7 @@
 #include "lock/directsource.h"
 #include "lock/group.h"
 #include "lock/lock.h"
+#include "lock/lockmoves.h"
 #include "lock/lockselect.h"
 #include "lock/locktarget.h"
 #include "lock/locktext.h"
@@ -29,7 +30,7 @@ static const char usage[] =
 	"usage: lockpin --target TARGET.json [--old LOCK] [--tool TOOL.json] [--policy "
 	"POLICY.json]\n"
 	"               [--files FILES.json] [--references FILE] [--wheelhouse DIR]\n"
-	"               [--requirements FILE] [--dry-run] -o LOCK RESOLVED\n"
+	"               [--requirements FILE] [--upgrade NAME]... [--dry-run] -o LOCK RESOLVED\n"
 	"\n"
 	"  --target FILE     the target, as for lockplan\n"
 	"  --old FILE        the lock to stay close to: serials and groups of what did not change "
@@ -41,6 +42,8 @@ static const char usage[] =
 	"  --wheelhouse DIR  where the lock's paths point (default: wheelhouse)\n"
 	"  --requirements FILE\n"
 	"                    also write the lock as a requirements file with hashes\n"
+	"  --upgrade NAME    of this package, or of `:all:`, a file may have other bytes than in "
+	"the old lock\n"
 	"  --dry-run         only print what would change\n"
 	"  -o FILE           the lock to write\n"
 	"\n"
@@ -49,6 +52,7 @@ static const char usage[] =
 struct options {
 	const char *target, *old, *tool, *policy, *files, *references, *wheelhouse, *requirements,
 		*output, *resolved;
+	struct stringlist upgrade;
 	bool dry_run;
 };
 
@@ -60,7 +64,8 @@ static struct options parse_options(int argc, char *argv[])
 		{"references", required_argument, NULL, 'R'},
 		{"wheelhouse", required_argument, NULL, 'w'},
 		{"requirements", required_argument, NULL, 'r'}, {"dry-run", no_argument, NULL, 'n'},
-		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
+		{"upgrade", required_argument, NULL, 'u'}, {"output", required_argument, NULL, 'o'},
+		{NULL, 0, NULL, 0}};
 	struct options options = {.wheelhouse = "wheelhouse"};
 
 	for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
@@ -88,6 +93,9 @@ static struct options parse_options(int argc, char *argv[])
 			break;
 		case 'r':
 			options.requirements = optarg;
+			break;
+		case 'u':
+			stringlist_add(&options.upgrade, xstrdup(optarg));
 			break;
 		case 'n':
 			options.dry_run = true;
@@ -126,60 +134,6 @@ static void place_references(struct lock *lock, const char *path)
 			die(EXIT_NO, "%s: .source: none", where);
 		package->chosen->size = (int64_t)json_want_size(found, "size", where);
 	}
-}
-
-static bool same_file(const struct lock_package *a, const struct lock_package *b)
-{
-	return digest_equal(&a->chosen->sha256, &b->chosen->sha256) &&
-	       strcmp(a->chosen->filename, b->chosen->filename) == 0;
-}
-
-/* Takes over from OLD what did not change. The generation is one more than OLD's as soon as
- * anything moved.
- */
-static void keep_from(struct lock *lock, const struct lock *old)
-{
-	uint64_t generation = 0;
-
-	for (size_t i = 0; i < old->count; i++)
-		if (old->packages[i].serial > generation)
-			generation = old->packages[i].serial;
-	for (size_t i = 0; i < lock->count; i++) {
-		struct lock_package *package = &lock->packages[i];
-		const struct lock_package *before = lock_find(old, package->name);
-
-		package->serial = generation + 1;
-		if (!before)
-			continue;
-		if (before->group) {
-			free(package->group);
-			package->group = xstrdup(before->group);
-		}
-		if (same_file(package, before)) {
-			package->serial = before->serial;
-			if (package->chosen->size < 0)
-				package->chosen->size = before->chosen->size;
-		}
-	}
-}
-
-static void report_moves(const struct lock *lock, const struct lock *old)
-{
-	for (size_t i = 0; i < lock->count; i++) {
-		const struct lock_package *now = &lock->packages[i],
-					  *before = lock_find(old, now->name);
-
-		if (!before)
-			printf("+ %s %s\n", now->name, now->version);
-		else if (strcmp(before->version, now->version) != 0)
-			printf("  %s %s -> %s\n", now->name, before->version, now->version);
-		else if (!same_file(now, before))
-			printf("  %s %s: %s -> %s\n", now->name, now->version,
-				before->chosen->filename, now->chosen->filename);
-	}
-	for (size_t i = 0; i < old->count; i++)
-		if (!lock_find(lock, old->packages[i].name))
-			printf("- %s %s\n", old->packages[i].name, old->packages[i].version);
 }
 
 static void learn_sizes(struct lock *lock)
@@ -267,13 +221,15 @@ int main(int argc, char *argv[])
 	lock_choose(&lock, &target);
 	if (options.references)
 		place_references(&lock, options.references);
-	keep_from(&lock, &old);
-	report_moves(&lock, &old);
+	lockmoves_refuse(&lock, &old, &options.upgrade);
+	lockmoves_keep(&lock, &old);
+	lockmoves_report(&lock, &old);
 	if (!options.dry_run) {
 		learn_sizes(&lock);
 		limit = groups_assign(&lock, limit, &limits);
 		json_object_set_new(tool, "group-limit", json_integer((json_int_t)limit));
 		write_files(&lock, &options, &target, tool);
 	}
+	stringlist_free(&options.upgrade);
 	return close_stdout();
 }

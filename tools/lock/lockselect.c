@@ -8,6 +8,7 @@
 #include "lib/die.h"
 #include "lib/json.h"
 #include "pypa/marker.h"
+#include "pypa/name.h"
 #include "pypa/specifier.h"
 #include "pypa/tags.h"
 
@@ -60,17 +61,6 @@ static bool is_excluded(const struct lock_target *target, const char *name)
 	return false;
 }
 
-/* Build tags sort by their leading number, then by the rest; none is lowest (PEP 427). */
-static int compare_builds(const char *a, const char *b)
-{
-	if (!a || !b)
-		return !!a - !!b;
-	char *rest_a, *rest_b;
-	unsigned long x = strtoul(a, &rest_a, 10), y = strtoul(b, &rest_b, 10);
-
-	return x != y ? (x < y ? -1 : 1) : strcmp(rest_a, rest_b);
-}
-
 static struct lock_file *best_file(const struct lock_package *package, const struct tags *tags)
 {
 	struct lock_file *best = NULL, *sdist = NULL;
@@ -89,7 +79,7 @@ static struct lock_file *best_file(const struct lock_package *package, const str
 		long rank = tags_rank(tags, &name);
 
 		if (rank >= 0 && (!best || rank < best_rank ||
-					 (rank == best_rank && compare_builds(name.build,
+					 (rank == best_rank && wheel_build_compare(name.build,
 								       best_name.build) > 0))) {
 			wheel_name_free(&best_name);
 			best_name = name;

@@ -2,6 +2,7 @@
 #include "pypa/name.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/cleanup.h"
@@ -115,6 +116,16 @@ const char *wheel_name_parse(const char *filename, struct wheel_name *name)
 	name->abi = lower_case(parts[count - 2]);
 	name->platform = lower_case(parts[count - 1]);
 	return NULL;
+}
+
+int wheel_build_compare(const char *a, const char *b)
+{
+	if (!a || !b)
+		return !!a - !!b;
+	char *rest_a, *rest_b;
+	unsigned long x = strtoul(a, &rest_a, 10), y = strtoul(b, &rest_b, 10);
+
+	return x != y ? (x < y ? -1 : 1) : strcmp(rest_a, rest_b);
 }
 
 void wheel_name_free(struct wheel_name *name)

@@ -31,6 +31,10 @@ struct wheel_name {
 const char *wheel_name_parse(const char *filename, struct wheel_name *name);
 void wheel_name_free(struct wheel_name *name);
 
+/* Below, equal to or above 0 as the build tags A and B compare, either of which may be NULL: by
+ * their leading number, then by the rest; none is lowest (PEP 427). */
+int wheel_build_compare(const char *a, const char *b);
+
 /* The same for NAME-VERSION.tar.gz (and .zip, for old releases). Versions with a dash are split at
  * the last dash that a digit follows. */
 struct sdist_name {

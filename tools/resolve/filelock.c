@@ -2,18 +2,15 @@
 #include "resolve/filelock.h"
 
 #include "lib/cleanup.h"
-#include "lib/die.h"
 #include "lib/file.h"
 #include "lib/moment.h"
 #include "lock/tomltext.h"
+#include "resolve/filehash.h"
 
 static void add_file(struct text *lock, const struct project_file *file)
 {
 	const json_t *size = json_object_get(file->entry, "size");
 
-	if (!*file->sha256)
-		die(EXIT_NO, "%s: its index gives no SHA-256; PYLOCK_RESOLVER := uv computes it",
-			file->filename);
 	text_add_string(lock, "{ name = ");
 	toml_add_string(lock, file->filename);
 	text_add_string(lock, ", url = ");
@@ -37,7 +34,7 @@ static void add_package(struct text *lock, const struct release *release)
 	text_printf(lock, "\n[[packages]]\nname = \"%s\"\nversion = \"%s\"\n",
 		release->resolved->name, release->resolved->version);
 	for (size_t i = 0; i < files->count && !sdist; i++) {
-		sdist = !files->files[i]->is_wheel;
+		sdist = !files->files[i]->is_wheel && filehash_is_known(files->files[i]);
 		if (!sdist)
 			continue;
 		text_add_string(lock, "sdist = ");
@@ -45,7 +42,7 @@ static void add_package(struct text *lock, const struct release *release)
 		text_add_string(lock, "\n");
 	}
 	for (size_t i = 0; i < files->count; i++) {
-		if (!files->files[i]->is_wheel)
+		if (!files->files[i]->is_wheel || !filehash_is_known(files->files[i]))
 			continue;
 		text_add_string(lock, wheels ? ", " : "wheels = [");
 		add_file(lock, files->files[i]);

@@ -7,8 +7,8 @@
 
 #include "resolve/release.h"
 
-/* Writes PATH: the RELEASES, of which is decided what is meant, with the addresses of their files.
- * Dies with EXIT_NO when a file has no SHA-256. */
+/* Writes PATH: the RELEASES, of which is decided what is meant, with the addresses of their
+ * files, but for files without a SHA-256. */
 void filelock_write(const char *path, const struct release *releases, size_t count);
 
 #endif

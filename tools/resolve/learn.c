@@ -6,6 +6,7 @@
 #include "fetch/contentquery.h"
 #include "lib/cleanup.h"
 #include "lib/json.h"
+#include "lib/url.h"
 #include "pypa/metadata.h"
 #include "resolve/metadatareader.h"
 #include "resolve/releasechoice.h"
@@ -79,13 +80,18 @@ static json_t *questions_of(const struct lesson *lessons, size_t count)
 {
 	json_t *questions = json_array();
 
-	for (size_t i = 0; i < count; i++)
-		if (is_left(&lessons[i]))
-			json_array_append_new(questions,
-				json_pack("{s:s, s:s, s:s, s:b}", "index",
-					lessons[i].release->index, "filename",
-					lessons[i].file->filename, "url", lessons[i].file->url,
-					"wheel", lessons[i].file->is_wheel));
+	for (size_t i = 0; i < count; i++) {
+		const struct project_file *file = lessons[i].file;
+
+		if (!is_left(&lessons[i]))
+			continue;
+		_cleanup_free_ char *here = file->path ? url_of_path(file->path) : NULL;
+
+		json_array_append_new(questions,
+			json_pack("{s:s, s:s, s:s, s:b}", "index", lessons[i].release->index,
+				"filename", file->filename, "url", here ? here : file->url, "wheel",
+				file->is_wheel));
+	}
 	return questions;
 }
 

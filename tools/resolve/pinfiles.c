@@ -15,17 +15,18 @@
 #include "lock/lock.h"
 #include "lock/locktarget.h"
 #include "pypa/requirementset.h"
+#include "resolve/decision.h"
 #include "resolve/filelock.h"
 #include "resolve/learn.h"
 #include "resolve/release.h"
 #include "resolve/releasechoice.h"
 #include "resolve/resolved.h"
+#include "store/store.h"
 
 static const char usage[] =
 	"usage: pinfiles --policy POLICY.json --tools DIR --target TARGET.json --metadata PROGRAM\n"
-	"                [--exclude-newer DATE] [--lock FILE] [--known FILE] [-r FILE]... [-o "
-	"FILE]...\n"
-	"                --output FILE RESOLVED\n"
+	"                [--exclude-newer DATE] [--lock FILE] [--known FILE] [--store DIR]\n"
+	"                [--upgrade NAME]... [-r FILE]... [-o FILE]... --output FILE RESOLVED\n"
 	"\n"
 	"Which files the resolved releases have at their indexes, and which of them are meant.\n"
 	"      --policy FILE         indexes and preferences\n"
@@ -35,6 +36,8 @@ static const char usage[] =
 	"      --exclude-newer DATE  what was uploaded later does not exist\n"
 	"      --known FILE          what files of an earlier time require, by hash; is written, "
 	"too\n"
+	"      --store DIR           where files go whose index gives no SHA-256 of them\n"
+	"      --upgrade NAME        such files of a package, or of `:all:`, may be others by now\n"
 	"  -r FILE, -c FILE, -o FILE requirements, constraints and overrides\n"
 	"      --lock FILE           where a pylock.toml of all files is written\n"
 	"      --output FILE         the files that are meant, for lockpin\n"
@@ -48,6 +51,8 @@ struct arguments {
 	const char *policy, *tools, *target, *metadata, *known, *lock, *output, *resolved;
 	struct stringlist inputs; /* that ask for something: -r and -o */
 	struct release_target for_whom;
+	struct store store; /* its root is NULL: none */
+	struct stringlist upgrade;
 };
 
 static struct arguments parse_arguments(int argc, char *argv[])
@@ -56,7 +61,8 @@ static struct arguments parse_arguments(int argc, char *argv[])
 		{"tools", required_argument, NULL, 't'}, {"target", required_argument, NULL, 'g'},
 		{"metadata", required_argument, NULL, 'm'},
 		{"exclude-newer", required_argument, NULL, 'n'},
-		{"known", required_argument, NULL, 'k'}, {"lock", required_argument, NULL, 'l'},
+		{"known", required_argument, NULL, 'k'}, {"store", required_argument, NULL, 's'},
+		{"upgrade", required_argument, NULL, 'u'}, {"lock", required_argument, NULL, 'l'},
 		{"output", required_argument, NULL, 'f'}, {0}};
 	struct arguments arguments = {0};
 	const char **const values[] = {['p'] = &arguments.policy,
@@ -66,6 +72,7 @@ static struct arguments parse_arguments(int argc, char *argv[])
 		['k'] = &arguments.known,
 		['l'] = &arguments.lock,
 		['f'] = &arguments.output};
+	const char *root = NULL;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "r:c:o:", options, NULL)) != -1) {
@@ -75,6 +82,10 @@ static struct arguments parse_arguments(int argc, char *argv[])
 			usage_error("--exclude-newer: '%s' is not a date", optarg);
 		else if (option == 'n')
 			arguments.for_whom.limited = true;
+		else if (option == 's')
+			root = optarg;
+		else if (option == 'u')
+			stringlist_add(&arguments.upgrade, xstrdup(optarg));
 		else if (option == '?' || option == ':')
 			option_error(argv);
 		else if (option != 'c')
@@ -85,6 +96,8 @@ static struct arguments parse_arguments(int argc, char *argv[])
 	if (optind + 1 != argc)
 		usage_error("wanted one RESOLVED");
 	arguments.resolved = argv[optind];
+	if (root)
+		arguments.store = store_open(root);
 	return arguments;
 }
 
@@ -145,62 +158,20 @@ static void write_json(const char *path, const json_t *value, size_t flags)
 
 /* Each package's requirements on the target become a member of what is written. */
 static void add_requires(json_t *choices, struct release *releases, size_t count,
-	const struct arguments *arguments, const struct learn *learn, const struct target *target)
+	const struct decision *decision, const char *path)
 {
-	_cleanup_(stringlist_free) struct stringlist roots = read_roots(&arguments->inputs);
 	_cleanup_free_ struct requires_package *packages = xalloc(count, sizeof *packages);
-	_cleanup_json_ json_t *learned = learn_requires(learn, releases, count, packages);
+	_cleanup_json_ json_t *learned = learn_requires(decision->learn, releases, count, packages);
 
-	if (arguments->known)
-		write_json(arguments->known, learned, 0);
-	requires_apply(packages, count, target, &roots);
+	if (path)
+		write_json(path, learned, 0);
+	requires_apply(packages, count, decision->target, decision->roots);
 	for (size_t i = 0; i < count; i++) {
 		if (packages[i].known)
 			json_object_set_new(json_object_get(choices, packages[i].name), "requires",
 				strings_of(&packages[i].texts));
 		requires_free(&packages[i]);
 	}
-}
-
-/* --- what is decided ------------------------------------------------------------------ */
-
-/* What all packages, of which it is clear which file is meant, ask by == of the others: a version
- * with a local label leaves no choice. */
-static void learn_exact(struct release *releases, size_t count, const struct arguments *arguments,
-	const struct learn *learn, const struct target *target)
-{
-	_cleanup_free_ struct release *clear = xalloc(count, sizeof *clear);
-	_cleanup_free_ struct requires_package *packages = xalloc(count, sizeof *packages);
-	_cleanup_(stringlist_free) struct stringlist roots = read_roots(&arguments->inputs);
-	size_t found = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (releases[i].meant.count)
-			clear[found++] = releases[i];
-	_cleanup_json_ json_t *learned = learn_requires(learn, clear, found, packages);
-
-	json_object_update((json_t *)(uintptr_t)learn->known, learned);
-	requires_apply(packages, found, target, &roots);
-	for (size_t i = 0; i < count; i++)
-		if (!releases[i].meant.count)
-			releases[i].exact =
-				requires_local(packages, found, releases[i].resolved->name);
-	for (size_t i = 0; i < found; i++)
-		requires_free(&packages[i]);
-}
-
-/* Whether all is clear now; MESSAGES say what is not. */
-static bool decide_all(struct release *releases, size_t count, const struct policy *policy,
-	const struct release_target *target, struct text *messages)
-{
-	bool clear = true;
-
-	for (size_t i = 0; i < count; i++)
-		if (!releases[i].meant.count) {
-			text_free(&messages[i]);
-			clear &= release_decide(&releases[i], policy, target, &messages[i]);
-		}
-	return clear;
 }
 
 static json_t *choices_of(const struct release *releases, size_t count)
@@ -213,26 +184,6 @@ static json_t *choices_of(const struct release *releases, size_t count)
 	return choices;
 }
 
-/* Decides for each release; what is not clear is reported. Returns NULL when something is not. */
-static json_t *decide(struct release *releases, size_t count, const struct arguments *arguments,
-	const struct learn *learn, const struct target *target)
-{
-	struct text *messages = xalloc(count, sizeof *messages);
-	bool clear = decide_all(releases, count, learn->policy, &arguments->for_whom, messages);
-
-	if (!clear) {
-		learn_exact(releases, count, arguments, learn, target);
-		clear = decide_all(releases, count, learn->policy, &arguments->for_whom, messages);
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (messages[i].length)
-			fprintf(stderr, "%s: %s\n", program_name, text_string(&messages[i]));
-		text_free(&messages[i]);
-	}
-	free(messages);
-	return clear ? choices_of(releases, count) : NULL;
-}
-
 /* --- all of it -------------------------------------------------------------------------- */
 
 static enum exit_status pin(struct arguments *arguments, const struct lock_target *target,
@@ -240,20 +191,24 @@ static enum exit_status pin(struct arguments *arguments, const struct lock_targe
 {
 	size_t count = resolved->count;
 	_cleanup_free_ struct release *releases = xalloc(count, sizeof *releases);
-	_cleanup_json_ json_t *known = read_known(arguments->known), *choices = NULL;
+	_cleanup_json_ json_t *known = read_known(arguments->known);
+	_cleanup_(stringlist_free) struct stringlist roots = read_roots(&arguments->inputs);
 	const struct learn learn = {
 		policy, arguments->for_whom.tags, arguments->tools, arguments->metadata, known};
+	const struct filehash filehash = {policy, &arguments->store, &arguments->upgrade};
+	const struct decision decision = {
+		&arguments->for_whom, &target->target, &roots, &learn, &filehash};
 	enum exit_status status;
 
 	for (size_t i = 0; i < count; i++)
 		releases[i] = release_begin(&resolved->releases[i], policy);
 	status = releases_load(releases, count, &arguments->for_whom);
+	if (status == EXIT_YES)
+		status = decide(&decision, releases, count);
 	if (status == EXIT_YES) {
-		choices = decide(releases, count, arguments, &learn, &target->target);
-		status = choices ? EXIT_YES : EXIT_NO;
-	}
-	if (choices) {
-		add_requires(choices, releases, count, arguments, &learn, &target->target);
+		_cleanup_json_ json_t *choices = choices_of(releases, count);
+
+		add_requires(choices, releases, count, &decision, arguments->known);
 		if (arguments->lock)
 			filelock_write(arguments->lock, releases, count);
 		write_json(arguments->output, choices, JSON_INDENT(1));
@@ -282,5 +237,7 @@ int main(int argc, char *argv[])
 	enum exit_status status = pin(&arguments, &target, &policy, &resolved);
 
 	stringlist_free(&arguments.inputs);
+	stringlist_free(&arguments.upgrade);
+	store_close(&arguments.store);
 	return status;
 }

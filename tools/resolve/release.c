@@ -76,7 +76,8 @@ static void take(struct project *own, struct project_file *file, const char *sou
 	own->files[own->count++] = file;
 }
 
-/* Whether OWN has a file of that name, with another hash only. */
+/* Whether OWN has a file of that name, with another hash only. What the index itself has without a
+ * hash is what is taken. */
 static bool is_other(const struct project *own, const struct project_file *file)
 {
 	bool named = false;
@@ -85,7 +86,7 @@ static bool is_other(const struct project *own, const struct project_file *file)
 		if (strcmp(own->files[i]->filename, file->filename) != 0)
 			continue;
 		named = true;
-		if (strcmp(own->files[i]->sha256, file->sha256) == 0)
+		if (!*own->files[i]->sha256 || strcmp(own->files[i]->sha256, file->sha256) == 0)
 			return false;
 	}
 	return named && *file->sha256;

@@ -258,6 +258,10 @@ static bool is_better(
 		return a->is_wheel;
 	if (rank_a != rank_b)
 		return (unsigned long)rank_a < (unsigned long)rank_b;
+	int builds = wheel_build_compare(a->wheel.build, b->wheel.build);
+
+	if (builds)
+		return builds > 0;
 	return strcmp(a->filename, b->filename) < 0;
 }
 

@@ -133,10 +133,15 @@ without_references() { # LOCK
 		END { flush() }' "$1"
 }
 
+# The packages that may move, whatever the lock has.
+moving=("${packages[@]}")
+[ -z "$upgrade" ] || [ "${#packages[@]}" -gt 0 ] || moving=(:all:)
+
 # mean RESOLVED [OPTION...]: which files of the resolved releases are meant, to $work/files.json.
 mean() {
 	"$tools/bin/pinfiles" --policy "$policy" --tools "$tools" --target "$target" \
 		${newer:+--exclude-newer "$newer"} --metadata "$here/metadata.py" \
+		--store "$store" "${moving[@]/#/--upgrade=}" \
 		-r "$work/asked/requirements.txt" -o "$work/asked/overrides.txt" "${@:2}" \
 		--known "$work/requires.json" --output "$work/files.json" "$1"
 }
@@ -202,7 +207,7 @@ else
 fi
 # What pip-compile says besides is of interest only when it fails.
 case $status-$resolver in
-0-pip-tools==*) grep '^routeindex\.py: ' "$work/resolver.err" | shown >&2 || true ;;
+0-pip-tools==*) grep -E '^(routeindex\.py|pinfiles): ' "$work/resolver.err" | shown >&2 || true ;;
 *) shown <"$work/resolver.err" >&2 ;;
 esac
 if [ "$status" -ne 0 ]; then
@@ -220,7 +225,11 @@ fi
 
 # --- which files are meant --------------------------------------------------------
 
-mean "$work/pylock.resolved.toml" || die "$name: no lock is written, as explained above" $?
+# What is locked are the files that the indexes have now, whose hashes are known.
+meant=$work/pylock.meant.toml
+mean "$work/pylock.resolved.toml" --lock "$meant" ||
+	die "$name: no lock is written, as explained above" $?
+[ -z "$fresh" ] || meant=$work/pylock.resolved.toml
 
 # --- write the lock -------------------------------------------------------------
 
@@ -237,7 +246,7 @@ pin() {
 	"$tools/bin/lockpin" --target "$target" "${old[@]}" --policy "$policy" \
 		--files "$work/files.json" "${references[@]}" --tool "$work/tool.json" \
 		--wheelhouse "build/$name/wheelhouse" --requirements "$work/requirements.txt" \
-		${dry_run:+--dry-run} -o "$work/new.toml" "$work/pylock.resolved.toml"
+		"${moving[@]/#/--upgrade=}" ${dry_run:+--dry-run} -o "$work/new.toml" "$meant"
 }
 pin
 # The resolver may know other requirements of a package than the file has that is taken, or repair
