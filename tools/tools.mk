@@ -54,7 +54,6 @@ packages.debian/unpack     := libarchive
 packages.elf/file          := libelf
 packages.image/layerread   := libarchive
 packages.image/layerstream := libisal libarchive
-
 defines.lib/options := -DPYLOCK_VERSION='"$(file <tools/VERSION)"'
 
 # Warnings are errors in `make lint`, so that a newer compiler does not stop a user.

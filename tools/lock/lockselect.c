@@ -48,8 +48,10 @@ void lock_narrow(struct lock *lock, const json_t *choices, const char *where)
 		}
 		package->file_count = kept;
 		if (kept == 0)
-			die(EXIT_NO, "%s: %s %s: its index has other files by now; resolve again",
-				lock->path, package->name, package->version);
+			die(EXIT_NO,
+				"%s: %s %s: its index has other files by now; run `make upgrade "
+				"PACKAGE=%s`",
+				lock->path, package->name, package->version, package->name);
 	}
 }
 

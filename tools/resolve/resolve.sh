@@ -17,6 +17,7 @@ usage='usage: resolve.sh --tools DIR --key FILE --target FILE --lock FILE --work
 say() { printf 'resolve: %s\n' "$*" >&2; }
 die() { say "$1"; exit "${2:-1}"; }
 
+arguments=("$@") refresh=()
 policy='' provided='' key='' fresh='' check='' renew='' trial='' cached='' locked='' offline='' \
 	upgrade='' dry_run='' newer='' seed='' builder=''
 store=${PYLOCK_STORE:-${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk}
@@ -33,6 +34,7 @@ while [ $# -gt 0 ]; do
 	--renew) renew=1; shift; continue ;;
 	--trial) trial=1; shift; continue ;;
 	--cached) cached=1; shift; continue ;;
+	--refresh) refresh=(--refresh); shift; continue ;;
 	esac
 	[ $# -ge 2 ] || die "$1: wants a value (see resolve.sh --help)" 2
 	case $1 in
@@ -183,6 +185,19 @@ $before stays"
 	done
 }
 
+# uv keeps an index's pages for as long as the index says. What is not there by these may be there
+# by now, or the other way round: then all is done again with pages that were asked for just now.
+# An upgrade wants these from the beginning.
+ask_again() {
+	case $resolver in
+	uv==*)
+		[ "${#refresh[@]}" -gt 0 ] || [ -n "$trial" ] ||
+			exec "$0" "${arguments[@]}" --refresh
+		;;
+	esac
+}
+[ -z "$upgrade" ] || refresh=(--refresh)
+
 rm -f "$work/pylock.resolved.toml"
 options=()
 if [ -e "$lock" ] && { [ -z "$upgrade" ] || [ "${#packages[@]}" -gt 0 ]; }; then
@@ -202,8 +217,10 @@ if [ -n "$fresh" ]; then # --renew: nothing moves, the lock is written as it is 
 	say "$name: $lock, as it is"
 	: >"$work/resolver.err"
 else
-	[ -n "$trial" ] || say "$name: $(printf '%s ' "${requirements[@]}")by ${resolver/==/ }"
+	[ -n "$trial" ] || { [ "${#refresh[@]}" -gt 0 ] && [ -z "$upgrade" ]; } ||
+		say "$name: $(printf '%s ' "${requirements[@]}")by ${resolver/==/ }"
 	compile "$work/pylock.resolved.toml" "${options[@]}" 2>"$work/resolver.err" || status=$?
+	[ "$status" -ne 1 ] || ask_again
 fi
 # What pip-compile says besides is of interest only when it fails.
 case $status-$resolver in
@@ -227,8 +244,12 @@ fi
 
 # What is locked are the files that the indexes have now, whose hashes are known.
 meant=$work/pylock.meant.toml
-mean "$work/pylock.resolved.toml" --lock "$meant" ||
-	die "$name: no lock is written, as explained above" $?
+status=0
+mean "$work/pylock.resolved.toml" --lock "$meant" 2>"$work/pinfiles.err" || status=$?
+[ "$status" -ne 1 ] || [ -n "$fresh" ] ||
+	! grep -qE ": not at index '|has no file of it\$" "$work/pinfiles.err" || ask_again
+cat "$work/pinfiles.err" >&2
+[ "$status" -eq 0 ] || die "$name: no lock is written, as explained above" "$status"
 [ -z "$fresh" ] || meant=$work/pylock.resolved.toml
 
 # --- write the lock -------------------------------------------------------------

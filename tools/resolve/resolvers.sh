@@ -75,7 +75,7 @@ compile_by_uv() {
 		--output-file "$output" \
 		--python "$python" \
 		--python-version "$(jq -r .pythonFull "$target")" --python-platform "$(platform)" \
-		--generate-hashes \
+		--generate-hashes "${refresh[@]}" \
 		"${asked_constraints[@]/#/--constraints=}" "${asked_overrides[@]/#/--overrides=}" \
 		"${excludes[@]}" ${newer:+--exclude-newer "$newer"} "$@" \
 		"$work/asked/requirements.txt" >"$work/uv.out" || return
