@@ -16,6 +16,17 @@ lock() { printf 'lock-version = "1.0"\ncreated-by = "test"\n%s\n' "$1" >"$tmp/py
 
 hash=$(printf x | sha256sum | cut -c1-64)
 
+# --- sizes that no file has ------------------------------------------------------
+
+target here x86_64 '"glibc":"2.36"' 3.11
+for size in 1099511627777 1000000000000000000; do
+	lock "[[packages]]
+name = \"a\"
+version = \"1\"
+wheels = [{ name = \"a-1-py3-none-any.whl\", hashes = { sha256 = \"$hash\" }, size = $size }]"
+	fails "a size of $size" 1 'a-1-py3-none-any\.whl: \.size: larger than a file can be' plan
+done
+
 # --- the choice, compared with packaging.pylock ----------------------------------
 
 "$python" - "$tmp" <<'PY'

@@ -16,6 +16,8 @@
 
 enum { MAX_FILES = 10000 };
 
+static const uint64_t LARGEST = UINT64_C(1) << 40; /* bytes of a wheel or sdist */
+
 /* The last part of a path or address, without query and fragment, percent-decoded. */
 static char *last_part(const char *location)
 {
@@ -101,6 +103,8 @@ static struct lock_file read_file(
 			where, file.filename);
 	if (!sha256 || !digest_parse(sha256, &file.sha256))
 		die(EXIT_NO, "%s: %s: no SHA-256: lock it with hashes", where, file.filename);
+	if (size != INT64_MAX && size > LARGEST)
+		die(EXIT_NO, "%s: %s: .size: larger than a file can be", where, file.filename);
 	if (size != INT64_MAX)
 		file.size = (int64_t)size;
 	file.url = url ? xstrdup(url) : NULL;
