@@ -39,30 +39,34 @@ build() { # name
 		>"$tmp/out" 2>&1
 }
 
+# failed NAME: why, and the whole log.
+failed() {
+	cat "$tmp/out" "$tmp/$1"/build/*/built/"$1"/build.log >"$log" 2>/dev/null
+	printf 'fails: %s' "$(grep -E '^(buildwheel|sdistmetadata|routeindex)\.py: |^resolve: ' \
+		"$tmp/out" | tail -n 1 | sed 's/^[a-z.]*: //' | cut -c1-160)"
+}
+
 # tried NAME VERSION LINES TARGET: what became of it, in a few words.
 tried() {
 	local begin=$SECONDS log=$results/$1.$4.log
 	project "$@"
 	forget "$1"
-	if ! build "$1"; then
-		cat "$tmp/out" "$tmp/$1"/build/*/built/"$1"/build.log >"$log" 2>/dev/null
-		printf 'fails: %s' "$(grep -E '^(buildwheel|sdistmetadata)\.py: |^[a-z]*: ' "$tmp/out" |
-			grep -v '^make: ' | tail -n 1 | sed 's/.*\.py: [^:]*: //' | cut -c1-160)"
+	build "$1" || {
+		failed "$1"
 		return
-	fi
+	}
 	begin=$((SECONDS - begin))
 	if [ "$(find "$tmp/$1"/build/*/built -name '*.whl' | wc -l)" -ne 1 ]; then
 		printf 'fails: no wheel was built'
 		return
 	fi
 	forget "$1"
-	if build "$1"; then
-		rm -f "$log"
-		printf 'ok, %s s' "$begin"
-	else
-		cp "$tmp/out" "$log"
-		printf 'fails: other bytes the second time'
-	fi
+	build "$1" || {
+		failed "$1"
+		return
+	}
+	rm -f "$log"
+	printf 'ok, %s s' "$begin"
 }
 
 mkdir -p "$results"
