@@ -43,6 +43,7 @@ _pylock_program_sources := \
   image/choosebase \
   image/plainlayers \
   image/checkblobs \
+  image/rootfs \
   evidence/inspect \
   base/basefacts \
   verify/verify \

@@ -75,6 +75,19 @@ static void what_leads_out(void **state)
 	assert_follows("p/c1/x", 0, "out");
 }
 
+static void in_a_root(void **state)
+{
+	(void)state;
+	assert_follows("/p/d", BENEATH_ROOT, "p/d:");
+	assert_follows("../..//p", BENEATH_ROOT, "p:");
+	assert_follows("p/../../q/x", BENEATH_ROOT, ":q/x");
+	assert_follows("p/absolute/x", BENEATH_ROOT, ":etc/x (dangles)");
+	assert_follows("p/q", BENEATH_ROOT, ":q (dangles)");
+	assert_follows("p/c1", BENEATH_ROOT, "out");
+	shell_do("mkdir top/etc");
+	assert_follows("p/absolute/x", BENEATH_ROOT, "etc:/x");
+}
+
 static void what_is_too_long(void **state)
 {
 	(void)state;
@@ -131,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paths_over_links),
 		cmocka_unit_test(what_leads_out),
+		cmocka_unit_test(in_a_root),
 		cmocka_unit_test(what_is_too_long),
 		cmocka_unit_test(makes_what_is_missing),
 		cmocka_unit_test(bounds_the_work),

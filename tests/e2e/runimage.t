@@ -96,12 +96,12 @@ layout = pathlib.Path(sys.argv[1])
 blobs = layout / "blobs/sha256"
 blobs.mkdir(parents=True)
 
-def put(value):
+def put(value, kind):
     data = json.dumps(value).encode()
     digest = hashlib.sha256(data).hexdigest()
     (blobs / digest).write_bytes(data)
     return {
-        "mediaType": "application/vnd.oci.image.x+json",
+        "mediaType": f"application/vnd.oci.image.{kind}.v1+json",
         "digest": f"sha256:{digest}",
         "size": len(data),
     }
@@ -118,14 +118,19 @@ config = put(
     {
         "architecture": sys.argv[2],
         "os": "linux",
+        "rootfs": {
+            "type": "layers",
+            "diff_ids": [json.load(open(path))["diffID"] for path in sys.argv[3:]],
+        },
         "config": {
             "Env": ["PATH=/usr/bin", "PYTHONPATH=/opt/site-packages", "GREETING=hello world"]
         },
-    }
+    },
+    "config",
 )
-(layout / "index.json").write_text(
-    json.dumps({"manifests": [put({"config": config, "layers": layers})]})
-)
+manifest = put({"schemaVersion": 2, "config": config, "layers": layers}, "manifest")
+(layout / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [manifest]}))
+(layout / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
 PY
 }
 ok 'an image' assemble image "$(dpkg --print-architecture)" base.json whiteout.json link.json \

@@ -1,42 +1,53 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# rootfs.py: layers unpacked to be run: what they bring, what they say is gone (OCI image-spec,
+# rootfs: layers unpacked to be run: what they bring, what they say is gone (OCI image-spec,
 # layer.md), under any name.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python
-needs bwrap tar "$python"
 cd "$tmp" || exit 1
 
+options=()
 # unpack LOCALE LAYER.json...: the tree of an image of these layers, a line for each file, with
 # Python's quotes.
 unpack() {
 	rm -rf layout root
-	LC_ALL=$1 "$python" -X utf8 - "$top/tools" "${@:2}" <<-'PY'
+	"$python" -X utf8 - "${@:2}" <<-'PY'
 		import json, os, pathlib, sys
 
-		sys.path.insert(0, sys.argv[1])
-		from image import rootfs
-
+		KEPT = "mediaType", "digest", "size", "annotations"
 		layout = pathlib.Path("layout")
 
-		def put(value):
+		def put(value, kind):
 		    import hashlib
 
 		    data = json.dumps(value).encode()
 		    digest = hashlib.sha256(data).hexdigest()
 		    (layout / "blobs/sha256" / digest).write_bytes(data)
-		    return {"digest": "sha256:" + digest, "size": len(data)}
+		    kind = f"application/vnd.oci.image.{kind}.v1+json"
+		    return {"mediaType": kind, "digest": "sha256:" + digest, "size": len(data)}
 
 		(layout / "blobs/sha256").mkdir(parents=True)
-		layers = [json.load(open(name)) for name in sys.argv[2:]]
+		layers = [json.load(open(name)) for name in sys.argv[1:]]
 		for layer in layers:
 		    digest = layer["digest"][7:]
 		    os.link(f"store/sha256/{digest[:2]}/{digest}", layout / "blobs/sha256" / digest)
-		manifest = put(
-		    {"config": put({"architecture": "amd64", "config": {}}), "layers": layers}
-		)
-		(layout / "index.json").write_text(json.dumps({"manifests": [manifest]}))
-		rootfs.unpack(layout, pathlib.Path("root").absolute())
+		config = {
+		    "architecture": "amd64",
+		    "os": "linux",
+		    "rootfs": {"type": "layers", "diff_ids": [layer["diffID"] for layer in layers]},
+		}
+		layers = [
+		    {name: layer[name] for name in KEPT if name in layer} for layer in layers
+		]
+		manifest = {"schemaVersion": 2, "config": put(config, "config"), "layers": layers}
+		index = {"schemaVersion": 2, "manifests": [put(manifest, "manifest")]}
+		(layout / "index.json").write_text(json.dumps(index))
+		(layout / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+	PY
+	LC_ALL=$1 "$bin/rootfs" "${options[@]}" layout root || return
+	"$python" -X utf8 - <<-'PY'
+		import os
+
 		for directory, _, names in sorted(os.walk("root")):
 		    for name in sorted(names):
 		        print(ascii(os.path.join(directory, name)[5:]))
@@ -73,8 +84,7 @@ is 'opaque: what the layer itself brings stays' \
 	"$(unpack C bring.json opaque.json | grep "^[\"']d/")" \
 	"$(printf '%s\n' "'d/new\\nline'" "'d/other'")"
 
-# Given layers of wheels, which are unpacked some at a time, that share a hundred files, then each
-# of these files is the last layer's.
+# Given layers of wheels that share a hundred files, then each of these files is the last layer's.
 shared=() wheels=()
 for number in {1..100}; do shared+=("p/$number"); done
 for number in {1..12}; do
@@ -87,5 +97,14 @@ is 'layers with the same files are unpacked' \
 is 'and the last one of them counts' \
 	"$(cat root/p/* | grep -o 'of [0-9]*' | sort | uniq -c | xargs)" \
 	'100 of 12'
+options=(--no-wheels)
+is 'without layers of wheels' "$(unpack C dev.json "${wheels[@]}" | grep -c "^'own/\|^'p/")" 0
+is 'the others are there' "$(ls root)" "$(printf '%s\n' dev devel opt srv usr)"
+
+fails 'no directory' 2 '^rootfs: a layout and a directory must be given' "$bin/rootfs" layout
+fails 'no layout' 1 '^rootfs: root: not an OCI image layout' "$bin/rootfs" root new
+digest=$(jq -r '.digest[7:]' dev.json)
+printf x >"$tmp/other" && mv "$tmp/other" "layout/blobs/sha256/$digest"
+fails 'a layer that is none' 1 "^rootfs: layout/blobs/sha256/$digest: " "$bin/rootfs" layout new
 
 done_testing

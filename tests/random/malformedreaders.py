@@ -237,6 +237,10 @@ READERS = [
         for part in ("index", "manifest", "config", "layer")
     ),
     *(
+        Reader("rootfs", "{layout-%s} {out}/root" % part, name=f"rootfs-{part}", leaves=True)
+        for part in ("index", "manifest", "config", "layer", "tar")
+    ),
+    *(
         Reader("inspect", "--prefix /opt/venv {layout-%s}" % part, name=f"inspect-{part}")
         for part in ("index", "manifest", "config", "layer", "tar")
     ),

@@ -50,6 +50,15 @@ static void enter(struct spot *spot, int fd)
 	spot->there = spot->path.length;
 }
 
+static int copy_of(const struct beneath *beneath)
+{
+	int fd = fcntl(beneath->fd, F_DUPFD_CLOEXEC, 0);
+
+	if (fd < 0)
+		die(EXIT_SYSTEM, "%s:", beneath->directory);
+	return fd;
+}
+
 static void add_name(struct spot *spot, const char *name)
 {
 	if (spot->path.length > 0)
@@ -88,9 +97,19 @@ static void rest_free(struct rest *rest)
 	text_free(&rest->text);
 }
 
-/* Puts the target of the link FD before the REST of the path. Returns false when it is absolute, or
- * there were too many. */
-static bool take_link(const struct beneath *beneath, int fd, struct rest *rest)
+/* Goes back to where an absolute path begins. Returns false when it may not. */
+static bool go_to_root(const struct beneath *beneath, struct spot *spot)
+{
+	if (beneath->fence != BENEATH_ROOT)
+		return false;
+	text_clear(&spot->path);
+	enter(spot, copy_of(beneath));
+	return true;
+}
+
+/* Puts the target of the link FD before the REST of the path. Returns false when it may not be
+ * followed. */
+static bool take_link(const struct beneath *beneath, struct spot *spot, int fd, struct rest *rest)
 {
 	char target[PATH_MAX];
 	ssize_t length = readlinkat(fd, "", target, sizeof target);
@@ -106,7 +125,9 @@ static bool take_link(const struct beneath *beneath, int fd, struct rest *rest)
 	text_free(&rest->text);
 	*rest = (struct rest){
 		.text = text, .own = left < rest->own ? left : rest->own, .links = rest->links + 1};
-	return length > 0 && target[0] != '/' && rest->links <= BENEATH_LINKS;
+	if (length == 0 || rest->links > BENEATH_LINKS)
+		return false;
+	return target[0] != '/' || go_to_root(beneath, spot);
 }
 
 /* Goes to NAME, or puts what the link of that name says before REST. Returns false when that leads
@@ -125,7 +146,7 @@ static bool go_down(
 				name);
 	}
 	if (fd >= 0 && S_ISLNK(status.st_mode))
-		return take_link(beneath, fd, rest);
+		return take_link(beneath, spot, fd, rest);
 	spot->is_file = fd >= 0 && S_ISREG(status.st_mode);
 	add_name(spot, name);
 	if (fd >= 0 && S_ISDIR(status.st_mode)) {
@@ -164,7 +185,9 @@ static bool step(struct beneath *beneath, struct spot *spot, struct rest *rest)
 		spot->dangles |= !is_own && spot->path.length > spot->there;
 		return true;
 	}
-	if (depth_of(&spot->path) <= beneath->fence)
+	if (beneath->fence == BENEATH_ROOT && spot->path.length == 0)
+		return true;
+	if (beneath->fence != BENEATH_ROOT && depth_of(&spot->path) <= beneath->fence)
 		return false;
 	go_up(beneath, spot);
 	return true;
@@ -174,13 +197,13 @@ bool beneath_follow(struct beneath *beneath, const char *path, struct spot *spot
 {
 	_cleanup_(rest_free) struct rest rest = {0};
 
-	*spot = (struct spot){.fd = fcntl(beneath->fd, F_DUPFD_CLOEXEC, 0)};
-	if (spot->fd < 0)
-		die(EXIT_SYSTEM, "%s:", beneath->directory);
+	*spot = (struct spot){.fd = copy_of(beneath)};
 	text_add_string(&rest.text, path);
 	rest.own = rest.text.length;
+	if (*path == '/' && beneath->fence != BENEATH_ROOT)
+		return false;
 	while (rest.at < rest.text.length)
-		if (*path == '/' || !step(beneath, spot, &rest))
+		if (!step(beneath, spot, &rest))
 			return false;
 	return true;
 }
@@ -192,12 +215,14 @@ int spot_make(struct spot *spot)
 		size_t length = strcspn(from, "/");
 		_cleanup_free_ char *name = xstrndup(from, length);
 
-		if (mkdirat(spot->fd, name, 0777) < 0)
+		bool is_new = mkdirat(spot->fd, name, 0777) == 0; /* or another thread's */
+
+		if (!is_new && errno != EEXIST)
 			return errno;
 		int fd = openat(spot->fd, name, DIRECTORY);
 
 		if (fd < 0)
-			return errno;
+			return is_new ? errno : EEXIST;
 		cleanup_close(&spot->fd);
 		spot->fd = fd;
 		spot->there = (size_t)(from - spot->path.bytes) + length;

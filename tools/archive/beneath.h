@@ -16,6 +16,9 @@
  * one path may lead; and the most parts that are followed in all. */
 enum { BENEATH_LONGEST = 4000, BENEATH_LINKS = 40, BENEATH_STEPS = 20000000 };
 
+/* For a fence: the directory is a root. Absolute links begin there, and at it `..` stays. */
+static const unsigned BENEATH_ROOT = ~0U;
+
 struct beneath {
 	const char *directory; /* the caller's */
 	int fd;
@@ -38,7 +41,8 @@ struct beneath beneath_open(const char *directory, unsigned fence);
 void beneath_close(struct beneath *beneath);
 
 /* Follows PATH. What is not there is taken as it is written. Returns false when it is absolute,
- * leads out, is too long, or over too many links. Dies with EXIT_SYSTEM. */
+ * leads out, which no path does of a root, is too long, or over too many links. Dies with
+ * EXIT_SYSTEM. */
 bool beneath_follow(struct beneath *beneath, const char *path, struct spot *spot);
 void spot_free(struct spot *spot);
 

@@ -57,6 +57,11 @@ struct layer_reader *layer_open(const char *blob, const char *media_type, const 
 	return steal(&reader);
 }
 
+void layer_skip_hashes(struct layer_reader *reader)
+{
+	layerstream_skip_hashes(reader->stream);
+}
+
 /* Brings PATH of a tar header into the form of layer_entry. */
 static void clean_path(const struct layer_reader *reader, const char *path, struct text *clean)
 {
@@ -169,6 +174,8 @@ bool layer_next(struct layer_reader *reader, struct layer_entry *entry)
 	if (entry->kind == LAYER_FILE)
 		entry->size = data_size(reader, header);
 	entry->mode = archive_entry_perm(header) & 07777;
+	entry->mtime =
+		(struct timespec){archive_entry_mtime(header), archive_entry_mtime_nsec(header)};
 	entry->uid = (uint32_t)archive_entry_uid(header);
 	entry->gid = (uint32_t)archive_entry_gid(header);
 	entry->path = text_string(&reader->path);

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "image/layerstream.h"
 
@@ -32,7 +33,8 @@ struct layer_entry {
 	const char *link; /* what a symbolic or hard link points to, else "" */
 	unsigned mode;    /* permission, set-id and sticky bits */
 	uint32_t uid, gid;
-	uint64_t size; /* the size of a file's data in bytes, else 0 */
+	struct timespec mtime; /* when it was changed */
+	uint64_t size;         /* the size of a file's data in bytes, else 0 */
 };
 
 enum { LAYER_LONGEST_PATH = 4095, LAYER_LONGEST_NAME = 255 };
@@ -42,6 +44,9 @@ struct layer_reader;
 /* Begins to read the file BLOB, which is of an OCI media type for layers. WHERE, what messages
  * begin with, is kept, not copied. */
 struct layer_reader *layer_open(const char *blob, const char *media_type, const char *where);
+
+/* To be called before the first entry: what layer_finish() says is not wanted. */
+void layer_skip_hashes(struct layer_reader *reader);
 
 /* The next entry, true; or, false, the end of the archive. Data of the last entry that were not
  * read are passed over. */

@@ -20,6 +20,7 @@ struct layer_stream {
 	int fd;
 	enum compression compression;
 	struct sha256 compressed, uncompressed;
+	bool is_unhashed;
 	uint64_t blob_size, size, uncompressed_size; /* size: what was read of blob_size */
 	struct inflate_state *gzip;
 	struct archive *zstd;
@@ -36,7 +37,8 @@ static size_t read_blob(struct layer_stream *stream)
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		die(EXIT_SYSTEM, "%s: cannot read:", stream->where);
-	sha256_add(&stream->compressed, stream->in, (size_t)got);
+	if (!stream->is_unhashed)
+		sha256_add(&stream->compressed, stream->in, (size_t)got);
 	stream->size += (uint64_t)got;
 	return (size_t)got;
 }
@@ -133,7 +135,8 @@ size_t layerstream_read(struct layer_stream *stream, const void **bytes)
 		length = unpack_zstd(stream);
 		break;
 	}
-	sha256_add(&stream->uncompressed, *bytes, length);
+	if (!stream->is_unhashed)
+		sha256_add(&stream->uncompressed, *bytes, length);
 	stream->uncompressed_size += length;
 	if (stream->uncompressed_size > layerstream_largest)
 		die(EXIT_NO, "%s: unpacks to more than %" PRIu64 " bytes", stream->where,
@@ -200,6 +203,11 @@ struct layer_descriptor layerstream_finish(struct layer_stream *stream)
 	descriptor.digest = sha256_end(&stream->compressed);
 	descriptor.diff_id = sha256_end(&stream->uncompressed);
 	return descriptor;
+}
+
+void layerstream_skip_hashes(struct layer_stream *stream)
+{
+	stream->is_unhashed = true;
 }
 
 uint64_t layerstream_blob_size(const struct layer_stream *stream)

@@ -21,6 +21,10 @@ struct layer_stream;
  * begin with, is kept, not copied. */
 struct layer_stream *layerstream_open(const char *blob, const char *media_type, const char *where);
 
+/* To be called before the first read: nobody will ask what the blob is, which costs more than
+ * reading it. */
+void layerstream_skip_hashes(struct layer_stream *stream);
+
 /* How it is compressed: as its content says, whatever the media type. */
 enum compression layerstream_compression(const struct layer_stream *stream);
 

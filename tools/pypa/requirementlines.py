@@ -3,12 +3,12 @@
 
 import json
 import pathlib
-import subprocess
 from dataclasses import dataclass, field
 
 from packaging.requirements import InvalidRequirement, Requirement
 
 from lib.badinput import BadInput
+from lib.programs import output_of
 
 OPTIONS = {"-r": "requirements", "-c": "constraints", "-o": "overrides"}
 
@@ -39,13 +39,8 @@ def read(tools, files):
     words = [word for option, paths in files.items() for path in paths for word in (option, path)]
     if not words:
         return []
-    result = subprocess.run([tools / "bin" / "requirements", *words], capture_output=True,
-                            text=True, check=False)
-    if result.returncode == 1:
-        raise BadInput(result.stderr.strip().removeprefix("requirements: "))
-    if result.returncode:
-        raise OSError(result.stderr.strip())
-    return [_line(entry) for entry in json.loads(result.stdout)["lines"]]
+    said = output_of(tools / "bin" / "requirements", *words)
+    return [_line(entry) for entry in json.loads(said)["lines"]]
 
 
 def _line(entry):

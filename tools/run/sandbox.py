@@ -103,7 +103,7 @@ class Bubblewrap:
         return self
 
     def __exit__(self, *_):
-        rootfs.remove_tree(self.directory)
+        shutil.rmtree(self.directory)
 
     def run(self, program, places=None, variables=None):
         """Hands PROGRAM to the image's Python; with directories of this machine at PLACES (below

@@ -83,16 +83,13 @@ def confined(root, config, store):
             "--clearenv", "--setenv", "PATH", path, "--chdir", "/tmp", "--", "python3"]
 
 
-def may_hold_python(layer):
-    return not rootfs.is_of_wheels(layer)
-
-
 def may_run(image):
     """Whether this machine runs the image's programs by itself, which take minutes when emulated,
     and can unpack its Python without unpacking very much else."""
     _, manifest, config = rootfs.read_image(image)
     machine = config.get("architecture")
-    size = sum(layer["size"] for layer in filter(may_hold_python, manifest["layers"]))
+    size = sum(layer["size"] for layer in manifest["layers"]
+               if "mk.pylock.wheels" not in (layer.get("annotations") or {}))
     return (MACHINES.get(machine, machine) == platform.machine() and size <= LARGEST
             and shutil.which("bwrap"))
 
@@ -106,7 +103,7 @@ def parser_for(python, store, image, work):
         directory = pathlib.Path(tempfile.mkdtemp(prefix="python.", dir=work)).resolve()
         try:
             root = directory / "root"
-            rootfs.unpack(image, root, may_hold_python)
+            rootfs.unpack(image, root, "--no-wheels")
             for name in "proc", "dev", "tmp":
                 (root / name).mkdir(exist_ok=True)
             command = confined(root, rootfs.read_image(image)[2], store)
@@ -114,6 +111,6 @@ def parser_for(python, store, image, work):
                 yield Parser([*command, "-I", "-S", "/tmp/modules.py"], python, python, store)
                 return
         finally:
-            rootfs.remove_tree(directory)
+            shutil.rmtree(directory)
     here = "%d.%d" % sys.version_info[:2]
     yield Parser([own or sys.executable, str(PROGRAM)], python if own else here, python, store)

@@ -3,10 +3,8 @@
 
 import json
 import os
-import pathlib
 import posixpath
 import re
-import subprocess
 import tomllib
 from dataclasses import dataclass, field
 
@@ -14,8 +12,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from lib.badinput import BadInput
+from lib.programs import output_of
 
-PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "build" / "bin" / "sdist"
 FORTRAN = {".f", ".f90"}
 BACKEND = re.compile(r"[A-Za-z_][\w.]*(:[A-Za-z_][\w.]*)?", re.ASCII)
 # What a project without a pyproject.toml, or without a build-system in it, is built by (PEP 517).
@@ -41,25 +39,17 @@ class BuildSystem:
                   for line in self.requires)]
 
 
-def output_of(*words):
-    """What sdist(1) prints."""
-    done = subprocess.run([PROGRAM, *words], capture_output=True)
-    if done.returncode:
-        said = os.fsdecode(done.stderr).strip().removeprefix("sdist: ")
-        raise BadInput(said) if done.returncode == 1 else OSError(said)
-    return done.stdout
-
-
 def build_system(archive):
     """Of an sdist that is not unpacked."""
-    said = json.loads(output_of(archive))
+    said = json.loads(output_of("sdist", archive))
     return parse(said["pyproject"], said["suffixes"])
 
 
 def unpack(archive, directory):
     """Unpacks an sdist: files, directories and links that stay inside, below one top directory
     (PEP 625, 721), nothing else. Returns that directory."""
-    return directory / os.fsdecode(output_of("--unpack", directory, archive).removesuffix(b"\n"))
+    top = output_of("sdist", "--unpack", directory, archive)
+    return directory / os.fsdecode(top.removesuffix(b"\n"))
 
 
 def parse(text, suffixes):
