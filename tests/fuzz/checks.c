@@ -11,6 +11,7 @@
 #include "verify/lockcheck.h"
 #include "verify/requirecheck.h"
 #include "verify/sourcecheck.h"
+#include "verify/unaskedcheck.h"
 #include "verify/wheelcheck.h"
 
 /* What the command line gives. */
@@ -40,6 +41,7 @@ static void check(
 
 	check_label(subject, "0", report);
 	check_startup(subject, report);
+	check_unasked(subject, report);
 	check_environment(subject, report);
 	check_gpu_request(subject, report);
 	check_records(subject, flawed, report);

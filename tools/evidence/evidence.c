@@ -127,7 +127,7 @@ bool evidence_next(const struct evidence *evidence, size_t *position, struct evi
 	if (*position >= evidence->length)
 		return false;
 	*item = (struct evidence_item){.kind = (enum evidence_kind) * next++};
-	if (!is_one_of(item->kind, "fdlhowqgmiRrcvesux"))
+	if (!is_one_of(item->kind, "fdlhowqgmiRrcvesuxp"))
 		die_of_damage();
 	expect(&next, ' ');
 	if (is_one_of(item->kind, "fdlhowq")) {

@@ -12,7 +12,7 @@
  *order d MODE PATH	l MODE PATH TARGET	h MODE PATH TARGET	o MODE PATH w MODE PATH	q
  *MODE PATH	whiteout and opaque whiteout g UID GID PATH	whose a file or directory is that is
  *not 0:0's, after it m PATH JSON	i PATH TEXT	R PATH	r SHA256|- SIZE|- PATH
- *	c PATH TEXT	v PATH VERSION	x PATH LINE
+ *	c PATH TEXT	v PATH VERSION	x PATH LINE	p PATH
  *	e PATH JSON	s PATH HASHES	u PATH NAMES	of an ELF file: elfevidence.h
  *
  * The version of this format is that of the stage inspect in store/stages.def. */
@@ -54,6 +54,7 @@ enum evidence_kind {
 	EVIDENCE_BINARY =
 		'v', /* text is the version that a program or library carries (binaryversion.h) */
 	EVIDENCE_SCRIPT = 'x', /* text is what follows `#!` in the first line of a program */
+	EVIDENCE_RUNS = 'p',   /* path is a .pth file of which Python runs a line (pthfile.h) */
 	EVIDENCE_ELF = 'e',    /* for these three kinds see elfevidence.h */
 	EVIDENCE_GIVEN = 's',
 	EVIDENCE_WANTED = 'u',

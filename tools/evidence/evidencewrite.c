@@ -8,6 +8,7 @@
 #include "elf/binaryversion.h"
 #include "evidence/elfspool.h"
 #include "evidence/filerole.h"
+#include "evidence/pthfile.h"
 #include "image/layerread.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
@@ -135,6 +136,12 @@ static void add_version(
 	add_string(writer, version->found);
 }
 
+static void add_runs(struct writer *writer, const char *path)
+{
+	text_add_string(&writer->out, "p ");
+	add_string(writer, path);
+}
+
 /* Keeps the beginning of what a role needs; a RECORD and a text must be whole. */
 static void keep(struct writer *writer, enum filerole role, const struct layer_entry *entry,
 	struct text *content, const void *bytes, size_t length)
@@ -175,6 +182,8 @@ static void add_file(
 	_cleanup_(sha256_free) struct sha256 hash;
 	struct binaryversion version;
 	bool has_version = binaryversion_begin(&version, entry->path);
+	bool is_pth = pthfile_is_one(entry->path);
+	struct pthfile pth = {0};
 
 	sha256_begin(&hash);
 	while ((got = read_full(reader, buffer, sizeof buffer)) > 0) {
@@ -189,6 +198,8 @@ static void add_file(
 		sha256_add(&hash, buffer, got);
 		if (has_version)
 			binaryversion_add(&version, buffer, got);
+		if (is_pth)
+			pthfile_add(&pth, buffer, got);
 		keep(writer, role, entry, &content, buffer, got);
 	}
 	struct digest digest = sha256_end(&hash);
@@ -201,6 +212,8 @@ static void add_file(
 	add_role(writer, role, entry->path, &content);
 	if (has_version && *version.found)
 		add_version(writer, entry->path, &version);
+	if (pth.runs)
+		add_runs(writer, entry->path);
 }
 
 static void add_entry(

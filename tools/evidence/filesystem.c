@@ -78,6 +78,15 @@ static void put_item(struct filesystem *filesystem, const struct evidence_item *
 		die(EXIT_NO, "%s: %s: leads over a file or a symbolic link", where, item->path);
 }
 
+/* The file came before it. */
+static void put_runs(struct filesystem *filesystem, const char *path)
+{
+	struct file *file = filesystem_find(filesystem, path);
+
+	if (file)
+		file->runs = true;
+}
+
 void filesystem_apply(struct filesystem *filesystem, const struct evidence *evidence,
 	unsigned layer, const char *where)
 {
@@ -87,6 +96,8 @@ void filesystem_apply(struct filesystem *filesystem, const struct evidence *evid
 	for (size_t position = 0; evidence_next(evidence, &position, &item);)
 		if (strchr("fdlho", (int)item.kind))
 			put_item(filesystem, &item, layer, where);
+		else if (item.kind == EVIDENCE_RUNS)
+			put_runs(filesystem, item.path);
 }
 
 struct file *filesystem_file(const struct filesystem *filesystem, uint32_t node)

@@ -26,6 +26,7 @@ struct file {
 	uint16_t mode, machine;
 	uint8_t kind, elf_class; /* elf_class: 64, 32, 0 not known */
 	bool is_elf, big_endian;
+	bool runs; /* it is a .pth file of which Python runs a line */
 };
 
 struct filesystem {

@@ -9,21 +9,6 @@
 #include "lib/die.h"
 #include "lib/json.h"
 
-/* The distribution that has the module; NULL when no RECORD says. */
-static const char *owner_of(const struct filesystem *filesystem,
-	const struct distributions *distributions, uint32_t node)
-{
-	const struct file *file = filesystem_file(filesystem, node);
-	_cleanup_(text_free) struct text path = {0};
-
-	if (!file) {
-		pathtree_path(&filesystem->tree, node, &path);
-		text_add_string(&path, "/__init__.py");
-		file = filesystem_find(filesystem, text_string(&path));
-	}
-	return !file || file->owner == NO_OWNER ? NULL : distributions->list[file->owner].name;
-}
-
 /* Adds what is in both directories, of which the first is searched first. */
 static void add_hidden(const struct filesystem *filesystem,
 	const struct distributions *distributions, json_t *hidden, const char *directory,
@@ -41,7 +26,7 @@ static void add_hidden(const struct filesystem *filesystem,
 						json_lossy(directory, strlen(directory)), "module",
 						json_lossy(after[j].name, strlen(after[j].name)),
 						"distribution",
-						owner_of(
+						module_owner(
 							filesystem, distributions, after[j].node)));
 	modulelist_free(before, before_count);
 	modulelist_free(after, after_count);

@@ -53,3 +53,17 @@ void modulelist_free(struct module *list, size_t count)
 		free(list[i].name);
 	free(list);
 }
+
+const char *module_owner(const struct filesystem *filesystem,
+	const struct distributions *distributions, uint32_t node)
+{
+	const struct file *file = filesystem_file(filesystem, node);
+	_cleanup_(text_free) struct text path = {0};
+
+	if (!file) {
+		pathtree_path(&filesystem->tree, node, &path);
+		text_add_string(&path, "/__init__.py");
+		file = filesystem_find(filesystem, text_string(&path));
+	}
+	return !file || file->owner == NO_OWNER ? NULL : distributions->list[file->owner].name;
+}

@@ -3,7 +3,7 @@
 #ifndef EVIDENCE_MODULELIST_H
 #define EVIDENCE_MODULELIST_H
 
-#include "evidence/filesystem.h"
+#include "evidence/distributions.h"
 
 struct module {
 	char *name;
@@ -14,5 +14,9 @@ struct module {
 size_t modulelist_read(
 	const struct filesystem *filesystem, uint32_t directory, struct module **list);
 void modulelist_free(struct module *list, size_t count);
+
+/* The name of the distribution that has the module at NODE; NULL when no RECORD says. */
+const char *module_owner(const struct filesystem *filesystem,
+	const struct distributions *distributions, uint32_t node);
 
 #endif

@@ -7,6 +7,7 @@
 #include "evidence/hiddenmodules.h"
 #include "evidence/interpreters.h"
 #include "evidence/standardmodules.h"
+#include "evidence/unaskedcode.h"
 #include "files/accounts.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
@@ -197,11 +198,13 @@ json_t *startup_json(const struct image *image, const struct filesystem *filesys
 	_cleanup_(findings_free) struct findings findings =
 		findings_read(image, filesystem, layers);
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "standard",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "standard",
 		standardmodules_json(filesystem, site_count ? sites[0] : NULL), "programs",
 		programs_json(&startup), "users",
 		names_json(&findings, "etc/passwd", accounts_users), "groups",
 		names_json(&findings, "etc/group", accounts_groups), "shadows",
 		hiddenmodules_json(image_variable(image, "PYTHONPATH"), filesystem, distributions,
-			sites, site_count));
+			sites, site_count),
+		"unasked",
+		unaskedcode_json(startup.path, filesystem, distributions, sites, site_count));
 }

@@ -13,8 +13,9 @@
  *  "users":[NAME], "groups":[NAME], those that /etc/passwd and /etc/group have;
  *  "shadows":[{"directory","module","distribution"}], modules of SITES, directories relative to the
  * root, that a directory of PYTHONPATH has, too, and that Python finds there;
- *  "standard":[MODULE], what standardmodules_json says of the first of SITES}. LAYERS are the
- * image's, in its order. The caller frees. */
+ *  "standard":[MODULE], what standardmodules_json says of the first of SITES;
+ *  "unasked", what unaskedcode_json says}. LAYERS are the image's, in its order. The caller frees.
+ */
 json_t *startup_json(const struct image *image, const struct filesystem *filesystem,
 	const struct examined *layers, const struct distributions *distributions,
 	const char *const *sites, size_t site_count);

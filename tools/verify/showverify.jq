@@ -8,8 +8,9 @@ def groups:
   {image: "the image", lock: "the lock", python: "Python", libraries: "libraries", gpu: "GPU"};
 
 # Of the declared findings of a group so many are shown, the rest is counted; but what was declared
-# of wheels is never left out.
+# of wheels, and what runs unasked, is never left out.
 def most_shown: 8;
+def is_kept: .check == "wheel" or .check == "unasked";
 
 def commas: tostring | if length > 3 then (.[:-3] | commas) + "," + .[-3:] else . end;
 def plural($noun): "\(commas) \($noun)\(if . == 1 then "" else "s" end)";
@@ -32,8 +33,8 @@ def passed($group):
 
 def declared:
   map(select(is_declared))
-  | ([map(select(.check == "wheel")) | length, most_shown] | max) as $shown
-  | (sort_by(.check != "wheel")[:$shown][] | line(33; "note"; "\(.text) (\(.declared))")),
+  | ([map(select(is_kept)) | length, most_shown] | max) as $shown
+  | (sort_by(is_kept | not)[:$shown][] | line(33; "note"; "\(.text) (\(.declared))")),
     (select(length > $shown) | line(33; "note"; "and \(length - $shown) more that are declared"));
 
 def failed:

@@ -19,6 +19,7 @@
 #include "verify/overrides.h"
 #include "verify/requirecheck.h"
 #include "verify/sourcecheck.h"
+#include "verify/unaskedcheck.h"
 #include "verify/wheelcheck.h"
 
 static const char usage[] =
@@ -110,6 +111,7 @@ static void check_image(
 	check_origins(subject, report);
 	check_startup(subject, report);
 	check_environment(subject, report);
+	check_unasked(subject, report);
 	_cleanup_json_ json_t *flawed =
 		check_wheels(subject, flaws, options->flaws, &options->allow_wheel, report);
 
