@@ -27,6 +27,37 @@ wheels = [{ name = \"a-1-py3-none-any.whl\", hashes = { sha256 = \"$hash\" }, si
 	fails "a size of $size" 1 'a-1-py3-none-any\.whl: \.size: larger than a file can be' plan
 done
 
+# --- more than any project has -----------------------------------------------------
+
+# many NUMBER HASH: as many packages, whose files have the hash that the number makes of HASH.
+many() {
+	seq "$1" | awk -v hash="$2" 'BEGIN { print "lock-version = \"1.0\"" } {
+		printf "[[packages]]\nname = \"p%d\"\nversion = \"1\"\nwheels = [{ name = " \
+			"\"p%d-1-py3-none-any.whl\", hashes = { sha256 = \"" hash "\" } }]\n", $1, $1, $1
+	}' >"$tmp/pylock.toml"
+}
+every_reader() { # NAME REGEX
+	fails "lockplan: $1" 1 "$2" plan
+	fails "lockpin: $1" 1 "$2" \
+		"$bin/lockpin" --target "$tmp/target.json" -o "$tmp/pinned" "$tmp/pylock.toml"
+}
+graph_reader() { # NAME REGEX
+	fails "lockcheck: $1" 1 "$2" \
+		"$bin/lockcheck" --target "$tmp/target.json" --lock "$tmp/pylock.toml" -r /dev/null
+	fails "why: $1" 1 "$2" \
+		"$bin/why" --target "$tmp/target.json" --lock "$tmp/pylock.toml" -r /dev/null p1
+}
+many 30000 "$hash"
+every_reader 'packages' 'pylock\.toml: 30000 packages: more than the 10000 that a lock may have$'
+graph_reader 'packages' 'pylock\.toml: 30000 packages: more than the 10000 that a lock may have$'
+head -c $((17 << 20)) /dev/zero | tr '\0' '#' >>"$tmp/pylock.toml"
+every_reader 'bytes' 'pylock\.toml: larger than the 16777216 bytes that are allowed$'
+graph_reader 'bytes' 'pylock\.toml: larger than the 16777216 bytes that are allowed$'
+many 10000 %064d
+ok 'as many as are allowed' plan
+many 10000 "$hash"
+every_reader 'one file for all' 'pylock\.toml: p1 and p10: two packages with one SHA-256$'
+
 # --- the choice, compared with packaging.pylock ----------------------------------
 
 "$python" - "$tmp" <<'PY'
@@ -193,6 +224,7 @@ requires-python = '>=3.12'
 marker = 'python_version >= \"3.12\"'"
 is 'does not matter where its marker does not hold' "$(taken)" ''
 
+c=${a//\'a/\'c}
 lock "default-groups = ['Dev_Tools', 'main']
 dependency-groups = ['dev-tools', 'main', 'docs']
 extras = ['fast']
@@ -200,7 +232,7 @@ $a
 marker = \"'dev-tools' in dependency_groups\"
 ${a//\'a/\'b}
 marker = \"'docs' in dependency_groups or 'fast' in extras\"
-${a//\'a/\'c}
+${c/$hash/$(printf c | sha256sum | cut -c1-64)}
 marker = \"'docs' not in dependency_groups and 'main' in dependency_groups\""
 is 'the groups that are the default' "$(taken)" 'a c'
 

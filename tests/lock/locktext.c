@@ -5,15 +5,17 @@
 #include "lock/lockselect.h"
 #include "lock/locktext.h"
 
-#define H64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define H64_REST "123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define H64 "0" H64_REST
 #define HASH "hashes = {sha256 = \"" H64 "\"}"
+#define OTHER "hashes = {sha256 = \"1" H64_REST "\"}"
 
 static const char text[] =
 	"lock-version = \"1.0\"\n[[packages]]\nname = \"a\"\nversion = \"1.0\"\nwheels = "
 	"[{name = \"a-1.0-py3-none-any.whl\", url = \"https://host/a\", size = 5, upload-time = "
 	"2026-01-02T03:04:05Z, " HASH "}]\ntool.pylock-mk = {index = \"main\", serial = 3, group = "
 	"\"small.1\", requires = [\"b>=1; extra == \\\"x\\\"\"]}\n[[packages]]\nname = "
-	"\"b\"\nversion = \"2\"\nsdist = {name = \"b-2.tar.gz\", path = \"x\", " HASH "}\n"
+	"\"b\"\nversion = \"2\"\nsdist = {name = \"b-2.tar.gz\", path = \"x\", " OTHER "}\n"
 	"tool.pylock-mk = {index = \"main\", group = \"b\"}\n";
 
 static const struct lock_target target = {.name = (char *)"t",

@@ -12,7 +12,7 @@
 #include "lock/safetext.h"
 #include "pypa/name.h"
 
-enum { MAX_LOCK = 64 << 20, MAX_PACKAGES = 100000 };
+enum { MAX_LOCK = 16 << 20, MAX_PACKAGES = 10000 };
 
 void lock_file_free(struct lock_file *file)
 {
@@ -160,7 +160,8 @@ struct lock lock_read(const char *path)
 	if (!starts_with(version, "1."))
 		die(EXIT_NO, "%s: lock-version %s: only 1.x is known", path, version);
 	if (json_array_size(packages) > MAX_PACKAGES)
-		die(EXIT_NO, "%s: %zu packages", path, json_array_size(packages));
+		die(EXIT_NO, "%s: %zu packages: more than the %d that a lock may have", path,
+			json_array_size(packages), MAX_PACKAGES);
 	lock.requires_python = copy_or_null(json_get_string(json, "requires-python", path));
 	lock.environments = json_incref(json_get_array(json, "environments", path));
 	lock.groups = read_groups(json_get_array(json, "default-groups", path), path);

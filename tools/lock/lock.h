@@ -56,7 +56,8 @@ struct lock {
 };
 
 /* Reads and checks the lock. Dies with EXIT_NO, naming the file and the package, for what is
- * malformed, has no SHA-256, or uses a lock-version that is not 1.x. */
+ * malformed, has no SHA-256, uses a lock-version that is not 1.x, or is larger than a lock may be:
+ * 16 MiB, 10,000 packages. */
 struct lock lock_read(const char *path);
 void lock_free(struct lock *lock);
 void lock_package_free(struct lock_package *package);

@@ -188,6 +188,31 @@ static void keep_for_target(struct lock *lock, const struct lock_target *target)
 	lock->count = kept;
 }
 
+static int by_hash(const void *a, const void *b)
+{
+	const struct lock_package *const *x = a, *const *y = b;
+	int order = strcmp((*x)->chosen->sha256.hex, (*y)->chosen->sha256.hex);
+
+	return order ? order : strcmp((*x)->name, (*y)->name);
+}
+
+/* Dies when two packages have one file: what a wheel or sdist of an index is called, it says
+ * itself. A direct reference may lead to another directory of the same archive. */
+static void refuse_doubles(const struct lock *lock)
+{
+	_cleanup_free_ const struct lock_package **packages = xalloc(lock->count, sizeof *packages);
+	size_t count = 0;
+
+	for (size_t i = 0; i < lock->count; i++)
+		if (!lock->packages[i].direct)
+			packages[count++] = &lock->packages[i];
+	qsort(packages, count, sizeof *packages, by_hash);
+	for (size_t i = 1; i < count; i++)
+		if (digest_equal(&packages[i - 1]->chosen->sha256, &packages[i]->chosen->sha256))
+			die(EXIT_NO, "%s: %s and %s: two packages with one SHA-256", lock->path,
+				packages[i - 1]->name, packages[i]->name);
+}
+
 void lock_choose(struct lock *lock, const struct lock_target *target)
 {
 	_cleanup_(tags_free) struct tags tags = tags_for(&target->target);
@@ -210,4 +235,5 @@ void lock_choose(struct lock *lock, const struct lock_target *target)
 			"packages in "
 			"PYLOCK_EXCLUDE",
 			lock->path, target->name);
+	refuse_doubles(lock);
 }

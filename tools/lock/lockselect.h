@@ -16,7 +16,8 @@ void lock_narrow(struct lock *lock, const json_t *choices, const char *where);
  * TARGET excludes and those whose marker is not true for it, and chooses for each other the file
  * that fits best: the best tag, then the highest build number; the sdist only when no wheel fits.
  * When a package has no file that fits, says which there are and which component of their tags
- * failed, for all such packages, and dies. */
+ * failed, for all such packages, and dies; so it does when two packages, but for direct references,
+ * have one file. */
 void lock_choose(struct lock *lock, const struct lock_target *target);
 
 #endif
