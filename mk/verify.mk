@@ -50,11 +50,14 @@ _pylock_evidence_version := inspect 7 origins 1 sources 3$(if $(_pylock_pyc_pack
 _pylock_other_layers = $(filter-out $(_pylock_project_layers),$(_pylock_layers_below) \
   $(_pylock_layers_above))
 
-# The base's manifest, and its hash in the lock of a base that a registry has.
+# The base's manifest; of a base that a registry has, the registry's, with its hash in the lock.
 _pylock_base_manifest = $(_pylock_base_layout)/blobs/sha256/$$(jq -r '.manifest[7:]' \
   $(_pylock_build)/base.facts.json)
-_pylock_base_sha256   = $(if $(filter registry,$(_pylock_base_is)),--base-sha256 \
-  $$(sed -n '/^[^\#]/s/^sha256:[0-9a-f]* sha256://p' $(_pylock_base_lock)))
+_pylock_base_of_registry = $(if \
+  $(filter registry,$(_pylock_base_is)),$(_pylock_build)/base.manifest.json)
+_pylock_base_checked = $(if $(_pylock_base_of_registry),--base $(_pylock_base_of_registry) \
+  --base-sha256 $$(sed -n '/^[^\#]/s/^sha256:[0-9a-f]* sha256://p' $(_pylock_base_lock)),--base \
+  $(_pylock_base_manifest))
 
 # --- rules -------------------------------------------------------------------
 
@@ -92,7 +95,7 @@ _pylock_verify = rm -f $@; $(_pylock_bin)/verify --json $@ \
   --opened $(_pylock_top)/tools/verify/opened.json \
   --plan $(_pylock_installed) --evidence $(_pylock_build)/evidence.json \
   --sources $(_pylock_build)/sources.json \
-  --base $(_pylock_base_manifest) $(_pylock_base_sha256) \
+  $(_pylock_base_checked) \
   --flaws $(_pylock_build)/flaws.json --owned $(_pylock_build)/owned.json \
   --lock-sha256 "$$(jq -r .installed $(_pylock_installed))" \
   $(_pylock_overrides:%=--override %) \
@@ -110,7 +113,7 @@ _pylock_owners = [ ! -s $(_pylock_build)/missing.sonames ] || \
   $(call _pylock_verify,--owners $(_pylock_build)/owners); fi
 
 $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/sources.json \
-  $(_pylock_installed) $(_pylock_build)/verify.note \
+  $(_pylock_installed) $(_pylock_build)/verify.note $(_pylock_base_of_registry) \
   $(call _pylock_stamp,overrides) $(_pylock_provided_json) $(call _pylock_tools,verify)
 	$(_pylock_quiet)jq -cn -f $(_pylock_mk)/jq/flaws.jq \
 	  --slurpfile built $(or $(wildcard $(_pylock_built_lock)),/dev/null) \

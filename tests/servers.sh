@@ -210,7 +210,8 @@ serve_faulty_registry() {
 		make_ca "$home" >"$home/openssl.log" 2>&1
 		tls=("$home/server.pem" "$home/server.key")
 	fi
-	: >"$home/log" >"$home/port"
+	: >"$home/log"
+	: >"$home/port"
 	python3 "$top/tests/servers/registry.py" "$home/log" "${tls[@]}" >"$home/port" \
 		2>"$home/err" &
 	started $!

@@ -41,6 +41,11 @@ $(_pylock_build)/base.checked: $(_pylock_build)/base.note $(call _pylock_stamp,b
 	  touch $@
 $(_pylock_build)/base.lock: $(call _pylock_after,$(_pylock_build)/base.checked) ;
 
+# The manifest as the registry has it: that of the base may be another, which is OCI's.
+$(_pylock_build)/base.manifest.json: $(_pylock_build)/base.lock $(call _pylock_tools,fetch)
+	$(_pylock_quiet)$(_pylock_baseimage) --manifest --store $(PYLOCK_STORE) $< >$@.new && \
+	  mv -f $@.new $@
+
 # The layout that skopeo writes stays until the base is complete.
 $(_pylock_build)/base/index.json: $(_pylock_build)/base.lock $(_pylock_build)/base.config.json \
   $(call _pylock_tools,pullblobs fetch image)

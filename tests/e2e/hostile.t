@@ -8,6 +8,7 @@ needs bwrap docker jq pgrep
 cd "$tmp" || exit 1
 python=$top/build/setup/venv/bin/python
 store=${XDG_CACHE_HOME:-$HOME/.cache}/pylock.mk
+export XDG_STATE_HOME=$tmp/state # the key of seals
 [ "$bin" = "$top/build/bin" ] || ln -sfn "$top/build/setup" "${bin%/bin}/setup"
 
 # Given what there is to reach: files, a key, credentials, sockets, servers, a process

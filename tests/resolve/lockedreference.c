@@ -98,8 +98,8 @@ static void it_is_malformed(void **state)
 {
 	(void)state;
 	assert_dies(EXIT_NO, ".name: missing", look("version = '1'"));
-	assert_dies(
-		EXIT_NO, "it: a: .vcs: ", look("name = 'a'\nvcs = { type = 'git', url = 'https://h/u' }"));
+	assert_dies(EXIT_NO,
+		"it: a: .vcs: ", look("name = 'a'\nvcs = { type = 'git', url = 'https://h/u' }"));
 	assert_dies(EXIT_NO, "it: a: .sha256: not one",
 		look("name = 'a'\nvcs = { type = 'git', url = 'https://h/u', commit-id = '" COMMIT
 		     "' }\ntool.pylock-mk = { file = 'f', sha256 = 'x', size = 1 }"));

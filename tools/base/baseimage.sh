@@ -8,12 +8,14 @@ export LC_ALL=C
 usage="usage: baseimage.sh --arch ARCH [--offline] [--option OPTION]... -o LOCK IMAGE
        baseimage.sh --pull LAYOUT --store DIR [--offline] [--option OPTION]... LOCK
        baseimage.sh --layers --store DIR [--offline] [--option OPTION]... LOCK
+       baseimage.sh --manifest --store DIR [--offline] [--option OPTION]... LOCK
 
   --arch ARCH      the architecture of the image, as OCI names it, such as arm64
   -o LOCK          write to LOCK the digests that IMAGE has now,
                    docker://NAME[:TAG][@sha256:DIGEST]
   --pull LAYOUT    make LAYOUT the OCI image layout of the image that LOCK names
   --layers         print how many layers the image that LOCK names has
+  --manifest       print the manifest that LOCK names, as the registry has it
   --store DIR      take blobs from this store, and keep there what is transferred
   --offline        ask no registry
   --option OPTION  an option for \`skopeo copy\`, such as --src-tls-verify=false
@@ -235,7 +237,7 @@ bring_blobs() {
 
 # --- command line ----------------------------------------------------------------
 
-arch='' output='' layout='' layers='' lock='' store='' offline='' options=() inspect_options=() \
+arch='' output='' layout='' shown='' lock='' store='' offline='' options=() inspect_options=() \
 	rest=()
 # shellcheck source=tools/lib/inputfile.sh
 . "$(dirname "$0")/../lib/inputfile.sh"
@@ -247,7 +249,7 @@ while [ $# -gt 0 ]; do
 	-h | --help) printf '%s\n' "$usage"; exit 0 ;;
 	--version) printf '%s %s\n' "${0##*/}" "$(cat "${0%/*}/../VERSION")"; exit ;;
 	--offline) offline=yes; shift ;;
-	--layers) layers=yes; shift ;;
+	--layers | --manifest) shown=${1#--}; shift ;;
 	--arch | --pull | --store | --option | -o)
 		[ $# -ge 2 ] || end 2 "$1: a value is wanted (see baseimage.sh --help)"
 		case $1 in
@@ -270,16 +272,15 @@ trap 'rm -rf "$work" ${output:+"$output.new.$$"}' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-if [ -n "$layout$layers" ]; then
+if [ -n "$layout$shown" ]; then
 	[ -n "$store" ] || end 2 '--store is missing'
 	lock=${rest[0]}
 	read_lock "$lock"
-	if [ -n "$layers" ]; then
-		print_layers "$lock"
-	else
-		bring_manifest
-		bring_blobs
-	fi
+	case $shown in
+	layers) print_layers "$lock" ;;
+	manifest) bring_manifest && cat "$work/manifest.json" ;;
+	*) bring_manifest && bring_blobs ;;
+	esac
 else
 	[[ $arch =~ ^[a-z0-9]+$ ]] || end 2 "--arch: '$arch' is not an architecture such as arm64"
 	[ -n "$output" ] || end 2 '-o is missing'
