@@ -10,9 +10,7 @@
 #   test          these once more with the sanitizers, those that take long, and the scenarios in
 #                 tests/e2e on real packages
 #   check         lint and test-quick
-#   fuzz          every harness in tests/fuzz for FUZZ_SECONDS (60), or, with FUZZ=NAME, that one;
-#                 what it learnt is kept in build/fuzz/corpus, and inputs that are findings in
-#                 build/fuzz/findings
+#   fuzz          every harness in tests/fuzz for FUZZ_SECONDS (60), or, with FUZZ=NAME, that one
 #   test-fuzz     every harness a few thousand times, always the same inputs
 #   test-malformed  every program, given N malformed ones (100) of each file that it reads, by SEED
 #   test-failures  the same while N (100) calls of each kind, of C library and system, fail
@@ -43,7 +41,8 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 # thrice, runs with the scenarios.
 tests_long  := $(addprefix tests/mk/,\
   stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t makelock.t \
-  migrate.t references.t filestate.t nothing.t bytecode.t files.t project.t metadata.t) \
+  migrate.t references.t filestate.t nothing.t bytecode.t files.t project.t metadata.t \
+  cachedpage.t unhashed.t secrets.t proven.t wheels.t) \
   tests/layers/wheel-verdicts.t tests/resolve/pipcompile.t
 # What runs programs in Python and shell, but none in C of those under test: once is enough.
 tests_scripts := $(addprefix tests/,analyze/changes.t base/baseimage.t debian/baseconfigure.t \

@@ -80,7 +80,7 @@ if [ -n "${REPLAY:-}" ]; then
 elif [ -n "${KILL:-}" ]; then
 	edits "${N:-8} makes that are killed" --steps "${N:-8}" --kill
 else
-	edits "${N:-80} edits" --steps "${N:-80}"
+	edits "${N:-40} edits" --steps "${N:-40}"
 	[ -n "${N:-}" ] || edits '8 makes that are killed' --steps 8 --kill
 fi
 done_testing
