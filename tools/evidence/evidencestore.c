@@ -97,6 +97,8 @@ struct examined examine_layer(
 
 	if (store && recall(&examined, store, layer, blob))
 		return examined;
+	if (store && !store_keeps(store))
+		store = NULL;
 	_cleanup_free_ char *blob_identity = identity(blob);
 	_cleanup_(newfile_abandon) struct newfile file =
 		store ? store_create(store) : create_temporary();

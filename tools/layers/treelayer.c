@@ -14,7 +14,7 @@ enum { CHUNK = 1 << 17 };
 char *treelayer_directory(const struct treelayer_output *output)
 {
 	if (output->store)
-		return xprintf("%s/tmp", output->store);
+		return store_temporary(output->store);
 	const char *slash = strrchr(output->path, '/');
 
 	return slash ? xstrndup(output->path, (size_t)(slash - output->path + 1)) : xstrdup(".");

@@ -94,6 +94,8 @@ void results_keep(
 
 	if (!seal_make(stages[stage].name, key->hex, text.bytes, text.length, seal))
 		return; /* nobody would believe it */
+	if (!store_keeps(store))
+		return;
 	text_printf(&sealed, BEFORE "%s" BETWEEN, seal);
 	text_add(&sealed, text.bytes, text.length);
 	text_add_string(&sealed, AFTER);

@@ -32,7 +32,7 @@ struct key results_key(enum stage stage);
 json_t *results_recall(const struct store *store, enum stage stage, const struct digest *key,
 	const char *const *members);
 
-/* Keeps RESULT for the next time. Dies. */
+/* Keeps RESULT for the next time, if the store can (store_keeps). Dies. */
 void results_keep(const struct store *store, enum stage stage, const struct digest *key,
 	const json_t *result);
 

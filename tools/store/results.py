@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """results.py: results that the store keeps, as results.h says, for the stages that are Python."""
 
+import errno
 import json
 import pathlib
 import re
@@ -38,10 +39,15 @@ def recall(path):
 
 
 def keep(path, result):
-    """For the next time. Returns RESULT."""
+    """For the next time, unless the store's file system is read-only. Returns RESULT."""
     text = json.dumps(result, sort_keys=True).encode()
     own = seal.seal(path.parent.name, path.stem, text)
-    if own is not None:
+    try:
+        if own is None:
+            return result
         path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         write(path, (BEFORE + own.encode() + BETWEEN + text + AFTER).decode())
+    except OSError as error:
+        if error.errno != errno.EROFS:
+            raise
     return result

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <linux/fs.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -13,6 +14,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/tempfile.h"
 #include "store/access.h"
 #include "store/seal.h"
 
@@ -26,6 +28,23 @@ struct store store_open(const char *root)
 void store_close(struct store *store)
 {
 	cleanup_free(&store->root);
+}
+
+static bool is_read_only(const char *root)
+{
+	return access(root, W_OK) < 0 && errno == EROFS;
+}
+
+bool store_keeps(const struct store *store)
+{
+	static atomic_flag said = ATOMIC_FLAG_INIT;
+
+	if (!is_read_only(store->root))
+		return true;
+	if (!atomic_flag_test_and_set(&said))
+		warn("%s: on a read-only file system: what was found out is not kept there",
+			store->root);
+	return false;
 }
 
 static char *path_in(const struct store *store, const char *directory, const struct digest *digest)
@@ -63,7 +82,7 @@ static void record(
 	_cleanup_free_ char *path = path_in(store, "stat", digest);
 	_cleanup_free_ char *line = identity(digest, status);
 
-	if (line)
+	if (line && store_keeps(store))
 		file_write(path, line, strlen(line));
 }
 
@@ -100,8 +119,8 @@ bool store_has(const struct store *store, const struct digest *digest, uint64_t 
 		struct digest found = sha256_of_file(fd, path);
 
 		if (!digest_equal(&found, digest)) {
-			warn("%s: the content is not what its name says; removed", path);
-			unlink(path);
+			warn("%s: the content is not what its name says; %s", path,
+				unlink(path) == 0 ? "removed" : "it cannot be removed");
 			return false;
 		}
 		record(store, digest, &status);
@@ -118,9 +137,15 @@ void store_forget(const struct store *store, const struct digest *digest)
 	unlink(path);
 }
 
+char *store_temporary(const char *root)
+{
+	return is_read_only(root) ? xstrdup(temporary_directory()) : xprintf("%s/tmp", root);
+}
+
 struct newfile store_create(const struct store *store)
 {
-	_cleanup_free_ char *path = xprintf("%s/tmp/blob", store->root);
+	_cleanup_free_ char *directory = store_temporary(store->root);
+	_cleanup_free_ char *path = xprintf("%s/blob", directory);
 
 	return newfile_create(path);
 }
@@ -137,6 +162,11 @@ void store_commit(
 		newfile_abandon(file);
 		return;
 	}
+	if (is_read_only(store->root))
+		die(EXIT_SYSTEM,
+			"%s: on a read-only file system, and it does not have what was "
+			"made here",
+			store->root);
 	if (futimens(file->fd, times) < 0 || fstat(file->fd, &status) < 0)
 		die(EXIT_SYSTEM, "%s: cannot write:", file->path);
 	make_parents(file->path);

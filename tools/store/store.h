@@ -30,6 +30,10 @@ struct store {
 struct store store_open(const char *root);
 void store_close(struct store *store);
 
+/* Whether there can be more in it. Where its file system is read-only, that is said, once: what was
+ * found out and could be found out again is not kept then. */
+bool store_keeps(const struct store *store);
+
 /* Where the content is or would be; the caller frees. */
 char *store_path(const struct store *store, const struct digest *digest);
 
@@ -42,11 +46,16 @@ bool store_has(const struct store *store, const struct digest *digest, uint64_t 
 /* The content, if it is there, is hashed again before it is used. */
 void store_forget(const struct store *store, const struct digest *digest);
 
-/* A new file in the store, to be written and committed (or abandoned). Dies. */
+/* Where files are on the way into the store ROOT: on its file system, or on that of $TMPDIR where
+ * nothing can be written there. The caller frees. */
+char *store_temporary(const char *root);
+
+/* A new file, in store_temporary, to be written and committed (or abandoned). Dies. */
 struct newfile store_create(const struct store *store);
 
 /* Makes FILE the content of that DIGEST, which the caller computed from the bytes that were
- * written. When right content is already there, it stays. DURABLE: on the disk before it has its
+ * written. When right content is already there, it stays: so a read-only store can say that it has
+ * what was made. DURABLE: on the disk before it has its
  * name; for what would have to be downloaded again. Dies. */
 void store_commit(
 	const struct store *store, struct newfile *file, const struct digest *digest, bool durable);
