@@ -183,8 +183,8 @@ printf '[build-system]\nrequires = ["setuptools", "Setuptools_Rust>=1"]\n' \
 sdist crusty 'pass'
 target=$tmp/nowhere.json refused 'a requirement that compiles' 1 \
 	'the builder emulated has no root for Python 3\.99' crusty
-refused 'crates that nothing fetches' 1 \
-	'setuptools-rust builds it, of crates that nothing fetches' crusty
+refused 'crates without the builder that fetches them' 1 \
+	'setuptools-rust builds it, of crates that the cross builder alone fetches' crusty
 sdist random \
 	'result = wheel(directory, "random-1.0-py3-none-any.whl", {"a.py": str(time.time_ns())})'
 build random >"$tmp/printed"
