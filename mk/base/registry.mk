@@ -42,7 +42,8 @@ $(_pylock_build)/base.checked: $(_pylock_build)/base.note $(call _pylock_stamp,b
 $(_pylock_build)/base.lock: $(call _pylock_after,$(_pylock_build)/base.checked) ;
 
 # The manifest as the registry has it: that of the base may be another, which is OCI's.
-$(_pylock_build)/base.manifest.json: $(_pylock_build)/base.lock $(call _pylock_tools,fetch)
+$(_pylock_build)/base.manifest.json: $(_pylock_build)/base.lock $(_pylock_build)/base.note \
+  $(call _pylock_tools,fetch)
 	$(_pylock_quiet)$(_pylock_baseimage) --manifest --store $(PYLOCK_STORE) $< >$@.new && \
 	  mv -f $@.new $@
 

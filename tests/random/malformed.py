@@ -152,7 +152,8 @@ class Run:
             return f"{usage.ru_maxrss >> 10} MiB of memory"
         lines = said.decode(errors="surrogateescape").removesuffix("\n").split("\n") if said else []
         for line in lines[:LINES]:
-            begins = line.partition(": ")[0] in speakers(reader.program)
+            # Or a line of a build's log, which follows what is said of the build.
+            begins = line.partition(": ")[0] in speakers(reader.program) or line[:4] == "  | "
             if not begins or re.search(CONTROL, line) or len(line) > LONGEST:
                 return f"said {line[:300]!r}"
         if len(lines) > LINES:

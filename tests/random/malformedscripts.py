@@ -88,7 +88,12 @@ SCRIPTS = [
         name="buildwheel.py-pyproject",
         kept="built.lock plan target policy",
     ),
-    Reader("wheels/sdistmetadata.py", BUILD + " --release beta 1.0 {sdist}", good=(1,)),
+    Reader(
+        "wheels/sdistmetadata.py",
+        BUILD + " --release beta 1.0 {sdist}",
+        good=(1,),
+        leaves=True,
+    ),
     Reader("wheels/projectwheel.py", BUILD + " --package {out}/p.json . {sdist}", good=(1,)),
     Reader(
         "report/sbom.sh",

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Files that a program was given, read whole. What is no file, or too large, is bad input, as it is
-to programs in C (lib/file.h)."""
+"""Files that a program was given. What is no file, or too large, is bad input, as it is to programs
+in C (lib/file.h)."""
 
+import contextlib
 import errno
 import os
 import stat
@@ -23,17 +24,24 @@ def _check(path, status):
         raise BadInput(f"{path}: a device, not a file")
 
 
-def read_bytes(path, limit=LIMIT):
-    """All of the file, at most LIMIT bytes. Raises BadInput, and OSError when the system fails."""
+@contextlib.contextmanager
+def opened(path):
+    """The file, open, and what fstat says. Raises BadInput, and OSError when the system fails."""
     try:
         with open(path, "rb") as file:
             status = os.fstat(file.fileno())
             _check(path, status)
-            content = b"" if status.st_size > limit else file.read(limit + 1)
+            yield file, status
     except OSError as error:
         if error.errno in NO_FILE:
             raise BadInput(f"{path}: {error.strerror}") from error
         raise
+
+
+def read_bytes(path, limit=LIMIT):
+    """All of the file, at most LIMIT bytes. Raises as opened does."""
+    with opened(path) as (file, status):
+        content = b"" if status.st_size > limit else file.read(limit + 1)
     if max(status.st_size, len(content)) > limit:
         raise BadInput(f"{path}: larger than the {limit} bytes that are allowed")
     return content

@@ -6,10 +6,11 @@ import re
 import subprocess
 
 from lib.badinput import BadInput
+from lib.inputfile import opened
 
 
 def sha256_of(path):
-    with open(path, "rb") as file:
+    with opened(path) as (file, _):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
