@@ -67,7 +67,9 @@ static bool does(const struct repository *repository, const char *const *words)
 
 static void must(const struct repository *repository, const char *const *words)
 {
-	_cleanup_(text_free) struct text said = git(repository, words);
+	struct text said = git(repository, words);
+
+	text_free(&said);
 }
 
 /* The commit of REFERENCE in what ls-remote LISTED, lines of a commit, a tab and a reference; or

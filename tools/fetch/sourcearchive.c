@@ -182,8 +182,8 @@ static struct digest from_commit(const struct archiver *archiver, const struct p
 		die(EXIT_NO, "%s: %s: " GIT_SCHEMES, package->name, repository.url);
 	if (mkdir(top, 0777) < 0)
 		die(EXIT_SYSTEM, "%s: cannot create the directory:", top);
-	_cleanup_free_ char *commit = repository_check_out(
-		&repository, json_want_string(vcs, "commit-id", package->where), false);
+	free(repository_check_out(
+		&repository, json_want_string(vcs, "commit-id", package->where), false));
 	_cleanup_free_ char *tree = directory_below(
 		top, json_get_string(vcs, "subdirectory", package->where), package->name);
 

@@ -143,13 +143,13 @@ static bool look_in(char *path, const char *repository, struct registry_login *l
 {
 	_cleanup_free_ char *owned = path;
 
-	if (!path || access(path, F_OK) != 0)
+	if (!owned || access(owned, F_OK) != 0)
 		return false;
-	_cleanup_json_ json_t *file = json_read(path, MAX_FILE);
+	_cleanup_json_ json_t *file = json_read(owned, MAX_FILE);
 
 	if (!json_is_object(file))
-		die(EXIT_NO, "%s: not an object", path);
-	*login = from_file(file, repository, path);
+		die(EXIT_NO, "%s: not an object", owned);
+	*login = from_file(file, repository, owned);
 	return login->user || login->identity;
 }
 

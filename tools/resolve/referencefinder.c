@@ -141,9 +141,8 @@ static json_t *from_repository(const struct referencefinder *finder,
 		directory_below(repository->directory, reference->subdirectory, reference->place);
 	_cleanup_(source_identity_free) struct source_identity said = source_identity_read(tree);
 
-	if (!said.version) { /* perhaps its tags say it */
-		_cleanup_free_ char *again = repository_check_out(repository, commit, true);
-	}
+	if (!said.version) /* perhaps its tags say it */
+		free(repository_check_out(repository, commit, true));
 	_cleanup_(source_identity_free) struct source_identity identity =
 		tree_identity(finder->builder, repository->directory, reference->subdirectory,
 			reference->name, reference->place);
