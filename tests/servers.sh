@@ -204,15 +204,15 @@ serve_private_registry() { # user password
 }
 
 serve_faulty_registry() {
-	local home port rest tls=()
+	local home port rest certificate=()
 	home=$(mktemp -d "$tmp/faulty.XXXXXX")
 	if [ -n "${1:-}" ]; then
 		make_ca "$home" >"$home/openssl.log" 2>&1
-		tls=("$home/server.pem" "$home/server.key")
+		certificate=("$home/server.pem" "$home/server.key")
 	fi
 	: >"$home/log"
 	: >"$home/port"
-	python3 "$top/tests/servers/registry.py" "$home/log" "${tls[@]}" >"$home/port" \
+	python3 "$top/tests/servers/registry.py" "$home/log" "${certificate[@]}" >"$home/port" \
 		2>"$home/err" &
 	started $!
 	until read -r port rest <"$home/port"; do

@@ -64,12 +64,12 @@ is 'one of another registry has none' \
 cp -r small arm
 chmod -R u+w arm
 config=$(jq -r '.config.digest[7:]' "arm/blobs/sha256/$(digest small | cut -c8-)")
-jq -c '.architecture = "arm64" | .variant = "v8"' "arm/blobs/sha256/$config" >config
-hash=$(sha256sum <config | cut -c1-64)
-jq -c --arg digest "sha256:$hash" --argjson size "$(wc -c <config)" \
+jq -c '.architecture = "arm64" | .variant = "v8"' "arm/blobs/sha256/$config" >other
+hash=$(sha256sum <other | cut -c1-64)
+jq -c --arg digest "sha256:$hash" --argjson size "$(wc -c <other)" \
 	'.config += {digest: $digest, size: $size}' \
 	"arm/blobs/sha256/$(digest small | cut -c8-)" >manifest
-mv config "arm/blobs/sha256/$hash"
+mv other "arm/blobs/sha256/$hash"
 hash=$(sha256sum <manifest | cut -c1-64)
 jq -c --arg digest "sha256:$hash" --argjson size "$(wc -c <manifest)" \
 	'.manifests[0] += {digest: $digest, size: $size}' small/index.json >arm/index.json

@@ -75,6 +75,6 @@ XDG_STATE_HOME=/proc/none without 'a home that cannot be written' \
 	'/proc/none/pylock.mk/key: No such file or directory'
 unset XDG_STATE_HOME
 HOME='' without 'no home' "the user.?s? key: HOME is not set"
-quiet() { HOME='' _pylock_turn=1 layer 2>&1 >"$tmp/layer.json"; }
+quiet() { HOME='' _pylock_turn=1 layer 2>"$tmp/quiet" >"$tmp/layer.json"; cat "$tmp/quiet"; }
 is 'under make the program that takes its lock says it' "$(quiet)" ''
 done_testing

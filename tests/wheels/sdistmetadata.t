@@ -72,5 +72,5 @@ refused 'control characters' 'a-b 1\.0: its metadata holds what no requirement m
 refused 'no name' 'nameless: its build back end tells no name and version' nameless
 refused 'what builds may not require' 'none: .*builds require releases, not addresses' none
 refused 'no archive' 'a 1: ' --release a 1 policy.json
-is 'of these nothing is kept' "$(ls store/keys/metadata/*.json | wc -l)" 3
+is 'of these nothing is kept' "$(find store/keys/metadata -name '*.json' | wc -l)" 3
 done_testing
