@@ -4,8 +4,7 @@
 # Targets
 #   lint          gcc and clang with -Werror, clang-format, shellcheck, mandoc, ruff, the makefiles
 #   test-quick    unit, tool and fragment tests with made-up input; no network
-#   test-mutants  whether the quick tests notice the mistakes of tests/mutants/list.txt; ROOM=lib:
-#                 of that room
+#   test-mutants  whether the quick tests notice the mistakes of tests/mutants/list.txt [ROOM=lib]
 #   coverage      how many lines of each C module the unit and tool tests run; fails below 90 %
 #   test          these once more with the sanitizers, those that take long, and the scenarios in
 #                 tests/e2e on real packages
@@ -42,7 +41,8 @@ tests_fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-re
 tests_long  := $(addprefix tests/mk/,\
   stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t makelock.t \
   migrate.t references.t filestate.t nothing.t bytecode.t files.t project.t metadata.t \
-  cachedpage.t unhashed.t secrets.t proven.t wheels.t) \
+  cachedpage.t unhashed.t secrets.t proven.t wheels.t base.t allowwheel.t owner.t publish.t \
+  rebuild.t) \
   tests/layers/wheel-verdicts.t tests/resolve/pipcompile.t
 # What runs programs in Python and shell, but none in C of those under test: once is enough.
 tests_scripts := $(addprefix tests/,analyze/changes.t base/baseimage.t debian/baseconfigure.t \
