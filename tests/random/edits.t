@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Random edits of a project: after each one the image is that of a clean build, and the next make
-# has nothing to do. `make test-random N=… SEED=…` makes more, or others, KILL=1 with makes that are
+# has nothing to do. `make test-random N=9 SEED=7` makes more, or others, KILL=1 with makes that are
 # killed; REPLAY=FILE, or - for standard input, makes the edits in that file.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
