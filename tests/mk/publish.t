@@ -37,6 +37,9 @@ refused 'a tag in it' \
 refused 'a scheme' 'PYLOCK_REPOSITORY is .*no scheme' push \
 	"PYLOCK_REPOSITORY=docker://$registry/app"
 refused 'a tag that is none' "PYLOCK_TAG is" push "PYLOCK_REPOSITORY=$registry/app" 'PYLOCK_TAG=-x'
+refused 'options of a program that pushes no more' \
+	'PYLOCK_PUSH_OPTIONS is not a variable of pylock.mk: PYLOCK_INSECURE := yes says' push \
+	"PYLOCK_REPOSITORY=$registry/app" PYLOCK_PUSH_OPTIONS=--dest-tls-verify=false
 refused 'an account' 'PYLOCK_REPOSITORY: neither an account nor a digest stands in it' push \
 	"PYLOCK_REPOSITORY=me:secret@$registry/app"
 is 'no secret is shown' "$(grep -c secret out)" 0
