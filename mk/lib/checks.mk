@@ -34,8 +34,8 @@ _pylock_check_as = $(if $(2),$(if $(findstring @,$(1)),$(call \
 _pylock_unknown  = $(if $(filter environment,$(origin $(1))),,$(call _pylock_refuse,$(1), is \
   not a variable of pylock.mk: $(call _pylock_meant,$(1))))
 # What is said of a variable that there was once.
-_pylock_gone.PUSH_OPTIONS := PYLOCK_INSECURE := yes says --dest-tls-verify=false, and `skopeo login` \
-  who you are
+_pylock_gone.PUSH_OPTIONS := PYLOCK_INSECURE := yes says --dest-tls-verify=false, and \
+  `skopeo login` who you are
 _pylock_meant    = $(or $(_pylock_gone.$(1:PYLOCK_%=%)),$(patsubst \
   %,did you mean %?,$(shell $(_pylock_ask) nearest $(call _pylock_quote,$(1)) \
   $(_pylock_names))),see `make help topic=variables`)

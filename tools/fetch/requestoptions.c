@@ -76,24 +76,30 @@ static void set_credentials(CURL *easy)
 		curl_easy_setopt(easy, CURLOPT_NETRC_FILE, netrc);
 }
 
-struct curl_slist *requestoptions_set(
-	CURL *easy, const struct transfer *transfer, uint64_t from, unsigned timeout)
+void requestoptions_bound(CURL *easy, const char *url, bool insecure, unsigned timeout)
 {
-	const char *url = transfer->urls[transfer->current];
-	bool secure = strncasecmp(url, "https:", strlen("https:")) == 0;
+	bool secure = !insecure && strncasecmp(url, "https:", strlen("https:")) == 0;
 
-	curl_easy_setopt(easy, CURLOPT_URL, url);
-	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER);
-	curl_easy_setopt(easy, CURLOPT_NOBODY, transfer->head ? 1L : 0L);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,file");
 	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
 	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)timeout);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)timeout);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)MIN_SPEED);
+}
+
+struct curl_slist *requestoptions_set(
+	CURL *easy, const struct transfer *transfer, uint64_t from, unsigned timeout)
+{
+	const char *url = transfer->urls[transfer->current];
+
+	curl_easy_setopt(easy, CURLOPT_URL, url);
+	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)BUFFER);
+	curl_easy_setopt(easy, CURLOPT_NOBODY, transfer->head ? 1L : 0L);
+	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https,file");
+	requestoptions_bound(easy, url, false, timeout);
 	set_credentials(easy);
 	requestoptions_identify(easy);
 	return set_headers(easy, transfer, from);

@@ -19,4 +19,8 @@ struct curl_slist *requestoptions_set(
  * CURL_CA_BUNDLE and SSL_CERT_FILE, which the library alone does not know. */
 void requestoptions_identify(CURL *easy);
 
+/* Bounds what EASY does for URL: it gives up after TIMEOUT s without a connection or almost nothing
+ * going either way, and follows few redirects, none from https to http unless INSECURE. */
+void requestoptions_bound(CURL *easy, const char *url, bool insecure, unsigned timeout);
+
 #endif

@@ -14,10 +14,8 @@
 #include "lib/url.h"
 
 enum {
-	BUFFER = 1 << 20, /* bytes that libcurl reads and sends at once */
-	TIMEOUT = 60,     /* s without a connection, or almost nothing going either way */
-	MIN_SPEED = 64,   /* bytes/s */
-	MAX_REDIRECTS = 5,
+	BUFFER = 1 << 20,     /* bytes that libcurl reads and sends at once */
+	TIMEOUT = 60,         /* s without a connection, or almost nothing going either way */
 	MAX_ERROR = 64 << 10, /* bytes of an answer that says what is wrong */
 	MAX_WORDS = 200,
 	MAX_PAUSE = 60,        /* s */
@@ -153,7 +151,6 @@ static struct curl_slist *set_options(CURL *easy, struct course *course)
 {
 	const struct exchange *exchange = course->exchange;
 	struct curl_slist *lines = header_lines(exchange);
-	bool plain = exchange->insecure || starts_with(exchange->url, "http:");
 
 	curl_easy_reset(easy);
 	curl_easy_setopt(easy, CURLOPT_URL, exchange->url);
@@ -166,14 +163,8 @@ static struct curl_slist *set_options(CURL *easy, struct course *course)
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, course);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, course->error);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, plain ? "http,https" : "https");
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
-	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)TIMEOUT);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)TIMEOUT);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)MIN_SPEED);
+	requestoptions_bound(easy, exchange->url, exchange->insecure, TIMEOUT);
 	if (exchange->insecure) {
 		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
 		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
