@@ -16,7 +16,6 @@ from packaging.utils import canonicalize_name
 
 from lib import commandline
 from lib.badinput import BadInput
-from lib.inputfile import read_bytes
 from lib.jsonfile import read_json
 from pypa.targetfile import read_target
 from fetch.pages import Failed, Missing, Pages
@@ -58,7 +57,8 @@ def provided_file(path, base):
     }
 
 
-POLICY = {"indexes": {...: {"url": str, "mirrors?": [str], "timeout?": int, "retries?": int}}}
+POLICY = {"indexes": {...: {"url": str, "mirrors?": [str], "timeout?": int, "retries?": int}},
+          "allowed?": {}}
 
 
 class Router:
@@ -80,7 +80,7 @@ class Router:
         """Changes with everything that the answers depend on, besides the indexes themselves: a
         resolver's cache goes by addresses. Which version a line allows alone changes no page."""
         target = read_target(args.target) if args.target else None
-        policy = json.loads(read_bytes(args.policy))
+        policy = read_json(args.policy, POLICY)
         policy.get("allowed", {}).pop("exact", None)
         parts = [
             json.dumps([policy, self.builder, self.wheels_only], sort_keys=True).encode(),

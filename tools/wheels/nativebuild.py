@@ -28,6 +28,7 @@ TOOLS = pathlib.Path(__file__).parent.parent
 WRITTEN = ("source", "home", "dist", "returned", "made", "cargo", "target")
 READ = ("bin", "tools", "venv", "vendor", "cross.ini", "cross.cmake")
 WHEEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]*\.whl")
+POLICY = {"indexes": {"default": {"url": str}}}
 MAX_RETURNED = 1 << 20
 MAX_WHEEL = 16 << 30
 
@@ -86,7 +87,7 @@ class Native:
         self.uv = args.tools / "setup" / "venv" / "bin" / "uv"
         self.log_path = args.work / "build.log"
         self.unconfined = ""
-        policy = read_json(args.policy)
+        policy = read_json(args.policy, POLICY)
         # A policy of more than the default index holds for builds too. Preferences are the image's:
         # builds run on this machine.
         self.via = [] if not (policy.get("packages") or policy.get("prefer")) or args.offline else [
