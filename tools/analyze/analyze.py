@@ -7,12 +7,17 @@ See analyze.py(1).
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import signal
+import subprocess
 import sys
 import threading
 import time
+from dataclasses import asdict
+
+from packaging.utils import canonicalize_name
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
@@ -28,11 +33,11 @@ from lib.inputfile import read_text
 from lib.jsonfile import read_json
 from lib.newfile import write, write_json
 from analyze.presets import read_presets
-from analyze.report import as_json, report
 from analyze.review import Finding
 from analyze.trials import OutOfTime, Trials
 
 TOOLS = pathlib.Path(__file__).parent.parent
+REPORT = pathlib.Path(__file__).with_name("report.jq")
 
 
 def parse_arguments():
@@ -188,14 +193,54 @@ def say(text):
         print(f"\r\033[Kanalyze: {shown(text)}", end="", file=sys.stderr, flush=True)
 
 
+def name_of(resolver):
+    return resolver.replace("==", " ")
+
+
+def outcome_facts(outcome):
+    return outcome and {**asdict(outcome), "lines": outcome.text.strip().splitlines()}
+
+
+def fix_facts(fix):
+    return {**asdict(fix), "changes": [{**asdict(change), "kind": change.kind.name.lower()}
+                                       for change in fix.changes]}
+
+
+def facts(analysis):
+    """What report.jq makes the page and the document of."""
+    args, search = analysis.args, analysis.search
+    return {
+        "target": analysis.target, "requirements": shown(" ".join(map(str, args.requirements))),
+        "lines": [{"place": line.place, "text": line.text} for line in analysis.lines],
+        "lock": shown(str(args.lock)), "graph": analysis.graph, "fresh": analysis.is_fresh,
+        "critical": [canonicalize_name(name) for name in args.critical],
+        "resolver": name_of(args.resolver), "uv": name_of(args.uv), "limit": f"{args.limit:g}",
+        "offline": args.offline, "interrupted": analysis.interrupted, "wrong": analysis.wrong,
+        "root": outcome_facts(analysis.root), "proof": outcome_facts(analysis.proof),
+        "search": search and {"complete": search.complete, "tried": search.tried,
+                              "size": search.size, "open": search.open},
+        "known": analysis.trials.known, "fixes": [fix_facts(fix) for fix in search.fixes]
+        if search else [],
+        "findings": [asdict(finding) for finding in analysis.findings],
+        "presets": [asdict(preset) for preset in analysis.presets],
+    }
+
+
+def report(analysis):
+    """{"page": lines, "document": analysis.json}; an interrupt does not end jq."""
+    done = subprocess.run(["jq", "-f", REPORT], input=json.dumps(facts(analysis)).encode(),
+                          stdout=subprocess.PIPE, check=True, start_new_session=True)
+    return json.loads(done.stdout)
+
+
 def finish(analysis):
     say("")
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr, flush=True)
-    text = "".join(f"{shown(line)}\n" for line in "\n".join(report(analysis)).split("\n"))
-    prefix = analysis.args.output
+    said, prefix = report(analysis), analysis.args.output
+    text = "".join(f"{shown(line)}\n" for line in "\n".join(said["page"]).split("\n"))
     write(prefix.with_name(prefix.name + ".txt"), text)
-    write_json(prefix.with_name(prefix.name + ".json"), as_json(analysis), indent=1, sort_keys=True)
+    write_json(prefix.with_name(prefix.name + ".json"), said["document"], indent=1, sort_keys=True)
     print(text, end="")
 
 

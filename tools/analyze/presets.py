@@ -37,18 +37,3 @@ def read_presets(top):
             presets.append(Preset(path.stem, values["PYLOCK_ARCH"], values["PYLOCK_GLIBC"],
                                   values["PYLOCK_BASE_PYTHON"]))
     return presets
-
-
-def near(presets, target, python=None, glibc=None):
-    """Those for the same machine with Python 3.PYTHON, when that is wanted, and glibc 2.GLIBC or
-    newer."""
-    def fits(preset):
-        return (preset.arch == target["arch"] and preset.name != target["name"]
-                and (python is None or preset.python.startswith(f"3.{python}.")
-                     or preset.python == f"3.{python}")
-                and (glibc is None or int(preset.glibc.split(".")[1]) >= glibc))
-
-    same = [preset for preset in presets
-            if fits(preset)
-            and (python is not None or preset.python.split(".")[:2] == target["python"].split("."))]
-    return same or [preset for preset in presets if fits(preset)]

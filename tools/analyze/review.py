@@ -3,7 +3,7 @@
 are behind, overrides and constraints that do nothing."""
 
 import concurrent.futures
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from packaging.version import Version
 
@@ -23,8 +23,6 @@ class Finding:
     package: str
     text: str
     wrong: bool = False
-
-    as_dict = asdict
 
 
 def some(items):
@@ -172,41 +170,3 @@ def vain_constraints(lines, target, trials, resolver):
         f"never binds, {line.name} is not in the lock"
         if line.name not in without else "does not bind: without it the same is resolved"))
         for line, without in zip(constraints, others) if base and without and base == without]
-
-
-# --- the tree ------------------------------------------------------------------------
-
-
-def tree(graph, name):
-    """The lines that pipdeptree prints for a package: what was shown above, with the same extras,
-    is not shown again but marked (*)."""
-    packages = graph["packages"]
-    if name not in packages:
-        return [f"{name}: not in the lock"]
-    lines = [f"{name}=={packages[name]['version']}"]
-    _branches(packages, name, frozenset(), "", {(name, frozenset())}, lines)
-    return lines
-
-
-def _branches(packages, name, extras, indent, shown, lines):
-    edges = sorted((edge for edge in packages[name]["requires"]
-                    if _counts(edge, extras) and edge["name"] in packages),
-                   key=lambda edge: (edge["name"], edge["extra"]))
-    for place, edge in enumerate(edges):
-        last = place == len(edges) - 1
-        child, extra = edge["name"], f", extra: {edge['extra']}" if edge["extra"] else ""
-        installed = packages[child]["version"]
-        line = (f"{indent}{'└' if last else '├'}── {child} [required: {edge['specifier']}, "
-                f"installed: {installed}{extra}]")
-        wanted = frozenset(edge["extras"])
-        again = (child, wanted) in shown and any(_counts(below, wanted)
-            for below in packages[child]["requires"])
-        lines.append(line + " (*)" * again)
-        shown.add((child, wanted))
-        if not again:
-            _branches(packages, child, wanted, indent + ("    " if last else "│   "), shown,
-                      lines)
-
-
-def _counts(edge, extras):
-    return not edge["extra"] or edge["extra"] in extras
