@@ -42,7 +42,7 @@ _pylock_verify_words = $(foreach name,$(call _pylock_variable,CRITICAL),--critic
   $(if $(PYLOCK_CUDA_ARCHS),--gpu $(foreach word,$(PYLOCK_CUDA_ARCHS),--capability $(word)) \
   $(foreach name,$(call _pylock_variable,CUDA_PACKAGES),--cuda-package $(name)))
 
-# The versions of what inspect and sources.py write: files of an older one are made again.
+# The versions of what inspect and sources write: files of an older one are made again.
 _pylock_evidence_version := inspect 7 origins 1 sources 3$(if $(_pylock_pyc_packages), pyc \
   $(_pylock_python))$(addprefix $(_pylock_blank),$(_pylock_allowed))
 
@@ -80,11 +80,12 @@ $(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_buil
 	@! grep -qF '"absent":true' $@ || touch -d @1 $@
 
 $(_pylock_build)/sources.json: $(_pylock_installed) $(_pylock_build)/evidence.note \
-  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools) \
+  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools,sources) \
   $(_pylock_package_layers) $(_pylock_build)/image/index.json
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
-	$(_pylock_quiet)$(_pylock_venv_python) $(_pylock_top)/tools/verify/sources.py \
-	  --store $(PYLOCK_STORE) --plan $< --built $(_pylock_built_lock) \
+	$(_pylock_quiet)$(_pylock_bin)/sources --store $(PYLOCK_STORE) --plan $< \
+	  --built $(_pylock_built_lock) --python $(_pylock_venv_python) \
+	  --parser $(_pylock_top)/tools/verify/modules.py \
 	  --image $(_pylock_build)/image --work $(_pylock_build)/run >$@.new && mv -f $@.new $@
 
 $(eval $(call _pylock_note,$(_pylock_build)/verify.note,_pylock_verify_words))

@@ -46,6 +46,7 @@ _pylock_program_sources := \
   image/rootfs \
   evidence/inspect \
   base/basefacts \
+  verify/sources \
   verify/verify \
   report/documents \
   publish/push

@@ -452,6 +452,13 @@ seed(
     "root:x:0:0:root:/root:/bin/sh\napp:x:5:6::/:/bin/sh\nstaff:x:50:app,root\n",
 )
 seed("policy", json.dumps(policy))
+wanted = {"kind": "wheel", "sha256": digest}
+seed(
+    "plannedwheels",
+    "\1" + json.dumps({"target": {"python": "3.13"}, "packages": [
+        {"name": "a", "file": wanted}, {"name": "made", "file": {"kind": "sdist"}}]}),
+    "\0" + json.dumps({"made": {"wheel": wanted}, "own": {"requires": []}}),
+)
 seed("layout", "\0".join(image), "\0".join(index))
 seed(
     "layerread",

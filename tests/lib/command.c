@@ -72,6 +72,10 @@ static void it_is_ended(void **state)
 	assert_int_equal(command_run(&command), 128 + SIGKILL);
 	assert_dies(EXIT_SYSTEM, "/none/such: cannot be run", command_run(&none));
 	assert_dies(EXIT_SYSTEM, "sh: cannot be run", command_run(&nowhere));
+
+	const struct command lacking = {.words = none.words, .may_lack = true};
+
+	assert_int_equal(command_run(&lacking), 127);
 }
 
 static void it_says_too_much(void **state)

@@ -257,6 +257,11 @@ READERS = [
         )
     ),
     Reader(
+        "sources",
+        "--store {stored} --plan {stored-plan} --built {built.lock} --jobs 1 "
+        "--python /usr/bin/python3 --parser {top}/tools/verify/modules.py",
+    ),
+    Reader(
         "inspect",
         f"--store {{good}}/store --site /{SITE} --python 3.11 --origins {{origins}} "
         "{layout-index}",

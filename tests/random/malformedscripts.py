@@ -51,9 +51,6 @@ SCRIPTS = [
         "--tools {top}/build --store {out}/store --python {version} --site /x --jobs 1 "
         "alpha-1.0-py3-none-any.whl={wheel}",
     ),
-    Reader(
-        "verify/sources.py", "--store {stored} --plan {stored-plan} --built {built.lock} --jobs 1"
-    ),
     Reader("resolve/metadata.py", "--programs {bin} --policy {policy}", stdin="metadata-questions"),
     Reader(
         "resolve/metadata.py",

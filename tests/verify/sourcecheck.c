@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sourcecheck: what sources.py found, judged. */
+/* sourcecheck: what sources found, judged. */
 #include "unit.h"
 
 #include "verify/sourcecheck.h"

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# sources.py: which wheels it parses, by which Python, and what it remembers; what it says of good
+# sources: which wheels it parses, by which Python, and what it remembers; what it says of good
 # and bad sources is in verdicts.t.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python
 needs jq "$python"
 cd "$tmp" || exit 1
-sources() { "$python" -B "$top/tools/verify/sources.py" "$@"; }
+sources() { "$bin/sources" --python "$python" --parser "$top/tools/verify/modules.py" "$@"; }
 minor=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
-is 'version' "$(sources --version)" "sources.py $(cat "$top/tools/VERSION")"
-fails 'no plan' 2 '^sources\.py: .*--plan' sources --store store
-fails 'no store' 2 '^sources\.py: .*--store' sources --plan plan.json
-fails 'an option that is none' 2 '^sources\.py: .*--none' \
+is 'version' "$(sources --version)" "sources $(cat "$top/tools/VERSION")"
+fails 'no plan' 2 '^sources: .*--plan' sources --store store
+fails 'no store' 2 '^sources: .*--store' sources --plan plan.json
+fails 'an option that is none' 2 '^sources: .*--none' \
 	sources --store store --plan plan.json --none
-fails 'jobs that are no number' 2 "^sources\\.py: .*--jobs.*'many'" \
+fails 'jobs that are no number' 2 "^sources: .*--jobs.*'many'" \
 	sources --store store --plan plan.json --jobs many
 
 # Given wheels in a store, one of them built here, one damaged, one not there
@@ -97,19 +97,85 @@ chmod +x bin/python3.9*
 of() { "$python" make.py "$1" && PATH=$tmp/bin:$PATH sources --store store --plan plan.json; }
 is 'the one on the path' "$(of 3.99 | jq -r .python)" 3.99
 ok 'it parsed' test -e ran
-is 'with results of its own' "$(find store/keys/sources -name '*-3.99.json' | wc -l)" 2
+is 'with results of its own' "$(find store/keys/sources -name '*.json' | wc -l)" 5
 is 'one that does not start' "$(of 3.98 | jq -r .python)" "$minor"
 is 'none' "$(of 3.97 | jq -r .python)" "$minor"
 
+# The image's own, confined: it sees the wheels and modules.py, and nothing else of this machine
+cat >python3.c <<'END'
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+	char line[100];
+
+	if (argc == 5 && strcmp(argv[3], "-c") == 0)
+		return puts("3.97") < 0;
+	if (argc != 5 || strcmp(argv[4], "3.97") || access("/tmp/modules.py", R_OK) ||
+		!access("/etc/passwd", F_OK) || fopen("/tmp/sha256/x", "w"))
+		return 1;
+	while (fgets(line, sizeof line, stdin)) {
+		line[strcspn(line, "\n")] = 0;
+		printf("{\"mine\": %s}\n", access(line, R_OK) ? "false" : "true");
+		fflush(stdout);
+	}
+}
+END
+cat >layout.py <<'END'
+import hashlib, io, json, pathlib, sys, tarfile
+
+layout = pathlib.Path("layout")
+(layout / "blobs/sha256").mkdir(parents=True, exist_ok=True)
+
+
+def put(data, kind):
+    digest = hashlib.sha256(data).hexdigest()
+    (layout / "blobs/sha256" / digest).write_bytes(data)
+    return {"mediaType": f"application/vnd.oci.image.{kind}", "digest": f"sha256:{digest}",
+            "size": len(data)}
+
+
+tar = io.BytesIO()
+with tarfile.open(fileobj=tar, mode="w") as archive:
+    archive.add("python3", "opt/bin/python3")
+layer = put(tar.getvalue(), "layer.v1.tar")
+config = {"architecture": sys.argv[1], "os": "linux", "config": {"Env": ["PATH=/opt/bin"]},
+          "rootfs": {"type": "layers", "diff_ids": [layer["digest"]]}}
+manifest = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
+            "config": put(json.dumps(config).encode(), "config.v1+json"), "layers": [layer]}
+index = {"schemaVersion": 2, "manifests": [put(json.dumps(manifest).encode(), "manifest.v1+json")]}
+(layout / "index.json").write_text(json.dumps(index))
+(layout / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+END
+if gcc -static -o python3 python3.c 2>gcc.log && bwrap --ro-bind / / true 2>bwrap.log; then
+	of_image() { # version architecture
+		rm -rf store/keys layout
+		"$python" make.py "$1" && "$python" layout.py "$2" &&
+			sources --store store --plan plan.json --image layout --work work/run
+	}
+	here=$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')
+	is "the image's own" "$(of_image 3.97 "$here" | jq -c '[.python, .wheels.fine]')" \
+		'["3.97",{"mine":true}]'
+	is 'nothing is left of it' "$(ls work/run)" ''
+	is 'another version of it' "$(of_image 3.96 "$here" | jq -r .python)" "$minor"
+	is 'one of another machine' "$(of_image 3.97 s390x | jq -r .python)" "$minor"
+	is 'nothing is left of them' "$(ls work/run)" ''
+else
+	note "no static programs, or no bwrap: the image's own Python is not tried"
+fi
+
 # Bad input
 printf '[' >bad.json
-fails 'a plan that is no JSON' 1 '^sources\.py: bad\.json: ' sources --store store --plan bad.json
-fails 'a lock of wheels that is none' 1 '^sources\.py: bad\.json: ' \
+fails 'a plan that is no JSON' 1 '^sources: bad\.json:' sources --store store --plan bad.json
+fails 'a lock of wheels that is none' 1 '^sources: bad\.json:' \
 	sources --store store --plan plan.json --built bad.json
 echo '{"built": 1}' >bad.json
-fails 'or is another' 1 '^sources\.py: bad\.json: ' \
+fails 'or is another' 1 '^sources: bad\.json:' \
 	sources --store store --plan plan.json --built bad.json
 echo '{"target": {"python": "3"}, "packages": [{"name": "a", "file": {"kind": "wheel",
 	"sha256": "../../../etc/passwd"}}]}' >bad.json
-fails 'a hash that is a path' 1 '^sources\.py: bad\.json: ' sources --store store --plan bad.json
+fails 'a hash that is a path' 1 '^sources: bad\.json:' sources --store store --plan bad.json
 done_testing

@@ -368,7 +368,11 @@ packages = [
 json.dump({"target": {"python": minor}, "packages": packages}, open("plan.json", "w"))
 EOF
 "$python" wheels.py
-sources() { "$python" -B "$top/tools/verify/sources.py" --store wheels --plan plan.json; }
+sources_of() {
+	"$bin/sources" --store wheels --plan "$1" --python "$python" \
+		--parser "$top/tools/verify/modules.py"
+}
+sources() { sources_of plan.json; }
 sources >sources.json
 echo '{"manifest": "", "config": {}, "unowned": [], "distributions": [], "elf": [],
 	"startup": {"programs": [], "users": [], "groups": [],
@@ -394,7 +398,7 @@ is 'and nothing else' "$(grep -c '^[a-z]*/' found)" 5
 # Given a target whose Python does not run here, another one's opinion is no finding
 jq '.target.python = "3.99"' plan.json >future.json
 cp sources.json before.json
-"$python" -B "$top/tools/verify/sources.py" --store wheels --plan future.json >sources.json
+sources_of future.json >sources.json
 is 'the version that parsed is said' "$(jq -r .python sources.json)" "$(jq -r .python before.json)"
 jq '.target.python = "3.99"' whole-plan.json >whole-future.json
 "$bin/verify" --plan whole-future.json --evidence no-evidence.json --lock-sha256 0 \
@@ -409,10 +413,8 @@ is 'an unchanged wheel is not parsed again' "$(rm -r wheels/sha256 && sources)" 
 for change in 'del(.target)' '.target = []' 'del(.packages)' '.packages = 1' \
 	'del(.packages[0].file)' '.packages[0].name = {}' '.packages[0].file.sha256 = 1'; do
 	jq "$change" plan.json >bad-plan.json
-	fails "sources.py, a plan with $change" 1 \
-		'bad-plan\.json: (not what it should be|\.[a-z]+: missing)' \
-		"$python" -B "$top/tools/verify/sources.py" --store wheels --plan bad-plan.json
+	fails "sources, a plan with $change" 1 \
+		'^sources: bad-plan\.json: \.[a-z0-9]+: (missing|not an? [a-z]+)$' sources_of bad-plan.json
 done
-fails 'sources.py, no plan' 1 'none: No such file' \
-	"$python" -B "$top/tools/verify/sources.py" --store wheels --plan none
+fails 'sources, no plan' 1 'none: .*No such file' sources_of none
 done_testing

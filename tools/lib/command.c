@@ -94,7 +94,7 @@ int command_run(const struct command *command)
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			die(EXIT_SYSTEM, "%s: cannot be waited for:", command->words[0]);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == CANNOT_RUN)
+	if (WIFEXITED(status) && WEXITSTATUS(status) == CANNOT_RUN && !command->may_lack)
 		die(EXIT_SYSTEM, "%s: cannot be run", command->words[0]);
 	if (command->output)
 		keep(command->output, streams.output.fd, command->words[0]);

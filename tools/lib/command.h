@@ -15,6 +15,7 @@ struct command {
 	struct text *output;      /* gets what it prints; NULL: it goes where this process's does */
 	struct text *errors;      /* the same of standard error */
 	bool plain_umask;         /* 022, whatever this process has */
+	bool may_lack;            /* 127 is returned when it cannot be run */
 };
 
 /* Runs COMMAND, which ends with this process at the latest. Returns its exit status, or 128 and the

@@ -11,11 +11,11 @@
 
 enum { MOST_NAMES = 4 };
 
-/* What sources.py said, and what it is compared with. */
+/* What sources said, and what it is compared with. */
 struct sources {
 	const struct subject *subject;
 	struct report *report;
-	const char *where;  /* what messages on sources.py's document begin with */
+	const char *where;  /* what messages on sources's document begin with */
 	const char *python; /* the version that parsed */
 	json_t *wheels;     /* {distribution: what was found in it} */
 	const char **names; /* of these, sorted */
@@ -234,7 +234,7 @@ static void pass(const struct sources *sources, bool exact, size_t points)
 		sources->standard ? "; no name hides one of Python's own" : "");
 }
 
-/* Sorts out the wheels that sources.py found in the store, and reports the others. */
+/* Sorts out the wheels that sources found in the store, and reports the others. */
 static json_t *known_wheels(json_t *document, const char *where, struct report *report)
 {
 	_cleanup_json_ json_t *unknown = json_object();

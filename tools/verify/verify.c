@@ -47,7 +47,7 @@ static const char usage[] =
 	"  --capability CAPABILITY       the compute capability of a GPU of the target, such as "
 	"8.7\n"
 	"  --cuda-package PACKAGE        a package that is to be a CUDA build\n"
-	"  --sources FILE                what sources.py printed\n"
+	"  --sources FILE                what sources printed\n"
 	"  --critical PACKAGE            must be in the image\n"
 	"  --uncompiled FILE             the paths of .py files that layers say do not compile\n"
 	"  --gpu                         the target has an NVIDIA GPU, which the image must ask "
