@@ -37,6 +37,20 @@ touch made
 is 'nothing' "$(said made)" '    nothing'
 is 'nothing was run' "$(ls there.txt 2>/dev/null)" ''
 is 'nothing is left behind' "$(cd work && echo *)" 'inputs.record lock.record'
+
+# A record that cachekey did not write is bad input, to jq whatever it is.
+deep() { head -c "$1" /dev/zero | tr '\0' '['; }
+for bad in "$(deep 100000)" "$(deep 300)" '"text"' '{"key": 1}' '{}' '' \
+	'{"key": "a"} {"key": "b"}'; do
+	for record in inputs lock; do
+		cp work/inputs.record whole.record
+		printf '%s' "$bad" >"work/$record.record"
+		fails "${bad:0:20} as what $record were made of" 1 \
+			"^explain: work/$record\.record: not a record of what" explain true
+		mv whole.record work/inputs.record
+		cp old.record work/lock.record
+	done
+done
 fails 'an unknown option' 2 '^explain: --what: no such option' \
 	"$top/tools/analyze/explain.sh" --what
 done_testing

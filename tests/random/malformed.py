@@ -6,13 +6,13 @@
                  [--no-limits]
 
 Of each file that a program reads there are N malformed ones (malformedforms.py), the same for the
-same SEED, and one is given to it at a time, with all else as it should be. Of programs that are
-not in C it is a tenth of that, as they take long to start. The program has to end
-with 0 or 1 (2 where a word of its command line is what is malformed), within SECONDS and MEMORY,
-say what is wrong on a few lines that each begin with its name and hold no control character, and
-leave no file behind when it fails. What breaks that is printed with the seed, and its file, made
-shorter as long as it still breaks the same rule, stays in --work/found. NAME is a reader's in
-malformedreaders.py, FILE one of its files.
+same SEED, and a tenth of that in which something is nested deeply (malformeddeep.py). One is given
+to it at a time, with all else as it should be. Of programs that are not in C it is a tenth of that,
+as they take long to start. The program has to end with 0 or 1 (2 where a word of its command line
+is what is malformed), within SECONDS and MEMORY, say what is wrong on a few lines that each begin
+with its name and hold no control character, and leave no file behind when it fails. What breaks
+that is printed with the seed, and its file, made shorter as long as it still breaks the same rule,
+stays in --work/found. NAME is a reader's in malformedreaders.py, FILE one of its files.
 """
 
 import argparse
@@ -30,6 +30,7 @@ import sys
 import tempfile
 import threading
 
+from malformeddeep import deep
 from malformedforms import SPECIAL, spoiled
 from malformedparts import top
 from malformedreaders import READERS, READS_NOTHING
@@ -37,8 +38,9 @@ from malformedscripts import ELSEWHERE, SCRIPTS, SPEAK_AS
 from malformedworld import make_world
 
 ALL = [*READERS, *SCRIPTS]
-SECONDS, MEMORY, WRITTEN, LINES, LONGEST = 20, 2 << 30, 1 << 30, 60, 350_000
+SECONDS, MEMORY, WRITTEN, LINES, LONGEST = 20, 2 << 30, 1 << 30, 60, 500_000
 COSTLY = 10  # times as much as a program in C
+DEEP = 10  # times as many other files as deeply nested ones
 CONTROL = "[\0-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
@@ -229,7 +231,9 @@ def batches(args, world):
         for sample in [sample for sample in samples if file in ("", sample)]:
             rng = random.Random(f"{args.seed} {reader.name} {sample}")
             made, run = world.samples[sample], Run(args, reader, sample, world)
-            yield [(run, *each) for each in spoiled(made.form, made.content, rng, count)]
+            files = [*spoiled(made.form, made.content, rng, count),
+                     *deep(made.form, made.content, rng, min(count, args.count // DEEP))]
+            yield [(run, *each) for each in files]
 
 
 def parse_arguments():

@@ -216,6 +216,7 @@ FORMS = {
     "json lines": data_form(json_lines, json_lines_text),
     "toml": data_form(lambda content: tomllib.loads(content.decode()), toml_document),
     "text": spoil_text,
+    "python": spoil_text,
     "bytes": lambda content, rng, count: iter(()),
 }
 

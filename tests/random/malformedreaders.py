@@ -262,6 +262,13 @@ READERS = [
         "--python /usr/bin/python3 --parser {top}/tools/verify/modules.py",
     ),
     Reader(
+        "sources",
+        "--store {stored-source} --plan {stored-plan} --jobs 1 "
+        "--python /usr/bin/python3 --parser {top}/tools/verify/modules.py",
+        name="sources-source",
+        kept="stored-plan",
+    ),
+    Reader(
         "inspect",
         f"--store {{good}}/store --site /{SITE} --python 3.11 --origins {{origins}} "
         "{layout-index}",

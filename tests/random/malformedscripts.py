@@ -51,6 +51,12 @@ SCRIPTS = [
         "--tools {top}/build --store {out}/store --python {version} --site /x --jobs 1 "
         "alpha-1.0-py3-none-any.whl={wheel}",
     ),
+    Reader(
+        "layers/bytecode.py",
+        "--tools {top}/build --store {out}/store --python {version} --site /x --jobs 1 "
+        "beta-1.0-py3-none-any.whl={source-wheel}",
+        name="bytecode.py-source",
+    ),
     Reader("resolve/metadata.py", "--programs {bin} --policy {policy}", stdin="metadata-questions"),
     Reader(
         "resolve/metadata.py",
@@ -173,6 +179,7 @@ def add_archives(world, content):
     world.add(
         "stored", "bytes", content, "store", lambda place, new: put(place / stored, new).parents[2]
     )
+    add_source(world, stored)
     minor = platform.python_version().rpartition(".")[0]
     package = {"name": "beta", "file": {"kind": "wheel", "sha256": name}}
     plan = {"target": {"python": minor}, "packages": [package]}
@@ -201,6 +208,22 @@ def add_archives(world, content):
         "bundle.tar",
         lambda place, new: put(place / "bundle.tar", tar({**bundle, "pylock-bundle": new})),
     )
+
+
+def add_source(world, stored):
+    """A wheel with one Python file that is spoiled, by itself, and as STORED in a store."""
+
+    def put(path, new):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(wheel({"beta/deep.py": new, "entry_points.txt":
+                                b"[console_scripts]\nx = beta.deep:x\n"}, name="beta").archive())
+        return path
+
+    text = "def x(y):\n    return y\n"
+    world.add("source-wheel", "python", text, "beta-1.0-py3-none-any.whl",
+              lambda place, new: put(place / "beta-1.0-py3-none-any.whl", new))
+    world.add("stored-source", "python", text, "store",
+              lambda place, new: put(place / stored, new).parents[2])
 
 
 def built_name():

@@ -58,6 +58,10 @@ sdist("egg", {"made.egg-info/requires.txt": "alpha\n\n[x]\nbeta\n"
       "[:python_version < '3']\ngamma\n[y:os_name == 'nt']\ndelta\n"}, "xz")
 sdist("older", {"PKG-INFO": HEAD.format("1.2") + REQUIRES})
 sdist("notoml", {"pyproject.toml": "[project\n"})
+sdist("deep", {"pyproject.toml": "a = " + "[" * 100_000 + "]" * 100_000 + "\n" + project})
+for depth in (1_900, 100_000):
+    marker = "(" * depth + "os_name == 'nt'" + ")" * depth
+    sdist(f"deep{depth}", {"PKG-INFO": HEAD.format("2.2") + f"Requires-Dist: alpha; {marker}\n"})
 open("served/notar-1.tar.gz", "wb").write(b"\x1f\x8b no tar")
 END
 "$python" make.py
@@ -97,6 +101,10 @@ is 'control characters' "$(answer control)" '"its metadata holds what no require
 like 'a wheel that is no zip' "$(answer damaged)" '^"its metadata cannot be read: '
 like 'an sdist that is no tar' "$(answer notar-1.tar.gz)" '^"its metadata cannot be read: '
 like 'no TOML' "$(answer notoml-1.tar.gz)" '^"its metadata cannot be read: '
+like 'TOML that is nested deeply' "$(answer deep-1.tar.gz)" '^"its metadata cannot be read: '
+like 'a marker that is nested deeply' "$(answer deep1900-1.tar.gz)" '^\["alpha; \(\('
+is 'or more than a line may be long' "$(answer deep100000-1.tar.gz)" \
+	'"its metadata holds what no requirement may"'
 is 'an sdist that is not there' "$(answer gone-1.tar.gz)" '"HTTP status 404"'
 like 'a wheel that is not there' "$(answer gone)" '^"its metadata cannot be read: '
 
@@ -127,6 +135,9 @@ is 'which is a failure' \
 wrong() { fails "$1" "$2" '^metadata\.py: ' sh -c "printf '%s' '$3' |
 	'$python' -B '$top/tools/resolve/metadata.py' --programs '$bin' --policy policy.json"; }
 wrong 'questions that are no JSON' 1 '['
+deep() { head -c "$1" /dev/zero | tr '\0' '['; }
+wrong 'nested more deeply than recursion goes' 1 "$(deep 100000)"
+wrong 'and closed again' 1 "$(deep 50000)$(deep 50000 | tr '[' ']')"
 wrong 'that are no array' 1 '{"a": 1}'
 wrong 'that lack a member' 1 '[{"index": "default", "wheel": true}]'
 done_testing

@@ -12,6 +12,7 @@ set -eu -o pipefail
 # shellcheck source=tools/lib/inputfile.sh
 . "$(dirname "$0")/../lib/inputfile.sh"
 largest_lock=$((256 << 20)) # bytes
+largest_record=$((16 << 20))
 
 die() { printf 'explain: %s\n' "$1" >&2; exit "${2:-1}"; }
 
@@ -30,17 +31,26 @@ done
 # 64 hexadecimal digits say no more than 12.
 shorten() { sed -E 's/\b([0-9a-f]{12})[0-9a-f]{52}\b/\1…/g; s/^/    /'; }
 
+# The key of a record that cachekey wrote.
+key_of() { # record
+	problem=$(input_problem "$1" "$largest_record")
+	[ -z "$problem" ] || die "$1: $problem"
+	jq -ers 'if length == 1 then .[0].key | strings else empty end' -- "$1" 2>/dev/null ||
+		die "$1: not a record of what a lock was made of"
+}
+
 problem=$([ ! -e "$lock" ] || input_problem "$lock" "$largest_lock")
 [ -z "$problem" ] || die "$lock: $problem"
-key=$(jq -r .key "$work/inputs.record")
+key=$(key_of "$work/inputs.record")
+made=
+[ ! -e "$work/lock.record" ] || made=$(key_of "$work/lock.record")
 if [ ! -e "$lock" ]; then
 	printf '%s: not there: resolve makes it\n' "$lock"
 elif ! grep -q '^inputs = ' "$lock"; then
 	printf '%s: made elsewhere: taken as it is\n' "$lock"
-elif grep -qx "inputs = \"$key\"" "$lock"; then
+elif grep -Fqx "inputs = \"$key\"" "$lock"; then
 	printf '%s: fresh: nothing is resolved\n' "$lock"
-elif [ -e "$work/lock.record" ] &&
-	grep -qx "inputs = \"$(jq -r .key "$work/lock.record")\"" "$lock"; then
+elif [ -n "$made" ] && grep -Fqx "inputs = \"$made\"" "$lock"; then
 	printf '%s: not fresh: its inputs were others:\n' "$lock"
 	{ "$cachekey" diff "$work/lock.record" "$work/inputs.record" || true; } | shorten
 else
@@ -51,7 +61,7 @@ else
 fi
 
 # A stage whose plan is out of date, and all that follows from it, is not seen before that was made.
-"$@" 2>/dev/null | awk '
+found=$("$@" 2>/dev/null | awk '
 	/: update target .* due to: / {
 		target = $0; sub(/^.*: update target \047/, "", target); why = target
 		sub(/\047 due to: .*/, "", target); sub(/^.*\047 due to: /, "", why)
@@ -65,7 +75,5 @@ fi
 		target = $0; sub(/^.*: target \047/, "", target); sub(/\047 does not exist.*/, "", target)
 		if (target !~ /^(pylock-)?[a-z-]+$/) { print "    " target ": is not there"; count++ }
 	}
-	END { if (!count) print "    nothing" }' >"$work/explain.new" || true
-printf 'what make finds to do, and because of what:\n'
-cat "$work/explain.new"
-rm -f "$work/explain.new"
+	END { if (!count) print "    nothing" }') || true
+printf 'what make finds to do, and because of what:\n%s\n' "$found"

@@ -120,7 +120,7 @@ def parsed(line):
     what stands beside such a line holds all the same."""
     try:
         return Requirement(line)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         return None
 
 
@@ -167,7 +167,7 @@ def read_questions(file):
             if {**kinds, "index": str, "url": str, "wheel": bool} != kinds:
                 raise ValueError("a question is not what it should be")
         return questions
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
         raise BadInput(f"standard input: {error}") from error
 
 

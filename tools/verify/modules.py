@@ -19,6 +19,7 @@ import zipfile
 
 MAX_ERRORS = 20
 MAX_SOURCE = 64 << 20
+TOO_DEEP = (RecursionError, MemoryError)  # what the parser raises of nested source
 
 
 def is_source(name):
@@ -133,8 +134,8 @@ def syntax_errors(wheel):
     for name in sorted(filter(is_source, wheel.names)):
         try:
             compile(wheel.source(name), name, "exec", ast.PyCF_ONLY_AST, True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            message = str(getattr(error, "msg", None) or error)
+        except (SyntaxError, ValueError, *TOO_DEEP) as error:
+            message = str(getattr(error, "msg", None) or error) or "nested too deeply"
             errors.append([name, getattr(error, "lineno", None), message])
     return errors
 
@@ -177,7 +178,7 @@ def problem(wheel, group, value):
         top = module.split(".")[0]
         lost = top in top_names(wheel) and not may_be_elsewhere(wheel, module)
         return f"there is no module {module}" if lost else "elsewhere"
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, *TOO_DEEP):
         return None  # a finding of its own
     return None
 
@@ -202,8 +203,10 @@ def has_dotted(wheel, value):
     module, _, attribute = value.rpartition(".")
     try:
         return bool(module) and wheel.has(module, attribute)
-    except (KeyError, SyntaxError, ValueError, RecursionError):
+    except KeyError:
         return False
+    except (SyntaxError, ValueError, *TOO_DEEP):
+        return True  # a finding of its own
 
 
 def top_names(wheel):
