@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# modules.py: sources in which something is nested as deeply as its author likes; it says what it
-# found of each, as the compiler does, and goes on with the next wheel.
+# modules.py: wheels that are damaged, and sources in which something is nested as deeply as their
+# author likes: it says what it found of each, as the compiler does, and goes on with the next.
 . "$(dirname "$0")/../tap.sh"
 python=$top/build/setup/venv/bin/python
 needs jq "$python"
@@ -37,4 +37,19 @@ is 'an error where the compiler has one' \
 	"$(jq -r 'if .syntax == [] then "compiles" else "does not" end' found)" "$(cut -f 2 wheels)"
 is 'of which it says something' "$(jq -r '.syntax[][2] | select(. == "")' found)" ''
 is 'and nothing of the entry points into it' "$(jq -c '.entryPoints[][3] | values' found)" ''
+
+# A wheel that is damaged in the middle of its data, or of its directory
+cat >damage.py <<'END'
+import pathlib
+
+whole = pathlib.Path("(1)-90.whl").read_bytes()
+for at in range(0, len(whole)):
+    path = pathlib.Path(f"damaged-{at}.whl")
+    path.write_bytes(whole[:at] + b"\xff" * 4 + whole[at + 4:])
+    print(path)
+END
+"$python" damage.py >damaged
+"$python" -B "$top/tools/verify/modules.py" "$minor" <damaged >found 2>said
+is 'damaged wheels' "$(jq -s length found)" "$(wc -l <damaged)"
+is 'without a word beside' "$(wc -c <said)" 0
 done_testing

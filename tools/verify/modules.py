@@ -13,12 +13,17 @@ import configparser
 import gc
 import json
 import re
+import struct
 import sys
 import warnings
 import zipfile
+import zlib
 
 MAX_ERRORS = 20
 MAX_SOURCE = 64 << 20
+# What zipfile raises of archives that are none, or none of those that it knows.
+DAMAGED = (OSError, EOFError, RuntimeError, ValueError, struct.error, zipfile.BadZipFile,
+           zlib.error)
 TOO_DEEP = (RecursionError, MemoryError)  # what the parser raises of nested source
 
 
@@ -242,7 +247,7 @@ def examine(path, python):
             "declared": declared,
             "files": sum(map(is_source, wheel.names)),
         }
-    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+    except DAMAGED as error:
         return {
             "syntax": [],
             "syntaxCount": 0,
