@@ -24,20 +24,28 @@ _pylock_bytecode = $(_pylock_venv_python) $(_pylock_top)/tools/layers/bytecode.p
   _pylock_quote_words,$(call _pylock_variable,PYC_PYTHON)))
 
 # Usage: $(call _pylock_layer,GROUP,ARGUMENTS[,WHEELS]) as a recipe of the plan
-#   WHEELS are those of the wheels in ARGUMENTS that have .pyc files.
+#   WHEELS are those of the wheels in ARGUMENTS that have .pyc files. There may be more of them than
+#   a command can be given, so they go into files; those that were built stand in files already.
+_pylock_layer_words = $(foreach word,$(1),$(if $(filter @%,$(word)),$(file \
+  <$(word:@%=%)),$(word)))
 define _pylock_layer
 @$(call _pylock_say,LAYER,$(1))
-@mkdir -p $(@D)
-$(if $(3),$(_pylock_quiet)$(_pylock_bytecode) $(3) >$@.pyc)
+$(call _pylock_lines,$@.args,$(call _pylock_layer_words,$(2)))
+$(call _pylock_lines,$@.blobs,$(filter $(_pylock_blobs)/%,$^))
+$(if $(3),$(call _pylock_lines,$@.compiled,$(call _pylock_layer_words,$(3))))
+$(if $(3),$(_pylock_quiet)$(_pylock_bytecode) @$@.compiled >$@.pyc)
 $(_pylock_submake)$(_pylock_quiet)if $(_pylock_bin)/layer --store $(PYLOCK_STORE) --recall \
   --python $(_pylock_python) --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) \
-  $(_pylock_owner_options) $(2)$(if $(3), @$@.pyc) >$@.new; then mv -f $@.new $@; \
-  else $(_pylock_once_more); fi
-$(if $(3),@rm -f $@.pyc)
+  $(_pylock_owner_options) @$@.args$(if $(3), @$@.pyc) >$@.new; then mv -f $@.new $@; \
+  else $(call _pylock_once_more,cat $@.blobs); fi
+@rm -f $(addprefix $@.,args blobs compiled pyc)
 endef
 
 ifneq ($(_pylock_has_plan),)
-$(_pylock_plan_layers): $(call _pylock_tools,fetch layer)
+$(_pylock_plan_layers): $(call _pylock_tools,fetch layer) $(_pylock_build)/layers
+
+$(_pylock_build)/layers:
+	@mkdir -p $@
 
 # --- targets -----------------------------------------------------------------
 

@@ -70,7 +70,7 @@ define _pylock_wheel
 $(_pylock_submake)$(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_venv_python) \
   $(_pylock_top)/tools/wheels/buildwheel.py $(_pylock_build_options) \
   --work $(_pylock_build)/built/$(1) $(_pylock_builder_args) $(1) $(2) $(3) >$@.new \
-  && mv -f $@.new $@ || $(_pylock_once_more)
+  && mv -f $@.new $@ || $(call _pylock_once_more,echo $(filter $(_pylock_blobs)/%,$^))
 @flock $(@D) $(call _pylock_stamp_settled,built)
 endef
 

@@ -47,6 +47,12 @@ _pylock_print = $(if $(findstring s,$(_pylock_options)),:,printf '  %-8s %s\n' $
 # Commands begin with this: they are shown with V=1 only.
 _pylock_quiet := $(if $(filter-out $(_pylock_no_words),$(call _pylock_lower_yes_no,$(V))),,@)
 
+# Usage: $(call _pylock_lines,FILE,WORDS) in a recipe
+#   Writes the WORDS to FILE, a line each, which a program takes as @FILE; the directory is there.
+#   Make hands a command to the shell as one argument, which has to be shorter than 128 KiB.
+_pylock_lines = $(if $(_pylock_dry_run),,$(file >$(1),$(subst \
+  $(_pylock_blank),$(_pylock_newline),$(strip $(2)))))
+
 # Usage: $(call _pylock_fail,TEXT) in a recipe
 #   Fails with one line on stderr.
 _pylock_fail = { printf 'pylock.mk: %s\n' $(call _pylock_quote,$(1)) >&2; exit 1; }
@@ -70,12 +76,12 @@ _pylock_image = if $(_pylock_bin)/image --blobs $(PYLOCK_STORE) --missing $(_pyl
     _pylock_again=1 $(1); \
   else exit 1; fi
 
-# Usage: $(_pylock_submake)COMMAND || $(_pylock_once_more) in a recipe
+# Usage: $(_pylock_submake)COMMAND || $(call _pylock_once_more,LIST) in a recipe
 #   If the store has lost a file that the command reads, or removed it because it was damaged, a
 #   make of its own fetches it and makes the target once more, as often as there are such files.
-#   Fails otherwise.
+#   Fails otherwise. LIST is a command that prints the paths of these files.
 _pylock_once_more = { rm -f $@.new; lost=; again=$(_pylock_again); \
-  for file in $(filter $(_pylock_blobs)/%,$^); do \
+  for file in $$($(1)); do \
     [ ! -d $$file ] || { rm -r $$file; echo "pylock.mk: $$file: is no file; removed" >&2; }; \
     [ -e $$file ] || lost=$${lost}1; done; \
   [ "$$lost" ] && [ $${$(_pylock_hash)again} -le $(words $^) ] && \
