@@ -27,6 +27,7 @@ _pylock_program_sources := \
   resolve/resolverinput \
   resolve/seedlock \
   resolve/references \
+  resolve/staticmetadata \
   analyze/lockpins \
   analyze/migrate \
   wheels/confine \

@@ -356,6 +356,14 @@ seed(
     "\n[gui_scripts]\r\ng=a.b:c\n[other]\nx = y\n",
 )
 seed("metadata", metadata, metadata.replace(b"\n", b"\r\n"))
+static = metadata.replace(b"Metadata-Version: 2.1", b"Metadata-Version: 2.2")
+seed(
+    "sdistrequires",
+    static,
+    b"Dynamic: Requires-Dist\n" + static + b"\0[project]\ndependencies = ['a', 'b ; c']\n"
+    b"[project.optional-dependencies]\nx = ['d;e or f']\n",
+    "\0[project]\ndynamic = ['version']\n\0a\n[x]\nb\n[:m == '1']\nc\n[y:n]\nd\n",
+)
 graph = "".join(f'[[packages]]\nname = "{name}"\nversion = "{version}"\nwheels = [{{name = '
                 f'"{name}-{version}-py3-none-any.whl", path = "x", '
                 f'hashes = {{sha256 = "{digest}"}}}}]\ntool.pylock-mk = {{requires = '

@@ -47,11 +47,40 @@ static void odd_headers(void **state)
 		"\"requiresDist\":[],\"requiresPython\":null,\"version\":null}");
 }
 
+static bool settles(const char *text)
+{
+	return metadata_settles(text, strlen(text), "Requires-Dist");
+}
+
+/* PEP 643: from 2.2 on, what is not Dynamic. */
+static void settled_fields(void **state)
+{
+	static const char *const later[] = {"2.2", "2.3", "2.10", "3", "10.0"};
+	static const char *const earlier[] = {"", "1.0", "1.2", "2", "2.1", "x"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+		_cleanup_free_ char *text = xprintf("Metadata-Version: %s\nName: a\n", later[i]);
+
+		assert_true(settles(text));
+	}
+	for (size_t i = 0; i < sizeof earlier / sizeof *earlier; i++) {
+		_cleanup_free_ char *text = xprintf("Metadata-Version: %s\n", earlier[i]);
+
+		assert_false(settles(text));
+	}
+	assert_false(settles("Name: a\n"));
+	assert_true(settles("Dynamic: Version\nmetadata-version: 2.2\nMetadata-Version: 2.1\n"));
+	assert_false(settles("Metadata-Version: 2.2\nDynamic: version\ndynamic: requires-DIST\n"));
+	assert_true(settles("Metadata-Version: 2.2\n\nDynamic: Requires-Dist\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(headers),
 		cmocka_unit_test(odd_headers),
+		cmocka_unit_test(settled_fields),
 	};
 	return run_unit(tests);
 }

@@ -182,6 +182,11 @@ READERS = [
         name="migrate-metadata",
         kept="target requirements",
     ),
+    Reader("staticmetadata", "{sdist}"),
+    Reader(
+        "staticmetadata", "--release beta==1.0 {sdist-pyproject}", name="staticmetadata-pyproject"
+    ),
+    Reader("staticmetadata", "--built {built-metadata}", name="staticmetadata-built"),
     Reader("sdist", "{sdist}"),
     Reader("sdist", "--unpack {out}/u {sdist}", name="sdist-unpack", leaves=True),
     Reader("layer", LAYER + " -o {out}/l.tar.gz {wheel}"),

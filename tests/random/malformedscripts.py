@@ -167,6 +167,8 @@ def add_archives(world, content):
         return path
 
     world.add("sdist", "bytes", sdist(PROJECT), "beta-1.0.tar.gz")
+    built = b"Metadata-Version: 2.4\nName: beta\nVersion: 1.0\nRequires-Dist: alpha>1\n"
+    world.add("built-metadata", "bytes", built)
     world.add(
         "sdist-pyproject",
         "toml",

@@ -151,25 +151,29 @@ void check_outside_strings(std::string_view text)
 
 } // namespace
 
-json_t *toml_read(const char *path, size_t limit)
+json_t *toml_parse(const char *bytes, size_t length, const char *name)
 {
-	struct text text = file_read(path, limit);
-
 	try {
-		const std::string_view document(text_string(&text), text.length);
+		const std::string_view document(bytes, length);
 
 		check_outside_strings(document);
-		toml::table table = toml::parse(document);
-
-		text_free(&text);
-		return table_to_json(table);
+		return table_to_json(toml::parse(document));
 	} catch (const toml::parse_error &error) {
 		std::string what(error.description());
 
-		die(EXIT_NO, "%s:%u:%u: not valid TOML: %s", path,
+		die(EXIT_NO, "%s:%u:%u: not valid TOML: %s", name,
 			static_cast<unsigned>(error.source().begin.line),
 			static_cast<unsigned>(error.source().begin.column), what.c_str());
 	} catch (const std::runtime_error &error) {
-		die(EXIT_NO, "%s: not valid TOML: %s", path, error.what());
+		die(EXIT_NO, "%s: not valid TOML: %s", name, error.what());
 	}
+}
+
+json_t *toml_read(const char *path, size_t limit)
+{
+	struct text text = file_read(path, limit);
+	json_t *document = toml_parse(text_string(&text), text.length, path);
+
+	text_free(&text);
+	return document;
 }

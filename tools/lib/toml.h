@@ -15,6 +15,9 @@ extern "C" {
  * is not TOML. */
 json_t *toml_read(const char *path, size_t limit);
 
+/* The same of LENGTH bytes, which messages call NAME. */
+json_t *toml_parse(const char *bytes, size_t length, const char *name);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pypa/metadata.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -155,4 +156,34 @@ json_t *metadata_json(const char *bytes, size_t length)
 		set_header(metadata, &reader);
 	metadata_end(&reader);
 	return metadata;
+}
+
+/* Whether a Metadata-Version is 2.2 or a later one. */
+static bool has_dynamic(const char *version)
+{
+	static const char digits[] = "0123456789";
+	char *end;
+	unsigned long major = strtoul(version + strcspn(version, digits), &end, 10);
+	const char *minor = end + strcspn(end, digits);
+
+	return major > 2 || (major == 2 && *minor && strtoul(minor, NULL, 10) >= 2);
+}
+
+bool metadata_settles(const char *bytes, size_t length, const char *field)
+{
+	struct metadata_reader reader;
+	bool has_version = false, settles = false, is_dynamic = false;
+
+	metadata_begin(&reader, bytes, length);
+	while (metadata_next(&reader)) {
+		const char *value = text_string(&reader.value);
+
+		if (metadata_is(&reader, "Metadata-Version") && !has_version) {
+			has_version = true;
+			settles = has_dynamic(value);
+		}
+		is_dynamic |= metadata_is(&reader, "Dynamic") && strcasecmp(value, field) == 0;
+	}
+	metadata_end(&reader);
+	return settles && !is_dynamic;
 }

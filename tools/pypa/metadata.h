@@ -35,4 +35,8 @@ bool metadata_is(const struct metadata_reader *reader, const char *name);
  * is missing. Folded values are unfolded. */
 json_t *metadata_json(const char *bytes, size_t length);
 
+/* Whether the headers, of an sdist's PKG-INFO, say what FIELD is in the metadata of each wheel that
+ * is built of it (PEP 643: Metadata-Version 2.2, and the field is not Dynamic). */
+bool metadata_settles(const char *bytes, size_t length, const char *field);
+
 #endif

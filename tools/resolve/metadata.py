@@ -6,14 +6,17 @@ Without taking the whole file where the index lets us (PEP 658, else ranges). Se
 """
 
 import concurrent.futures
+import email.parser
 import io
 import json
 import os
 import pathlib
 import re
 import sys
+import tempfile
 import urllib.parse
 import zipfile
+import zlib
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -23,14 +26,22 @@ if __name__ == "__main__":
 from lib.badinput import BadInput
 from lib.commandline import ArgumentParser, run
 from lib.inputfile import read_bytes
+from lib.programs import output_of
 from fetch.pages import Failed, Pages
-from resolve.staticmetadata import MAX_METADATA, UNREADABLE, Unknown, checked, parse, sdist_lines
 
 JOBS = 16
-
 MAX_QUESTIONS = 16 << 20
+MAX_METADATA = 16 << 20
 MAX_SDIST = 256 << 20
+MAX_LINE = 4000
 BLOCK = 64 << 10
+UNREADABLE = (BadInput, zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError)
+
+
+class Unknown(Exception):
+    """Nobody says what it requires, short of building it."""
+
+
 class Ranges(io.RawIOBase):
     """A file at an index as a file that can be sought in: only the parts that are read are
     fetched."""
@@ -87,22 +98,36 @@ def _path(url):
     return urllib.parse.unquote(parts.path) if parts.scheme == "file" else None
 
 
+def _parse(text):
+    """The Requires-Dist lines of a METADATA."""
+    message = email.parser.Parser().parsestr(text, headersonly=True)
+    return message.get_all("Requires-Dist", ())
+
+
 def _of_wheel(pages, index, file):
     if file.metadata:
         status, _, body = pages.content(index, file.url + ".metadata", MAX_METADATA)
         if status == 200:
-            return parse(body.decode("utf-8", "replace"))[0]
+            return _parse(body.decode("utf-8", "replace"))
     source = _path(file.url) or io.BufferedReader(Ranges(pages, index, file.url), BLOCK)
     with zipfile.ZipFile(source) as archive:
         for member in archive.infolist():
             is_it = re.fullmatch(r"[^/]+\.dist-info/METADATA", member.filename)
             if is_it and member.file_size < MAX_METADATA:
-                return parse(archive.read(member).decode("utf-8", "replace"))[0]
+                return _parse(archive.read(member).decode("utf-8", "replace"))
     raise Unknown("it has no METADATA")
 
 
 def _of_sdist(pages, index, file):
-    return sdist_lines(_path(file.url) or io.BytesIO(content_of(pages, index, file)))
+    with tempfile.NamedTemporaryFile() as scratch:
+        path = _path(file.url)
+        if not path:
+            scratch.write(content_of(pages, index, file))
+            scratch.flush()
+        lines = json.loads(output_of("staticmetadata", path or scratch.name))
+    if lines is None:
+        raise Unknown("only a build tells what it requires")
+    return lines
 
 
 def content_of(pages, index, file):
@@ -115,6 +140,12 @@ def content_of(pages, index, file):
     return body
 
 
+def checked(line):
+    if not (line.isascii() and line.isprintable() and len(line) < MAX_LINE):
+        raise Unknown("its metadata holds what no requirement may")
+    return line
+
+
 def parsed(line):
     """The requirement; None of what is none. Old metadata has spellings that resolvers repair, and
     what stands beside such a line holds all the same."""
@@ -124,13 +155,9 @@ def parsed(line):
         return None
 
 
-def requirements_of(pages, index, file):
-    """The requirements of one file of a page. Raises Unknown, and what Pages raises."""
-    return list(filter(None, map(parsed, lines_of(pages, index, file))))
-
-
 def lines_of(pages, index, file):
-    """The lines that say what one file of a page requires. Raises as requirements_of."""
+    """The lines that say what one file of a page requires. Raises Unknown, and what Pages raises.
+    """
     try:
         lines = (_of_wheel if file.is_wheel else _of_sdist)(pages, index, file)
         return list(map(checked, lines))

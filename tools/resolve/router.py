@@ -17,10 +17,10 @@ from packaging.utils import canonicalize_name
 from lib import commandline
 from lib.badinput import BadInput
 from lib.jsonfile import read_json
+from lib.programs import output_of
 from pypa.targetfile import read_target
 from fetch.pages import Failed, Missing, Pages
-from resolve.metadata import content_of
-from resolve.staticmetadata import Unknown, static_metadata
+from resolve.metadata import Unknown, content_of
 
 MAX_LISTED = 5
 
@@ -130,31 +130,33 @@ class Router:
         file = next((file for file in files if file.filename == sdist), None)
         if not file:
             raise Missing(index)
-        subject = f"{name} {file.version}"
+        release = f"{name} {file.version}"
         try:
-            body = content_of(self.pages, index, file)
-            if file.sha256 and hashlib.sha256(body).hexdigest() != file.sha256:
-                raise Unknown("not the file that its index names")
-            text = static_metadata(body, name, str(file.version))
-        except (Unknown, BadInput) as error:
-            text, said = "", f"routeindex.py: {subject}: {error}"
-        if text is None:
-            text, said = self._built_metadata(body, file, name)
+            text, said = self._metadata(file, index, name)
+        except (BadInput, Unknown) as error:
+            text, said = "", f"routeindex.py: {release}: {error}"
         if not text:
             with self.lock:
-                self.unknown[subject] = said
+                self.unknown[release] = said
             raise Failed(said, refused=True)
-        return text.encode()
+        return text
 
-    def _built_metadata(self, body, file, name):
-        """(metadata, "") or ("", why there is none)"""
+    def _metadata(self, file, index, name):
+        """(metadata, "") or ("", why there is none). Raises Failed, BadInput, Unknown."""
+        body = content_of(self.pages, index, file)
+        if file.sha256 and hashlib.sha256(body).hexdigest() != file.sha256:
+            raise BadInput("not the file that its index names")
         with tempfile.TemporaryDirectory() as scratch:
             path = pathlib.Path(scratch, file.filename)
             path.write_bytes(body)
+            text = output_of("staticmetadata", "--release", f"{name}=={file.version}", path)
+            if text:
+                return text, ""
             done = subprocess.run(
-                [*self.builder, "--release", name, str(file.version), path], text=True,
+                [*self.builder, "--release", name, str(file.version), path],
                 stdin=subprocess.DEVNULL, capture_output=True, check=False)
-        return (done.stdout, "") if done.returncode == 0 else ("", done.stderr.strip())
+        said = done.stderr.decode("utf-8", "replace").strip()
+        return (done.stdout, "") if done.returncode == 0 else (b"", said)
 
     # --- what is said at the end ------------------------------------------------
 

@@ -20,7 +20,7 @@ sys.path[0] = os.path.dirname(sys.path[0])
 
 from lib import slots
 from lib.badinput import BadInput
-from resolve.staticmetadata import Unknown, core_metadata
+from lib.programs import output_of
 from store import results
 from store.contents import sha256_of
 from wheels import buildoptions, wheelbuild
@@ -84,13 +84,10 @@ def built_by(args, builder, archive, system):
     return text
 
 
-def identity_in(text):
-    """Name and version, of a text without --release."""
-    fields = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
-    try:
-        return fields["Name"], fields["Version"]
-    except KeyError:
-        raise BadInput("its build back end tells no name and version") from None
+def as_resolvers_read(text, release):
+    """What resolvers read of that metadata, which has to be of RELEASE, (name, version) or None."""
+    options = ["--release", "==".join(release)] if release else []
+    return output_of("staticmetadata", "--built", *options, "-", given=text.encode()).decode()
 
 
 def made(args, archive, system):
@@ -107,7 +104,7 @@ def made(args, archive, system):
         if not isinstance(entry, dict):
             with slots.slot(args.store / "slots", args.jobs or slots.default()):
                 text = built(args, archive, system)
-            entry = {"metadata": core_metadata(text, *(args.release or identity_in(text)))}
+            entry = {"metadata": as_resolvers_read(text, args.release)}
             results.keep(key, entry)
     return entry["metadata"]
 
@@ -120,10 +117,7 @@ def main(args):
         if archive.is_dir():
             archive = packed(args.source, pathlib.Path(scratch, "all.tar"))
             tree = packed(args.source / args.subdirectory, pathlib.Path(scratch, "tree.tar"))
-        try:
-            print(made(args, archive, build_system(tree)), end="")
-        except Unknown as error:
-            raise BadInput(str(error)) from error
+        print(made(args, archive, build_system(tree)), end="")
 
 
 if __name__ == "__main__":
