@@ -77,8 +77,9 @@ endef
 ifneq ($(_pylock_has_plan),)
 _pylock_built_lock := built.$(TARGET).lock
 $(eval $(call _pylock_input,built,_pylock_built_lock))
-$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,confine elfcheck fetch \
-  indexpage layer wheeltags) $(_pylock_build)/policy.json $(_pylock_build)/target.json
+$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,buildadvice confine \
+  elfcheck fetch indexpage layer wheeltags) $(_pylock_build)/policy.json \
+  $(_pylock_build)/target.json
 
 # Usage: $(eval $(call _pylock_built_by,ARGS FILE,PACKAGE))
 #   The package is built again for another builder, Python or C library, or when a variable that its

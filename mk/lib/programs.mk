@@ -30,6 +30,7 @@ _pylock_program_sources := \
   resolve/staticmetadata \
   analyze/lockpins \
   analyze/migrate \
+  wheels/buildadvice \
   wheels/confine \
   wheels/sdist \
   layers/layer \

@@ -460,6 +460,13 @@ seed(
     "root:x:0:0:root:/root:/bin/sh\napp:x:5:6::/:/bin/sh\nstaff:x:50:app,root\n",
 )
 seed("policy", json.dumps(policy))
+seed(
+    "lacking",
+    "x.c:1:10: fatal error: sys/x.h: No such file or directory\nld: cannot find -lx\n",
+    "Package 'x', required by 'y', not found\nmake: cc: command not found\n"
+    "FileNotFoundError: [Errno 2] No such file or directory: 'cmake'\n",
+    "ModuleNotFoundError: No module named 'numpy.x'\nProgram 'ninja' not found\n",
+)
 wanted = {"kind": "wheel", "sha256": digest}
 seed(
     "plannedwheels",

@@ -33,8 +33,8 @@ CALLS = {"openat": "EIO", "read": "EIO", "pread64": "EIO", "write": "ENOSPC", "r
          "fsync": "EIO", "mmap": "ENOMEM", "fchmod": "EIO", "getdents64": "EIO", "mkdir": "ENOSPC",
          "newfstatat": "EIO", "link": "EIO", "ftruncate": "ENOSPC", "clone3": "EAGAIN"}
 
-# Its answers say what failed; and the command that it runs is another's.
-ANSWER = {"indexpage", "credentials"}
+# Its answers say what failed; and the commands that they run, a Python too, are another's.
+ANSWER = {"indexpage", "credentials", "sources"}
 SILENT = {"inputstamp"}  # what it finds is to be looked at says its exit status alone
 
 

@@ -262,6 +262,11 @@ READERS = [
         )
     ),
     Reader(
+        "buildadvice",
+        "--name made --store {out}/store --baselock /none --suite trixie --arch arm64 --offline "
+        "{build.log}",
+    ),
+    Reader(
         "sources",
         "--store {stored} --plan {stored-plan} --built {built.lock} --jobs 1 "
         "--python /usr/bin/python3 --parser {top}/tools/verify/modules.py",

@@ -41,6 +41,7 @@ WRITTEN = {
     "values": ("text", "values"),
     "uncompiled": ("json", "uncompiled.json"),
     "owners": ("text", "owners"),
+    "build.log": ("text", "build.log"),
     "plan": ("json", "plan.json"),
     "python.json": ("json", "python.json"),
     "key": ("text", "inputs.key"),

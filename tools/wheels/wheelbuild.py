@@ -18,11 +18,12 @@ from lib.newfile import write_json
 from pypa.targetfile import read_target
 from store import results
 from store.contents import place_of, put, sha256_of, stored
-from wheels import builtwheel, lacking
+from wheels import builtwheel
+from wheels.boxedbuild import DEBIAN, SUITES
 from wheels.buildkitbuild import Buildkit
 from wheels.crossbuild import Cross
 from wheels.emulatedbuild import Emulated
-from wheels.nativebuild import Native
+from wheels.nativebuild import TOOLS, Native
 from wheels.repack import repack
 from wheels.sdist import unpack
 
@@ -169,24 +170,23 @@ def explain(error, args):
         commandline.show(f"  | {line}")
     why = next((line for line in lines[-1:] if line.startswith("confine: ")),
                f"exit status {error.returncode}")
-    return f"the build failed ({why}); the whole log is {log}{advice(args, lines)}"
+    return (f"the build failed ({why}); the whole log is "
+            f"{log}{advice(args, log) if lines else ''}")
 
 
-def advice(args, lines):
+def advice(args, log):
     """What to write, if what the build said is known."""
-    name, text = args.name, "\n".join(lines)
-    lacks = re.findall(r"ModuleNotFoundError: No module named '(\w+)", text)
-    if "SETUPTOOLS_SCM_PRETEND_VERSION" in text:
-        return (f"; its version is that of a repository, which builds do not see: write "
-                f"PYLOCK_BUILD_ENV.{name} := SETUPTOOLS_SCM_PRETEND_VERSION=<version> into the "
-                f"Makefile")
-    if lacks and lacks[-1] == "pkg_resources":
-        return ("; its build imports pkg_resources, which setuptools 81 and later may not have: "
-                "write PYLOCK_BUILD_CONSTRAINTS := setuptools<81 into the Makefile")
-    if lacks:
-        return (f"; if its build lacks {lacks[-1]}, write PYLOCK_BUILD_REQUIRES.{name} := "
-                f"{lacks[-1]} into the Makefile")
-    return lacking.advice(args, lines)
+    suite = next((suite for suite, (_, python) in SUITES.items()
+                  if python == args.target["python"]), None)
+    arch = DEBIAN.get(args.target["arch"])
+    options = {"--suite": [suite], "--arch": [arch]} if suite and arch else {}
+    options |= {"--mirror": args.mirror, "--apt": args.apt}
+    words = [word for option, values in options.items() for value in values
+             for word in (option, value)] + ["--offline"] * args.offline
+    return subprocess.run([args.tools / "bin" / "buildadvice", "--name", args.name, "--store",
+                           args.store, "--baselock", TOOLS / "debian" / "baselock.sh", *words,
+                           log], stdout=subprocess.PIPE, encoding="utf-8",
+                          errors="replace", check=False).stdout.rstrip("\n")
 
 
 def run(main, args, what):
