@@ -139,15 +139,13 @@ static void add_status(struct text *out, const struct tree *tree, const struct d
 	text_add_char(out, '\n');
 }
 
-/* One line `interest[-await|-noawait] NAME` of a package: a path goes to FILES, another name has a
+/* The trigger NAME, in which a package has an interest: a path goes to FILES, another name has a
  * file of its own. */
-static void add_interest(
-	struct tree *tree, const struct deb *deb, const char *line, struct text *files)
+static void add_interest(struct tree *tree, const struct deb *deb, const char *name, bool noawait,
+	struct text *files)
 {
 	_cleanup_free_ char *owner = deb->same ? xprintf("%s:%s", deb->package, deb->architecture)
 					       : xstrdup(deb->package);
-	bool noawait = starts_with(line, "interest-noawait ");
-	const char *name = strchr(line, ' ') + 1;
 
 	if (*name == '/') {
 		text_printf(files, "%s %s%s\n", name, owner, noawait ? "/noawait" : "");
@@ -169,10 +167,16 @@ static void add_triggers(struct tree *tree, const struct deb *deb, struct text *
 	_cleanup_free_ char *content = read_info(tree, deb, "triggers");
 	char *rest = content, *line;
 
-	while ((line = strsep(&rest, "\n")))
-		if (starts_with(line, "interest ") || starts_with(line, "interest-await ") ||
-			starts_with(line, "interest-noawait "))
-			add_interest(tree, deb, line, files);
+	while ((line = strsep(&rest, "\n"))) {
+		const char *directive = strsep(&line, " ");
+
+		if (!line)
+			continue;
+		if (strcmp(directive, "interest") == 0 || strcmp(directive, "interest-await") == 0)
+			add_interest(tree, deb, line, false, files);
+		else if (strcmp(directive, "interest-noawait") == 0)
+			add_interest(tree, deb, line, true, files);
+	}
 }
 
 void dpkgdb_divert(struct tree *tree, const char *from, const char *to, const char *package)

@@ -51,7 +51,7 @@ static int compare_libraries(const void *a, const void *b)
 struct string {
 	const char *bytes;
 	size_t length;
-	uint32_t offset;
+	uint32_t *offset; /* where its offset in the table is to be */
 };
 
 /* By the strings read backwards, in falling order, so that a string comes after those that end in
@@ -78,22 +78,13 @@ static void place_strings(struct string *strings, size_t count, struct text *tab
 		const struct string *before = &strings[i ? i - 1 : 0];
 
 		if (i > 0 && ends_with(before->bytes, strings[i].bytes)) {
-			strings[i].offset =
-				before->offset + (uint32_t)(before->length - strings[i].length);
+			*strings[i].offset =
+				*before->offset + (uint32_t)(before->length - strings[i].length);
 			continue;
 		}
-		strings[i].offset = (uint32_t)table->length;
+		*strings[i].offset = (uint32_t)table->length;
 		text_add(table, strings[i].bytes, strings[i].length + 1);
 	}
-}
-
-static uint32_t offset_of(const struct string *strings, size_t count, const char *bytes)
-{
-	const struct string key = {.bytes = bytes, .length = strlen(bytes)};
-	const struct string *found =
-		bsearch(&key, strings, count, sizeof *strings, compare_strings);
-
-	return found->offset;
 }
 
 static void add_u32(struct text *out, uint32_t value)
@@ -136,6 +127,7 @@ struct text ldcache_format(const struct ldcache_library *libraries, size_t count
 	enum { HEADER = 48, ENTRY = 24 };
 	_cleanup_free_ const struct ldcache_library **sorted = xalloc(count, sizeof *sorted);
 	_cleanup_free_ struct string *strings = xalloc(2 * count, sizeof *strings);
+	_cleanup_free_ uint32_t *offsets = xalloc(2 * count, sizeof *offsets);
 	_cleanup_(text_free) struct text table = {0};
 	uint32_t base = (uint32_t)(HEADER + ENTRY * count);
 	struct text out = {0};
@@ -144,18 +136,20 @@ struct text ldcache_format(const struct ldcache_library *libraries, size_t count
 		const struct ldcache_library *library = &libraries[i];
 
 		sorted[i] = library;
-		strings[2 * i] = (struct string){
-			.bytes = library->soname, .length = strlen(library->soname)};
+		strings[2 * i] =
+			(struct string){library->soname, strlen(library->soname), &offsets[2 * i]};
 		strings[2 * i + 1] =
-			(struct string){.bytes = library->path, .length = strlen(library->path)};
+			(struct string){library->path, strlen(library->path), &offsets[2 * i + 1]};
 	}
 	qsort(sorted, count, sizeof *sorted, compare_libraries);
 	place_strings(strings, 2 * count, &table);
 	add_header(&out, count, table.length, (base + (uint32_t)table.length + 3) & ~3U);
 	for (size_t i = 0; i < count; i++) {
+		const uint32_t *offset = &offsets[2 * (sorted[i] - libraries)];
+
 		add_u32(&out, flags);
-		add_u32(&out, base + offset_of(strings, 2 * count, sorted[i]->soname));
-		add_u32(&out, base + offset_of(strings, 2 * count, sorted[i]->path));
+		add_u32(&out, base + offset[0]);
+		add_u32(&out, base + offset[1]);
 		for (size_t j = 0; j < 3; j++)
 			add_u32(&out, 0);
 	}

@@ -195,9 +195,13 @@ void stepaction_carry_out(const struct step *step, struct tree *tree, const stru
 		.omitted = omitted,
 		.step = step};
 
+	const struct action *action = action_of(step);
+
+	if (!action)
+		return;
 	for (size_t i = 0; i < STEP_WORDS && step->words[i]; i++)
 		run.words[i] = stepwords_expand(step->words[i], machine, version);
-	action_of(step)->apply(&run);
+	action->apply(&run);
 	for (size_t i = 0; i < STEP_WORDS; i++)
 		cleanup_free(&run.words[i]);
 }

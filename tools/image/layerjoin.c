@@ -118,8 +118,12 @@ static void add_entry(struct joining *joining, struct layer_reader *reader,
 {
 	static char buffer[1 << 16];
 	struct place *place = place_of(joining, entry->path);
-	bool is_directory = entry->kind == LAYER_DIRECTORY && place->is_directory;
 	size_t length;
+
+	/* Of a layer that has changed since it was noted; its digest will say so. */
+	if (!place)
+		return;
+	bool is_directory = entry->kind == LAYER_DIRECTORY && place->is_directory;
 
 	if (place->is_written || (place->layer != number && !is_directory))
 		return;
