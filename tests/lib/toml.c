@@ -52,6 +52,7 @@ static void what_is_not_toml_is_refused(void **state)
 	assert_dies(
 		EXIT_NO, "not valid TOML", read_text("[=]\n", 4)); /* toml++ asserts that it is */
 	assert_dies(EXIT_NO, "not ASCII", read_text("a = \"\xc3\xa9\"\n\xc3\xa9 = 1\n", 15));
+	assert_dies(EXIT_NO, "not valid TOML", read_text("a = -.b.'\xef\xbb\xbe\n", 12));
 	assert_dies(EXIT_NO, "holds a NUL", read_text("a = \"x\\u0000\"\n", 14));
 	assert_dies(EXIT_NO, "holds a NUL", read_text("\"x\\u0000\" = 1\n", 14));
 	assert_dies(EXIT_NO, ":1:", read_text("a = \"x\nb = 1\n", 13)); /* a string with no end */

@@ -54,14 +54,19 @@ static void check_identity(const json_t *metadata, const char *name, const char 
 		die(EXIT_NO, "its metadata is of '%.100s' '%.100s'", own, own_version);
 }
 
+static bool is_plain(const char *line, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (line[i] < ' ' || line[i] > '~')
+			return false;
+	return length < MAX_LINE;
+}
+
 static void check_lines(const char *text)
 {
 	for (size_t length; *text; text += length + 1) {
 		length = strcspn(text, "\n");
-		for (size_t i = 0; i < length; i++)
-			if (text[i] < ' ' || text[i] > '~')
-				length = MAX_LINE;
-		if (length >= MAX_LINE)
+		if (!is_plain(text, length))
 			die(EXIT_NO, "its metadata holds what no requirement may");
 	}
 }
