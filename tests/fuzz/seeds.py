@@ -248,6 +248,8 @@ requirements = [
     "name @ https://host/file-1.0.whl#sha256=0 ; sys_platform not in 'win32'",
     "a===1.0+x.y",
     "A_b ~= 1.4.2.dev0",
+    "a >= 1.0.*<2, !=~5.0, !=3.0*, >dev",
+    "'a' >=9.0.0a1.0', ; os_name == 'posix'",
 ]
 digest = hashlib.sha256(b"x").hexdigest()
 links = [

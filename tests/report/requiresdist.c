@@ -56,6 +56,13 @@ static void takes_what_extras_bring(void **state)
 	assert_edges("a ; extra != 'x'", "a[]");
 }
 
+static void reads_what_uv_repairs(void **state)
+{
+	(void)state;
+	assert_edges("a>=1.0.*", "a[]>=1.0");
+	assert_edges("a (>=2<3.*) ; extra == 'x'", "a[]>=2,<3{x}");
+}
+
 static void leaves_out_what_nobody_can_read(void **state)
 {
 	(void)state;
@@ -112,6 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_what_holds),
 		cmocka_unit_test(takes_what_extras_bring),
+		cmocka_unit_test(reads_what_uv_repairs),
 		cmocka_unit_test(leaves_out_what_nobody_can_read),
 		cmocka_unit_test(leaves_out_what_is_too_long),
 		cmocka_unit_test(orders_specifiers_by_their_versions),

@@ -70,6 +70,21 @@ printf '[global]\nindex-url = http://127.0.0.1:1/simple\n' >pip.conf
 is 'its configuration' "$(PIP_CONFIG_FILE=$tmp/pip.conf pins other)" 'other==1.0'
 is 'its environment' "$(PIP_NO_INDEX=1 PIP_CONSTRAINT=$tmp/none PIP_PRE=1 pins other)" 'other==1.0'
 
+# pip passes over releases whose metadata has a requirement that is none, which is said
+"$top/tests/support/mkindex" index bad==1.0 'bad==2.0;other>=1.0.*' 'bad==3.0;other ~~ 1' \
+	$'bad==4.0;other>=1.0 \e[31mred'
+is 'the one before' "$(pins bad 2>said)" 'bad==1.0'
+is 'each is named, with its line' "$(cut -d'(' -f1 said)" "$(sed 's/ passes/: pip passes/
+	s/^/pipcompile.py: note: bad-/; s/$/, which is no requirement /' <<-'TEXT'
+		4.0-py3-none-any.whl passes over it: its metadata has 'other>=1.0 \x1b[31mred'
+		3.0-py3-none-any.whl passes over it: its metadata has 'other ~~ 1'
+		2.0-py3-none-any.whl passes over it: its metadata has 'other>=1.0.*'
+	TEXT
+)"
+pins 'bad==2.0' 2>said
+is 'where there is no other: status' $? 1
+like 'it is said, too' "$(head -n 1 said)" "bad-2\.0.*'other>=1\.0\.\*'"
+
 # What fails is said in one line, and leaves no pins
 refused() { # name status regex command...
 	fails "$@"

@@ -90,7 +90,7 @@ static void local_versions(void **state)
 static void its_neighbours_stay(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"", "a b", "a >", "a; x == 'y'", "a>=1.0.*"};
+	static const char *const bad[] = {"", "a b", "a >", "a; x == 'y'", "a~=1.*"};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct requires_package package = {.name = "p"};
@@ -99,14 +99,37 @@ static void its_neighbours_stay(void **state)
 
 		assert_null(requires_read(&package, lines));
 		assert_true(package.known);
-		assert_string_equal(package.malformed, bad[i]);
-		assert_non_null(package.problem);
+		assert_int_equal(package.malformed.count, 1);
+		_cleanup_free_ char *shown = xprintf("'%s', which is no requirement", bad[i]);
+
+		assert_ptr_equal(
+			strstr(package.malformed.items[0], shown), package.malformed.items[0]);
 		requires_apply(&package, 1, &target, &roots);
 		_cleanup_free_ char *found = joined(&package);
 
 		assert_string_equal(found, "one|two>1");
 		requires_free(&package);
 	}
+}
+
+static void it_is_repaired(void **state)
+{
+	(void)state;
+	struct requires_package package = {.name = "p"};
+	const struct stringlist roots = {0};
+	_cleanup_json_ json_t *lines = json_pack("[s, s, s]", "one<2.*; os_name == 'posix'",
+		"two (>=1<2)", "three>=1.*; os_name == 'nt'");
+
+	assert_null(requires_read(&package, lines));
+	assert_int_equal(package.malformed.count, 3);
+	assert_string_equal(package.malformed.items[1],
+		"'two (>=1<2)', which is no requirement (the parenthesis around the specifiers is "
+		"not closed), and is read as 'two (>=1,<2)', as uv does");
+	requires_apply(&package, 1, &target, &roots);
+	_cleanup_free_ char *found = joined(&package);
+
+	assert_string_equal(found, "one<2|two<2,>=1");
+	requires_free(&package);
 }
 
 static void what_is_none(void **state)
@@ -131,6 +154,7 @@ int main(void)
 		cmocka_unit_test(extras),
 		cmocka_unit_test(local_versions),
 		cmocka_unit_test(its_neighbours_stay),
+		cmocka_unit_test(it_is_repaired),
 		cmocka_unit_test(what_is_none),
 	};
 	return run_unit(tests);

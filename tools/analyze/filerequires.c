@@ -8,6 +8,7 @@
 #include "fetch/contentquery.h"
 #include "lib/cleanup.h"
 #include "lib/json.h"
+#include "pypa/lenientrequirement.h"
 #include "pypa/metadata.h"
 
 enum { MAX_METADATA = 16 << 20, MAX_LINE = 4000 }; /* bytes */
@@ -117,8 +118,8 @@ static bool is_plain(const char *line)
 	return !*line;
 }
 
-/* Reads the lines; returns what is wrong with them, in words, or NULL. Old metadata has spellings
- * that resolvers repair: such a line is left out, and what stands beside it holds all the same. */
+/* Reads the lines; returns what is wrong with them, in words, or NULL. One that is no requirement,
+ * and none either as uv repairs it, is left out, and what stands beside it holds all the same. */
 static char *read_lines(struct filerequires *file)
 {
 	const json_t *value;
@@ -128,9 +129,14 @@ static char *read_lines(struct filerequires *file)
 		if (!is_plain(json_string_value(value)))
 			return xstrdup("its metadata holds what no requirement may");
 	file->requires = xalloc(json_array_size(file->lines), sizeof *file->requires);
-	json_array_foreach (file->lines, i, value)
-		if (!requirement_parse(json_string_value(value), &file->requires[file->count]))
+	json_array_foreach (file->lines, i, value) {
+		_cleanup_free_ char *repaired = NULL;
+
+		if (!lenientrequirement_parse(
+			    json_string_value(value), &file->requires[file->count], &repaired) ||
+			repaired)
 			file->count++;
+	}
 	return NULL;
 }
 

@@ -8,9 +8,9 @@
 #include "lib/die.h"
 #include "lib/stringlist.h"
 #include "lib/text.h"
+#include "pypa/lenientrequirement.h"
 #include "pypa/marker.h"
 #include "pypa/markertree.h"
-#include "pypa/requirement.h"
 #include "pypa/specifier.h"
 #include "pypa/version.h"
 
@@ -143,10 +143,13 @@ void requiresdist_add(const char *text, const struct target *target, struct dept
 	_cleanup_(requirement_free) struct requirement requirement = {0};
 	_cleanup_(markertree_free) struct markertree tree = {0};
 	_cleanup_(stringlist_free) struct stringlist extras = {0};
+	_cleanup_free_ char *repaired = NULL;
 	bool holds = true;
 
-	if (strlen(text) > MAX_REQUIREMENT || requirement_parse(text, &requirement))
+	if (strlen(text) > MAX_REQUIREMENT ||
+		(lenientrequirement_parse(text, &requirement, &repaired) && !repaired))
 		return;
+	text = repaired ? repaired : text;
 	if (requirement.marker) {
 		const char *cursor = requirement.marker;
 

@@ -24,8 +24,9 @@ struct deptree_edges {
 };
 
 /* Adds the edges that the requirement TEXT is on TARGET: one to REQUIRED when it holds; else one to
- * OPTIONAL for each extra with which it does. One that is malformed or longer than 16 KiB, or whose
- * marker cannot be evaluated, adds none. */
+ * OPTIONAL for each extra with which it does. One that is malformed, and none either as uv repairs
+ * it (lenientrequirement.h), or longer than 16 KiB, or whose marker cannot be evaluated, adds none.
+ */
 void requiresdist_add(const char *text, const struct target *target, struct deptree_edges *required,
 	struct deptree_edges *optional);
 

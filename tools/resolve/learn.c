@@ -131,11 +131,9 @@ static void take(struct lesson *lesson, json_t *learned)
 	problem = requires_read(lesson->package, lesson->lines);
 	if (problem)
 		report(lesson, problem);
-	if (lesson->package->malformed)
-		warn("%s %s: note: requires '%.300s', which is no requirement (%s), and is not in "
-		     "the lock's graph",
-			lesson->package->name, lesson->release->resolved->version,
-			lesson->package->malformed, lesson->package->problem);
+	for (size_t i = 0; i < lesson->package->malformed.count; i++)
+		warn("%s %s: note: requires %s", lesson->package->name,
+			lesson->release->resolved->version, lesson->package->malformed.items[i]);
 	if (!problem && *lesson->file->sha256)
 		json_object_set(learned, lesson->file->sha256, lesson->lines);
 }

@@ -14,7 +14,7 @@ import sys
 sys.path[0] = os.path.dirname(sys.path[0])
 
 from lib.badinput import BadInput
-from lib.commandline import ArgumentParser, run
+from lib.commandline import ArgumentParser, run, say
 from pypa.environment import marker_environment
 from pypa.targetfile import read_target
 
@@ -112,6 +112,25 @@ def rewrite(overrides, excluded):
     Factory.collect_root_requirements = collect_root_requirements
 
 
+def say_discarded():
+    """Says which files pip passes over because their metadata is malformed, which pip itself does
+    not unless it is verbose."""
+    from pip._internal.exceptions import MetadataInvalid
+
+    old, said = MetadataInvalid.__init__, set()
+
+    def remember(self, ireq, error):
+        old(self, ireq, error)
+        what, line, *_ = map(str.strip, [*error.splitlines(), ""])
+        file = ireq.link.filename if ireq.link else ireq.name
+        if (file, line) not in said:
+            said.add((file, line))
+            say("pipcompile.py", f"note: {file}: pip passes over it: its metadata has "
+                                 f"{line[:300]!r}, which is no requirement ({what[:300]})")
+
+    MetadataInvalid.__init__ = remember
+
+
 def main():
     args = parse_arguments()
     target = read_target(args.target)
@@ -126,6 +145,8 @@ def main():
                     for tag in parse_tag(line)])
     rewrite(read_overrides(args.tools, args.override),
             {canonicalize_name(name) for name in args.exclude})
+
+    say_discarded()
 
     from pip._internal.exceptions import PipError
     from piptools.scripts.compile import cli

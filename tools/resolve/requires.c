@@ -6,12 +6,12 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "pypa/lenientrequirement.h"
 #include "pypa/marker.h"
 #include "pypa/name.h"
-#include "pypa/requirement.h"
 #include "pypa/specifier.h"
 
-enum { MAX_LINE = 4000 }; /* bytes */
+enum { MAX_LINE = 4000, /* bytes */ MAX_MALFORMED = 5 };
 
 struct requires_line {
 	char *name, *marker;      /* normalized; of the requirement, or NULL */
@@ -132,6 +132,24 @@ static bool is_printable(const char *text)
 	return strlen(text) < MAX_LINE;
 }
 
+static void read_line(struct requires_package *package, const char *text)
+{
+	_cleanup_(requirement_free) struct requirement requirement = {0};
+	_cleanup_free_ char *repaired = NULL;
+	const char *problem = lenientrequirement_parse(text, &requirement, &repaired);
+
+	if (!problem || repaired)
+		take_line(&package->lines[package->count++], repaired ? repaired : text,
+			&requirement);
+	if (!problem || package->malformed.count == MAX_MALFORMED)
+		return;
+	_cleanup_free_ char *as = repaired ? xprintf("is read as '%.300s', as uv does", repaired)
+					   : xstrdup("is not in the lock's graph");
+
+	stringlist_add(&package->malformed,
+		xprintf("'%.300s', which is no requirement (%s), and %s", text, problem, as));
+}
+
 const char *requires_read(struct requires_package *package, const json_t *lines)
 {
 	const json_t *line;
@@ -142,19 +160,8 @@ const char *requires_read(struct requires_package *package, const json_t *lines)
 			return "its metadata holds what no requirement may";
 	package->lines = xalloc(json_array_size(lines), sizeof *package->lines);
 	package->count = 0;
-	package->problem = package->malformed = NULL;
-	json_array_foreach (lines, i, line) {
-		_cleanup_(requirement_free) struct requirement requirement = {0};
-		const char *problem = requirement_parse(json_string_value(line), &requirement);
-
-		if (problem) {
-			if (!package->problem)
-				package->malformed = json_string_value(line);
-			package->problem = package->problem ? package->problem : problem;
-			continue;
-		}
-		take_line(&package->lines[package->count++], json_string_value(line), &requirement);
-	}
+	json_array_foreach (lines, i, line)
+		read_line(package, json_string_value(line));
 	package->known = true;
 	return NULL;
 }
@@ -273,6 +280,7 @@ void requires_free(struct requires_package *package)
 		stringlist_free(&package->lines[i].extras);
 	}
 	cleanup_free(&package->lines);
+	stringlist_free(&package->malformed);
 	stringlist_free(&package->texts);
 	stringlist_free(&package->asked);
 	package->count = 0;

@@ -13,10 +13,9 @@
 
 /* A package and the requirements of the file that is taken of it. */
 struct requires_package {
-	const char *name;      /* normalized; the caller's */
-	bool known;            /* somebody says what it requires */
-	const char *malformed; /* the first line that is no requirement, owned by the lines that */
-	const char *problem;   /* were read, and why in a static string; or NULL */
+	const char *name;            /* normalized; the caller's */
+	bool known;                  /* somebody says what it requires */
+	struct stringlist malformed; /* of the first lines that are no requirements, in words */
 	size_t count;
 	struct requires_line *lines; /* of requires.c */
 	struct stringlist texts;     /* after requires_apply: sorted, each once */
@@ -25,9 +24,9 @@ struct requires_package {
 	struct stringlist asked; /* its extras that somebody asks for */
 };
 
-/* Reads the lines, an array of strings. One that is no requirement, which resolvers may repair or
- * pass over, is left out, and its neighbours stay. Returns NULL, or, in a static string, why they
- * are not what a distribution may require; then nothing is known. */
+/* Reads the lines, an array of strings. One that is no requirement is read as uv repairs it
+ * (lenientrequirement.h) or else left out, and its neighbours stay. Returns NULL, or, in a static
+ * string, why they are not what a distribution may require; then nothing is known. */
 const char *requires_read(struct requires_package *package, const json_t *lines);
 
 /* What the packages, sorted by name, require on TARGET. ROOTS are the project's own requirements.

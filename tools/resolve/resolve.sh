@@ -224,7 +224,10 @@ else
 fi
 # What pip-compile says besides is of interest only when it fails.
 case $status-$resolver in
-0-pip-tools==*) grep -E '^(routeindex\.py|pinfiles): ' "$work/resolver.err" | shown >&2 || true ;;
+0-pip-tools==*)
+	grep -E '^(routeindex\.py|pinfiles|pipcompile\.py): ' "$work/resolver.err" | shown >&2 ||
+		true
+	;;
 *) shown <"$work/resolver.err" >&2 ;;
 esac
 if [ "$status" -ne 0 ]; then

@@ -6,9 +6,9 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "pypa/lenientrequirement.h"
 #include "pypa/marker.h"
 #include "pypa/name.h"
-#include "pypa/requirement.h"
 #include "pypa/specifier.h"
 #include "verify/nameset.h"
 
@@ -151,32 +151,44 @@ static char *key_of(const struct shown_requirement *wanted)
 		parsed->marker ? parsed->marker : "");
 }
 
+/* TEXT is no requirement; REPAIRED is what uv reads in its place, or NULL. */
+static void report_malformed(const struct requirement_walk *search, json_t *who, const char *text,
+	const char *repaired, const char *problem)
+{
+	const char *of = json_string_value(json_object_get(who, "name"));
+	_cleanup_free_ char *declared = repaired ? xprintf("uv reads it as '%s'", repaired) : NULL;
+
+	report_finding(search->report, (.check = "requires", .package = of, .declared = declared),
+		"%s: Requires-Dist: '%s': %s", of, text, problem);
+}
+
 static void look_at(struct requirement_walk *search, const char *name,
 	const struct stringlist *extras, const char *text)
 {
 	json_t *who = json_object_get(search->present, name),
 	       *seen = namemap_set(search->seen, name);
 	_cleanup_(wanted_free) struct shown_requirement wanted = {0};
-	const char *problem = requirement_parse(text, &wanted.parsed);
+	_cleanup_free_ char *repaired = NULL;
+	const char *malformed = lenientrequirement_parse(text, &wanted.parsed, &repaired);
+	const char *problem = repaired ? NULL : malformed;
 	bool holds = false;
 
 	if (!problem)
 		problem = holds_with(&wanted.parsed, extras, &search->subject->target, &holds);
 	if (problem) {
-		const char *of = json_string_value(json_object_get(who, "name"));
-
-		report_finding(search->report, (.check = "requires", .package = of),
-			"%s: Requires-Dist: '%s': %s", of, text, problem);
+		report_malformed(search, who, text, NULL, problem);
 		return;
 	}
 	if (!holds)
 		return;
-	wanted.shown = show(text, &wanted.parsed);
+	wanted.shown = show(repaired ? repaired : text, &wanted.parsed);
 	_cleanup_free_ char *key = key_of(&wanted);
 
 	if (nameset_has(seen, key))
 		return;
 	nameset_add(seen, key);
+	if (malformed)
+		report_malformed(search, who, text, repaired, malformed);
 	search->count++;
 	check_one(search, who, &wanted);
 	nameset_add(namemap_set(search->edges, name), wanted.parsed.name);
@@ -235,6 +247,27 @@ json_t *check_requirements(
 
 /* --- Python ---------------------------------------------------------------------------- */
 
+static void check_python_of(const struct subject *subject, json_t *distribution, const char *name,
+	const char *wanted, struct report *report)
+{
+	bool admitted = true;
+	_cleanup_free_ char *repaired = NULL;
+	const char *problem =
+		lenientspecifiers_admit(wanted, subject->python, &admitted, &repaired);
+	_cleanup_free_ char *declared = repaired ? xprintf("uv reads it as '%s'", repaired) : NULL;
+
+	if (problem)
+		report_finding(report,
+			(.check = "python", .package = name, .declared = declared,
+				.subject = repaired ? "specifier" : NULL),
+			"%s: Requires-Python '%s' is not a specifier", name, wanted);
+	if ((!problem || repaired) && !admitted)
+		report_finding(report, (.check = "python", .package = name),
+			"%s %s wants Python %s: the image has %s", name,
+			json_string_value(json_object_get(distribution, "version")), wanted,
+			subject->python);
+}
+
 void check_python(const struct subject *subject, struct report *report)
 {
 	_cleanup_free_ const char **names = nameset_sorted(subject->installed);
@@ -243,17 +276,8 @@ void check_python(const struct subject *subject, struct report *report)
 		json_t *distribution = json_object_get(subject->installed, *name);
 		const char *wanted =
 			json_get_string(distribution, "requiresPython", subject->where);
-		bool admitted = true;
 
-		if (!wanted || !*wanted)
-			continue;
-		if (specifiers_admit(wanted, subject->python, &admitted))
-			report_finding(report, (.check = "python", .package = *name),
-				"%s: Requires-Python '%s' is not a specifier", *name, wanted);
-		else if (!admitted)
-			report_finding(report, (.check = "python", .package = *name),
-				"%s %s wants Python %s: the image has %s", *name,
-				json_string_value(json_object_get(distribution, "version")), wanted,
-				subject->python);
+		if (wanted && *wanted)
+			check_python_of(subject, distribution, *name, wanted, report);
 	}
 }
