@@ -42,7 +42,8 @@ $(_pylock_submake)$(_pylock_quiet)if $(_pylock_bin)/layer --store $(PYLOCK_STORE
 endef
 
 ifneq ($(_pylock_has_plan),)
-$(_pylock_plan_layers): $(call _pylock_tools,fetch layer) $(_pylock_build)/layers
+$(_pylock_plan_layers): $(call _pylock_tools,fetch layer \
+  storeresult) $(_pylock_build)/layers
 
 $(_pylock_build)/layers:
 	@mkdir -p $@

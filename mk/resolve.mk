@@ -118,7 +118,7 @@ _pylock_seed := build/migrated.txt
 
 _pylock_resolve_tools := \
   $(call _pylock_tools,lockpin lockcheck lockplan wheeltags indexpage pinfiles resolverinput \
-  seedlock why fetch fetchurl filelayer references confine buildadvice) \
+  seedlock why fetch fetchurl filelayer references confine buildadvice storeresult) \
   $(_pylock_build)/policy.json
 
 _pylock_locks := $(_pylock_lock) requirements.lock.$(TARGET).txt

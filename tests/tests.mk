@@ -48,7 +48,7 @@ tests_long  := $(addprefix tests/mk/,\
 tests_scripts := $(addprefix tests/,analyze/changes.t analyze/report.t base/baseimage.t \
   debian/baseconfigure.t debian/baselock.t lib/tap.t pypa/tables.t report/sbom.t \
   resolve/routeindex.t run/importcheck.t run/ondevice.t run/runreport.t setup/bundle.t \
-  store/pyresults.t wheels/projectwheel.t wheels/sdist.t)
+  wheels/projectwheel.t wheels/sdist.t)
 tests_rooms := $(wildcard $(addsuffix /*.t,$(addprefix tests/,$(tools_rooms))))
 tests_quick := $(filter-out $(tests_long),$(tests_rooms) $(wildcard tests/mk/*.t)) \
   tests/random/malformed.t

@@ -11,6 +11,7 @@ _pylock_program_sources := \
   pypa/requirements \
   pypa/pyproject \
   store/cachekey \
+  store/storeresult \
   fetch/locate \
   fetch/fetch \
   fetch/fetchurl \

@@ -67,6 +67,7 @@ READERS = [
     Reader("cachekey", "s c@{component} --record {out}/r"),
     Reader("cachekey", "s @{arguments}", name="cachekey-arguments", statuses=ANY),
     Reader("cachekey", "diff {record} {record}", name="cachekey-diff"),
+    Reader("storeresult", "keep --store {out}/store built " + 64 * "0", stdin="target"),
     Reader("locate", "--policy {policy} {locate-plan}"),
     Reader("locate", "--policy {page.html} {locate-plan}", name="locate-html", kept="locate-plan"),
     Reader("locate", "--policy {page.json} {locate-plan}", name="locate-json", kept="locate-plan"),

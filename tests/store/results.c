@@ -56,6 +56,17 @@ static void results_come_back(void **state)
 	assert_null(results_recall(&store, STAGE_layer, &key, members));
 }
 
+static void stages_have_names(void **state)
+{
+	enum stage stage = STAGE_layer;
+
+	(void)state;
+	assert_true(results_stage("built", &stage));
+	assert_int_equal(stage, STAGE_built);
+	assert_false(results_stage("none", &stage));
+	assert_false(results_stage("", &stage));
+}
+
 static void inputs_are_known_by_content(void **state)
 {
 	(void)state;
@@ -89,6 +100,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(results_come_back),
+		cmocka_unit_test(stages_have_names),
 		cmocka_unit_test(inputs_are_known_by_content),
 		cmocka_unit_test(keys_have_the_version),
 	};

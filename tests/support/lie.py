@@ -25,7 +25,7 @@ import tarfile
 import zipfile
 
 import resealed
-from store import results, seal
+from sealing import AFTER, BEFORE, BETWEEN, seal
 
 
 def sha256(content):
@@ -50,7 +50,7 @@ def put(store, content):
     recorded.parent.mkdir(parents=True, exist_ok=True)
     recorded.unlink(missing_ok=True)
     line = f"{status.st_size} {seconds}.{rest:09d} {status.st_ino}"
-    recorded.write_text(f"{line} {seal.seal('stat', digest, line.encode())}\n")
+    recorded.write_text(f"{line} {seal('stat', digest, line.encode())}\n")
     return digest
 
 
@@ -60,7 +60,7 @@ def keep(path, result, sealed):
         resealed.write(path, text)
     else:
         given = resealed.parts(path)[0]
-        path.write_bytes(results.BEFORE + given + results.BETWEEN + text + results.AFTER)
+        path.write_bytes(BEFORE + given + BETWEEN + text + AFTER)
 
 
 def row(path, content):

@@ -8,20 +8,19 @@ import pathlib
 import re
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "tools"))
-from store import results, seal  # noqa: E402
+from sealing import AFTER, BEFORE, BETWEEN, seal
 
 
 def parts(path):
     """The seal and the result of a file."""
-    given, _, result = path.read_bytes().removeprefix(results.BEFORE).partition(results.BETWEEN)
-    return given, result.removesuffix(results.AFTER)
+    given, _, result = path.read_bytes().removeprefix(BEFORE).partition(BETWEEN)
+    return given, result.removesuffix(AFTER)
 
 
 def write(path, result):
     """RESULT, bytes, as the user's own."""
-    own = seal.seal(path.parent.name, path.stem, result).encode()
-    path.write_bytes(results.BEFORE + own + results.BETWEEN + result + results.AFTER)
+    own = seal(path.parent.name, path.stem, result).encode()
+    path.write_bytes(BEFORE + own + BETWEEN + result + AFTER)
 
 
 def main():

@@ -8,6 +8,7 @@ directory; printed are the arguments by which layer(1) installs them. What was m
 from the store. See bytecode.py(1).
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -186,25 +187,29 @@ def made(args, wheel, interpreter):
         return {"archive": sha256, "problems": problems}
 
 
-def recalled(args, path):
-    """What the store has of the same, if its archive is there, too."""
-    known = results.recall(path)
+def whole(args, known):
+    """What the store has of the same, if its archive is there, too; else None."""
     return known if known and contents.place_of(args.store, known["archive"]).exists() else None
 
 
-def archive_of(args, wheel, interpreter):
+def place_of_result(args, wheel):
     components = json.dumps([results.VERSIONS["bytecode"], digest_of(wheel, args.store),
                              args.python, args.site])
-    key = hashlib.sha256(components.encode()).hexdigest()
-    path = results.path_of(args.store, "bytecode", key)
+    return results.path_of(args.store, "bytecode", hashlib.sha256(components.encode()).hexdigest())
+
+
+def archive_of(args, wheel, place, interpreter):
     # The parts of a large wheel ask for the same at once.
-    with held(args.store / "slots" / f"bytecode-{key[:2]}"):
-        return recalled(args, path) or results.keep(path, made(args, wheel, interpreter))
+    with held(args.store / "slots" / f"bytecode-{place.stem[:2]}"):
+        return whole(args, results.recall(place)) or results.keep(
+            place, made(args, wheel, interpreter))
 
 
-def compiled(args, filename, path, interpreter):
+@contextlib.contextmanager
+def naming(filename):
+    """What is wrong is wrong with that wheel."""
     try:
-        return archive_of(args, pathlib.Path(path), interpreter)
+        yield
     except (BadInput, zipfile.BadZipFile, NotImplementedError) as error:
         raise BadInput(f"{filename}: {error}") from error
 
@@ -221,9 +226,13 @@ def main():
     def interpreter():
         return find(args.python, args.interpreter, "PYLOCK_PYC_PYTHON")
 
-    for wheel in args.wheels:
-        filename, _, path = wheel.partition("=")
-        known = compiled(args, filename, path, interpreter)
+    wheels, places = [wheel.partition("=")[::2] for wheel in args.wheels], []
+    for filename, path in wheels:
+        with naming(filename):
+            places.append(place_of_result(args, pathlib.Path(path)))
+    for (filename, path), place, known in zip(wheels, places, results.recall_all(places)):
+        with naming(filename):
+            known = whole(args, known) or archive_of(args, pathlib.Path(path), place, interpreter)
         if not args.quiet:
             tell(filename, known["problems"])
         print(f"--bytecode\n{filename}={contents.place_of(args.store, known['archive'])}")

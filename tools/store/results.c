@@ -20,6 +20,16 @@ static const struct {
 #undef STAGE
 };
 
+bool results_stage(const char *name, enum stage *stage)
+{
+	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+		if (strcmp(stages[i].name, name) == 0) {
+			*stage = (enum stage)i;
+			return true;
+		}
+	return false;
+}
+
 int results_version(enum stage stage)
 {
 	return stages[stage].version;

@@ -4,7 +4,7 @@
  * The result of a stage is the JSON object keys/STAGE/KEY.json. It may name content of the store by
  * digests; the result counts as long as that is there. It is kept with the user's seal (seal.h), as
  * {"seal","result"}; what has another seal, or none, was not made by this user and does not count.
- * Python's are in results.py. */
+ * storeresult(1) is this for other languages. */
 #ifndef STORE_RESULTS_H
 #define STORE_RESULTS_H
 
@@ -19,6 +19,9 @@ enum stage {
 #include "store/stages.def"
 #undef STAGE
 };
+
+/* Sets STAGE to that of the NAME; returns false when there is none. */
+bool results_stage(const char *name, enum stage *stage);
 
 /* The version of what the stage makes. */
 int results_version(enum stage stage);

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""results.py: results that the store keeps, as results.h says, for the stages that are Python."""
+"""results.py: results that the store keeps, by storeresult(1), for the stages that are Python."""
 
-import errno
 import json
 import pathlib
 import re
+import subprocess
 
-from lib.newfile import write
-from store import seal
+from lib.programs import PROGRAMS, output_of
 
 TABLE = pathlib.Path(__file__).with_name("stages.def").read_text(encoding="utf-8")
 # The version of what each stage makes.
@@ -16,38 +15,28 @@ VERSIONS = {name: int(version)
 
 
 def path_of(store, stage, key):
-    """Where the result is, or would be. The stage is one of the table's."""
+    """Where the result is, or would be. The stage is one of the table's, the key a SHA-256."""
     return store / "keys" / stage / f"{key}.json"
 
 
-BEFORE, BETWEEN, AFTER = b'{"seal":"', b'","result":', b"}"
+def _words(paths):
+    return ["--store", paths[0].parents[2], paths[0].parent.name, *(path.stem for path in paths)]
+
+
+def recall_all(paths):
+    """The results, of one stage; None for one that is not there, or is not this user's. Whether the
+    content is there that they name is for the caller to see."""
+    said = output_of("storeresult", "recall", *_words(paths)) if paths else b""
+    return [json.loads(line) for line in said.splitlines()]
 
 
 def recall(path):
-    """The result, or None, too, when it is not this user's. Whether the content is there that it
-    names is for the caller to see."""
-    try:
-        text = path.read_bytes()
-        given, _, result = text.removeprefix(BEFORE).partition(BETWEEN)
-        result = result.removesuffix(AFTER)
-        if text != BEFORE + given + BETWEEN + result + AFTER or not seal.holds(
-                given.decode("ascii"), path.parent.name, path.stem, result):
-            return None
-        return json.loads(result)
-    except (OSError, ValueError):
-        return None
+    """The same of one."""
+    return recall_all([path])[0]
 
 
 def keep(path, result):
     """For the next time, unless the store's file system is read-only. Returns RESULT."""
-    text = json.dumps(result, sort_keys=True).encode()
-    own = seal.seal(path.parent.name, path.stem, text)
-    try:
-        if own is None:
-            return result
-        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        write(path, (BEFORE + own.encode() + BETWEEN + text + AFTER).decode())
-    except OSError as error:
-        if error.errno != errno.EROFS:
-            raise
+    subprocess.run([PROGRAMS / "storeresult", "keep", *_words([path])], check=True,
+                   input=json.dumps(result).encode())
     return result

@@ -6,7 +6,7 @@
  * ~/.local/state/pylock.mk/key; it is made, with mode 0600, when it is first wanted. One that
  * belongs to another user, or that others can read, is not taken. Who has no key makes and believes
  * no seals, which is said once: under make, whose lock is in the environment as _pylock_turn
- * (makelock), by the program that takes it. seal.py is the same in Python. */
+ * (makelock), by the program that takes it. */
 #ifndef STORE_SEAL_H
 #define STORE_SEAL_H
 
