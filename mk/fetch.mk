@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # fetch.mk: the files that the plan names, from the index into the store.
 #
-# Reads     build/<target>/plan.json, build/<target>/policy.json
+# Reads     build/<target>/plan.json, fetch/<n>.json, policy.json
 # Writes    the store; build/<target>/wheelhouse/ with links into it
 #
 # A few rules share the files between them, so that layers can start as soon as the first share has
@@ -23,12 +23,13 @@ $(_pylock_build)/policy.args: $(_pylock_build)/policy.json $(call _pylock_tools)
 	  '.indexes | "--timeout", (map(.timeout) | max), "--retries", (map(.retries) | max)' $< \
 	  >$@.new && mv -f $@.new $@
 
-# Usage: $(call _pylock_fetch,SHARD) as a recipe of the plan
+# Usage: $(call _pylock_fetch,SHARE) as a recipe of the plan
+#   What lockplan wrote of the share, it writes again when that was deleted.
 define _pylock_fetch
-$(_pylock_quiet)mkdir -p $(_pylock_build)/fetch && $(_pylock_with_credentials) \
+@[ -e $(_pylock_build)/fetch/$(1).json ] || $(_pylock_lockplan)
+$(_pylock_quiet)$(_pylock_with_credentials) \
   $(_pylock_bin)/locate $(_pylock_offline) --policy $(_pylock_build)/policy.json \
-  --store $(PYLOCK_STORE) --shard $(1) \
-  $(_pylock_build)/plan.json >$(_pylock_build)/fetch/$(1).list
+  --store $(PYLOCK_STORE) $(_pylock_build)/fetch/$(1).json >$(_pylock_build)/fetch/$(1).list
 $(_pylock_quiet)$(_pylock_with_credentials) $(_pylock_bin)/fetch $(_pylock_offline) \
   @$(_pylock_build)/policy.args --store $(PYLOCK_STORE) $(_pylock_build)/fetch/$(1).list
 endef

@@ -2,7 +2,8 @@
 # lock.mk: the plan that lockplan makes from the lock, included for the goals that need it.
 #
 # Reads     build/<target>/lock.toml, target.json, policy.rules, room, explicit.txt
-# Writes    build/<target>/plan.mk, plan.json, installed.toml
+# Writes    build/<target>/plan.mk, plan.json, installed.toml, fetch/<n>.json (each share of what
+#           there is to fetch)
 #
 # The plan says what is installed, not how it was asked for: resolving again without moving anything
 # leaves it as it is.
@@ -27,7 +28,7 @@ _pylock_has_plan := $(if $(_pylock_cleans),,$(filter \
 
 _pylock_lockplan = $(_pylock_bin)/lockplan --target $(_pylock_build)/target.json \
   --policy $(_pylock_build)/policy.rules \
-  --direct $(_pylock_build)/explicit.txt --room $(_pylock_build)/room -o $(@D) \
+  --direct $(_pylock_build)/explicit.txt --room $(_pylock_build)/room -o $(_pylock_build) \
   $(_pylock_build)/lock.toml
 _pylock_plan_files := $(addprefix $(_pylock_build)/,plan.mk plan.json installed.toml)
 

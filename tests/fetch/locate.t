@@ -62,7 +62,7 @@ file() { # project filename number [size [version [index]]]
 	jq -cn --arg name "$1" --arg filename "$2" --arg sha256 "$(hash "$3")" --argjson size \
 		"${4:-null}" --arg version "${5:-1.0}" \
 		--arg index "${6:-default}" \
-		'{$name, $version, $index, shard: 0, file: {$filename, $sha256, $size}}'
+		'{$name, $version, $index, file: {$filename, $sha256, $size}}'
 }
 plan() { jq -cs '{packages: .}' >"$tmp/plan.json"; }
 locate() { "$bin/locate" --retries 0 --policy "$tmp/policy.json" "$@" "$tmp/plan.json"; }
@@ -114,11 +114,6 @@ is 'but rather that of the plan' "$(locate | cut -d' ' -f2)" 77
 is 'three files' "$(locate | wc -l)" 3
 is 'of two projects are two requests' "$(cut -d' ' -f2 "$faults_log" | sort | tr '\n' ' ')" \
 	'/page/demo/ /page/json/ '
-jq -c '.packages[0].shard = 1' "$tmp/plan.json" >"$tmp/sharded" &&
-	mv "$tmp/sharded" "$tmp/plan.json"
-is 'one shard' "$(locate --shard 1 | cut -d' ' -f3)" demo-1.0.tar.gz
-is 'the other' "$(locate --shard 0 | wc -l)" 2
-is 'none' "$(locate --shard 2)" ''
 
 : >"$faults_log"
 printf 'content' >"$tmp/content"

@@ -55,6 +55,14 @@ every_reader 'bytes' 'pylock\.toml: larger than the 16777216 bytes that are allo
 graph_reader 'bytes' 'pylock\.toml: larger than the 16777216 bytes that are allowed$'
 many 10000 %064d
 ok 'as many as are allowed' plan
+is 'no share of the downloads has more than 64' \
+	"$(jq -s 'map(.packages | length) | add, (max <= 64)' "$tmp"/plan/fetch/*.json |
+		tr '\n' ' ')" '10000 true '
+if [ -z "${PYLOCK_BIN:-}" ]; then
+	peak=$(command time -f %M "$bin/lockplan" --target "$tmp/target.json" -o "$tmp/plan" \
+		"$tmp/pylock.toml" 2>&1)
+	ok "with at most 64 MiB: $peak KiB" [ "$peak" -le 65536 ]
+fi
 many 10000 "$hash"
 every_reader 'one file for all' 'pylock\.toml: p1 and p10: two packages with one SHA-256$'
 
@@ -361,6 +369,14 @@ is 'Make follows the plan: four shares, six layers' \
 	"$(make -C "$tmp" --no-print-directory -f Makefile all 2>&1 | cut -d' ' -f1 | sort |
 		uniq -c | tr -s ' \n' ' ')" ' 4 fetch 6 layer '
 
+is 'each share has its part of the plan' \
+	"$(jq -sc 'map(.packages[]) | sort_by(.name)' "$tmp"/plan/fetch/?.json)" \
+	"$(jq -c '.packages' "$tmp/plan/plan.json")"
+touch "$tmp/plan/fetch/4.json" "$tmp/plan/fetch/5.json"
+plan
+is 'shares of a plan that had more are gone' "$(cd "$tmp/plan/fetch" && echo *)" \
+	'0.json 1.json 2.json 3.json'
+
 # .pyc files
 before=$(jq -r '.layers[].name' "$tmp/plan/plan.json" | sort)
 cp "$tmp/plan/plan.mk" "$tmp/without.mk"
@@ -493,8 +509,8 @@ assert (package.name, str(package.version), package.wheels[0].name, package.whee
     {"sha256": sys.argv[2]},
 )
 PY
-touch -d 2020-01-01 "$tmp"/plan/*
-sum() { sha256sum "$tmp"/plan/*; }
+touch -d 2020-01-01 "$tmp"/plan/*.* "$tmp"/plan/fetch/*
+sum() { sha256sum "$tmp"/plan/*.* "$tmp"/plan/fetch/*; }
 before=$(sum)
 target arm aarch64 '"glibc":"2.36"' 3.11 '"Not.There"'
 lock "$b

@@ -3,9 +3,7 @@
 #include "unit.h"
 
 #include "lib/cleanup.h"
-#include "lib/json.h"
 #include "lock/plan.h"
-#include "lock/planmakefile.h"
 
 static struct lock_file files[4] = {
 	{.filename = (char *)"a-1-py3-none-any.whl", .size = 10},
@@ -53,11 +51,10 @@ static void layers_in_the_images_order(void **state)
 	assert_int_equal(plan.layers[3].size, 30);
 	assert_string_equal(plan.layers[3].packages[0]->name, "a");
 	assert_int_equal(strlen(plan.layers[3].key), 12);
-	for (size_t i = 0; i < 4; i++) { /* as many shares as packages: each has one */
-		assert_in_range(plan.shards[i], 0, PLAN_SHARDS - 1);
-		for (size_t j = 0; j < i; j++)
-			assert_int_not_equal(plan.shards[i], plan.shards[j]);
-	}
+	assert_int_equal(plan.shard_count, 4); /* as many shares as packages: each has one */
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(plan.shards[i].count, 1);
+	assert_string_equal(plan.shards[0].packages[0]->name, "b"); /* the largest one */
 }
 
 static void keys_follow_the_contents(void **state)
@@ -77,20 +74,36 @@ static void keys_follow_the_contents(void **state)
 	assert_string_equal(one.layers[0].key, other.layers[0].key);
 }
 
-static void documents(void **state)
+/* Make would keep for each file of a share a list of all others. */
+static void shares_of_many_stay_small(void **state)
 {
 	(void)state;
-	_cleanup_(plan_free) struct plan plan = plan_make(&lock, &target, "here", 600);
-	_cleanup_(text_free) struct text makefile = plan_makefile(&plan);
-	_cleanup_json_ json_t *about = json_pack("{s:s, s:[s]}", "name", "t", "exclude", "x");
-	const struct digest installed = {.hex = "00"};
-	_cleanup_json_ json_t *json = plan_json(&plan, about, &installed);
+	enum { MANY = 1000 };
+	static struct lock_package many[MANY];
+	static struct lock_file wheels[MANY];
+	static char names[MANY][8];
+	struct lock of_many = {.path = "dir/lock.toml", .count = MANY, .packages = many};
+	uint64_t least = UINT64_MAX, most = 0;
+	size_t total = 0;
 
-	assert_non_null(strstr(text_string(&makefile), "Made by lockplan from lock.toml;"));
-	assert_int_equal(json_array_size(json_object_get(json, "layers")), 4);
-	assert_int_equal(json_array_size(json_object_get(json, "packages")), 4);
-	assert_null(json_object_get(json_object_get(json, "target"), "exclude"));
-	assert_string_equal(json_string_value(json_object_get(json, "installed")), "00");
+	for (size_t i = 0; i < MANY; i++) {
+		snprintf(names[i], sizeof names[i], "p%zu", i);
+		wheels[i] = (struct lock_file){.filename = names[i], .size = 1000 + (int)i};
+		many[i] = (struct lock_package){.name = names[i],
+			.version = (char *)"1",
+			.group = (char *)"small.1",
+			.chosen = &wheels[i]};
+	}
+	_cleanup_(plan_free) struct plan plan = plan_make(&of_many, &target, "here", 600);
+
+	for (size_t i = 0; i < plan.shard_count; i++) {
+		assert_in_range(plan.shards[i].count, 1, 64);
+		total += plan.shards[i].count;
+		least = plan.shards[i].size < least ? plan.shards[i].size : least;
+		most = plan.shards[i].size > most ? plan.shards[i].size : most;
+	}
+	assert_int_equal(total, MANY);
+	assert_true(most < least + least / 10);
 }
 
 int main(void)
@@ -98,7 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(layers_in_the_images_order, set_up),
 		cmocka_unit_test_setup(keys_follow_the_contents, set_up),
-		cmocka_unit_test_setup(documents, set_up),
+		cmocka_unit_test(shares_of_many_stay_small),
 	};
 	return run_unit(tests);
 }

@@ -28,11 +28,12 @@ is 'has them all' "$(jq '.distributions | length' "$b"/layers/small.1-*.json)" $
 like 'and nothing else is left beside its record' "$(cd "$b/layers" && echo *)" \
 	'^small\.1-[0-9a-f]{12}\.json$'
 
-# When the layer has to be made again, and the store has lost some of its wheels
+# When the layer has to be made again, the store has lost some of its wheels, and what says where
+# they are is gone
 for hash in $(jq -r '.packages[7, 500].file.sha256' "$b/plan.json"); do
 	rm -f "$store/sha256/${hash:0:2}/$hash"
 done
-rm -r "$b/layers" "$store/keys/layer"
+rm -r "$b/layers" "$b/fetch" "$store/keys/layer"
 ok 'wheels that the store has lost are fetched again' run layers ||
 	tap_show output "$(tail "$tmp/out")"
 is 'and only those' "$(grep -c '^fetch: made_up' "$tmp/out")" 2

@@ -132,8 +132,8 @@ def add_index(world):
     there = {"filename": filename, "sha256": digest, "size": None}
     known = {"filename": "b.whl", "sha256": "0" * 64, "size": 5, "urls": ["http://h/b.whl"]}
     world.add("locate-plan", "json", {"packages": [
-        {"name": "alpha", "version": "1.0", "index": "default", "shard": 0, "file": there},
-        {"name": "beta", "version": "1.0", "index": "default", "shard": 1, "file": known},
+        {"name": "alpha", "version": "1.0", "index": "default", "file": there},
+        {"name": "beta", "version": "1.0", "index": "default", "file": known},
     ]}, "plan.json")
 
 

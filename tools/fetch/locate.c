@@ -20,13 +20,12 @@
 #include "store/store.h"
 
 static const char usage[] =
-	"usage: locate --policy POLICY.json [--store DIR] [--shard N] [--jobs N] [--retries N]\n"
+	"usage: locate --policy POLICY.json [--store DIR] [--jobs N] [--retries N]\n"
 	"              [--timeout SECONDS] [--offline] PLAN.json\n"
 	"\n"
 	"Prints a list for fetch: where the files of the plan are, by name and hash.\n"
 	"  --policy FILE      which indexes there are\n"
-	"  --store DIR        leave out files that this store has\n"
-	"  --shard N          only files of that shard of the plan\n" DOWNLOAD_USAGE;
+	"  --store DIR        leave out files that this store has\n" DOWNLOAD_USAGE;
 
 enum { MAX_INPUT = 16 << 20 };
 
@@ -41,7 +40,6 @@ struct want {
 struct locate {
 	const char *policy, *plan;
 	struct store store; /* its root is NULL: none */
-	long shard;         /* -1: all */
 	struct download_options download;
 };
 
@@ -50,11 +48,10 @@ static struct locate parse_options(int argc, char *argv[])
 	static const struct option options[] = {
 		{"policy", required_argument, NULL, 'p'},
 		{"store", required_argument, NULL, 's'},
-		{"shard", required_argument, NULL, 'n'},
 		DOWNLOAD_GETOPT,
 		{0},
 	};
-	struct locate locate = {.shard = -1, .download = DOWNLOAD_DEFAULTS};
+	struct locate locate = {.download = DOWNLOAD_DEFAULTS};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -65,9 +62,6 @@ static struct locate parse_options(int argc, char *argv[])
 		case 's':
 			store_close(&locate.store);
 			locate.store = store_open(optarg);
-			break;
-		case 'n':
-			locate.shard = option_number("--shard", optarg, 0, 1 << 20);
 			break;
 		case 'j':
 		case 'r':
@@ -142,9 +136,6 @@ static struct want *read_plan(const struct locate *locate, const json_t *plan, s
 	json_array_foreach (packages, i, package) {
 		struct want want = read_package(package, locate->plan);
 
-		if (locate->shard >= 0 &&
-			json_want_size(package, "shard", locate->plan) != (uint64_t)locate->shard)
-			continue;
 		/* It is made here, by sourcearchive. */
 		if (json_object_get(json_object_get(package, "file"), "source"))
 			continue;

@@ -87,7 +87,8 @@ bool madefiles_note(int fd)
 		const char *path;
 		int depth;
 	} directories[] = {{"layers", FILES}, {"documents", NUMBERS}, {"image", BLOBS},
-		{"base", BLOBS}, {"built", FILES}, {"project", NUMBERS}, {"provided", FILES}};
+		{"base", BLOBS}, {"built", FILES}, {"project", NUMBERS}, {"provided", FILES},
+		{"fetch", FILES}};
 	struct noting noting = {.notes = hashnotes_read(notes_file)};
 
 	note_directory(&noting, ".", 0);
@@ -161,7 +162,8 @@ static void remove_matching(const char *pattern)
 static void remove_unfinished(void)
 {
 	static const char *const patterns[] = {"*.new", "*/*.new", "project/*/*.new",
-		"layers/*.pyc", ".*.??????", "*/.*.??????", "project/*/.*.??????"};
+		"layers/*.args", "layers/*.blobs", "layers/*.compiled", "layers/*.pyc", ".*.??????",
+		"*/.*.??????", "project/*/.*.??????"};
 
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
 		remove_matching(patterns[i]);

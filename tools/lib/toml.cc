@@ -43,7 +43,7 @@ namespace
 
 constexpr size_t MAX_KEY_DOTS = 64;
 
-json_t *to_json(const toml::node &node);
+json_t *to_json(toml::node &node);
 
 json_t *not_null(json_t *value)
 {
@@ -52,7 +52,7 @@ json_t *not_null(json_t *value)
 	return value;
 }
 
-json_t *table_to_json(const toml::table &table)
+json_t *table_to_json(toml::table &table)
 {
 	json_t *object = not_null(json_object());
 
@@ -66,12 +66,16 @@ json_t *table_to_json(const toml::table &table)
 	return object;
 }
 
-json_t *array_to_json(const toml::array &array)
+// Tables of an array go as they are taken over, so that a large document is not in memory twice.
+json_t *array_to_json(toml::array &array)
 {
 	json_t *list = not_null(json_array());
 
-	for (auto &&value : array)
+	for (auto &&value : array) {
 		json_array_append_new(list, to_json(value));
+		if (value.is_table())
+			value.as_table()->clear();
+	}
 	return list;
 }
 
@@ -83,7 +87,7 @@ template <typename T> json_t *printed(const T &value)
 	return not_null(json_stringn(text.str().data(), text.str().size()));
 }
 
-json_t *to_json(const toml::node &node)
+json_t *to_json(toml::node &node)
 {
 	switch (node.type()) {
 	case toml::node_type::table:
@@ -170,7 +174,9 @@ json_t *toml_parse(const char *bytes, size_t length, const char *name)
 		const std::string_view document(bytes, length);
 
 		check_outside_strings(document);
-		return table_to_json(toml::parse(document));
+		toml::table table = toml::parse(document);
+
+		return table_to_json(table);
 	} catch (const toml::parse_error &error) {
 		std::string what(error.description());
 

@@ -4,6 +4,7 @@
  * The lock is PEP 751's, ours or another's. */
 #include <getopt.h>
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "fetch/policy.h"
 #include "lib/cleanup.h"
@@ -19,6 +20,7 @@
 #include "lock/locktarget.h"
 #include "lock/locktext.h"
 #include "lock/plan.h"
+#include "lock/planjson.h"
 #include "lock/planmakefile.h"
 
 enum { MAX_JSON = 16 << 20 };
@@ -130,22 +132,43 @@ static struct plan make_plan(struct lock *lock, const struct lock_target *target
 	return plan;
 }
 
-/* Files that would not change are not touched. */
+static void write_text(const char *directory, const char *name, struct text text)
+{
+	_cleanup_free_ char *path = xprintf("%s/%s", directory, name);
+
+	file_update(path, text.bytes, text.length);
+	text_free(&text);
+}
+
+/* Files that would not change are not touched. Those of shares that there were before are removed.
+ */
+static void write_shards(const struct plan *plan, const char *directory)
+{
+	size_t number = 0;
+	bool is_old = true;
+
+	for (; number < plan->shard_count; number++) {
+		_cleanup_free_ char *name = xprintf("fetch/%zu.json", number);
+
+		write_text(directory, name, planjson_shard(plan, &plan->shards[number]));
+	}
+	for (; is_old; number++) {
+		_cleanup_free_ char *path = xprintf("%s/fetch/%zu.json", directory, number);
+
+		is_old = unlink(path) == 0;
+	}
+}
+
+/* plan.json comes last: it tells Make that the plan is new. */
 static void write_plan(const struct plan *plan, json_t *target_json, const char *directory)
 {
-	_cleanup_free_ char *makefile_path = xprintf("%s/plan.mk", directory);
-	_cleanup_free_ char *installed_path = xprintf("%s/installed.toml", directory);
-	_cleanup_free_ char *json_path = xprintf("%s/plan.json", directory);
-	_cleanup_(text_free) struct text makefile = plan_makefile(plan);
-	_cleanup_(text_free) struct text installed = locktext_installed(plan->lock, plan->target);
+	struct text installed = locktext_installed(plan->lock, plan->target);
 	struct digest digest = sha256_of(installed.bytes, installed.length);
-	_cleanup_json_ json_t *document = plan_json(plan, target_json, &digest);
-	_cleanup_(text_free) struct text json = json_canonical(document);
 
-	text_add_char(&json, '\n');
-	file_update(makefile_path, makefile.bytes, makefile.length);
-	file_update(installed_path, installed.bytes, installed.length);
-	file_update(json_path, json.bytes, json.length);
+	write_text(directory, "installed.toml", installed);
+	write_text(directory, "plan.mk", plan_makefile(plan));
+	write_shards(plan, directory);
+	write_text(directory, "plan.json", planjson(plan, target_json, &digest));
 }
 
 static void write_requirements(

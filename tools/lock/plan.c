@@ -22,30 +22,39 @@ static int by_size_down(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* Largest first, each to the shard that has least so far. */
+/* The shard with the fewest bytes of those that can have one more file. */
+static struct plan_shard *least_of(const struct plan *plan)
+{
+	struct plan_shard *least = NULL;
+
+	for (size_t i = 0; i < plan->shard_count; i++) {
+		struct plan_shard *shard = &plan->shards[i];
+
+		if (shard->count < PLAN_SHARD_FILES && (!least || shard->size < least->size))
+			least = shard;
+	}
+	return least;
+}
+
+/* Largest first, each to the shard that has least so far. What is made here is in none. */
 static void share_out(struct plan *plan)
 {
 	const struct lock *lock = plan->lock;
+	size_t full = (lock->count + PLAN_SHARD_FILES - 1) / PLAN_SHARD_FILES;
 	_cleanup_free_ const struct lock_package **order = xalloc(lock->count, sizeof *order);
-	uint64_t loads[PLAN_SHARDS] = {0};
 
+	plan->shard_count = full > PLAN_SHARDS ? full : PLAN_SHARDS;
+	plan->shards = xalloc(plan->shard_count, sizeof *plan->shards);
 	for (size_t i = 0; i < lock->count; i++)
 		order[i] = &lock->packages[i];
 	qsort(order, lock->count, sizeof *order, by_size_down);
-	plan->shards = xalloc(lock->count, sizeof *plan->shards);
 	for (size_t i = 0; i < lock->count; i++) {
-		unsigned least = 0;
+		struct plan_shard *shard = least_of(plan);
 
-		if (directsource_is_made(order[i]->direct)) {
-			plan->shards[order[i] - lock->packages] = PLAN_SHARDS;
+		if (directsource_is_made(order[i]->direct))
 			continue;
-		}
-
-		for (unsigned shard = 1; shard < PLAN_SHARDS; shard++)
-			if (loads[shard] < loads[least])
-				least = shard;
-		plan->shards[order[i] - lock->packages] = least;
-		loads[least] +=
+		shard->packages[shard->count++] = order[i];
+		shard->size +=
 			(order[i]->chosen->size > 0 ? (uint64_t)order[i]->chosen->size : 0) + 1;
 	}
 }
@@ -191,61 +200,4 @@ char *plan_layer_name(const struct plan_layer *layer)
 	if (layer->parts == 1)
 		return xprintf("%s-%s", layer->group, layer->key);
 	return xprintf("%s.%uof%u-%s", layer->group, layer->part, layer->parts, layer->key);
-}
-
-/* --- plan.json --------------------------------------------------------------- */
-
-static json_t *file_json(const struct lock_package *package)
-{
-	const struct lock_file *file = package->chosen;
-
-	return json_pack("{s:s, s:s, s:s, s:o, s:o*, s:O*}", "filename", file->filename, "kind",
-		file->sdist ? "sdist" : "wheel", "sha256", file->sha256.hex, "size",
-		file->size < 0 ? json_null() : json_integer(file->size), "urls",
-		file->url ? json_pack("[s]", file->url) : NULL, "source",
-		directsource_is_made(package->direct) ? package->direct : NULL);
-}
-
-static json_t *package_json(const struct plan *plan, size_t number)
-{
-	const struct lock_package *package = &plan->lock->packages[number];
-
-	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:i, s:O*, s:o*, s:o}", "name", package->name,
-		"version", package->version, "index", package->index, "serial",
-		(json_int_t)package->serial, "group", package->group, "shard",
-		(int)plan->shards[number], "choice", package->choice, "pyc",
-		lock_target_compiles(plan->target, package->name) ? json_true() : NULL, "file",
-		file_json(package));
-}
-
-static json_t *layer_json(const struct plan_layer *layer)
-{
-	_cleanup_free_ char *name = plan_layer_name(layer);
-	json_t *packages = json_array();
-
-	for (size_t i = 0; i < layer->count; i++)
-		json_array_append_new(packages, json_string(layer->packages[i]->name));
-	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:i, s:o}", "name", name, "group", layer->group,
-		"serial", (json_int_t)layer->serial, "size", (json_int_t)layer->size, "part",
-		(int)layer->part, "parts", (int)layer->parts, "packages", packages);
-}
-
-json_t *plan_json(const struct plan *plan, json_t *target_json, const struct digest *installed)
-{
-	_cleanup_json_ json_t *target = json_copy(target_json);
-	json_t *packages = json_array(), *layers = json_array(), *excluded = json_array();
-
-	for (size_t i = 0; i < plan->lock->count; i++)
-		json_array_append_new(packages, package_json(plan, i));
-	for (size_t i = 0; i < plan->count; i++)
-		json_array_append_new(layers, layer_json(&plan->layers[i]));
-	for (size_t i = 0; i < plan->target->exclude_count; i++)
-		json_array_append_new(excluded, json_string(plan->target->exclude[i]));
-	json_object_del(target, "exclude");
-	json_t *document = json_pack("{s:O, s:o, s:o, s:o, s:s}", "target", target, "packages",
-		packages, "layers", layers, "excluded", excluded, "installed", installed->hex);
-
-	if (!document)
-		die(EXIT_SYSTEM, "out of memory");
-	return document;
 }

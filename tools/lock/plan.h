@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* plan.h: what is to be fetched, built and put into which layer, and its form for people and
- * programs (plan.json). Its form for Make is in planmakefile.h. */
+/* plan.h: what is to be fetched, built and put into which layer. Its form for programs is in
+ * planjson.h, that for Make in planmakefile.h. */
 #ifndef LOCK_PLAN_H
 #define LOCK_PLAN_H
-
-#include <jansson.h>
 
 #include "lock/lock.h"
 #include "lock/locktarget.h"
 
-/* How many rules share the fetching, at most: layers can start when the first share has arrived. */
-enum { PLAN_SHARDS = 4 };
+/* The fetching is shared between so many rules, since layers can start when the first share has
+ * arrived, and more where a share would have more files than that: Make keeps for each file of a
+ * rule with several targets a list of all others. */
+enum { PLAN_SHARDS = 4, PLAN_SHARD_FILES = 64 };
+
+/* A share of the files to be fetched. */
+struct plan_shard {
+	uint64_t size; /* in bytes; what is not known counts as nothing, and each file as one more
+			*/
+	size_t count;  /* may be 0 */
+	const struct lock_package *packages[PLAN_SHARD_FILES];
+};
 
 /* A layer: one wheel's (or a part of it), or those of a group. Sorted by serial and name, the
  * image's order: what changed last lies on top. */
@@ -27,8 +35,8 @@ struct plan_layer {
 struct plan {
 	const struct lock *lock;
 	const struct lock_target *target;
-	unsigned *shards; /* per package of the lock; PLAN_SHARDS when its file is made, not
-			   * fetched */
+	size_t shard_count;
+	struct plan_shard *shards; /* without the packages whose file is made, not fetched */
 	size_t count;
 	struct plan_layer *layers;
 };
@@ -47,10 +55,5 @@ char *plan_layer_name(const struct plan_layer *layer);
 /* Whether the layer has, or may have once it is built, the NUMBERth of the wheels that the user
  * allows (pypa/allowance.h). */
 bool plan_layer_allows(const struct plan *plan, const struct plan_layer *layer, size_t number);
-
-/* The JSON document; see lockplan(1) for its form. TARGET_JSON, but for what it excludes, goes into
- * it, and INSTALLED, the hash of what is installed (locktext.h). How the lock was asked for is not
- * in it. The caller owns it. */
-json_t *plan_json(const struct plan *plan, json_t *target_json, const struct digest *installed);
 
 #endif

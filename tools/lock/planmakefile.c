@@ -3,6 +3,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/file.h"
+#include "lock/directsource.h"
 
 static void add_blob(struct text *out, const struct lock_file *file)
 {
@@ -60,30 +61,31 @@ static void add_layer_rule(
 
 /* One rule that makes all blobs of a shard; they have no prerequisites, so nothing that exists is
  * fetched again. */
-static void add_shard_rule(struct text *out, const struct plan *plan, unsigned shard)
+static void add_shard_rule(struct text *out, const struct plan *plan, size_t number)
 {
-	size_t before = out->length;
+	const struct plan_shard *shard = &plan->shards[number];
 
-	for (size_t i = 0; i < plan->lock->count; i++) {
-		if (plan->shards[i] != shard)
-			continue;
-		text_add_char(out, out->length == before ? '\n' : ' ');
-		add_blob(out, plan->lock->packages[i].chosen);
+	for (size_t i = 0; i < shard->count; i++) {
+		text_add_char(out, i == 0 ? '\n' : ' ');
+		add_blob(out, shard->packages[i]->chosen);
 	}
-	if (out->length > before)
-		text_printf(out, " &: | $(_pylock_build)/policy.json\n\t$(call _pylock_fetch,%u)\n",
-			shard);
+	if (shard->count > 0)
+		text_printf(out,
+			" &: | $(_pylock_build)/policy.json\n\t$(call _pylock_fetch,%zu)\n",
+			number);
 }
 
 /* A rule for each file that is made here of what a direct reference means. */
 static void add_source_rules(struct text *out, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->lock->count; i++) {
-		if (plan->shards[i] < PLAN_SHARDS)
+		const struct lock_package *package = &plan->lock->packages[i];
+
+		if (!directsource_is_made(package->direct))
 			continue;
 		text_add_char(out, '\n');
-		add_blob(out, plan->lock->packages[i].chosen);
-		text_printf(out, ":\n\t$(call _pylock_source,%s)\n", plan->lock->packages[i].name);
+		add_blob(out, package->chosen);
+		text_printf(out, ":\n\t$(call _pylock_source,%s)\n", package->name);
 	}
 }
 
@@ -142,7 +144,7 @@ struct text plan_makefile(const struct plan *plan)
 		add_layer_rule(&out, plan, &plan->layers[i]);
 	add_build_rules(&out, plan);
 	add_source_rules(&out, plan);
-	for (unsigned shard = 0; shard < PLAN_SHARDS; shard++)
+	for (size_t shard = 0; shard < plan->shard_count; shard++)
 		add_shard_rule(&out, plan, shard);
 	return out;
 }
