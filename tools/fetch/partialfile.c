@@ -139,6 +139,7 @@ void partialfile_commit(struct partialfile *partial, const struct store *store)
 		die(EXIT_SYSTEM, "%s: cannot write:", partial->file.path);
 	}
 	store_commit(store, &partial->file, &digest, false);
+	store_settle(store, &digest);
 	release(partial);
 }
 

@@ -205,6 +205,14 @@ void newfile_abandon(struct newfile *file)
 	cleanup_free(&file->path);
 }
 
+void directory_sync(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0 && fsync(fd) < 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
+		die(EXIT_SYSTEM, "%s: cannot write:", path);
+}
+
 void file_write(const char *path, const void *bytes, size_t length)
 {
 	_cleanup_(newfile_abandon) struct newfile file = newfile_create(path);

@@ -54,6 +54,11 @@ void newfile_commit(struct newfile *file, int mode, bool durable);
 /* Removes it unless it was committed; frees. For _cleanup_. */
 void newfile_abandon(struct newfile *file);
 
+/* The names of the files in the directory PATH are on the disk when this returns. Nothing is done
+ * where the file system has no such promise, or PATH is not there. Dies (EXIT_SYSTEM) when the disk
+ * fails. */
+void directory_sync(const char *path);
+
 /* The usual case: BYTES become the file PATH, mode 0644. Dies. */
 void file_write(const char *path, const void *bytes, size_t length);
 

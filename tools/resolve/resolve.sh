@@ -289,6 +289,8 @@ otherwise/" "$work/unmet.txt" >&2
 	fi
 fi
 if [ -z "$dry_run" ]; then
+	# An old lock is not replaced by one that a power cut would leave empty.
+	sync "$work/requirements.txt" "$work/new.toml" 2>/dev/null || true
 	mv "$work/requirements.txt" "$(dirname "$lock")/requirements.lock.$name.txt"
 	mv "$work/new.toml" "$lock"
 fi

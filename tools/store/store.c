@@ -7,6 +7,7 @@
 #include <linux/fs.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -16,18 +17,29 @@
 #include "lib/die.h"
 #include "lib/tempfile.h"
 #include "store/access.h"
+#include "store/durablenames.h"
 #include "store/seal.h"
 
 struct store store_open(const char *root)
 {
 	if (*root)
 		access_check(root);
-	return (struct store){.root = xstrdup(root)};
+	return (struct store){
+		.root = xstrdup(root), .durable = xalloc(1, sizeof(struct durablenames))};
 }
 
 void store_close(struct store *store)
 {
+	if (store->durable)
+		durablenames_sync(store->durable, store->root);
+	free(store->durable);
+	store->durable = NULL;
 	cleanup_free(&store->root);
+}
+
+void store_settle(const struct store *store, const struct digest *digest)
+{
+	durablenames_add(store->durable, digest);
 }
 
 static bool is_read_only(const char *root)
@@ -171,6 +183,8 @@ void store_commit(
 		die(EXIT_SYSTEM, "%s: cannot write:", file->path);
 	make_parents(file->path);
 	newfile_commit(file, 0444, durable);
+	if (durable)
+		store_settle(store, digest);
 	record(store, digest, &status);
 }
 

@@ -24,10 +24,14 @@ enum { STORE_TIME = 315532800 };
 
 struct store {
 	char *root;
+	struct durablenames *durable; /* private to store.c */
 };
 
 /* ROOT need not exist yet. Dies when others can write it (access.h); "" is no store. */
 struct store store_open(const char *root);
+
+/* Before it frees, the names of durable content are brought onto the disk: all at once, as the
+ * first directory that is synced takes the others along on most file systems. Dies. */
 void store_close(struct store *store);
 
 /* Whether there can be more in it. Where its file system is read-only, that is said, once: what was
@@ -56,9 +60,13 @@ struct newfile store_create(const struct store *store);
 /* Makes FILE the content of that DIGEST, which the caller computed from the bytes that were
  * written. When right content is already there, it stays: so a read-only store can say that it has
  * what was made. DURABLE: on the disk before it has its
- * name; for what would have to be downloaded again. Dies. */
+ * name, and with its name when the store is closed; for what would have to be downloaded again.
+ * Dies. */
 void store_commit(
 	const struct store *store, struct newfile *file, const struct digest *digest, bool durable);
+
+/* That content, which was synced before it was committed, is durable. */
+void store_settle(const struct store *store, const struct digest *digest);
 
 /* The file FROM, of which the caller computed DIGEST, becomes content by reflink, else hard link,
  * else copy. Dies. */
