@@ -21,6 +21,7 @@ _pylock_program_sources := \
   lock/lockplan \
   lock/why \
   lock/lockcheck \
+  resolve/filemetadata \
   resolve/indexpage \
   resolve/packagenames \
   resolve/provided \

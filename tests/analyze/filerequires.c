@@ -18,17 +18,15 @@ static char *asked(const char *filename, const char *url, bool metadata, const c
 	_cleanup_(policy_free) struct policy policy = policy_read(scratch_write(&scratch, "p.json",
 		"{\"indexes\": {\"default\": {\"url\": \"http://h\", \"retries\": 0}}}"));
 	_cleanup_(project_free) struct project project = project_begin("demo");
-	const struct metadatareader reader = {"reader", scratch.path, "p.json"};
+	const struct metadatareader reader = {scratch.path, "p.json"};
 	struct text found = {0};
 
 	if (read) {
 		_cleanup_free_ char *program = xprintf("#!/bin/sh\nprintf '%%s' '%s'\n", read);
 
-		assert_int_equal(mkdir(scratch_path(&scratch, "setup"), 0755), 0);
-		assert_int_equal(mkdir(scratch_path(&scratch, "setup/venv"), 0755), 0);
-		assert_int_equal(mkdir(scratch_path(&scratch, "setup/venv/bin"), 0755), 0);
+		assert_int_equal(mkdir(scratch_path(&scratch, "bin"), 0755), 0);
 		assert_int_equal(
-			chmod(scratch_write(&scratch, "setup/venv/bin/python", program), 0755), 0);
+			chmod(scratch_write(&scratch, "bin/filemetadata", program), 0755), 0);
 	}
 	project_add_entry(&project, json_pack("{s:s, s:s, s:b}", "filename", filename, "url", url,
 					    "core-metadata", metadata));

@@ -23,7 +23,7 @@ serve_nginx "$tmp/index"
 printf '{"name":"t","arch":"x86_64","glibc":"2.36","python":"3.11","pythonFull":"3.11.2"}' >target
 policy() { jq -n --arg url "$1" '{indexes: {default: {url: $url, retries: 0}}}' >policy; }
 policy "$nginx/simple"
-options=(--tools "$top/build" --metadata "$top/tools/resolve/metadata.py" --target target
+options=(--tools "$top/build" --target target
 	--policy policy --lock lock --seed seed --report report)
 migrate() { "$bin/migrate" "${options[@]}" "$@"; }
 reason() { jq -r --arg name "$1" '.pins[] | select(.name == $name) | .reason' report; }

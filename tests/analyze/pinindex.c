@@ -46,7 +46,7 @@ static char *known_of(const char *line, size_t count, const char *const *answers
 	const struct pinindex index = {.policy = &policy,
 		.tags = &tags,
 		.python = "3.11.2",
-		.reader = {"reader", "/nonexistent", "p.json"}};
+		.reader = {"/nonexistent", "p.json"}};
 	_cleanup_(pinfile_free) struct pinfile file =
 		pins_make((const struct pins_row[]){{line, NULL, NULL}, {NULL, NULL, NULL}});
 	struct text found = {0};

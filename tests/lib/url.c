@@ -126,12 +126,32 @@ static void of_a_path(void **state)
 	assert_int_equal(rmdir(path), 0);
 }
 
+static void assert_path(const char *url, const char *wanted)
+{
+	_cleanup_free_ char *found = url_path(url);
+
+	assert_true(wanted ? found && strcmp(found, wanted) == 0 : !found);
+}
+
+static void paths(void **state)
+{
+	(void)state;
+	assert_path("file:///a/b%20c%2Bd.whl?q#r", "/a/b c+d.whl");
+	assert_path("FILE://localhost/a", "/a");
+	assert_path("file:///", "/");
+	assert_path("file:///a%00b", NULL);
+	assert_path("http://h/a", NULL);
+	assert_path("/a", NULL);
+	assert_path("file:a", NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinds),
 		cmocka_unit_test(resolves),
 		cmocka_unit_test(of_a_path),
+		cmocka_unit_test(paths),
 		cmocka_unit_test(keeps_the_password_for_its_server),
 		cmocka_unit_test(filenames),
 		cmocka_unit_test(shows_no_secret),

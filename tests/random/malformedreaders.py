@@ -141,22 +141,22 @@ READERS = [
     ),
     Reader(
         "pinfiles",
-        "--policy {policy} --tools {top}/build --target {target} --metadata "
-        "{top}/tools/resolve/metadata.py --store {out}/store --lock {out}/l.toml "
+        "--policy {policy} --tools {top}/build --target {target} "
+        "--store {out}/store --lock {out}/l.toml "
         "-r {requirements} -o {overrides} --output {out}/files.json {resolved}",
         statuses=(0, 1, 3),
     ),
     Reader(
         "pinfiles",
-        "--policy {page.json} --tools {top}/build --target {target} --metadata "
-        "{top}/tools/resolve/metadata.py --output {out}/files.json {resolved}",
+        "--policy {page.json} --tools {top}/build --target {target} "
+        "--output {out}/files.json {resolved}",
         name="pinfiles-page",
         kept="target resolved",
     ),
     Reader(
         "pinfiles",
-        "--policy {core-metadata} --tools {top}/build --target {target} --metadata "
-        "{top}/tools/resolve/metadata.py --output {out}/files.json {resolved}",
+        "--policy {core-metadata} --tools {top}/build --target {target} "
+        "--output {out}/files.json {resolved}",
         name="pinfiles-metadata",
         kept="target resolved",
     ),
@@ -170,18 +170,26 @@ READERS = [
     Reader("lockpins", "--project {Pipfile} {Pipfile.lock}", name="lockpins-pipenv"),
     Reader(
         "migrate",
-        "--policy {policy} --tools {top}/build --target {target} --metadata "
-        "{top}/tools/resolve/metadata.py --lock {out}/l.toml --seed {out}/seed "
+        "--policy {policy} --tools {top}/build --target {target} "
+        "--lock {out}/l.toml --seed {out}/seed "
         "--report {out}/report --output {out}/out.in {freeze}",
         statuses=(0, 1, 3),
     ),
     Reader(
         "migrate",
-        "--policy {core-metadata} --tools {top}/build --target {target} --metadata "
-        "{top}/tools/resolve/metadata.py --lock {out}/l.toml --seed {out}/seed "
+        "--policy {core-metadata} --tools {top}/build --target {target} "
+        "--lock {out}/l.toml --seed {out}/seed "
         "--report {out}/report --output {out}/out.in {requirements}",
         name="migrate-metadata",
         kept="target requirements",
+    ),
+    Reader("filemetadata", "--policy {policy}", stdin="metadata-questions"),
+    Reader(
+        "filemetadata",
+        "--policy {served-wheel}",
+        stdin="metadata-questions",
+        name="filemetadata-wheel",
+        kept="metadata-questions",
     ),
     Reader("staticmetadata", "{sdist}"),
     Reader(

@@ -57,14 +57,6 @@ SCRIPTS = [
         "beta-1.0-py3-none-any.whl={source-wheel}",
         name="bytecode.py-source",
     ),
-    Reader("resolve/metadata.py", "--programs {bin} --policy {policy}", stdin="metadata-questions"),
-    Reader(
-        "resolve/metadata.py",
-        "--programs {bin} --policy {served-wheel}",
-        stdin="metadata-questions",
-        name="metadata.py-wheel",
-        kept="metadata-questions",
-    ),
     Reader(
         "resolve/routeindex.py",
         "--policy {policy} --tools {top}/build --target {target} -- true",

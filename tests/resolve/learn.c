@@ -14,7 +14,7 @@
 static const struct target target = {
 	.python_major = 3, .python_minor = 11, .arch = "x86_64", .libc_major = 2, .libc_minor = 36};
 
-/* Whether metadata lies beside the file, and which program reads files: TOOLS, a directory. */
+/* Whether metadata lies beside the file, and where the program is that reads files: in TOOLS. */
 struct source {
 	const char *url;
 	const char *filename, *tools;
@@ -32,11 +32,8 @@ static char *learned_of(struct scratch *scratch, const struct source *source)
 	struct release release = {
 		.resolved = &resolved, .index = "default", .meant = project_begin("demo")};
 	struct requires_package package = {0};
-	const struct learn learn = {.policy = &policy,
-		.tags = &tags,
-		.tools = source->tools,
-		.reader = "reader",
-		.known = source->known};
+	const struct learn learn = {
+		.policy = &policy, .tags = &tags, .tools = source->tools, .known = source->known};
 
 	project_add_entry(&release.meant,
 		json_pack("{s:s, s:s, s:b, s:{s:s}}", "filename", source->filename, "url",
@@ -62,7 +59,7 @@ static char *learned(const char *url, const json_t *known)
 					    .metadata = true});
 }
 
-static char *learned_without_python(void)
+static char *learned_without_program(void)
 {
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 
@@ -78,14 +75,12 @@ static char *learned_by(const char *filename, const char *answer, int status)
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	const char *path = scratch_write(&scratch, "answer", answer);
 	_cleanup_free_ char *text =
-		xprintf("#!/bin/sh\ntest \"$1 $2 $3 $4\" = 'reader --programs %s/bin --policy' ||"
-			" exit 9\ngrep -q '\"filename\":\"%s\"' || exit 9\ncat %s\nexit %d\n",
-			scratch.path, filename, path, status);
+		xprintf("#!/bin/sh\ntest \"$1\" = --policy || exit 9\n"
+			"grep -q '\"filename\":\"%s\"' || exit 9\ncat %s\nexit %d\n",
+			filename, path, status);
 
-	assert_int_equal(mkdir(scratch_path(&scratch, "setup"), 0755), 0);
-	assert_int_equal(mkdir(scratch_path(&scratch, "setup/venv"), 0755), 0);
-	assert_int_equal(mkdir(scratch_path(&scratch, "setup/venv/bin"), 0755), 0);
-	assert_int_equal(chmod(scratch_write(&scratch, "setup/venv/bin/python", text), 0755), 0);
+	assert_int_equal(mkdir(scratch_path(&scratch, "bin"), 0755), 0);
+	assert_int_equal(chmod(scratch_write(&scratch, "bin/filemetadata", text), 0755), 0);
 	return learned_of(&scratch,
 		&(const struct source){
 			.url = "http://h/file", .filename = filename, .tools = scratch.path});
@@ -113,12 +108,12 @@ static void a_bad_reader(void **state)
 	static const char *const answers[] = {"[]", "{", "{\"a\": 1}", "[1, 2]", ""};
 
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
-		assert_dies(EXIT_SYSTEM, "reader: does not answer what it is asked",
+		assert_dies(EXIT_SYSTEM, "bin/filemetadata: does not answer what it is asked",
 			learned_by("demo-1.0.tar.gz", answers[i], 0));
-	assert_dies(EXIT_SYSTEM, "reader: failed",
+	assert_dies(EXIT_SYSTEM, "bin/filemetadata: failed",
 		learned_by("demo-1.0.tar.gz", "[{\"requires\": []}]", 1));
-	assert_dies(EXIT_SYSTEM, "/nonexistent/setup/venv/bin/python: cannot be run: No such",
-		learned_without_python());
+	assert_dies(EXIT_SYSTEM, "/nonexistent/bin/filemetadata: cannot be run",
+		learned_without_program());
 }
 
 static void from_the_index(void **state)

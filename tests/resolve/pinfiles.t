@@ -26,7 +26,7 @@ pin() { # lines of pins, options
 	printf '%b' "$1" >"$tmp/pins.txt"
 	rm -f "$tmp/files.json"
 	"$bin/pinfiles" --policy "$tmp/policy.json" --tools "$top/build" \
-		--target "$tmp/target.json" --metadata "$top/tools/resolve/metadata.py" \
+		--target "$tmp/target.json" \
 		-r "$tmp/in" --output "$tmp/files.json" "${@:2}" "$tmp/pins.txt" 2>"$tmp/err"
 }
 sha() { sha256sum "$tmp/index/files/$1" | cut -c1-64; }
@@ -68,7 +68,6 @@ PY
 cp "$tmp/files.json" "$tmp/first.json"
 : >"$nginx_log"
 "$bin/pinfiles" --policy "$tmp/policy.json" --tools "$top/build" --target "$tmp/target.json" \
-	--metadata "$top/tools/resolve/metadata.py" \
 	-r "$tmp/in" --known "$tmp/known" --output "$tmp/files.json" "$tmp/lock.toml"
 is 'a lock gives the same' "$(cat "$tmp/files.json")" "$(cat "$tmp/first.json")"
 is 'and what is known is not asked for again' "$(grep -c '/files/' "$nginx_log")" 0

@@ -9,6 +9,7 @@
 #include "lib/cleanup.h"
 #include "zip/inflate.h"
 #include "zip/zip.h"
+#include "zip/ziplocal.h"
 
 /* Made by Python's zipfile: a.txt deflated, d/, d/\u00e4 stored and executable, a comment; and
  * without d/ and the comment, written to a stream that cannot seek, the second with force_zip64. */
@@ -106,6 +107,49 @@ static bool is_right(size_t entries)
 	return right;
 }
 
+struct wanting {
+	uint64_t first; /* the lowest byte that was wanted */
+	size_t asked;
+};
+
+static void want(void *data, uint64_t offset, size_t length)
+{
+	struct wanting *wanting = data;
+
+	assert_true(length > 0);
+	wanting->first = offset < wanting->first ? offset : wanting->first;
+	wanting->asked++;
+}
+
+/* Of an archive of parts only the end and the directory are wanted, then the entry that is read. */
+static void wants_what_it_reads(void **state)
+{
+	struct wanting wanting = {.first = UINT64_MAX};
+	_cleanup_(inflate_free) struct inflate *inflate = inflate_new();
+
+	(void)state;
+	put(streamed, sizeof streamed);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct zip zip = {.subject = xstrdup("parts"),
+		.fd = fd,
+		.size = sizeof streamed,
+		.want = want,
+		.data = &wanting};
+
+	zip_open_parts(&zip);
+	assert_int_equal(zip.count, 2);
+	wanting = (struct wanting){.first = UINT64_MAX};
+	struct zip_entry *entry = &zip.entries[zip_find(&zip, "d/\xc3\xa4") - zip.entries];
+
+	zip_local_find(&zip, entry);
+	_cleanup_(text_free) struct text text = inflate_read(inflate, &zip, entry, 100);
+
+	assert_string_equal(text_string(&text), "stored");
+	assert_int_equal(wanting.first, entry->header);
+	assert_true(wanting.asked > 1);
+	zip_close(&zip);
+}
+
 static void reads_what_python_writes(void **state)
 {
 	(void)state;
@@ -200,6 +244,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_python_writes),
+		cmocka_unit_test(wants_what_it_reads),
 		cmocka_unit_test(changes_do_no_harm),
 		cmocka_unit_test(no_part_of_an_archive_is_one),
 		cmocka_unit_test(bytes_around_are_refused),

@@ -25,14 +25,13 @@
 enum { MAX_TARGET = 1 << 20 }; /* bytes */
 
 static const char usage[] =
-	"usage: migrate --tools DIR --metadata FILE --target FILE --policy FILE --lock FILE\n"
+	"usage: migrate --tools DIR --target FILE --policy FILE --lock FILE\n"
 	"               --seed FILE --report FILE [--output FILE] [--name TEXT]\n"
 	"               [--pyproject FILE] FROM\n"
 	"\n"
 	"Writes requirements.in out of FROM, a flat file of pins.\n"
 	"\n"
 	"  --tools DIR       the framework's build directory\n"
-	"  --metadata FILE   the program that reads what files require, metadata.py\n"
 	"  --target FILE     target.json: whose files are looked at\n"
 	"  --policy FILE     policy.json: which index each package comes from\n"
 	"  --lock FILE       the lock that is to be made; must not be there\n"
@@ -44,22 +43,22 @@ static const char usage[] =
 	"  -h, --help        this text\n";
 
 struct arguments {
-	const char *tools, *metadata, *target, *policy, *lock, *seed, *report;
+	const char *tools, *target, *policy, *lock, *seed, *report;
 	const char *output, *name, *pyproject, *from;
 };
 
 static struct arguments parse_arguments(int argc, char *argv[])
 {
 	struct arguments arguments = {.output = "requirements.in"};
-	const char **const values[] = {&arguments.tools, &arguments.metadata, &arguments.target,
-		&arguments.policy, &arguments.lock, &arguments.seed, &arguments.report,
-		&arguments.output, &arguments.name, &arguments.pyproject};
+	const char **const values[] = {&arguments.tools, &arguments.target, &arguments.policy,
+		&arguments.lock, &arguments.seed, &arguments.report, &arguments.output,
+		&arguments.name, &arguments.pyproject};
 	static const struct option options[] = {{"tools", required_argument, NULL, 0},
-		{"metadata", required_argument, NULL, 1}, {"target", required_argument, NULL, 2},
-		{"policy", required_argument, NULL, 3}, {"lock", required_argument, NULL, 4},
-		{"seed", required_argument, NULL, 5}, {"report", required_argument, NULL, 6},
-		{"output", required_argument, NULL, 7}, {"name", required_argument, NULL, 8},
-		{"pyproject", required_argument, NULL, 9}, {0}};
+		{"target", required_argument, NULL, 1}, {"policy", required_argument, NULL, 2},
+		{"lock", required_argument, NULL, 3}, {"seed", required_argument, NULL, 4},
+		{"report", required_argument, NULL, 5}, {"output", required_argument, NULL, 6},
+		{"name", required_argument, NULL, 7}, {"pyproject", required_argument, NULL, 8},
+		{0}};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -67,7 +66,7 @@ static struct arguments parse_arguments(int argc, char *argv[])
 			option_error(argv);
 		*values[option] = optarg;
 	}
-	for (size_t i = 0; i < 7; i++)
+	for (size_t i = 0; i < 6; i++)
 		if (!*values[i])
 			usage_error("--%s is wanted", options[i].name);
 	if (argc - optind != 1)
@@ -244,7 +243,7 @@ int main(int argc, char *argv[])
 	const struct pinindex index = {.policy = &policy,
 		.tags = &tags,
 		.python = python ? python : json_want_string(json, "python", arguments.target),
-		.reader = {arguments.metadata, arguments.tools, arguments.policy}};
+		.reader = {arguments.tools, arguments.policy}};
 
 	migrate(&arguments, &file, &index, &target.target);
 	return close_stdout();

@@ -61,9 +61,9 @@ fi
 	! grep -qE -- "^ *#.* -r (\S*/)?${output//./\\.}\$" "$from" || direct=$output
 
 here=$(dirname "$0") target=$work/target.json report=$work/migrate.json
-"$tools/bin/migrate" --tools "$tools" --metadata "$here/../resolve/metadata.py" \
-	--target "$target" --policy "$work/policy.json" --output "$output" --lock "$lock" \
-	--seed "$seed" --report "$report" --name "$from" ${direct:+--pyproject "$direct"} -- "$file"
+"$tools/bin/migrate" --tools "$tools" --target "$target" \
+	--policy "$work/policy.json" --output "$output" --lock "$lock" --seed "$seed" \
+	--report "$report" --name "$from" ${direct:+--pyproject "$direct"} -- "$file"
 
 # What the file's options have become counts already, unless the project says it in another way.
 variables=()

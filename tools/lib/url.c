@@ -128,6 +128,19 @@ char *url_filename(const char *url)
 	return decoded && strlen(decoded) == (size_t)length ? xstrdup(decoded) : NULL;
 }
 
+char *url_path(const char *url)
+{
+	int length = 0;
+
+	if (url_kind(url) != URL_FILE)
+		return NULL;
+	const char *path = strchr(strstr(url, "//") + 2, '/');
+	_cleanup_part_ char *decoded =
+		path ? curl_easy_unescape(NULL, path, (int)strcspn(path, "?#"), &length) : NULL;
+
+	return decoded && strlen(decoded) == (size_t)length ? xstrdup(decoded) : NULL;
+}
+
 char *url_of_path(const char *path)
 {
 	_cleanup_free_ char *whole = realpath(path, NULL);

@@ -23,6 +23,10 @@ char *url_resolve(const char *base, const char *reference, char **fragment);
  * empty or holds a NUL. The caller frees. */
 char *url_filename(const char *url);
 
+/* The path of a file URL, percent-decoded; NULL when URL is no such, or holds a NUL. The caller
+ * frees. */
+char *url_path(const char *url);
+
 /* The file URL of what is at PATH; NULL when nothing is there. The caller frees. */
 char *url_of_path(const char *path);
 

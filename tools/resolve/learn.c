@@ -103,8 +103,7 @@ static void read_files(const struct learn *learn, struct lesson *lessons, size_t
 	if (!json_array_size(questions))
 		return;
 	answers = metadatareader_ask(
-		&(const struct metadatareader){learn->reader, learn->tools, learn->policy->path},
-		questions);
+		&(const struct metadatareader){learn->tools, learn->policy->path}, questions);
 	for (size_t i = 0; i < count; i++) {
 		if (!is_left(&lessons[i]))
 			continue;

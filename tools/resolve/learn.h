@@ -16,7 +16,6 @@ struct learn {
 	const struct policy *policy;
 	const struct tags *tags;
 	const char *tools;   /* the framework's build directory */
-	const char *reader;  /* a Python program, metadata.py(1) */
 	const json_t *known; /* {sha256: [requirement, ...]} of an earlier time */
 };
 

@@ -24,7 +24,7 @@
 #include "store/store.h"
 
 static const char usage[] =
-	"usage: pinfiles --policy POLICY.json --tools DIR --target TARGET.json --metadata PROGRAM\n"
+	"usage: pinfiles --policy POLICY.json --tools DIR --target TARGET.json\n"
 	"                [--exclude-newer DATE] [--lock FILE] [--known FILE] [--store DIR]\n"
 	"                [--upgrade NAME]... [-r FILE]... [-o FILE]... --output FILE RESOLVED\n"
 	"\n"
@@ -32,7 +32,6 @@ static const char usage[] =
 	"      --policy FILE         indexes and preferences\n"
 	"      --tools DIR           the framework's build directory\n"
 	"      --target FILE         the target\n"
-	"      --metadata PROGRAM    metadata.py, for files of which the index has no metadata\n"
 	"      --exclude-newer DATE  what was uploaded later does not exist\n"
 	"      --known FILE          what files of an earlier time require, by hash; is written, "
 	"too\n"
@@ -48,7 +47,7 @@ static const char usage[] =
 enum { MAX_TARGET = 1 << 20, MAX_KNOWN = 256 << 20 }; /* bytes */
 
 struct arguments {
-	const char *policy, *tools, *target, *metadata, *known, *lock, *output, *resolved;
+	const char *policy, *tools, *target, *known, *lock, *output, *resolved;
 	struct stringlist inputs; /* that ask for something: -r and -o */
 	struct release_target for_whom;
 	struct store store; /* its root is NULL: none */
@@ -59,7 +58,6 @@ static struct arguments parse_arguments(int argc, char *argv[])
 {
 	static const struct option options[] = {{"policy", required_argument, NULL, 'p'},
 		{"tools", required_argument, NULL, 't'}, {"target", required_argument, NULL, 'g'},
-		{"metadata", required_argument, NULL, 'm'},
 		{"exclude-newer", required_argument, NULL, 'n'},
 		{"known", required_argument, NULL, 'k'}, {"store", required_argument, NULL, 's'},
 		{"upgrade", required_argument, NULL, 'u'}, {"lock", required_argument, NULL, 'l'},
@@ -68,7 +66,6 @@ static struct arguments parse_arguments(int argc, char *argv[])
 	const char **const values[] = {['p'] = &arguments.policy,
 		['t'] = &arguments.tools,
 		['g'] = &arguments.target,
-		['m'] = &arguments.metadata,
 		['k'] = &arguments.known,
 		['l'] = &arguments.lock,
 		['f'] = &arguments.output};
@@ -193,8 +190,7 @@ static enum exit_status pin(struct arguments *arguments, const struct lock_targe
 	_cleanup_free_ struct release *releases = xalloc(count, sizeof *releases);
 	_cleanup_json_ json_t *known = read_known(arguments->known);
 	_cleanup_(stringlist_free) struct stringlist roots = read_roots(&arguments->inputs);
-	const struct learn learn = {
-		policy, arguments->for_whom.tags, arguments->tools, arguments->metadata, known};
+	const struct learn learn = {policy, arguments->for_whom.tags, arguments->tools, known};
 	const struct filehash filehash = {policy, &arguments->store, &arguments->upgrade};
 	const struct decision decision = {
 		&arguments->for_whom, &target->target, &roots, &learn, &filehash};

@@ -142,8 +142,7 @@ moving=("${packages[@]}")
 # mean RESOLVED [OPTION...]: which files of the resolved releases are meant, to $work/files.json.
 mean() {
 	"$tools/bin/pinfiles" --policy "$policy" --tools "$tools" --target "$target" \
-		${newer:+--exclude-newer "$newer"} --metadata "$here/metadata.py" \
-		--store "$store" "${moving[@]/#/--upgrade=}" \
+		${newer:+--exclude-newer "$newer"} --store "$store" "${moving[@]/#/--upgrade=}" \
 		-r "$work/asked/requirements.txt" -o "$work/asked/overrides.txt" "${@:2}" \
 		--known "$work/requires.json" --output "$work/files.json" "$1"
 }

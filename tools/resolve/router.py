@@ -11,18 +11,20 @@ import secrets
 import subprocess
 import tempfile
 import threading
+import urllib.parse
 
 from packaging.utils import canonicalize_name
 
 from lib import commandline
 from lib.badinput import BadInput
+from lib.inputfile import read_bytes
 from lib.jsonfile import read_json
 from lib.programs import output_of
 from pypa.targetfile import read_target
 from fetch.pages import Failed, Missing, Pages
-from resolve.metadata import Unknown, content_of
 
 MAX_LISTED = 5
+MAX_SDIST = 256 << 20
 
 
 def say(text):
@@ -133,7 +135,7 @@ class Router:
         release = f"{name} {file.version}"
         try:
             text, said = self._metadata(file, index, name)
-        except (BadInput, Unknown) as error:
+        except BadInput as error:
             text, said = "", f"routeindex.py: {release}: {error}"
         if not text:
             with self.lock:
@@ -142,8 +144,8 @@ class Router:
         return text
 
     def _metadata(self, file, index, name):
-        """(metadata, "") or ("", why there is none). Raises Failed, BadInput, Unknown."""
-        body = content_of(self.pages, index, file)
+        """(metadata, "") or ("", why there is none). Raises Failed, BadInput."""
+        body = self._content(index, file.url)
         if file.sha256 and hashlib.sha256(body).hexdigest() != file.sha256:
             raise BadInput("not the file that its index names")
         with tempfile.TemporaryDirectory() as scratch:
@@ -157,6 +159,16 @@ class Router:
                 stdin=subprocess.DEVNULL, capture_output=True, check=False)
         said = done.stderr.decode("utf-8", "replace").strip()
         return (done.stdout, "") if done.returncode == 0 else (b"", said)
+
+    def _content(self, index, url):
+        """The bytes of an sdist."""
+        parts = urllib.parse.urlsplit(url)
+        if parts.scheme == "file":
+            return read_bytes(urllib.parse.unquote(parts.path))
+        status, _, body = self.pages.content(index, url, MAX_SDIST)
+        if status != 200:
+            raise BadInput(f"HTTP status {status}")
+        return body
 
     # --- what is said at the end ------------------------------------------------
 

@@ -44,6 +44,8 @@ void zip_read(const struct zip *zip, uint64_t offset, void *bytes, size_t length
 {
 	char *next = bytes;
 
+	if (zip->want)
+		zip->want(zip->data, offset, length);
 	while (length > 0) {
 		ssize_t got = pread(zip->fd, next, length, (off_t)offset);
 
@@ -150,24 +152,27 @@ static void check_total(const struct zip *zip, uint64_t total)
 			zip->subject, zip->size, total - 1);
 }
 
-static void read_directory(struct zip *zip, const struct zip_end *end)
+/* Returns where it begins. */
+static uint64_t read_directory(struct zip *zip)
 {
+	const struct zip_end end = zip_end_of(zip);
 	uint64_t at = 0, total = 0;
 
-	zip->directory = xalloc(end->size, 1);
-	zip_read(zip, end->offset, zip->directory, end->size);
-	zip->entries = xalloc(end->count, sizeof *zip->entries);
-	for (; zip->count < end->count; zip->count++) {
+	zip->directory = xalloc(end.size, 1);
+	zip_read(zip, end.offset, zip->directory, end.size);
+	zip->entries = xalloc(end.count, sizeof *zip->entries);
+	for (; zip->count < end.count; zip->count++) {
 		struct zip_entry *entry = &zip->entries[zip->count];
 
-		at += take_header(zip, entry, zip->directory + at, end->size - at);
+		at += take_header(zip, entry, zip->directory + at, end.size - at);
 		if (entry->size > never_allowed)
 			zip_bad_entry(zip, entry, "is larger than is allowed");
 		total += entry->size;
 		check_total(zip, total);
 	}
-	if (at != end->size)
+	if (at != end.size)
 		zip_bad(zip, "the central directory has more bytes than its entries");
+	return end.offset;
 }
 
 /* --- names ------------------------------------------------------------------- */
@@ -233,12 +238,15 @@ struct zip zip_open(const char *path, const char *subject)
 	if (!S_ISREG(status.st_mode))
 		zip_bad(&zip, "is not a regular file");
 	zip.size = (uint64_t)status.st_size;
-	struct zip_end end = zip_end_of(&zip);
-
-	read_directory(&zip, &end);
-	zip_local_check(&zip, end.offset);
+	zip_local_check(&zip, read_directory(&zip));
 	check_names(&zip);
 	return zip;
+}
+
+void zip_open_parts(struct zip *zip)
+{
+	read_directory(zip);
+	check_names(zip);
 }
 
 void zip_close(struct zip *zip)

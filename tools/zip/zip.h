@@ -36,11 +36,20 @@ struct zip {
 	size_t count;
 	struct zip_entry *entries; /* in path_compare_folded's order */
 	char *directory;           /* memory that names point into */
+
+	/* NULL, or called before LENGTH bytes from OFFSET on are read, so that the file has them */
+	void (*want)(void *data, uint64_t offset, size_t length);
+	void *data; /* its argument */
 };
 
 /* Opens the archive PATH, which messages call SUBJECT. */
 struct zip zip_open(const char *path, const char *subject);
 void zip_close(struct zip *zip);
+
+/* Opens an archive of which parts are to be had when they are wanted: ZIP has subject, fd, size,
+ * want and data. Only the directory is read and checked; the entries have no `data` before
+ * zip_local_find() (ziplocal.h). */
+void zip_open_parts(struct zip *zip);
 
 /* NULL when there is no entry NAME. */
 const struct zip_entry *zip_find(const struct zip *zip, const char *name);

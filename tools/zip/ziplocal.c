@@ -45,6 +45,13 @@ static void read_local(const struct zip *zip, struct zip_entry *entry, char *buf
 	entry->data = entry->header + sizeof header + name + extra;
 }
 
+void zip_local_find(const struct zip *zip, struct zip_entry *entry)
+{
+	_cleanup_free_ char *buffer = xalloc(MAX_FIELDS, 1);
+
+	read_local(zip, entry, buffer);
+}
+
 /* Whether the LENGTH bytes at OFFSET are the entry's data descriptor, in one of its four forms. */
 static bool is_descriptor(
 	const struct zip *zip, const struct zip_entry *entry, uint64_t offset, uint64_t length)

@@ -12,4 +12,7 @@
  * EXIT_NO. */
 void zip_local_check(struct zip *zip, uint64_t before);
 
+/* The same of one ENTRY alone: finds where its data begins. */
+void zip_local_find(const struct zip *zip, struct zip_entry *entry);
+
 #endif

@@ -1,19 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# metadata.py: what wheels and sdists require, of which only the parts that are needed are fetched.
+# filemetadata: what wheels and sdists require, of which only the parts that are needed are fetched.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../servers.sh"
 python=$top/build/setup/venv/bin/python
 needs jq nginx "$python"
 cd "$tmp" || exit 1
-metadata() { "$python" -B "$top/tools/resolve/metadata.py" "$@"; }
-ask() { metadata --programs "$bin" --policy policy.json; }
+metadata() { "$bin/filemetadata" "$@"; }
+ask() { metadata --policy policy.json; }
 
-is 'version' "$(metadata --version)" "metadata.py $(cat "$top/tools/VERSION")"
-fails 'no programs' 2 '^metadata\.py: .*--programs' metadata --policy policy.json
-fails 'no policy' 2 '^metadata\.py: .*--policy' metadata --programs "$bin"
-fails 'an option that is none' 2 '^metadata\.py: .*--none' \
-	metadata --programs "$bin" --policy policy.json --none
+is 'version' "$(metadata --version)" "filemetadata $(cat "$top/tools/VERSION")"
+fails 'no policy' 2 '^filemetadata: --policy is wanted' metadata
+fails 'a file' 2 '^filemetadata: .*nothing but options' metadata --policy policy.json x
+fails 'an option that is none' 2 '^filemetadata: .*--none' metadata --policy policy.json --none
 
 # Given files of an index
 mkdir served
@@ -72,10 +71,26 @@ questions() {
 	jq -nc --arg at "$nginx" '[$ARGS.positional[] | {index: "default", url: ($at + "/" + .),
 		wheel: endswith(".whl")}]' --args "$@"
 }
+# Answers on one file, requirements as the packaging library spells them.
+cat >spelled.py <<'END'
+import json, sys
+from packaging.requirements import InvalidRequirement, Requirement
+
+def spelled(line):
+    try:
+        return str(Requirement(line))
+    except (InvalidRequirement, RecursionError):
+        return line
+
+answer = json.load(sys.stdin)[0]
+said = answer["unknown"] if "unknown" in answer else list(map(spelled, answer["requires"]))
+print(json.dumps(said, separators=(",", ":")))
+END
+spelled() { "$python" spelled.py; }
 # answer FILE: what is answered on it alone
 answer() {
 	case $1 in *.*) set -- "$1" ;; *) set -- "$1-1-py3-none-any.whl" ;; esac
-	questions "$1" | ask | jq -c '.[0] | .requires // .unknown'
+	questions "$1" | ask | spelled
 }
 requires='["alpha>=1","beta[x]; python_version < \"3.12\""]'
 
@@ -98,15 +113,15 @@ is 'a wheel without METADATA' "$(answer without)" '"it has no METADATA"'
 is 'a requirement that is none, beside others' "$(answer wrong)" \
 	'["alpha>>>1","beta>=2.7.*","gamma<2"]'
 is 'control characters' "$(answer control)" '"its metadata holds what no requirement may"'
-like 'a wheel that is no zip' "$(answer damaged)" '^"its metadata cannot be read: '
-like 'an sdist that is no tar' "$(answer notar-1.tar.gz)" '^"its metadata cannot be read: '
-like 'no TOML' "$(answer notoml-1.tar.gz)" '^"its metadata cannot be read: '
-like 'TOML that is nested deeply' "$(answer deep-1.tar.gz)" '^"its metadata cannot be read: '
+like 'a wheel that is no zip' "$(answer damaged)" '^"its file: not a zip archive'
+like 'an sdist that is no tar' "$(answer notar-1.tar.gz)" '^"the sdist cannot be unpacked: '
+like 'no TOML' "$(answer notoml-1.tar.gz)" '^"pyproject\.toml:1:9: not valid TOML: '
+like 'TOML that is nested deeply' "$(answer deep-1.tar.gz)" '^"pyproject\.toml:.* not valid TOML: '
 like 'a marker that is nested deeply' "$(answer deep1900-1.tar.gz)" '^\["alpha; \(\('
 is 'or more than a line may be long' "$(answer deep100000-1.tar.gz)" \
 	'"its metadata holds what no requirement may"'
 is 'an sdist that is not there' "$(answer gone-1.tar.gz)" '"HTTP status 404"'
-like 'a wheel that is not there' "$(answer gone)" '^"its metadata cannot be read: '
+is 'a wheel that is not there' "$(answer gone)" '"HTTP status 404"'
 
 # Many at once: in the order of the questions
 is 'in their order' "$(questions {without,plain,nothing,plain}-1-py3-none-any.whl static-1.tar.gz |
@@ -120,24 +135,28 @@ large='large-1-py3-none-any.whl'
 from() {
 	jq -n --arg url "$1/simple/" '{indexes: {default: {url: $url, retries: 0}}}' >policy.json
 	jq -nc --arg url "$1/$2" '[{index: "default", url: $url, wheel: ($url | endswith(".whl"))}]' |
-		ask |
-		jq -c '.[0] | .requires // .unknown'
+		ask | spelled
 }
 is 'parts' "$(from "$nginx" $large)" "$requires"
 is 'no parts' "$(from "$faults/norange" $large)" "$requires"
-like 'a part was asked for' "$(cat "$faults_log")" "GET /norange/$large bytes=-65536"
+like 'a part was asked for' "$(cat "$faults_log")" "GET /norange/$large bytes=-65557"
+is 'files of this machine' "$(from "file://$tmp/served" $large)" "$requires"
+is 'and sdists' "$(from "file://$tmp/served" static-1.tar.gz)" "$requires"
+is 'that are not there' "$(from "file://$tmp/served" none-1.tar.gz | grep -c 'No such file')" 1
 like 'nobody there' "$(from "$(nowhere)" static-1.tar.gz)" 'Could not connect|onnection refused'
 is 'which is a failure' \
 	"$(echo '[{"index": "default", "url": "http://127.0.0.1:1/x", "wheel": false}]' | ask |
 		jq '.[0].failed')" 3
 
 # Bad questions
-wrong() { fails "$1" "$2" '^metadata\.py: ' sh -c "printf '%s' '$3' |
-	'$python' -B '$top/tools/resolve/metadata.py' --programs '$bin' --policy policy.json"; }
+wrong() { fails "$1" "$2" '^filemetadata: ' sh -c "printf '%s' '$3' |
+	'$bin/filemetadata' --policy policy.json"; }
 wrong 'questions that are no JSON' 1 '['
 deep() { head -c "$1" /dev/zero | tr '\0' '['; }
 wrong 'nested more deeply than recursion goes' 1 "$(deep 100000)"
 wrong 'and closed again' 1 "$(deep 50000)$(deep 50000 | tr '[' ']')"
 wrong 'that are no array' 1 '{"a": 1}'
 wrong 'that lack a member' 1 '[{"index": "default", "wheel": true}]'
+wrong 'that have another type' 1 '[{"index": "default", "url": "http://h/x", "wheel": 1}]'
+wrong 'that are no objects' 1 '[1]'
 done_testing
