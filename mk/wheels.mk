@@ -77,8 +77,8 @@ endef
 ifneq ($(_pylock_has_plan),)
 _pylock_built_lock := built.$(TARGET).lock
 $(eval $(call _pylock_input,built,_pylock_built_lock))
-$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,buildadvice confine \
-  elfcheck fetch indexpage layer storeresult wheeltags) $(_pylock_build)/policy.json \
+$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,buildadvice builtwheel \
+  confine elfcheck fetch indexpage layer storeresult wheeltags) $(_pylock_build)/policy.json \
   $(_pylock_build)/target.json
 
 # Usage: $(eval $(call _pylock_built_by,ARGS FILE,PACKAGE))

@@ -33,6 +33,7 @@ _pylock_program_sources := \
   analyze/lockpins \
   analyze/migrate \
   wheels/buildadvice \
+  wheels/builtwheel \
   wheels/confine \
   wheels/sdist \
   layers/layer \

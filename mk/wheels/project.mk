@@ -69,7 +69,8 @@ $(2)/source.json: $(call _pylock_after,$(2)/source.checked) ;
 
 $(2)/wheel.checked: $(2)/source.json $(call _pylock_stamp,built) $(_pylock_build)/target.json \
   $(_pylock_build)/project.note $(call _pylock_lost,$(2)/wheel.args $(2)/package.json) \
-  $(call _pylock_tools,buildadvice confine elfcheck fetch indexpage layer storeresult wheeltags) \
+  $(call _pylock_tools,buildadvice builtwheel confine elfcheck fetch indexpage layer storeresult \
+  wheeltags) \
   $(_pylock_build)/policy.json
 	@$$(call _pylock_say,WHEEL,$(1))
 	$$(_pylock_quiet)$$(_pylock_with_credentials) $$(_pylock_venv_python) \

@@ -276,6 +276,10 @@ READERS = [
         "{build.log}",
     ),
     Reader(
+        "builtwheel",
+        "--name alpha --target {target} --programs {bin} {wheel}",
+    ),
+    Reader(
         "sources",
         "--store {stored} --plan {stored-plan} --built {built.lock} --jobs 1 "
         "--python /usr/bin/python3 --parser {top}/tools/verify/modules.py",

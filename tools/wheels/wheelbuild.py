@@ -119,10 +119,10 @@ def build_wheel(args, sdist, system, asked, known):
     entry of the lock."""
     process = BUILDERS[asked["builder"]](args, system)
     wheel, used = process.wheel(unpack(sdist, args.work / "source"), known)
-    builtwheel.tags_of(wheel.name, args.name, args.version)
+    builtwheel.check(wheel, args, "--name-only")
     wheel = repack(wheel, args.work / "wheel", args.target, args.tools, process.libraries,
                    process.library_paths())
-    builtwheel.check(wheel, args.name, args.version, args.target, args.tools)
+    builtwheel.check(wheel, args)
     sha256 = sha256_of(wheel)
     if known and "wheel" in known and sha256 != known["wheel"]["sha256"]:
         raise BadInput(f"{wheel.name}: built {sha256}, but {args.lock} has "
