@@ -15,9 +15,7 @@ import sys
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib import slots
 from lib.badinput import BadInput
-from store import results
 from store.contents import stored, undamaged
 from wheels import buildoptions, builtwheel, wheelbuild
 from wheels.sdist import build_system
@@ -46,21 +44,6 @@ def known_entry(args, asked):
     return entry if builtwheel.fits(args.tools, args.target, entry["wheel"]["filename"]) else None
 
 
-def make(args, sdist, system, asked, why, known):
-    """Builds, unless another process or project has done so: then the store has the result."""
-    key = wheelbuild.key_of(args, asked)
-    with slots.held(key.with_suffix(".mutex")):
-        entry = wheelbuild.recorded(args, key)
-        if entry and (not known or entry["wheel"]["sha256"] == known["wheel"]["sha256"]):
-            return entry
-        with slots.slot(args.store / "slots", args.jobs or slots.default()):
-            if not args.quiet:
-                print(f"  {'BUILD':8} {args.name} {args.version}: {asked['builder']}, because "
-                      f"{why}", file=sys.stderr)
-            entry = wheelbuild.build_wheel(args, sdist, system, asked, known)
-        return results.keep(key, entry)
-
-
 def make_wheel(args):
     filename, _, path = args.sdist.partition("=")
     sdist = pathlib.Path(path)
@@ -78,7 +61,7 @@ def make_wheel(args):
                        f"known, and PYLOCK_OFFLINE=1; "
                       f"run `make wheels` once without it and commit the lock")
     if not known or not stored(args.store, known["wheel"]["sha256"]):
-        entry = make(args, sdist, system, asked, why, known)
+        entry = wheelbuild.make(args, sdist, system, asked, why, known)
     if not known:
         wheelbuild.record(args, entry)
     wheelbuild.place(args, entry["wheel"])

@@ -16,10 +16,8 @@ from packaging.utils import InvalidName, canonicalize_name, parse_wheel_filename
 
 sys.path[0] = os.path.dirname(sys.path[0])
 
-from lib import slots
 from lib.badinput import BadInput
 from lib.newfile import write_json
-from store import results
 from store.contents import sha256_of
 from wheels import buildoptions, wheelbuild
 from wheels.sdist import build_system
@@ -52,23 +50,6 @@ def known_entry(args, asked):
     return entry if entry and wheelbuild.entry_matches(entry, asked, args.apt) else None
 
 
-def make(args, system, asked, why, known):
-    """The wheel, from the store if it was built before from these very files."""
-    exact = {**asked, "archive": sha256_of(args.archive),
-             "pins": known["requires"] if known else None}
-    key = wheelbuild.key_of(args, exact)
-    with slots.held(key.with_suffix(".mutex")):
-        entry = wheelbuild.recorded(args, key)
-        if not entry:
-            with slots.slot(args.store / "slots", args.jobs or slots.default()):
-                if not args.quiet:
-                    print(f"  {'BUILD':8} {args.name}: {asked['builder']}, because {why}",
-                          file=sys.stderr)
-                entry = wheelbuild.build_wheel(args, args.archive, system, asked, known)
-            results.keep(key, entry)
-    return entry
-
-
 def main(args):
     system = build_system(args.archive)
     args.name = name_of(system)
@@ -84,7 +65,9 @@ def main(args):
     if not known and args.offline:
         raise BadInput(f"{args.lock} does not have what its build requires, and PYLOCK_OFFLINE=1; "
                        f"run `make wheels` once without it and commit the lock")
-    entry = make(args, system, asked, why, known)
+    # The wheel is that of these very files.
+    files = {"archive": sha256_of(args.archive), "pins": known["requires"] if known else None}
+    entry = wheelbuild.make(args, args.archive, system, asked, why, known, files)
     if not known:
         wheelbuild.record(args, {name: value for name, value in entry.items() if name != "wheel"})
     wheel = entry["wheel"]

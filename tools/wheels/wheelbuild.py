@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 from packaging.utils import canonicalize_name
 
@@ -160,6 +161,23 @@ def recorded(args, key):
         return None
     fits = builtwheel.fits(args.tools, args.target, entry["wheel"]["filename"])
     return entry if fits and stored(args.store, entry["wheel"]["sha256"]) else None
+
+
+def make(args, archive, system, asked, why, known, besides=None):
+    """Builds what is ASKED for by the builder that was chosen for the reason WHY, unless another
+    process or project has done so, of the same BESIDES: then the store has the entry."""
+    key = key_of(args, {**asked, **(besides or {})})
+    locked = (known or {}).get("wheel")
+    with slots.held(key.with_suffix(".mutex")):
+        entry = recorded(args, key)
+        if entry and (not locked or entry["wheel"]["sha256"] == locked["sha256"]):
+            return entry
+        with slots.slot(args.store / "slots", args.jobs or slots.default()):
+            if not args.quiet:
+                what = " ".join(filter(None, (args.name, args.version)))
+                print(f"  {'BUILD':8} {what}: {asked['builder']}, because {why}", file=sys.stderr)
+            entry = build_wheel(args, archive, system, asked, known)
+        return results.keep(key, entry)
 
 
 def explain(error, args):
