@@ -52,6 +52,11 @@ complain 'a function of C above 60 lines' \
 	"$(awk \
 		'/^{/ { start = FNR } /^}/ { if (start && FNR - start > 61) print FILENAME ":" start; start = 0 }
 		FNR == 1 { start = 0 }' tools/*/*.c)"
+# The macro asks for its array again for each element.
+complain 'json_array_foreach over what a function looks for: put it into a variable first' \
+	"$(grep -nE -A1 'json_array_foreach ?\(' tools/*/*.c |
+		grep -E 'foreach ?\([a-z_]+\(|-[0-9]+-\s+[a-z_]+\(.*index|-[0-9]+-\s+[a-z_]+\(.*\bi,' |
+		grep -vE '\b(json_[a-z_]+|want_array)\(')"
 complain 'a line above 100 columns' \
 	"$(grep -nE '^.{101}' "${fragments[@]}" mk/*/*.jq tools/*/*.{c,h,cc,sh,jq} tests/*.sh \
 		tests/*/*.{c,h,py,sh,t} tools/man/*.[17] ./*.md |

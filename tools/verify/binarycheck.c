@@ -26,7 +26,7 @@ static bool is_for_every_machine(const struct subject *subject, const char *name
 	json_t *package;
 	size_t index;
 
-	json_array_foreach (subject_packages(subject), index, package) {
+	json_array_foreach (subject->packages, index, package) {
 		const char *file = json_string_value(
 			json_object_get(json_object_get(package, "file"), "filename"));
 

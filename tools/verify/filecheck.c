@@ -201,7 +201,7 @@ static void check_promises(const struct subject *subject, struct report *report)
 	_cleanup_json_ json_t *known = json_object(), *unknown = json_object();
 	size_t index;
 
-	json_array_foreach (subject_packages(subject), index, item)
+	json_array_foreach (subject->packages, index, item)
 		nameset_add(known, json_string_value(json_object_get(item, "name")));
 	json_array_foreach (asked, index, item) {
 		_cleanup_free_ char *name =
@@ -253,7 +253,7 @@ void check_bytecode(const struct subject *subject, json_t *uncompiled, struct re
 			excused, want_string(item, "an element", "the files that do not compile"));
 	check_promises(subject, report);
 	before = json_array_size(report->findings);
-	json_array_foreach (subject_packages(subject), index, item) {
+	json_array_foreach (subject->packages, index, item) {
 		const char *name = json_string_value(json_object_get(item, "name"));
 
 		if (!json_is_true(json_object_get(item, "pyc")) ||

@@ -14,7 +14,7 @@
 
 static void report_indexes(const struct subject *subject, struct report *report)
 {
-	json_t *packages = subject_packages(subject), *package;
+	json_t *packages = subject->packages, *package;
 	_cleanup_json_ json_t *names = json_object();
 	size_t position;
 
@@ -45,7 +45,7 @@ void report_origins(const struct subject *subject, struct report *report)
 	size_t index;
 
 	report_indexes(subject, report);
-	json_array_foreach (subject_packages(subject), index, package) {
+	json_array_foreach (subject->packages, index, package) {
 		json_t *choice = json_get_object(package, "choice", where);
 
 		if (json_object_size(choice) == 0)
@@ -81,7 +81,7 @@ static json_t *locked_versions(const struct subject *subject, json_t *provided)
 	json_t *locked = json_object(), *package;
 	size_t index;
 
-	json_array_foreach (subject_packages(subject), index, package) {
+	json_array_foreach (subject->packages, index, package) {
 		const char *name = json_string_value(json_object_get(package, "name"));
 
 		if (!nameset_has(provided, name))
@@ -219,7 +219,7 @@ static bool is_locked(const struct subject *subject, const char *name)
 	json_t *package;
 	size_t index;
 
-	json_array_foreach (subject_packages(subject), index, package)
+	json_array_foreach (subject->packages, index, package)
 		if (strcmp(json_string_value(json_object_get(package, "name")), name) == 0)
 			return true;
 	return false;

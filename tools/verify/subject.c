@@ -113,6 +113,19 @@ static void take_target(struct subject *subject)
 	strcpy(target->arch, arch);
 }
 
+static void take_packages(struct subject *subject)
+{
+	json_t *package;
+	size_t index;
+
+	subject->packages = json_want_array(subject->plan, "packages", subject->where_plan);
+	json_array_foreach (subject->packages, index, package) {
+		want_object(package, "an element of .packages", subject->where_plan);
+		json_want_string(package, "name", subject->where_plan);
+		json_want_string(package, "version", subject->where_plan);
+	}
+}
+
 struct subject subject_of(json_t *plan, const char *where_plan, json_t *evidence, const char *where,
 	struct report *report)
 {
@@ -121,6 +134,7 @@ struct subject subject_of(json_t *plan, const char *where_plan, json_t *evidence
 	subject.plan = want_object(plan, "the document", where_plan);
 	subject.evidence = want_object(evidence, "the document", where);
 	take_target(&subject);
+	take_packages(&subject);
 	json_want_object(subject.evidence, "config", where);
 	take_distributions(&subject, report);
 	take_elf(&subject);
@@ -148,20 +162,6 @@ const char *subject_target(const struct subject *subject, const char *key)
 	json_t *target = json_want_object(subject->plan, "target", subject->where_plan);
 
 	return json_want_string(target, key, subject->where_plan);
-}
-
-json_t *subject_packages(const struct subject *subject)
-{
-	json_t *packages = json_want_array(subject->plan, "packages", subject->where_plan),
-	       *package;
-	size_t index;
-
-	json_array_foreach (packages, index, package) {
-		want_object(package, "an element of .packages", subject->where_plan);
-		json_want_string(package, "name", subject->where_plan);
-		json_want_string(package, "version", subject->where_plan);
-	}
-	return packages;
 }
 
 bool subject_excludes(const struct subject *subject, const char *name)

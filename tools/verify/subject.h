@@ -12,6 +12,7 @@
 struct subject {
 	json_t *plan, *evidence;        /* of lockplan(1) and inspect(1) */
 	const char *where_plan, *where; /* what messages on them begin with: the paths */
+	json_t *packages;               /* an array: the plan's, with names and versions */
 	json_t *distributions;          /* an array: those that have a name and a version */
 	json_t *installed; /* by normalized name: those of the virtual environment, not of the base
 			    */
@@ -31,7 +32,6 @@ void subject_free(struct subject *subject); /* for _cleanup_ */
 
 /* The member KEY of the plan or of its target. Dies. */
 const char *subject_target(const struct subject *subject, const char *key);
-json_t *subject_packages(const struct subject *subject);
 
 /* Whether the plan leaves out the distribution of that normalized name. */
 bool subject_excludes(const struct subject *subject, const char *name);

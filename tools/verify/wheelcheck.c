@@ -57,7 +57,7 @@ static void find_idle(const struct subject *subject, const struct declarations *
 	json_t *package;
 	size_t index;
 
-	json_array_foreach (subject_packages(subject), index, package) {
+	json_array_foreach (subject->packages, index, package) {
 		const char *sha256 = json_string_value(
 			json_object_get(json_object_get(package, "file"), "sha256"));
 
