@@ -91,32 +91,38 @@ def search_line($facts):
 
 def counts($extras): .extra == "" or (.extra | IN($extras[]));
 
-# Adds to .lines what $name with $extras requires. What .shown has, a package with the same extras,
-# is not shown again but marked (*).
+# What $name with $extras requires, each with whether it is the last.
+def edges($packages; $name; $extras):
+  [$packages[$name].requires[] | select(counts($extras) and $packages[.name])]
+  | sort_by(.name, .extra)
+  | (length - 1) as $last
+  | [to_entries[] | .value + {last: (.key == $last)}];
+
+# Adds the lines of what $name with $extras requires to the state: an object of lines by their
+# numbers, and of what was shown, true by its JSON. It is flat, since jq copies an object that is
+# within the one that it changes. What was shown with the same extras is not shown again but marked
+# (*).
 def branches($packages; $name; $extras; $indent):
-  [$packages[$name].requires[] | select(counts($extras) and $packages[.name])] as $edges
-  | ($edges | sort_by(.name, .extra)) as $edges
-  | reduce range($edges | length) as $place (.;
-      $edges[$place] as $edge
-      | ($edge.extras | unique) as $wanted
-      | ($place == ($edges | length) - 1) as $last
-      | ([$edge.name, $wanted] | tojson) as $key
-      | (.shown[$key] and any($packages[$edge.name].requires[]; counts($wanted))) as $again
-      | .lines += ["\($indent)\(if $last then "└" else "├" end)── \($edge.name) "
-          + "[required: \($edge.specifier), installed: \($packages[$edge.name].version)"
-          + (if $edge.extra != "" then ", extra: \($edge.extra)" else "" end) + "]"
-          + (if $again then " (*)" else "" end)]
-      | .shown[$key] = true
-      | if $again then .
-        else branches($packages; $edge.name; $wanted;
-               $indent + (if $last then "    " else "│   " end)) end);
+  reduce edges($packages; $name; $extras)[] as $edge (.;
+    ($edge.extras | unique) as $wanted
+    | ([$edge.name, $wanted] | tojson) as $key
+    | (has($key) and any($packages[$edge.name].requires[]; counts($wanted))) as $again
+    | ("\($indent)\(if $edge.last then "└" else "├" end)── \($edge.name) "
+        + "[required: \($edge.specifier), installed: \($packages[$edge.name].version)"
+        + (if $edge.extra != "" then ", extra: \($edge.extra)" else "" end) + "]"
+        + (if $again then " (*)" else "" end)) as $line
+    | "\(length)" as $number
+    | . + {($number): $line, ($key): true}
+    | if $again then .
+      else branches($packages; $edge.name; $wanted;
+             $indent + (if $edge.last then "    " else "│   " end)) end);
 
 # The lines that pipdeptree prints for a package.
 def tree($packages; $name):
   if $packages[$name] then
-    {shown: {([$name, []] | tojson): true}, lines: ["\($name)==\($packages[$name].version)"]}
-    | branches($packages; $name; []; "")
-    | .lines[]
+    "\($name)==\($packages[$name].version)",
+    ({([$name, []] | tojson): true} | branches($packages; $name; []; "")
+     | [to_entries[] | select(.value != true)] | sort_by(.key | tonumber)[].value)
   else "\($name): not in the lock" end;
 
 def trees:
@@ -150,7 +156,7 @@ def findings($title; $wrong):
   [.findings[] | select(.wrong == $wrong)]
   | if . == [] then empty else "", $title, (.[] | "  \(.check): \(.text)") end;
 
-def page:
+def page($trees):
   . as $facts
   | "analysis of \(.requirements) for \(.target.name)",
     "",
@@ -165,14 +171,14 @@ def page:
       search_line($facts)),
     findings("Wrong:"; true),
     findings("To know:"; false),
-    ([trees] | select(. != []) | "", .[]);
+    ($trees | select(. != []) | "", .[]);
 
 def change_document:
   {kind: (if .kind == "exact" then "override" else .kind end), package: .name,
    place: (if .place == "" then null else .place end), text, file: file,
    value: (if is_target then .value[0] else null end)};
 
-def document:
+def document($trees):
   {target: .target.name, resolver, wrong, findings,
    resolves: (if .root then .root.packages != null else null end),
    explanation: (if .root and .root.packages == null then .root.text else null end),
@@ -182,6 +188,6 @@ def document:
    search: (.interrupted as $interrupted | .search
      | if . then {complete: (.complete and ($interrupted | not)), tried, size, open}
        else null end),
-   tree: ([trees] | if . == [] then null else join("\n") end)};
+   tree: ($trees | if . == [] then null else join("\n") end)};
 
-{page: [page], document: document}
+[trees] as $trees | {page: [page($trees)], document: document($trees)}
