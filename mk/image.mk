@@ -66,14 +66,14 @@ _pylock_image_words = $(_pylock_base_layout) $(_pylock_image_layers)
 $(eval $(call _pylock_note,$(_pylock_build)/image.note,_pylock_image_words))
 
 # config.values.json comes first: a wrong value is reported before anything is made.
-$(_pylock_build)/image/index.json: $(_pylock_build)/config.values.json $(_pylock_build)/image.note \
+$(_pylock_layout)/index.json: $(_pylock_build)/config.values.json $(_pylock_build)/image.note \
   $(_pylock_base_stands) $(_pylock_build)/base.tree \
   $(_pylock_build)/config.json $(_pylock_build)/owner.note $(_pylock_image_layers) \
   $(call _pylock_lost,$(addprefix $(_pylock_build)/,image.digest owned.json)) \
   $(call _pylock_tools,image)
 	@$(call _pylock_say,IMAGE,$(@D))
-	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,pylock-image,--base \
-	  $(_pylock_base_layout) --tree $(_pylock_build)/base.tree \
+	$(_pylock_submake)$(_pylock_quiet)$(call _pylock_image,$@,--base \
+	  $(_pylock_base_layout) $(if $(_pylock_lean),--lean) --tree $(_pylock_build)/base.tree \
 	  --config $(_pylock_build)/config.json -o $(@D) \
 	  --prefix $(PYLOCK_PREFIX) --site $(_pylock_site) $(_pylock_owner_options) \
 	  --owned $(_pylock_build)/owned.json $(_pylock_image_layers) \
@@ -91,5 +91,5 @@ _pylock_check_blobs = $(_pylock_bin)/checkblobs --store $(PYLOCK_STORE) \
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-image
-pylock-image: $(_pylock_build)/image/index.json
+pylock-image: $(_pylock_layout)/index.json
 endif

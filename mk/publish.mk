@@ -40,10 +40,13 @@ _pylock_docker: _pylock_names
 pylock-push: _pylock_names pylock-image $(if $(call _pylock_yes,VERIFY),pylock-verify) \
   $(call _pylock_tools,checkblobs push)
 	@$(call _pylock_say,PUSH,$(call _pylock_variable,REPOSITORY))
-	$(_pylock_quiet)$(_pylock_check_blobs)
-	$(_pylock_quiet)digest=$$($(_pylock_bin)/push $(if $(call _pylock_yes,INSECURE),--insecure) \
+	$(if $(_pylock_lean),,$(_pylock_quiet)$(_pylock_check_blobs))
+	$(_pylock_quiet)$(_pylock_push_records); $(if $(_pylock_lean),$(_pylock_push_plan))
+	$(_pylock_submake)$(_pylock_quiet)digest=$$($(_pylock_bin)/push --store $(PYLOCK_STORE) \
+	  $(if $(_pylock_lean),--plan $(_pylock_build)/push.plan) \
+	  --records $(_pylock_build)/records.list $(if $(call _pylock_yes,INSECURE),--insecure) \
 	  $(foreach from,$(_pylock_mounts),--mount $(call _pylock_quote,$(from))) \
-	  $(or $(_pylock_layouts),$(_pylock_build)/image) $(call \
+	  $(or $(_pylock_layouts),$(_pylock_layout)) $(call \
 	  _pylock_variable,REPOSITORY)$(addprefix :,$(call _pylock_variable,TAG))) && \
 	printf 'the registry has it; run it on the target:\n  docker run --rm %s@%s\n' \
 	  $(call _pylock_variable,REPOSITORY) "$$digest"

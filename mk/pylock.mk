@@ -72,6 +72,7 @@ include $(_pylock_mk)/files.mk
 include $(_pylock_mk)/wheels/project.mk
 include $(_pylock_mk)/resolve/metadata.mk
 include $(_pylock_mk)/image/config.mk
+include $(_pylock_mk)/layers/known.mk
 include $(_pylock_mk)/image.mk
 include $(_pylock_mk)/lock/room.mk
 include $(_pylock_mk)/report.mk

@@ -65,28 +65,31 @@ ifneq ($(_pylock_has_plan),)
 $(eval $(call _pylock_note,$(_pylock_build)/evidence.note,_pylock_evidence_version))
 
 # Evidence that could not be compared with all wheels is old at once: they may be there next time.
-$(_pylock_build)/evidence.json: $(_pylock_build)/image/index.json $(_pylock_build)/evidence.note \
+$(_pylock_build)/evidence.json: $(_pylock_layout)/index.json $(_pylock_build)/evidence.note \
   $(_pylock_installed) $(call _pylock_stamp,built) $(_pylock_build)/base.facts.json \
   $(_pylock_other_layers) $(call _pylock_tools,inspect)
-	@$(call _pylock_say,INSPECT,$(_pylock_build)/image)
+	@$(call _pylock_say,INSPECT,$(_pylock_layout))
 	$(_pylock_quiet)jq -rn -f $(_pylock_mk)/jq/origins.jq --slurpfile plan $(_pylock_installed) \
 	  --slurpfile built $(or $(wildcard $(_pylock_built_lock)),/dev/null) \
 	  --slurpfile base $(_pylock_base_manifest) $(_pylock_other_layers) \
+	  $(if $(_pylock_lean),$(_pylock_plan_layers)) --rawfile lock \
+	  $(if $(_pylock_lean),$(_pylock_build)/layers.known,/dev/null) \
 	  >$(_pylock_build)/origins
 	$(_pylock_quiet)$(_pylock_bin)/inspect --store $(PYLOCK_STORE) --prefix $(PYLOCK_PREFIX) \
 	  --site $(_pylock_site) $(if $(_pylock_pyc_packages),--pyc $(_pylock_python)) \
 	  --origins $(_pylock_build)/origins --python $(_pylock_python) \
-	  $(_pylock_allowed:%=--allow-wheel %) $(_pylock_build)/image >$@.new && mv -f $@.new $@
+	  $(_pylock_allowed:%=--allow-wheel %) $(_pylock_layout) >$@.new && mv -f $@.new $@
 	@! grep -qF '"absent":true' $@ || touch -d @1 $@
 
 $(_pylock_build)/sources.json: $(_pylock_installed) $(_pylock_build)/evidence.note \
-  $(call _pylock_stamp,built) $(_pylock_plan_built) $(call _pylock_tools,sources) \
-  $(_pylock_package_layers) $(_pylock_build)/image/index.json
+  $(call _pylock_stamp,built) $(if $(_pylock_lean),,$(_pylock_plan_built)) \
+  $(call _pylock_tools,sources) \
+  $(_pylock_package_layers) $(_pylock_layout)/index.json
 	@$(call _pylock_say,PARSE,the packages of $(TARGET))
 	$(_pylock_quiet)$(_pylock_bin)/sources --store $(PYLOCK_STORE) --plan $< \
 	  --built $(_pylock_built_lock) --python $(_pylock_venv_python) \
 	  --parser $(_pylock_top)/tools/verify/modules.py \
-	  --image $(_pylock_build)/image --work $(_pylock_build)/run >$@.new && mv -f $@.new $@
+	  --image $(_pylock_layout) --work $(_pylock_build)/run >$@.new && mv -f $@.new $@
 
 $(eval $(call _pylock_note,$(_pylock_build)/verify.note,_pylock_verify_words))
 
@@ -131,7 +134,7 @@ $(_pylock_build)/verify.json: $(_pylock_build)/evidence.json $(_pylock_build)/so
 .PHONY: pylock-verify
 pylock-verify: $(_pylock_build)/verify.json | $(_pylock_bin)/packagenames \
   $(_pylock_bin)/checkblobs
-	$(_pylock_quiet)$(_pylock_check_blobs)
+	$(if $(_pylock_lean),,$(_pylock_quiet)$(_pylock_check_blobs))
 	$(if $(_pylock_full_asked),$(_pylock_verify_full))
 	$(if $(filter command override,$(origin PACKAGE)),$(_pylock_quiet)$(call \
 	  _pylock_check_names,$(addprefix there:PACKAGE=,$(PACKAGE))))

@@ -31,6 +31,7 @@ include.image     := lib pypa store archive lock layers
 include.evidence  := lib pypa store layers files elf debian image
 include.base      := lib files debian image evidence
 include.verify    := lib pypa store lock fetch layers elf image evidence
+include.records   := lib pypa store layers image verify
 include.run       := lib fetch image verify
 include.report    := lib pypa lock image verify
 include.publish   := lib store fetch image

@@ -57,6 +57,11 @@ PYLOCK_REPOSITORY ?=
 _pylock_kind.INSECURE := yes-no target
 PYLOCK_INSECURE ?= no
 
+# PYLOCK_BYTES: `all` makes every layer before a push, also those that the registry has and that
+#   layers.<target>.lock says all about.
+_pylock_kind.BYTES := choice:needed|all target
+PYLOCK_BYTES ?= needed
+
 # PYLOCK_MOUNT_FROM: other repositories of the same registry that may have some of the layers: it
 #   takes those from there, and they are not sent. That of PYLOCK_BASE is always one.
 _pylock_kind.MOUNT_FROM := words target

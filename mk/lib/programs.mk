@@ -50,8 +50,10 @@ _pylock_program_sources := \
   image/checkblobs \
   image/rootfs \
   evidence/inspect \
+  records/layerlock \
   base/basefacts \
   verify/sources \
   verify/verify \
   report/documents \
-  publish/push
+  publish/push \
+  publish/pullrecords

@@ -28,8 +28,8 @@ static void reads(void **state)
 	assert_false(origins.list[2].compiled);
 	assert_string_equal(origins.list[3].digest.hex, TWO);
 	assert_true(origins.list[3].compiled);
-	assert_true(origins_have_base(&origins, &two));
-	assert_false(origins_have_base(&origins, &one));
+	assert_true(origins_have_layer(&origins, &two));
+	assert_false(origins_have_layer(&origins, &one));
 }
 
 static void refuses(void **state)

@@ -54,7 +54,7 @@ static void one_layout(void **state)
 	(void)state;
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	char *paths[] = {xstrdup(make(&scratch, "a", "amd64", 3))};
-	_cleanup_(push_set_free) struct push_set set = push_set_read(paths, 1);
+	_cleanup_(push_set_free) struct push_set set = push_set_read(paths, 1, NULL);
 
 	assert_int_equal(set.blob_count, 4);
 	assert_int_equal(set.blobs[0].size, 300);
@@ -64,7 +64,7 @@ static void one_layout(void **state)
 	assert_string_equal(set.manifests[0].media_type, MEDIA_TYPE_MANIFEST);
 	assert_int_equal(truncate(set.blobs[0].path, 299), 0);
 	assert_dies(
-		EXIT_NO, "not of the 300 bytes that its descriptor says", push_set_read(paths, 1));
+		EXIT_NO, "not of the 300 bytes that its descriptor says", push_set_read(paths, 1, NULL));
 	free(paths[0]);
 }
 
@@ -74,7 +74,7 @@ static void several(void **state)
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 	char *paths[] = {xstrdup(make(&scratch, "a", "amd64", 2)),
 		xstrdup(make(&scratch, "b", "arm64", 3)), xstrdup(make(&scratch, "c", "arm64", 1))};
-	_cleanup_(push_set_free) struct push_set set = push_set_read(paths, 2);
+	_cleanup_(push_set_free) struct push_set set = push_set_read(paths, 2, NULL);
 
 	/* the layers of both are counted once */
 	assert_int_equal(set.blob_count, 3 + 2);
@@ -90,7 +90,7 @@ static void several(void **state)
 	assert_string_equal(
 		json_string_value(json_object_get(second, "digest")) + strlen("sha256:"),
 		set.manifests[1].digest.hex);
-	assert_dies(EXIT_NO, "c: another image for linux/arm64", push_set_read(paths, 3));
+	assert_dies(EXIT_NO, "c: another image for linux/arm64", push_set_read(paths, 3, NULL));
 	for (size_t i = 0; i < 3; i++)
 		free(paths[i]);
 }

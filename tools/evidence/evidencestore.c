@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
@@ -64,7 +65,8 @@ static bool recall(struct examined *examined, const struct store *store,
 		strcmp(media_type, layer->media_type) != 0 ||
 		!digest_parse(diff_id, &examined->diff_id) || !digest_parse(evidence, &content))
 		return false;
-	_cleanup_free_ char *new_identity = identity(blob);
+	bool absent = access(blob, F_OK) < 0 && errno == ENOENT;
+	_cleanup_free_ char *new_identity = absent ? xstrdup(old_identity) : identity(blob);
 
 	if (strcmp(old_identity, new_identity) != 0) {
 		_cleanup_close_ int fd = open_content(blob);

@@ -6,7 +6,8 @@
  *	{"version","mediaType","blob","diffID","uncompressedSize","evidence"}
  *
  * blob is size, modification time and inode of the layer's file when it was last hashed. A file
- *that is still that one is not read; another is hashed. */
+ * that is still that one is not read; another is hashed. A lean image (image(1)) has no such file:
+ * what is known of the layer by its digest counts. */
 #ifndef EVIDENCE_EVIDENCESTORE_H
 #define EVIDENCE_EVIDENCESTORE_H
 

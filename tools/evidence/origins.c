@@ -7,10 +7,10 @@
 #include "lib/die.h"
 #include "lib/file.h"
 
-enum { LARGEST = 16 << 20, MOST_WORDS = 4 };
+enum { LARGEST = 16 << 20, MOST_WORDS = 4, KINDS = ORIGIN_KNOWN + 1 };
 
 static const char *const kinds[] = {
-	[ORIGIN_WHEEL] = "wheel", [ORIGIN_LIST] = "list", [ORIGIN_BASE] = "base"};
+	[ORIGIN_WHEEL] = "wheel", [ORIGIN_LIST] = "list", [ORIGIN_BASE] = "base", [ORIGIN_KNOWN] = "known"};
 
 /* Splits LINE into WORDS, at most MOST_WORDS; returns how many there are. */
 static size_t split(char *line, char *words[static MOST_WORDS])
@@ -26,18 +26,18 @@ static size_t split(char *line, char *words[static MOST_WORDS])
 /* Whether COUNT words are an origin, which is put into ORIGIN. */
 static bool take(struct origin *origin, char *const *words, size_t count)
 {
-	bool is_wheel = count > 0 && strcmp(words[0], kinds[ORIGIN_WHEEL]) == 0;
+	size_t kind = 0;
+
+	while (count > 0 && kind < KINDS && strcmp(words[0], kinds[kind]) != 0)
+		kind++;
+	bool is_wheel = kind == ORIGIN_WHEEL;
 	bool compiled = is_wheel && count == 4 && strcmp(words[3], "pyc") == 0;
 
-	*origin = (struct origin){.kind = is_wheel ? ORIGIN_WHEEL
-					  : count > 0 && strcmp(words[0], kinds[ORIGIN_LIST]) == 0
-						  ? ORIGIN_LIST
-						  : ORIGIN_BASE,
-		.compiled = compiled};
-	if (count != (is_wheel ? 3 + (size_t)compiled : 2) ||
-		strcmp(words[0], kinds[origin->kind]) != 0 ||
+	if (kind == KINDS || count != (is_wheel ? 3 + (size_t)compiled : 2) ||
 		!digest_parse(words[1], &origin->digest))
 		return false;
+	origin->kind = (enum origin_kind)kind;
+	origin->compiled = compiled;
 	if (is_wheel)
 		origin->filename = xstrdup(words[2]);
 	return !is_wheel || *words[2];
@@ -58,10 +58,11 @@ struct origins origins_read(const char *path)
 		if (!*line)
 			continue;
 		origins.list = xrealloc(origins.list, origins.count + 1, sizeof *origins.list);
+		origins.list[origins.count] = (struct origin){0};
 		if (!take(&origins.list[origins.count++], words, split(line, words)))
 			die(EXIT_NO,
 				"%s: line %zu: not `wheel SHA256 FILENAME [pyc]`, `list "
-				"SHA256` or `base SHA256`",
+				"SHA256`, `base SHA256` or `known SHA256`",
 				path, number);
 	}
 	return origins;
@@ -75,11 +76,21 @@ void origins_free(struct origins *origins)
 	origins->count = 0;
 }
 
-bool origins_have_base(const struct origins *origins, const struct digest *layer)
+bool origins_have_layer(const struct origins *origins, const struct digest *layer)
 {
 	for (size_t i = 0; i < origins->count; i++)
-		if (origins->list[i].kind == ORIGIN_BASE &&
+		if ((origins->list[i].kind == ORIGIN_BASE ||
+			    origins->list[i].kind == ORIGIN_KNOWN) &&
 			digest_equal(&origins->list[i].digest, layer))
 			return true;
 	return false;
+}
+
+size_t origins_known(const struct origins *origins)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < origins->count; i++)
+		count += origins->list[i].kind == ORIGIN_KNOWN;
+	return count;
 }

@@ -4,7 +4,8 @@
  *
  *	wheel SHA256 FILENAME [pyc]	pyc: .pyc files were made for it
  *	list SHA256	a layer's list of files (store.h), `MODE SHA256 PATH` each
- *	base SHA256	a layer */
+ *	base SHA256	a layer
+ *	known SHA256	a layer of wheels that is believed to be what it should be */
 #ifndef EVIDENCE_ORIGINS_H
 #define EVIDENCE_ORIGINS_H
 
@@ -18,6 +19,7 @@ struct origin {
 		ORIGIN_WHEEL,
 		ORIGIN_LIST,
 		ORIGIN_BASE,
+		ORIGIN_KNOWN,
 	} kind;
 	struct digest digest;
 	char *filename; /* a wheel's; else NULL */
@@ -33,7 +35,10 @@ struct origins {
 struct origins origins_read(const char *path);
 void origins_free(struct origins *origins); /* for _cleanup_ */
 
-/* Whether the layer of that digest is one of the base. */
-bool origins_have_base(const struct origins *origins, const struct digest *layer);
+/* Whether the layer of that digest is one of the base, or known: its files are not compared. */
+bool origins_have_layer(const struct origins *origins, const struct digest *layer);
+
+/* How many layers are known. */
+size_t origins_known(const struct origins *origins);
 
 #endif

@@ -217,7 +217,7 @@ static void find_unexplained(
 		const struct file *file = filesystem_file(image->filesystem, node);
 
 		if (!file || comparison->reasons[node] ||
-			origins_have_base(origins, &image->image->layers[file->layer].digest))
+			origins_have_layer(origins, &image->image->layers[file->layer].digest))
 			continue;
 		pathtree_path(&image->filesystem->tree, node, &path);
 		if (was_compiled(comparison, text_string(&path)))
@@ -265,11 +265,12 @@ json_t *wheelfiles_compare(const struct wheelfiles *image, const struct origins 
 	settle_differences(&comparison, origins);
 	find_unexplained(&comparison, origins, unexplained);
 	for (size_t i = 0; i < image->image->layer_count; i++)
-		if (!origins_have_base(origins, &image->image->layers[i].digest))
+		if (!origins_have_layer(origins, &image->image->layers[i].digest))
 			find_unwanted(&comparison, &image->layers[i].evidence, unexplained);
 	for (size_t i = 0; i < comparison.count; i++)
 		free(comparison.differences[i].path);
 	free(comparison.differences);
-	return json_pack("{s:o, s:I, s:o}", "wheels", wheels, "bytecode",
-		(json_int_t)comparison.bytecode, "unexplained", unexplained);
+	return json_pack("{s:o, s:I, s:o, s:I}", "wheels", wheels, "bytecode",
+		(json_int_t)comparison.bytecode, "unexplained", unexplained, "known",
+		(json_int_t)origins_known(origins));
 }

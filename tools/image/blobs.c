@@ -7,6 +7,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/die.h"
+#include "lib/file.h"
 
 /* The first of the two plain forms of the directory that has the file; NULL when none. */
 static char *find_plain(const struct blobs *blobs, const struct digest *digest)
@@ -78,6 +79,30 @@ void blobs_bring(
 		layout_add(blobs->output, &layer->digest, blob->path);
 	else if (blob->place == BLOB_ELSEWHERE)
 		layout_import(blobs->output, &layer->digest, layer->size, blob->path);
+}
+
+void blobs_require(const struct blobs *blobs, const struct image_layer *const *layers,
+	const struct blob *const *found, size_t count)
+{
+	_cleanup_(text_free) struct text missing = {0};
+	const struct image_layer *first = NULL;
+	size_t others = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (found[i]->place != BLOB_NOWHERE)
+			continue;
+		others += first != NULL;
+		first = first ? first : layers[i];
+		text_printf(&missing, "%s\n", layers[i]->source);
+	}
+	if (!first)
+		return;
+	if (blobs->missing)
+		file_write(blobs->missing, missing.bytes, missing.length);
+	if (others > 0)
+		die(EXIT_NO, "%s: its blob sha256:%s is nowhere; nor are those of %zu other layers",
+			first->source, first->digest.hex, others);
+	die(EXIT_NO, "%s: its blob sha256:%s is nowhere", first->source, first->digest.hex);
 }
 
 bool blobs_read(

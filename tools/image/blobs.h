@@ -16,6 +16,7 @@ struct blobs {
 	struct store store;
 	struct layout *output;
 	const struct layout *base; /* the base's layout, or NULL */
+	const char *missing;       /* the file of blobs_require, or NULL */
 };
 
 enum blob_place {
@@ -38,6 +39,11 @@ void blob_free(struct blob *blob); /* for _cleanup_ */
  * is not right. */
 void blobs_bring(
 	const struct blobs *blobs, const struct blob *blob, const struct image_layer *layer);
+
+/* Dies with EXIT_NO when some of the blobs FOUND of the COUNT LAYERS are nowhere, after the layers'
+ * sources were written, one a line, into the file MISSING of BLOBS. */
+void blobs_require(const struct blobs *blobs, const struct image_layer *const *layers,
+	const struct blob *const *found, size_t count);
 
 /* Reads content of at most LIMIT bytes from the directory of blobs. Returns whether it is there and
  * right. */

@@ -229,8 +229,10 @@ void claims_add(
 	const struct image_layer *descriptor = &claims->layers[layer];
 	_cleanup_(text_free) struct text list = {0};
 
-	if (*descriptor->files.hex && blobs_read(blobs, &descriptor->files, LARGEST_LIST, &list))
+	if (*descriptor->files.hex && blobs_read(blobs, &descriptor->files, LARGEST_LIST, &list)) {
 		add_list(claims, layer, &list);
-	else
-		add_archive(claims, layer, blob->path);
+		return;
+	}
+	blobs_require(blobs, &descriptor, &blob, 1);
+	add_archive(claims, layer, blob->path);
 }

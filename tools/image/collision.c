@@ -159,6 +159,7 @@ static void add_if_here(void *context, struct holder *holder)
 
 static void edit_layers(struct settling *settling, const struct blobs *blobs, struct blob *found)
 {
+	layer_edit_require(blobs, settling->layers, found, settling->left_out, settling->count);
 	for (size_t i = 0; i < settling->count; i++)
 		if (settling->left_out[i].count > 0)
 			holders_read(&settling->holders, i);

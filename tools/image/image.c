@@ -21,7 +21,8 @@
 static const char usage[] =
 	"usage: image --blobs DIR [--base LAYOUT] [--tree FILE] --config CONFIG.json [--missing "
 	"FILE]\n"
-	"             [--owner GLOB=PACKAGE]... [--prefix PREFIX] [--site DIR] [--owned FILE]\n"
+	"             [--lean] [--owner GLOB=PACKAGE]... [--prefix PREFIX] [--site DIR] [--owned "
+	"FILE]\n"
 	"             -o LAYOUT [LAYER.json...]\n"
 	"\n"
 	"Lays the layers over the base's, in the order given, and prints the digest of the image's "
@@ -36,6 +37,7 @@ static const char usage[] =
 	"  --config CONFIG      platform, what is run, labels and annotations, as JSON\n"
 	"  --missing FILE       write into FILE, one a line, each LAYER.json whose blob is "
 	"nowhere\n"
+	"  --lean               leave out blobs that are nowhere, unless their bytes are needed\n"
 	"  --owner GLOB=PACKAGE\n"
 	"                       whose file it is where several distributions have different ones\n"
 	"  --prefix PREFIX      of the virtual environment in the image, for paths in rules\n"
@@ -50,6 +52,7 @@ struct options {
 	char **layers;
 	size_t layer_count;
 	const char *tree;
+	bool lean;
 };
 
 static const char *image_path(const char *option, const char *path)
@@ -75,6 +78,7 @@ static struct options parse_options(int argc, char *argv[])
 		{"tree", required_argument, NULL, 't'},
 		{"config", required_argument, NULL, 'c'},
 		{"missing", required_argument, NULL, 'm'},
+		{"lean", no_argument, NULL, 'l'},
 		{"owner", required_argument, NULL, 'w'},
 		{"prefix", required_argument, NULL, 'p'},
 		{"site", required_argument, NULL, 's'},
@@ -101,6 +105,9 @@ static struct options parse_options(int argc, char *argv[])
 			break;
 		case 'm':
 			options.missing = optarg;
+			break;
+		case 'l':
+			options.lean = true;
 			break;
 		case 'w':
 			take_owner(&options, optarg);
@@ -153,30 +160,24 @@ static void add_layers(struct image *image, const struct options *options)
 	layercount_check(image, base_count, options->output);
 }
 
-/* Finds every blob. Dies when some are nowhere, after --missing's file was written. */
+/* Finds every blob. All have to be there, but of a lean image. */
 static void find_blobs(const struct blobs *blobs, const struct image *image, struct blob *found,
 	const struct options *options)
 {
-	_cleanup_(text_free) struct text missing = {0};
-	const struct image_layer *first = NULL;
-	size_t count = 0;
+	size_t base_count = image->layer_count - options->layer_count;
+	_cleanup_free_ const struct image_layer **layers =
+		xalloc(image->layer_count + 1, sizeof *layers);
+	_cleanup_free_ const struct blob **places = xalloc(image->layer_count + 1, sizeof *places);
 
 	for (size_t i = 0; i < image->layer_count; i++) {
 		found[i] = blobs_find(blobs, &image->layers[i]);
-		if (found[i].place != BLOB_NOWHERE)
-			continue;
-		if (count++ == 0)
-			first = &image->layers[i];
-		if (i >= image->layer_count - options->layer_count)
-			text_printf(&missing, "%s\n", image->layers[i].source);
+		layers[i] = &image->layers[i];
+		places[i] = &found[i];
 	}
-	if (options->missing)
-		file_write(options->missing, text_string(&missing), missing.length);
-	if (count > 1)
-		die(EXIT_NO, "%s: its blob sha256:%s is nowhere; nor are those of %zu other layers",
-			first->source, first->digest.hex, count - 1);
-	if (count == 1)
-		die(EXIT_NO, "%s: its blob sha256:%s is nowhere", first->source, first->digest.hex);
+	if (options->lean)
+		return;
+	blobs_require(blobs, layers + base_count, places + base_count, options->layer_count);
+	blobs_require(&(struct blobs){0}, layers, places, base_count);
 }
 
 /* Writes the value as a blob. Returns its descriptor. */
@@ -261,7 +262,11 @@ int main(int argc, char *argv[])
 	_cleanup_(layout_close) struct layout output = layout_create(options.output);
 	_cleanup_(store_close) struct store store = store_open(options.blobs);
 	const struct blobs blobs = {
-		.store = store, .output = &output, .base = options.base ? &base : NULL};
+		.store = store,
+		.output = &output,
+		.base = options.base ? &base : NULL,
+		.missing = options.missing,
+	};
 	_cleanup_free_ struct blob *found = xalloc(image.layer_count + 1, sizeof *found);
 
 	if (options.tree) {

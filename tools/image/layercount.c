@@ -52,6 +52,7 @@ void layercount_reduce(
 		layers[joined] = &image->layers[i];
 		sources[joined++] = &found[i];
 	}
+	blobs_require(blobs, layers, sources, joined);
 	struct image_layer layer = layers_join(blobs, layers, sources, joined);
 
 	for (size_t i = base_count; i < count; i++) {

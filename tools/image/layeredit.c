@@ -120,3 +120,27 @@ void layer_edit(const struct layer_edit *edit, const struct store *store, struct
 	blob_free(blob);
 	*blob = (struct blob){BLOB_IN_STORE, store_path(store, &layer->digest)};
 }
+
+void layer_edit_require(const struct blobs *blobs, const struct image_layer *layers,
+	const struct blob *found, const struct stringlist *left_out, size_t count)
+{
+	_cleanup_free_ const struct image_layer **wanted = xalloc(count + 1, sizeof *wanted);
+	_cleanup_free_ const struct blob **places = xalloc(count + 1, sizeof *places);
+	size_t wanted_count = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *wheels = image_layer_annotation(&layers[i], ANNOTATION_WHEELS);
+		bool edited = false;
+
+		for (size_t k = 0; wheels && k < count && !edited; k++) {
+			const char *others = image_layer_annotation(&layers[k], ANNOTATION_WHEELS);
+
+			edited = left_out[k].count > 0 && others && strcmp(others, wheels) == 0;
+		}
+		if (!edited)
+			continue;
+		wanted[wanted_count] = &layers[i];
+		places[wanted_count++] = &found[i];
+	}
+	blobs_require(blobs, wanted, places, wanted_count);
+}

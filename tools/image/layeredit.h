@@ -23,4 +23,10 @@ void layer_edit_free(struct layer_edit *edit); /* for _cleanup_ */
 void layer_edit(const struct layer_edit *edit, const struct store *store, struct image_layer *layer,
 	struct blob *blob);
 
+/* Dies, by blobs_require(), when bytes are nowhere that an edit will read: of the COUNT LAYERS
+ * those that lose paths by LEFT_OUT, a list for each, and the other layers of their wheels, one of
+ * which has the RECORD. */
+void layer_edit_require(const struct blobs *blobs, const struct image_layer *layers,
+	const struct blob *found, const struct stringlist *left_out, size_t count);
+
 #endif

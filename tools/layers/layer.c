@@ -8,13 +8,13 @@
 
 #include "layers/contents.h"
 #include "layers/layerfile.h"
+#include "layers/layerkey.h"
 #include "layers/layeroptions.h"
 #include "layers/wheelset.h"
 #include "lib/cleanup.h"
 #include "lib/die.h"
 #include "lib/json.h"
 #include "lib/options.h"
-#include "store/key.h"
 #include "store/results.h"
 #include "store/store.h"
 #include "zip/inflate.h"
@@ -138,68 +138,43 @@ static json_t *make_layer(const struct layer_options *options, const struct envi
 
 /* --- what was made before ---------------------------------------------------- */
 
-/* KIND FILENAME and the digest of PATH, which is returned. */
-static struct digest add_file(struct key *key, const char *kind, const char *filename,
-	const char *path, const struct store *store)
+static void hash_contents(struct wheelargs *wheels, const struct store *store)
 {
-	struct digest digest = results_digest(store, path);
-	_cleanup_free_ char *name = xprintf("%s %s", kind, filename ? filename : digest.hex);
+	for (size_t i = 0; i < wheels->count; i++) {
+		struct wheelarg *wheel = &wheels->list[i];
 
-	key_add(key, name, digest.hex);
-	return digest;
-}
-
-/* The rules count where there can be something to settle. */
-static void add_owners(struct key *key, const struct layer_options *options)
-{
-	_cleanup_(text_free) struct text rules = {0};
-
-	if (options->wheels.count == 1 || options->owners.count == 0)
-		return;
-	for (size_t i = 0; i < options->owners.count; i++)
-		text_printf(&rules, "%s\n", options->owners.list[i].text);
-	key_add(key, "owners", text_string(&rules));
-}
-
-static struct digest key_of(const struct layer_options *options, const struct environment *to,
-	const struct store *store)
-{
-	_cleanup_free_ char *python =
-		xprintf("%u.%u", options->python_major, options->python_minor);
-	_cleanup_free_ char *part = xprintf("%u/%u", options->part, options->parts);
-	_cleanup_(key_free) struct key key = results_key(STAGE_layer);
-
-	key_add(&key, "python", python);
-	key_add(&key, "prefix", to->prefix);
-	key_add(&key, "site", to->site);
-	key_add(&key, "interpreter", to->interpreter);
-	key_add(&key, "part", part);
-	for (size_t i = 0; i < options->wheels.count; i++) {
-		const struct wheelarg *wheel = &options->wheels.list[i];
-
-		struct digest digest = add_file(&key, "wheel", wheel->filename, wheel->path, store);
-
-		if (allowance_has(&options->allowance,
-			    &digest)) /* a declaration that is withdrawn counts */
-			key_add(&key, digest.hex, "allowed");
+		wheel->digest = results_digest(store, wheel->path);
 		if (wheel->bytecode)
-			add_file(&key, "bytecode", wheel->filename, wheel->bytecode, store);
+			wheel->bytecode_digest = results_digest(store, wheel->bytecode);
 	}
-	add_owners(&key, options);
-	return key_end(&key, NULL);
 }
 
-static json_t *recall_or_make(const struct layer_options *options, const struct environment *to,
-	const struct store *store)
+/* What is printed with a recalled layer, and with one that is made: by what it is known, and of
+ * what it was made. */
+static void add_sources(json_t *json, const struct digest *key, const struct wheelargs *wheels)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < wheels->count; i++)
+		json_array_append_new(list, json_string(wheels->list[i].digest.hex));
+	json_object_set_new(json, "key", json_string(key->hex));
+	json_object_set_new(json, "wheels", list);
+}
+
+static json_t *recall_or_make(
+	struct layer_options *options, const struct environment *to, const struct store *store)
 {
 	static const char *const members[] = {"digest", "files", NULL};
-	struct digest key = key_of(options, to, store);
+
+	hash_contents(&options->wheels, store);
+	struct digest key = layerkey(options, to);
 	json_t *json = results_recall(store, STAGE_layer, &key, members);
 
 	if (!json) {
 		json = make_layer(options, to, store);
 		results_keep(store, STAGE_layer, &key, json);
 	}
+	add_sources(json, &key, &options->wheels);
 	return json;
 }
 
@@ -210,8 +185,8 @@ int main(int argc, char **argv)
 	_cleanup_(environment_free) struct environment to = environment_at(options.prefix,
 		options.site, options.interpreter, options.python_major, options.python_minor);
 	_cleanup_(store_close) struct store store = store_open(options.store ? options.store : "");
-	_cleanup_json_ json_t *json =
-		(options.recall ? recall_or_make : make_layer)(&options, &to, &store);
+	_cleanup_json_ json_t *json = options.recall ? recall_or_make(&options, &to, &store)
+						     : make_layer(&options, &to, &store);
 
 	if (options.part == 1)
 		say_flaws(json);

@@ -5,10 +5,14 @@
 
 #include <stddef.h>
 
+#include "lib/digest.h"
+
 struct wheelarg {
 	char *filename;       /* the wheel's filename; NULL when it is not known */
 	const char *path;     /* the path of its content; the caller's */
 	const char *bytecode; /* the archive of its .pyc files; of the caller, or NULL */
+	/* Their contents' hashes, which layerkey() wants; "" until the caller has them. */
+	struct digest digest, bytecode_digest;
 };
 
 struct wheelargs {

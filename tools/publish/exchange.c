@@ -204,6 +204,7 @@ static void read_headers(CURL *easy, const struct exchange *exchange, struct ans
 		answer->has = last + 1;
 	if (chunk && sscanf(chunk, "%18ju", &last) == 1)
 		answer->chunk = last;
+	answer->subject = header(easy, "OCI-Subject", 0) != NULL;
 	for (size_t i = 0; (value = header(easy, "WWW-Authenticate", i)); i++)
 		challenge_take(&answer->challenge, value);
 	curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &wait);

@@ -43,6 +43,8 @@ struct answer {
 	char *location; /* absolute, or NULL; of a server with TLS only with TLS */
 	uint64_t has;   /* bytes of an upload that it has, by Range: 0-<last>; 0 without one */
 	uint64_t chunk; /* the least that it takes at once, by OCI-Chunk-Min-Length; 0 likewise */
+	bool subject;   /* it knows the manifest that was put as one that refers to another, by
+			   OCI-Subject */
 	struct challenge challenge;
 	struct text body;
 	char *reason; /* in words, when the status is no success: what is outside may have written

@@ -10,15 +10,18 @@
 #include "lib/file.h"
 #include "lib/options.h"
 #include "lib/progress.h"
+#include "publish/pushplan.h"
 #include "publish/pushset.h"
 #include "publish/pushtag.h"
+#include "publish/referrer.h"
 #include "publish/registry.h"
 #include "publish/upload.h"
 
 enum { MOST_JOBS = 32 };
 
 static const char usage[] =
-	"usage: push [--mount REPOSITORY]... [--insecure] [--jobs N] [-q] LAYOUT... REFERENCE\n"
+	"usage: push [--mount REPOSITORY]... [--insecure] [--jobs N] [-q]\n"
+	"            [--store DIR [--plan FILE] [--records LIST]] LAYOUT... REFERENCE\n"
 	"\n"
 	"Pushes the image of the OCI image layout as REFERENCE, [REGISTRY/]NAME:TAG: what the\n"
 	"registry has already is not sent. Of several layouts an index is made, which has the "
@@ -27,6 +30,9 @@ static const char usage[] =
 	"\n"
 	"  --mount REPOSITORY  another repository of this registry, which may have layers already\n"
 	"  --insecure          the registry may have no TLS, or a certificate nobody vouches for\n"
+	"  --store DIR         a store that may have blobs which the layouts lack\n"
+	"  --plan FILE         the command that puts others, which the registry lacks, there\n"
+	"  --records LIST      contents of the store, by their digests, that go with the image\n"
 	"  --jobs N            blobs that are sent at once (4)\n"
 	"  -q, --quiet         no progress\n"
 	"  -h, --help          print this\n";
@@ -34,6 +40,7 @@ static const char usage[] =
 struct arguments {
 	struct stringlist mounts;
 	bool insecure, quiet;
+	const char *store, *plan, *records; /* or NULL */
 	long jobs;
 	char **layouts;
 	size_t layout_count;
@@ -43,7 +50,7 @@ struct arguments {
 
 struct work {
 	const struct arguments *arguments;
-	const struct push_set *set;
+	struct push_set *set;
 	struct registry *registry;
 	pthread_mutex_t lock; /* of the rest */
 	struct progress progress;
@@ -100,6 +107,9 @@ static void parse_arguments(int argc, char *argv[], struct arguments *arguments)
 		{"mount", required_argument, NULL, 'm'},
 		{"insecure", no_argument, NULL, 'i'},
 		{"jobs", required_argument, NULL, 'j'},
+		{"store", required_argument, NULL, 's'},
+		{"plan", required_argument, NULL, 'p'},
+		{"records", required_argument, NULL, 'r'},
 		{"quiet", no_argument, NULL, 'q'},
 		{0},
 	};
@@ -113,11 +123,19 @@ static void parse_arguments(int argc, char *argv[], struct arguments *arguments)
 			arguments->insecure = true;
 		else if (c == 'j')
 			arguments->jobs = option_number("--jobs", optarg, 1, MOST_JOBS);
+		else if (c == 's')
+			arguments->store = optarg;
+		else if (c == 'p')
+			arguments->plan = optarg;
+		else if (c == 'r')
+			arguments->records = optarg;
 		else if (c == 'q')
 			arguments->quiet = true;
 		else
 			option_error(argv);
 	}
+	if ((arguments->plan || arguments->records) && !arguments->store)
+		usage_error("--plan and --records need --store");
 	if (argc - optind < 2)
 		usage_error("a layout and a reference must be given");
 	arguments->layouts = argv + optind;
@@ -206,6 +224,33 @@ static void push_blobs(struct work *work)
 	progress_end(&work->progress);
 }
 
+/* Blobs that are not here are made when the registry does not have them either. */
+static void make_absent(struct work *work)
+{
+	_cleanup_free_ bool *wanted = xalloc(work->set->blob_count + 1, sizeof *wanted);
+	CURL *easy = curl_easy_init();
+	size_t count = 0;
+
+	if (!easy)
+		die(EXIT_SYSTEM, "out of memory");
+	for (size_t i = 0; i < work->set->blob_count; i++) {
+		const struct push_blob *blob = &work->set->blobs[i];
+		struct upload upload = {
+			.registry = work->registry,
+			.mounts = &work->arguments->mounts,
+			.digest = blob->digest,
+		};
+
+		wanted[i] = blob->absent && !upload_is_there(&upload, easy);
+		count += wanted[i];
+	}
+	curl_easy_cleanup(easy);
+	if (count > 0 && !work->arguments->plan)
+		die(EXIT_NO, "%zu blobs are neither in the layouts nor in the registry", count);
+	if (count > 0)
+		pushplan_make(work->arguments->plan, work->set, wanted);
+}
+
 /* One line of what was done. */
 static void say(const struct work *work)
 {
@@ -226,8 +271,10 @@ int main(int argc, char *argv[])
 	parse_arguments(argc, argv, &arguments);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
 		die(EXIT_SYSTEM, "libcurl does not start");
-	_cleanup_(push_set_free) struct push_set set =
-		push_set_read(arguments.layouts, arguments.layout_count);
+	_cleanup_(store_close) struct store store =
+		store_open(arguments.store ? arguments.store : "");
+	_cleanup_(push_set_free) struct push_set set = push_set_read(
+		arguments.layouts, arguments.layout_count, arguments.store ? &store : NULL);
 	_cleanup_(registry_close) struct registry *registry =
 		registry_open(arguments.repository, &arguments.mounts, arguments.insecure);
 	const struct digest *digest = &set.manifests[set.manifest_count - 1].digest;
@@ -238,10 +285,13 @@ int main(int argc, char *argv[])
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 	};
 
+	make_absent(&work);
 	push_blobs(&work);
 	if (!arguments.tag)
 		arguments.tag = xstrndup(digest->hex, 12);
 	pushtag(registry, &set, arguments.tag);
+	if (arguments.records)
+		referrer_push(registry, &set, &store, arguments.records);
 	say(&work);
 	printf("sha256:%s\n", digest->hex);
 	return close_stdout();

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "image/imageindex.h"
 #include "image/manifest.h"
@@ -43,8 +44,36 @@ static void check_blob(const struct push_blob *blob)
 			blob->path, blob->size);
 }
 
+/* Where blobs are: in the layout, or, when that lacks one, in the store. */
+struct places {
+	const struct layout *layout;
+	const struct store *store; /* or NULL */
+};
+
+static void find_blob(struct push_blob *blob, const struct places *places)
+{
+	blob->path = layout_blob(places->layout, &blob->digest);
+	if (!places->store || access(blob->path, F_OK) == 0)
+		return;
+	free(blob->path);
+	blob->path = store_path(places->store, &blob->digest);
+	blob->absent = !store_has(places->store, &blob->digest, NULL);
+}
+
+void push_set_look(struct push_set *set)
+{
+	for (size_t i = 0; i < set->blob_count; i++) {
+		struct push_blob *blob = &set->blobs[i];
+
+		if (!blob->absent || access(blob->path, F_OK) < 0)
+			continue;
+		blob->absent = false;
+		check_blob(blob);
+	}
+}
+
 static void add_blob(
-	struct push_set *set, const struct layout *layout, const json_t *json, const char *where)
+	struct push_set *set, const struct places *places, const json_t *json, const char *where)
 {
 	struct descriptor descriptor = descriptor_read(json, where);
 	struct push_blob blob = {.digest = descriptor.digest, .size = descriptor.size};
@@ -54,8 +83,9 @@ static void add_blob(
 		return;
 	if (set->blob_count == MAX_BLOBS)
 		die(EXIT_NO, "%s: more than %d blobs", where, MAX_BLOBS);
-	blob.path = layout_blob(layout, &descriptor.digest);
-	check_blob(&blob);
+	find_blob(&blob, places);
+	if (!blob.absent)
+		check_blob(&blob);
 	set->blobs = xrealloc(set->blobs, set->blob_count + 1, sizeof *set->blobs);
 	set->blobs[set->blob_count++] = blob;
 }
@@ -106,10 +136,10 @@ static void add_manifest(struct push_set *set, const char *media_type, struct te
 	};
 }
 
-static void take_manifest(struct push_set *set, const struct layout *layout, const json_t *entry,
+static void take_manifest(struct push_set *set, const struct places *places, const json_t *entry,
 	const char *where, unsigned depth);
 
-static void take_members(struct push_set *set, const struct layout *layout, const json_t *manifest,
+static void take_members(struct push_set *set, const struct places *places, const json_t *manifest,
 	bool index, const char *where, unsigned depth)
 {
 	const json_t *members = json_want_array(manifest, index ? "manifests" : "layers", where);
@@ -117,19 +147,20 @@ static void take_members(struct push_set *set, const struct layout *layout, cons
 	size_t i;
 
 	if (!index)
-		add_blob(set, layout, json_want_object(manifest, "config", where), where);
+		add_blob(set, places, json_want_object(manifest, "config", where), where);
 	json_array_foreach (members, i, member) {
 		if (index)
-			take_manifest(set, layout, member, where, depth + 1);
+			take_manifest(set, places, member, where, depth + 1);
 		else
-			add_blob(set, layout, member, where);
+			add_blob(set, places, member, where);
 	}
 }
 
 /* The manifest or index that ENTRY, a descriptor, names, after all that it names itself. */
-static void take_manifest(struct push_set *set, const struct layout *layout, const json_t *entry,
+static void take_manifest(struct push_set *set, const struct places *places, const json_t *entry,
 	const char *where, unsigned depth)
 {
+	const struct layout *layout = places->layout;
 	struct descriptor descriptor = descriptor_read(entry, where);
 	_cleanup_free_ char *path = layout_blob(layout, &descriptor.digest);
 	_cleanup_json_ json_t *manifest = layout_json(layout, &descriptor.digest, descriptor.size);
@@ -140,7 +171,7 @@ static void take_manifest(struct push_set *set, const struct layout *layout, con
 		die(EXIT_NO, "%s: neither an image nor an index of images", path);
 	if (depth > MAX_NESTING || set->manifest_count > MAX_BLOBS)
 		die(EXIT_NO, "%s: too many indexes in indexes", path);
-	take_members(set, layout, manifest, index, path, depth);
+	take_members(set, places, manifest, index, path, depth);
 	struct text bytes = file_read(path, LAYOUT_LARGEST_JSON);
 	struct digest found = sha256_of(bytes.bytes, bytes.length);
 
@@ -209,7 +240,7 @@ static void refuse_twice(const json_t *entries, const json_t *entry, const char 
 	}
 }
 
-struct push_set push_set_read(char *const *paths, size_t count)
+struct push_set push_set_read(char *const *paths, size_t count, const struct store *store)
 {
 	struct push_set set = {0};
 	_cleanup_json_ json_t *entries = json_array();
@@ -219,7 +250,9 @@ struct push_set push_set_read(char *const *paths, size_t count)
 		_cleanup_json_ json_t *index = layout_index(&layout);
 		_cleanup_free_ char *where = xprintf("%s/index.json", paths[i]);
 
-		take_manifest(&set, &layout, choose(index, where), where, 0);
+		struct places places = {&layout, store};
+
+		take_manifest(&set, &places, choose(index, where), where, 0);
 		if (count > 1) {
 			json_t *entry = index_entry(&set, &layout);
 

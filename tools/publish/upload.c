@@ -218,6 +218,15 @@ static int open_blob(const struct upload *upload)
 	return fd;
 }
 
+bool upload_is_there(const struct upload *upload, CURL *easy)
+{
+	struct way way = {.upload = upload, .easy = easy, .fd = -1, .part = UINT64_MAX};
+	bool there = registry_has(&way) || mount(&way);
+
+	free(way.session);
+	return there;
+}
+
 enum upload_end upload_blob(const struct upload *upload, CURL *easy)
 {
 	struct way way = {

@@ -3,6 +3,8 @@
 #ifndef PUBLISH_UPLOAD_H
 #define PUBLISH_UPLOAD_H
 
+#include <stdbool.h>
+
 #include "lib/digest.h"
 #include "publish/registry.h"
 
@@ -22,6 +24,10 @@ enum upload_end {
 	UPLOAD_MOUNTED, /* it has taken it from another repository */
 	UPLOAD_SENT,
 };
+
+/* Whether the registry has the blob, or has taken it from one of the mounts just now; the file is
+ * not looked at. Dies as upload_blob() does. */
+bool upload_is_there(const struct upload *upload, CURL *easy);
 
 /* Sees to it that the registry has the blob. Small ones go in one request. Larger ones go in one
  * stream, or in as many parts as the registry wants, and after a cut from where it got to. Dies:

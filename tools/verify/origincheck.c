@@ -57,9 +57,18 @@ static void pass(
 	size_t files, size_t wheels, json_t *origins, const char *where, struct report *report)
 {
 	size_t bytecode = json_want_size(origins, "bytecode", where);
+	size_t known = json_get_size(origins, "known", 0, where);
+	_cleanup_free_ char *believed = plural(known, "layer");
 	_cleanup_free_ char *they = they_are(files, "file"), *of = plural(wheels, "wheel");
 	_cleanup_free_ char *compiled = plural(bytecode, ".pyc file");
 
+	if (known)
+		report_pass(report,
+			"%s of wheels: as the lock of layers has %s, and not compared "
+			"(PYLOCK_BYTES := all makes them again)",
+			believed, known == 1 ? "it" : "them");
+	if (known && !wheels)
+		return;
 	if (bytecode)
 		report_pass(report,
 			"%s as in the %s that the lock names; %s, which no wheel has, were not "

@@ -16,6 +16,7 @@
 #include "verify/answerpool.h"
 #include "verify/plannedwheels.h"
 #include "verify/sourceparser.h"
+#include "verify/sourceskey.h"
 
 static const char usage[] =
 	"usage: sources --store DIR --plan PLAN --python PATH --parser FILE [--built LOCK]\n"
@@ -120,12 +121,7 @@ static struct arguments take_arguments(int argc, char *argv[])
 /* Under which what that Python finds in the wheel is kept. */
 static struct digest key_of(const struct examination *examination, const struct plannedwheel *wheel)
 {
-	_cleanup_(key_free) struct key key = results_key(STAGE_sources);
-
-	key_add(&key, "wheel", wheel->sha256.hex);
-	key_add(&key, "python", examination->wheels->python);
-	key_add(&key, "parser", examination->version);
-	return key_end(&key, NULL);
+	return sourceskey(&wheel->sha256, examination->wheels->python, examination->version);
 }
 
 static int largest_first(const void *a, const void *b)
