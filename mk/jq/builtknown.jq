@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Of built.<target>.lock the entries whose wheels are those that would be built today, by what the
-# project declares: $declared has lines `package<TAB>what<TAB>word`, what being builder, environment,
-# apt, besides or constraint.
+# project declares: $declared has lines `package<TAB>what<TAB>word`, perhaps after blanks, what
+# being builder, environment, apt, besides or constraint.
 
 ($declared | split("\n") | map(split("\t") | select(length == 3)
-	| {package: .[0], what: .[1], word: .[2]})) as $lines
+	| {package: (.[0] | sub("^ +"; "")), what: .[1], word: .[2]})) as $lines
 | def words($package; $what):
 	[$lines[] | select(.what == $what and (.package == $package or .package == "*")) | .word];
 with_entries(.key as $name | select(.value

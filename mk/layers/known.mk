@@ -66,7 +66,8 @@ endif
 
 ifneq ($(_pylock_lean),)
 # What the project says of builds: a wheel that was built otherwise is none that is known.
-_pylock_declares = $(foreach word,$(3),$(1)$(_pylock_tab)$(2)$(_pylock_tab)$(word)$(_pylock_newline))
+_pylock_declares = $(foreach \
+  word,$(3),$(1)$(_pylock_tab)$(2)$(_pylock_tab)$(word)$(_pylock_newline))
 _pylock_declared_all = $(foreach what,builder:BUILDER environment:BUILD_ENV apt:BUILD_APT \
   besides:BUILD_REQUIRES,$(foreach name,$(call _pylock_members,$(lastword $(subst :, \
   ,$(what)))),$(call _pylock_declares,$(name),$(firstword $(subst :, ,$(what))),$(call \

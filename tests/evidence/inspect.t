@@ -373,4 +373,22 @@ fails 'no layout given' 2 'one layout must be given' inspect
 fails 'no version' 2 "--pyc: '3' is not a version" inspect --pyc 3 moved
 fails 'a relative prefix' 2 'not an absolute path' inspect --prefix opt moved
 like '--help' "$(inspect --help)" '^usage: inspect '
+# Layers that are believed: of their files nothing is said.
+origins() { # lines...
+	printf '%s\n' "$@" >origins
+	inspect --store store --python 3.11 --site "/$site" --origins origins plain |
+		jq -c '.origins | .unexplained |= length'
+}
+hashes=("$(jq -r '.digest[7:]' skeleton.json)" "$(jq -r '.digest[7:]' packages.json)")
+is 'a layer that is known, and one of the base' \
+	"$(origins "base ${hashes[0]}" "known ${hashes[1]}")" \
+	'{"bytecode":0,"known":1,"unexplained":0,"wheels":[]}'
+like 'without these words its files have no reason' "$(origins "base ${hashes[0]}")" \
+	'"known":0,"unexplained":[1-9]'
+is 'two' "$(origins "known ${hashes[0]}" "known ${hashes[1]}")" \
+	'{"bytecode":0,"known":2,"unexplained":0,"wheels":[]}'
+printf 'known %s x\n' "${hashes[0]}" >origins
+fails 'a line that is none' 1 '^inspect: origins: line 1: not .wheel SHA256 FILENAME .pyc.., ' \
+	inspect --store store --python 3.11 --site "/$site" --origins origins plain
+
 done_testing

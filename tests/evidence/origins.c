@@ -32,11 +32,28 @@ static void reads(void **state)
 	assert_false(origins_have_layer(&origins, &one));
 }
 
+/* Layers that are believed, beside those of the base. */
+static void known(void **state)
+{
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	struct digest one = {ONE}, two = {TWO};
+
+	(void)state;
+	_cleanup_(origins_free) struct origins origins = origins_read(
+		scratch_write(&scratch, "origins", "known " ONE "\nlist " TWO "\nknown " ONE "\n"));
+
+	assert_int_equal(origins.list[0].kind, ORIGIN_KNOWN);
+	assert_null(origins.list[0].filename);
+	assert_true(origins_have_layer(&origins, &one));
+	assert_false(origins_have_layer(&origins, &two));
+	assert_int_equal(origins_known(&origins), 2);
+}
+
 static void refuses(void **state)
 {
 	static const char *const wrong[] = {"base", "base " ONE " a.whl", "list x", "wheel " ONE,
 		"wheel " ONE " ", "wheel " ONE " a.whl yes", "wheel " ONE " a.whl pyc more",
-		"Base " ONE, "wheel"};
+		"Base " ONE, "wheel", "known", "known " ONE " a", "known x", "kno " ONE};
 	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
 
 	(void)state;
@@ -47,7 +64,11 @@ static void refuses(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(reads), cmocka_unit_test(refuses)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads),
+		cmocka_unit_test(known),
+		cmocka_unit_test(refuses),
+	};
 
 	return run_unit(tests);
 }

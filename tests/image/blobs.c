@@ -41,7 +41,8 @@ static struct image_layer layer_of(const char *content)
 static void assert_comes_from(
 	struct places *places, const struct image_layer *layer, enum blob_place place)
 {
-	const struct blobs blobs = {places->store, &places->output, &places->base};
+	const struct blobs blobs = {
+		.store = places->store, .output = &places->output, .base = &places->base};
 	_cleanup_(blob_free) struct blob blob = blobs_find(&blobs, layer);
 
 	assert_int_equal(blob.place, place);
@@ -107,7 +108,7 @@ static void reads_content(void **state)
 {
 	(void)state;
 	_cleanup_(places_remove) struct places places = places_make();
-	const struct blobs blobs = {places.store, &places.output, NULL};
+	const struct blobs blobs = {.store = places.store, .output = &places.output};
 	struct digest digest = sha256_of("hello", 5);
 	_cleanup_(text_free) struct text text = {0};
 
@@ -118,6 +119,37 @@ static void reads_content(void **state)
 	assert_dies(EXIT_NO, "larger than", blobs_read(&blobs, &digest, 4, &text));
 }
 
+static void what_has_to_be_there(void **state)
+{
+	(void)state;
+	_cleanup_(places_remove) struct places places = places_make();
+	const char *missing = scratch_write(&places.scratch, "missing", "old\n");
+	const struct blobs blobs = {
+		.store = places.store, .output = &places.output, .missing = missing};
+	struct image_layer a = layer_of("a"), b = layer_of("b"), c = layer_of("c");
+	const struct image_layer *const layers[] = {&a, &b, &c};
+	struct blob nowhere = {.place = BLOB_NOWHERE}, there = {.place = BLOB_IN_STORE};
+
+	b.source = (char *)"b.json";
+	c.source = (char *)"c.json";
+	assert_dies(EXIT_NO, "b.json: its blob sha256:",
+		blobs_require(
+			&blobs, layers, (const struct blob *[]){&there, &nowhere, &there}, 3));
+	_cleanup_(text_free) struct text one = file_read(missing, 1000);
+
+	assert_string_equal(one.bytes, "b.json\n");
+	assert_dies(EXIT_NO, " is nowhere; nor are those of 1 other layers",
+		blobs_require(
+			&blobs, layers, (const struct blob *[]){&nowhere, &there, &nowhere}, 3));
+	_cleanup_(text_free) struct text two = file_read(missing, 1000);
+
+	assert_string_equal(two.bytes, "a.json\nc.json\n");
+	blobs_require(&blobs, layers, (const struct blob *[]){&there}, 1);
+	_cleanup_(text_free) struct text none = file_read(missing, 1000);
+
+	assert_int_equal(none.length, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +158,7 @@ int main(void)
 		cmocka_unit_test(from_plain_directories),
 		cmocka_unit_test(wrong_sizes_and_contents),
 		cmocka_unit_test(reads_content),
+		cmocka_unit_test(what_has_to_be_there),
 	};
 	return run_unit(tests);
 }

@@ -353,4 +353,55 @@ fails "an interpreter's file in the place of a directory" 1 \
 	'^image: PYLOCK_PYTHON_FROM: /var/tool is no directory' over c.json
 ok 'what goes through nothing' over d.json
 
+# A lean image: blobs that are nowhere are left out, unless their bytes are needed.
+mkdir lean && cd lean || exit 1
+cp ../config.json .
+layer --compress none store rootfs.json etc/passwd=root
+layer --wheels 'one 1.0' --list store one.json opt/venv/lib/one.py=1 opt/venv/lib/both=1 \
+	opt/venv/lib/one-1.0.dist-info/RECORD=$'one.py,,\nboth,,\none-1.0.dist-info/RECORD,,\n'
+layer --wheels 'two 1.0' --list store two.json opt/venv/lib/two.py=1
+layer --wheels 'rival 1.0' --list store rival.json opt/venv/lib/both=2
+"$bin/image" --blobs store --config ../base.json -o base rootfs.json >/dev/null
+"$bin/image" --blobs store --base base --config config.json -o whole one.json two.json >whole-digest
+gone() { # its blob is nowhere, its list of files stays
+	local hash
+	hash=$(jq -r '.digest[7:]' "$1")
+	rm -f "store/sha256/${hash:0:2}/$hash" "base/blobs/sha256/$hash"
+}
+lean() { image --lean --base base --missing missing "$@"; }
+cp -r store kept && cp -r base whole-base
+gone rootfs.json
+gone two.json
+is 'a lean image is the same' "$(lean -o out one.json two.json)" "$(cat whole-digest)"
+is 'without two blobs' "$(cd whole/blobs/sha256 && find . -type f | sort |
+	comm -3 - <(cd ../../../out/blobs/sha256 && find . -type f | sort) | sort)" \
+	"$(jq -r '"./" + .digest[7:]' rootfs.json two.json | sort)"
+fails 'not lean, it says what is missing' 1 "^image: two.json: its blob sha256:$(jq -r \
+	'.digest[7:]' two.json) is nowhere" image --base whole-base --missing missing -o other two.json
+is 'and lists it' "$(cat missing)" two.json
+gone one.json
+rm -rf out missing
+is 'nothing but lists' "$(lean -o out one.json two.json)" "$(cat whole-digest)"
+is 'has configuration and manifest' "$(find out/blobs -type f | wc -l)" 2
+rm -rf out
+fails 'what collides collides without the bytes' 1 \
+	'^image: /opt/venv/lib/both: one 1.0 and rival 1.0 have different files there: ' \
+	lean -o out one.json rival.json
+rule=(--owner 'both=rival' --prefix /opt/venv --site /opt/venv/lib)
+fails 'a rule that takes a file away needs the bytes' 1 \
+	"^image: one.json: its blob sha256:[0-9a-f]+ is nowhere$" \
+	lean -o out "${rule[@]}" one.json two.json rival.json
+is 'they are listed, and no others' "$(cat missing)" one.json
+one=$(jq -r '.digest[7:]' one.json)
+cp "kept/sha256/${one:0:2}/$one" "store/sha256/${one:0:2}/"
+ok 'with them it is decided' lean -o out "${rule[@]}" one.json two.json rival.json
+is 'and the other one is still nowhere' \
+	"$(test -e "out/blobs/sha256/$(jq -r '.digest[7:]' two.json)"; echo $?)" 1
+jq 'del(.files)' two.json >listless.json
+fails 'a layer without a list needs its bytes' 1 \
+	'^image: listless.json: its blob sha256:[0-9a-f]+ is nowhere$' \
+	lean -o out2 one.json listless.json
+is 'which is listed, too' "$(cat missing)" listless.json
+cd .. || exit 1
+
 done_testing

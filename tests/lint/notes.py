@@ -35,6 +35,7 @@ ALLOWED = {
     "PULL_OPTIONS": "how a registry is asked; the digest says for what",
     "INSECURE": "whom a push trusts",
     "MOUNT_FROM": "where a registry may take layers from",
+    "BYTES": "whether layers are made that the registry has, not what is in them",
     "APT_MIRRORS": "where locked packages come from",
     "JOBS_BUILD": "how many builds run at once",
     "BUILD_TIMEOUT": "how long a build may take, not what it gives",

@@ -60,6 +60,104 @@ is 'a repository of the registry has some' \
 is 'one of another registry has none' \
 	"$(sent --mount r.example/app image "$registry/third/app:3")" '3 of 3 blobs sent'
 
+# Blobs that the layout lacks: the store has them, the registry does, or a plan makes them
+lean() { # out in: without its blobs, but for manifest and configuration
+	local keep
+	keep=$(digest "$2" | cut -c8-)
+	rm -rf "$1" && cp -r "$2" "$1" && chmod -R u+w "$1"
+	find "$1/blobs" -type f ! -name "$keep" \
+		! -name "$(jq -r '.config.digest[7:]' "$2/blobs/sha256/$keep")" -delete
+}
+cat >keep <<'END'
+#!/bin/sh
+# What lean left out of the image comes into the store.
+echo "$@" >said
+for blob in image/blobs/sha256/*; do
+	name=${blob##*/}
+	[ -e "lean/blobs/sha256/$name" ] && continue
+	place=store/sha256/$(echo "$name" | cut -c1-2)
+	mkdir -p "$place" && cp "$blob" "$place/"
+done
+END
+chmod +x keep
+lean lean image
+is 'a lean image that the registry has' "$(push --store store lean "$registry/app:lean")" \
+	"$(digest image)"
+is 'mounted' "$(sent --store store --mount "$registry/app" lean "$registry/mounted/app:1")" \
+	'0 of 3 blobs sent'
+fails 'without a store' 1 '^push: lean/blobs/.*: cannot be read: ' push lean "$registry/app:lean"
+fails 'a blob that is nowhere' 1 '^push: 2 blobs are neither in the layouts nor in the registry' \
+	push --store store lean "$registry/lean/a:1"
+layers() { jq -r '.layers[].digest' "image/blobs/sha256/$(digest image | cut -c8-)"; }
+plan() { # command, words of the two layers
+	echo "$1"
+	layers | paste -d ' ' - <(printf '%s\n' "${@:2}")
+}
+plan ./keep base.json app/layer.json >made
+is 'a plan makes it' "$(push --store store --plan made lean "$registry/lean/a:1")" \
+	"$(digest image)"
+is 'asked for what the registry lacks' "$(tr ' ' '\n' <said | sort | paste -sd ' ')" \
+	'app/layer.json base.json'
+is 'the registry has it' "$(has "$registry/lean/a:1")" "$(digest image)"
+rm said
+is 'what the store has by now needs no plan' \
+	"$(sent --store store --plan made lean "$registry/lean/b:1")" '3 of 3 blobs sent'
+ok 'nothing was asked for' test ! -e said
+rm -rf store
+refused() { # name message plan
+	fails "$1" 1 "^push: $2" push --store store --plan "$3" lean "$registry/refused/a:1"
+}
+plan false a b >bad
+refused 'a plan whose command fails' 'bad: its command failed, so that nothing is pushed' bad
+plan true a b >bad
+refused 'a plan that makes nothing' 'sha256:[0-9a-f]{64}: what is made now is not that: ' bad
+for word in '$(id)' 'a;b' '' '-f' 'a b' "a'b"; do
+	plan true a "$word" >bad
+	refused "a plan with the word $word" \
+		"bad: it does not say how $(layers | sed -n 2p) is made" bad
+done
+plan true a b | sed 2d >bad
+refused 'a plan without a blob' "bad: it does not say how $(layers | sed -n 1p) is made" bad
+refused 'no such plan' 'gone: cannot open' gone
+is 'nothing is there' "$(curl -sS "http://$registry/v2/refused/a/tags/list" |
+	jq -r '.errors[0].code')" NAME_UNKNOWN
+fails '--plan without --store' 2 '^push: --plan and --records need --store' \
+	push --plan made lean "$registry/app:1"
+
+# Records go with the image
+mkdir -p store/sha256
+record() { # text: its digest, which the store has
+	local hash
+	hash=$(printf %s "$1" | sha256sum | cut -c1-64)
+	mkdir -p "store/sha256/${hash:0:2}" && printf %s "$1" >"store/sha256/${hash:0:2}/$hash"
+	echo "sha256:$hash"
+}
+{ record one; record two; echo "sha256:$(printf '%064d' 7)"; } >records
+recorded() { push --store store --records records "$@"; }
+raw() { skopeo inspect --raw --tls-verify=false "docker://$1"; }
+is 'with records' "$(recorded image "$registry/rec/a:1")" "$(digest image)"
+is 'the image is the same' "$(has "$registry/rec/a:1")" "$(digest image)"
+tag=$(digest image | tr : -)
+is 'the tag of its digest has an index of one artifact' \
+	"$(raw "$registry/rec/a:$tag" | jq -c '[.mediaType, [.manifests[].artifactType]]')" \
+	'["application/vnd.oci.image.index.v1+json",["application/vnd.pylock.records.v1"]]'
+artifact=$(raw "$registry/rec/a:$tag" | jq -r '.manifests[0].digest')
+is 'whose subject is the image' "$(raw "$registry/rec/a@$artifact" | jq -r .subject.digest)" \
+	"$(digest image)"
+is 'with what the store has of the list' \
+	"$(raw "$registry/rec/a@$artifact" | jq -r '.layers[].digest')" "$(head -n 2 records)"
+is 'a further push changes nothing' \
+	"$(recorded image "$registry/rec/a:1"; raw "$registry/rec/a:$tag" | jq '.manifests | length')" \
+	"$(digest image)
+1"
+record three >records
+recorded image "$registry/rec/a:1" >/dev/null
+is 'other records are an artifact more' \
+	"$(raw "$registry/rec/a:$tag" | jq '[.manifests[].digest] | unique | length')" 2
+echo x >records
+fails 'a list that is none' 1 "^push: records: 'x' is not a SHA-256 digest" \
+	recorded image "$registry/rec/a:1"
+
 # Several images are one index
 cp -r small arm
 chmod -R u+w arm
@@ -159,6 +257,18 @@ fails 'a program that is not there' 1 '^push: docker-credential-absent: there is
 echo '{"credsStore": "../x"}' >home/.docker/config.json
 fails 'a program that is a path' 1 '^push: .*not the name of a program' push image "$registry/app:1"
 rm home/.docker/config.json
+
+# A registry that lists by itself what refers to an image
+serve_faulty_registry
+record four >records
+is 'records' "$(push --store store --records records small "$faulty/referrers/a:1")" \
+	"$(digest small)"
+is 'have a manifest of their own' \
+	"$(grep -c "^own PUT /v2/referrers/a/manifests/sha256:" "$faulty_log")" 1
+is 'and no tag' "$(grep -c "/manifests/sha256-" "$faulty_log")" 0
+is 'one that does not' "$(push --store store --records records small "$faulty/good/a:1")" \
+	"$(digest small)"
+is 'has a tag' "$(grep -c "^own PUT /v2/good/a/manifests/sha256-" "$faulty_log")" 1
 
 # A registry that has its faults, with TLS
 serve_faulty_registry tls

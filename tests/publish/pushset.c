@@ -63,8 +63,8 @@ static void one_layout(void **state)
 	assert_int_equal(set.manifest_count, 1);
 	assert_string_equal(set.manifests[0].media_type, MEDIA_TYPE_MANIFEST);
 	assert_int_equal(truncate(set.blobs[0].path, 299), 0);
-	assert_dies(
-		EXIT_NO, "not of the 300 bytes that its descriptor says", push_set_read(paths, 1, NULL));
+	assert_dies(EXIT_NO, "not of the 300 bytes that its descriptor says",
+		push_set_read(paths, 1, NULL));
 	free(paths[0]);
 }
 
@@ -95,11 +95,44 @@ static void several(void **state)
 		free(paths[i]);
 }
 
+/* With a store, blobs may be absent, and come later. */
+static void absent(void **state)
+{
+	(void)state;
+	_cleanup_(scratch_remove) struct scratch scratch = scratch_make();
+	char *paths[] = {xstrdup(make(&scratch, "a", "amd64", 2))};
+	_cleanup_(store_close) struct store store = store_open(scratch_path(&scratch, "store"));
+	_cleanup_free_ char *one = xprintf("%0*u", 200, 1), *zero = xprintf("%0*u", 100, 0);
+	struct digest first = store_put(&store, one, 200), second = sha256_of(zero, 100);
+	_cleanup_free_ char *a = xprintf("%s/blobs/sha256/%s", paths[0], first.hex),
+			    *b = xprintf("%s/blobs/sha256/%s", paths[0], second.hex);
+
+	unlink(a);
+	unlink(b);
+	assert_dies(EXIT_NO, "cannot be read", push_set_read(paths, 1, NULL));
+	_cleanup_(push_set_free) struct push_set set = push_set_read(paths, 1, &store);
+	size_t at = 0, other = 0;
+
+	for (size_t i = 0; i < set.blob_count; i++) {
+		at = digest_equal(&set.blobs[i].digest, &first) ? i : at;
+		other = digest_equal(&set.blobs[i].digest, &second) ? i : other;
+	}
+	assert_false(set.blobs[at].absent);
+	assert_true(set.blobs[other].absent);
+	push_set_look(&set);
+	assert_true(set.blobs[other].absent);
+	store_put(&store, zero, 100);
+	push_set_look(&set);
+	assert_false(set.blobs[other].absent);
+	free(paths[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_layout),
 		cmocka_unit_test(several),
+		cmocka_unit_test(absent),
 	};
 
 	return run_unit(tests);

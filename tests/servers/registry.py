@@ -41,6 +41,10 @@ FAULTS = {
     "nowhere": "does not say where uploads go",
     "denied": "403",
     "huge": "answers with more than anybody wants",
+    "toolarge": "has blobs of 65 MiB",
+    "referrers": "lists what refers to a manifest by itself, and says so when it is put",
+    "othersbytes": "has blobs of other bytes than their digests say",
+    "blobcut": "the connection ends in the middle of each blob, the first time",
 }
 HALF = {"cut", "cuts", "lost", "expired"}
 
@@ -116,6 +120,8 @@ class Handler(BaseHTTPRequestHandler):
         """Whether the fault has answered already."""
         if self.fault == "huge":
             self.answer(404 if self.command == "HEAD" else 200, b"x" * (9 << 20))
+        elif self.fault == "toolarge" and "/blobs/sha256" in self.path:
+            self.answer(200, b"x" * (65 << 20))
         elif self.fault == "denied":
             self.refuse(403, "DENIED")
         elif self.fault == "broken":
@@ -146,7 +152,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def blobs(self, _):
         if (self.name, self.rest) in blobs:
-            return self.answer(200, blobs[self.name, self.rest])
+            data = blobs[self.name, self.rest]
+            if self.fault == "blobcut" and self.command == "GET" and first(self.rest):
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data[:len(data) // 2])
+                self.close_connection = True
+                return self.connection.close()
+            return self.answer(200, data[::-1] if self.fault == "othersbytes" else data)
         return self.refuse(404, "BLOB_UNKNOWN")
 
     def place(self, upload):
@@ -222,6 +236,9 @@ class Handler(BaseHTTPRequestHandler):
             kept = body + b" " if self.fault == "wrong" else body
             manifests[key] = kept, self.headers["Content-Type"]
             manifests[self.name, "sha256:" + hashlib.sha256(body).hexdigest()] = manifests[key]
+            subject = json.loads(body).get("subject")
+            if subject and self.fault == "referrers":
+                return self.answer(201, OCI_Subject=subject["digest"])
             return self.answer(201)
         if key not in manifests:
             return self.refuse(404, "MANIFEST_UNKNOWN")

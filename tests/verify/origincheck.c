@@ -42,6 +42,23 @@ static void wheels(void **state)
 		"were not compared: a.whl (`make fetch` brings them)\n");
 }
 
+/* Layers that are believed: said, and nothing about wheels where there are none besides. */
+static void known(void **state)
+{
+	(void)state;
+	assert_origins("{'origins':{'wheels':[],'bytecode':0,'unexplained':[],'known':2}}",
+		"ok 2 layers of wheels: as the lock of layers has them, and not compared "
+		"(PYLOCK_BYTES := all makes them again)\n");
+	assert_origins("{'origins':{'wheels':[{" WHEEL
+		       ",'changed':[],'missing':[]}],'bytecode':0,'unexplained':[],'known':1}}",
+		"ok 1 layer of wheels: as the lock of layers has it, and not compared "
+		"(PYLOCK_BYTES := all makes them again)\n"
+		"ok 3 files are as in the 1 wheel that the lock names\n");
+	assert_origins("{'origins':{'wheels':[],'bytecode':0,'unexplained':['x'],'known':1}}",
+		"FAIL [origin/image] neither a wheel of the lock nor the project has what layers "
+		"do to x\n");
+}
+
 static void diff_ids(void **state)
 {
 	_cleanup_verifying_ struct verifying verifying = {0};
@@ -86,7 +103,11 @@ static void base(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wheels), cmocka_unit_test(diff_ids), cmocka_unit_test(base)};
+		cmocka_unit_test(wheels),
+		cmocka_unit_test(known),
+		cmocka_unit_test(diff_ids),
+		cmocka_unit_test(base),
+	};
 
 	return run_unit(tests);
 }

@@ -9,8 +9,10 @@
 
 enum { LARGEST = 16 << 20, MOST_WORDS = 4, KINDS = ORIGIN_KNOWN + 1 };
 
-static const char *const kinds[] = {
-	[ORIGIN_WHEEL] = "wheel", [ORIGIN_LIST] = "list", [ORIGIN_BASE] = "base", [ORIGIN_KNOWN] = "known"};
+static const char *const kinds[] = {[ORIGIN_WHEEL] = "wheel",
+	[ORIGIN_LIST] = "list",
+	[ORIGIN_BASE] = "base",
+	[ORIGIN_KNOWN] = "known"};
 
 /* Splits LINE into WORDS, at most MOST_WORDS; returns how many there are. */
 static size_t split(char *line, char *words[static MOST_WORDS])

@@ -95,10 +95,10 @@ void blobs_require(const struct blobs *blobs, const struct image_layer *const *l
 		first = first ? first : layers[i];
 		text_printf(&missing, "%s\n", layers[i]->source);
 	}
+	if (blobs->missing)
+		file_write(blobs->missing, text_string(&missing), missing.length);
 	if (!first)
 		return;
-	if (blobs->missing)
-		file_write(blobs->missing, missing.bytes, missing.length);
 	if (others > 0)
 		die(EXIT_NO, "%s: its blob sha256:%s is nowhere; nor are those of %zu other layers",
 			first->source, first->digest.hex, others);

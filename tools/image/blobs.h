@@ -41,7 +41,7 @@ void blobs_bring(
 	const struct blobs *blobs, const struct blob *blob, const struct image_layer *layer);
 
 /* Dies with EXIT_NO when some of the blobs FOUND of the COUNT LAYERS are nowhere, after the layers'
- * sources were written, one a line, into the file MISSING of BLOBS. */
+ * sources were written, one a line, into the file MISSING of BLOBS, which is empty otherwise. */
 void blobs_require(const struct blobs *blobs, const struct image_layer *const *layers,
 	const struct blob *const *found, size_t count);
 

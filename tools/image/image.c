@@ -70,6 +70,49 @@ static void take_owner(struct options *options, const char *rule)
 		usage_error("--owner: '%s' %s", rule, flaw);
 }
 
+/* Takes OPTION, by its letter. Returns whether it is one. */
+static bool take_option(struct options *options, int option)
+{
+	switch (option) {
+	case 'b':
+		options->blobs = optarg;
+		break;
+	case 'B':
+		options->base = optarg;
+		break;
+	case 't':
+		options->tree = optarg;
+		break;
+	case 'c':
+		options->config = optarg;
+		break;
+	case 'm':
+		options->missing = optarg;
+		break;
+	case 'l':
+		options->lean = true;
+		break;
+	case 'w':
+		take_owner(options, optarg);
+		break;
+	case 'p':
+		options->owners.prefix = image_path("--prefix", optarg);
+		break;
+	case 's':
+		options->owners.site = image_path("--site", optarg);
+		break;
+	case 'd':
+		options->owned = optarg;
+		break;
+	case 'o':
+		options->output = optarg;
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
 static struct options parse_options(int argc, char *argv[])
 {
 	static const struct option known[] = {
@@ -87,47 +130,10 @@ static struct options parse_options(int argc, char *argv[])
 		{0},
 	};
 	struct options options = {0};
-	int option;
 
-	while ((option = getopt_long(argc, argv, "o:", known, NULL)) != -1) {
-		switch (option) {
-		case 'b':
-			options.blobs = optarg;
-			break;
-		case 'B':
-			options.base = optarg;
-			break;
-		case 't':
-			options.tree = optarg;
-			break;
-		case 'c':
-			options.config = optarg;
-			break;
-		case 'm':
-			options.missing = optarg;
-			break;
-		case 'l':
-			options.lean = true;
-			break;
-		case 'w':
-			take_owner(&options, optarg);
-			break;
-		case 'p':
-			options.owners.prefix = image_path("--prefix", optarg);
-			break;
-		case 's':
-			options.owners.site = image_path("--site", optarg);
-			break;
-		case 'd':
-			options.owned = optarg;
-			break;
-		case 'o':
-			options.output = optarg;
-			break;
-		default:
+	for (int option; (option = getopt_long(argc, argv, "o:", known, NULL)) != -1;)
+		if (!take_option(&options, option))
 			option_error(argv);
-		}
-	}
 	if (!options.blobs || !options.config || !options.output)
 		usage_error("--blobs, --config and -o must be given");
 	options.layers = argv + optind;
@@ -174,10 +180,9 @@ static void find_blobs(const struct blobs *blobs, const struct image *image, str
 		layers[i] = &image->layers[i];
 		places[i] = &found[i];
 	}
-	if (options->lean)
-		return;
-	blobs_require(blobs, layers + base_count, places + base_count, options->layer_count);
-	blobs_require(&(struct blobs){0}, layers, places, base_count);
+	blobs_require(blobs, layers + base_count, places + base_count,
+		options->lean ? 0 : options->layer_count);
+	blobs_require(&(struct blobs){0}, layers, places, options->lean ? 0 : base_count);
 }
 
 /* Writes the value as a blob. Returns its descriptor. */

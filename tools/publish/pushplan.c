@@ -14,14 +14,20 @@ enum { LARGEST = 1 << 20 };
 /* The word that the plan has for the blob; NULL when it has none. Owned by LINES. */
 static const char *word_of(const struct stringlist *lines, const struct digest *digest)
 {
-	for (size_t i = 0; i < lines->count; i++) {
-		const char *line = lines->items[i], *word = line + strlen("sha256:") + 65;
+	_cleanup_free_ char *start = xprintf("sha256:%s ", digest->hex);
 
-		if (starts_with(line, "sha256:") && strlen(line) > strlen("sha256:") + 65 &&
-			strncmp(line + strlen("sha256:"), digest->hex, 64) == 0)
-			return word;
-	}
+	for (size_t i = 0; i < lines->count; i++)
+		if (starts_with(lines->items[i], start))
+			return lines->items[i] + strlen(start);
 	return NULL;
+}
+
+/* Whether the shell takes WORD as it is, and the command not for an option. */
+static bool is_safe(const char *word)
+{
+	return *word && *word != '-' &&
+	       strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			    "0123456789._/-") == strlen(word);
 }
 
 static struct stringlist read_lines(const char *path, char **command)
@@ -66,9 +72,7 @@ void pushplan_make(const char *path, struct push_set *set, const bool *wanted)
 
 		if (!wanted[i])
 			continue;
-		if (!word || !*word ||
-			strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "0123456789._/-") != strlen(word))
+		if (!word || !is_safe(word))
 			die(EXIT_NO, "%s: it does not say how sha256:%s is made", path,
 				set->blobs[i].digest.hex);
 		text_printf(&whole, " %s", word);

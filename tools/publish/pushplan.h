@@ -2,8 +2,9 @@
 /* pushplan.h: how layers come to be that are neither in a layout nor in the registry.
  *
  * A plan is a file. Its first line is a command of the shell; each other line has a blob's digest,
- * `sha256:<64 digits>`, a blank and a word, letters, digits and `._/-`. The command, with the words
- * of the blobs that are wanted after it, puts those blobs into the store. */
+ * `sha256:<64 digits>`, a blank and a word, letters, digits and `._/-`, the last not first. The
+ * command, with the words of the blobs that are wanted after it, puts those blobs into the store.
+ */
 #ifndef PUBLISH_PUSHPLAN_H
 #define PUBLISH_PUSHPLAN_H
 

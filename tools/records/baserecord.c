@@ -136,24 +136,17 @@ static void keep_evidence(struct unpacking *unpacking, const char *name, const s
 	}
 }
 
-static void take_entry(
-	struct unpacking *unpacking, struct layer_reader *reader, const struct layer_entry *entry)
+static void take_file(struct unpacking *unpacking, const char *path, const struct text *content)
 {
-	_cleanup_free_ char *path = xstrdup(entry->path);
-	_cleanup_(text_free) struct text text = {0};
-
-	if (entry->kind != LAYER_FILE)
-		return;
-	recordfile_read(reader, entry, &text);
 	if (is_part(path)) {
 		_cleanup_free_ char *place = xprintf("%s/%s", unpacking->directory, path);
 
-		file_write(place, text_string(&text), text.length);
+		file_write(place, text_string(content), content->length);
 	} else if (starts_with(path, evidence_room)) {
-		keep_evidence(unpacking, path + strlen(evidence_room), &text);
+		keep_evidence(unpacking, path + strlen(evidence_room), content);
 	} else if (strcmp(path, "versions.json") == 0) {
-		_cleanup_json_ json_t *formats =
-			json_loadb(text_string(&text), text.length, JSON_REJECT_DUPLICATES, NULL);
+		_cleanup_json_ json_t *formats = json_loadb(
+			text_string(content), content->length, JSON_REJECT_DUPLICATES, NULL);
 
 		unpacking->current = json_integer_value(json_object_get(formats, "inspect")) ==
 				     results_version(STAGE_inspect);
@@ -165,13 +158,14 @@ void baserecord_unpack(
 {
 	_cleanup_(unpacking_free) struct unpacking unpacking = {
 		.store = store, .directory = directory, .layout = {.lock = -1}};
-	_cleanup_free_ char *path = store_path(store, digest);
 	_cleanup_free_ char *where = xprintf("the record sha256:%s", digest->hex);
-	_cleanup_(layer_close) struct layer_reader *reader =
-		layer_open(path, RECORDFILE_TYPE, where);
-	struct layer_entry entry;
+	_cleanup_(recordfile_close) struct recordfile record =
+		recordfile_open(store, digest, where);
+	struct text content = {0};
 
-	layer_skip_hashes(reader);
-	while (layer_next(reader, &entry))
-		take_entry(&unpacking, reader, &entry);
+	for (char *path; recordfile_next(&record, &path, &content); text_free(&content)) {
+		take_file(&unpacking, path, &content);
+		free(path);
+	}
+	text_free(&content);
 }

@@ -85,8 +85,25 @@ static bool take_row(char *line, struct layer_row *row)
 static int by_name(const void *a, const void *b)
 {
 	const struct layer_row *first = a, *second = b;
+	int order = strcmp(first->name, second->name);
 
-	return strcmp(first->name, second->name);
+	return order ? order : strcmp(first->key.hex, second->key.hex);
+}
+
+/* A merge may leave two rows of one layer: they are the same, or nobody knows which is right. */
+static void check_twins(const struct layer_lock *lock, const char *path)
+{
+	for (size_t i = 1; i < lock->count; i++) {
+		const struct layer_row *row = &lock->rows[i], *before = row - 1;
+
+		if (by_name(row, before) == 0 &&
+			!(digest_equal(&row->digest, &before->digest) &&
+				digest_equal(&row->diff_id, &before->diff_id)))
+			die(EXIT_NO,
+				"%s: two rows of %s for the same key, sha256:%s and sha256:%s: "
+				"remove one",
+				path, row->name, before->digest.hex, row->digest.hex);
+	}
 }
 
 struct layer_lock layer_lock_read(const char *path)
@@ -114,6 +131,9 @@ struct layer_lock layer_lock_read(const char *path)
 				path, number);
 		layer_lock_add(&lock, &row);
 	}
+	if (lock.count > 0)
+		qsort(lock.rows, lock.count, sizeof *lock.rows, by_name);
+	check_twins(&lock, path);
 	return lock;
 }
 

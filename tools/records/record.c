@@ -95,30 +95,24 @@ static json_t *parse(const struct text *text, const char *where, const char *pat
 	return json;
 }
 
-static void take_entry(struct unpacked *unpacked, struct layer_reader *reader,
-	const struct layer_entry *entry, const char *where)
+static void take_file(
+	struct unpacked *unpacked, const char *path, struct text *content, const char *where)
 {
-	_cleanup_free_ char *path = xstrdup(entry->path);
-	_cleanup_(text_free) struct text text = {0};
-
-	if (entry->kind != LAYER_FILE)
-		return;
-	recordfile_read(reader, entry, &text);
 	if (strcmp(path, "layer.json") == 0 && !unpacked->layer) {
-		unpacked->layer = parse(&text, where, path);
+		unpacked->layer = parse(content, where, path);
 	} else if (strcmp(path, "versions.json") == 0 && !unpacked->versions) {
-		unpacked->versions = parse(&text, where, path);
+		unpacked->versions = parse(content, where, path);
 	} else if (starts_with(path, sources_room) && ends_with(path, ".json")) {
 		_cleanup_free_ char *name = xstrndup(path + strlen(sources_room),
 			strlen(path) - strlen(sources_room) - strlen(".json"));
 
-		json_object_set_new(unpacked->sources, name, parse(&text, where, path));
+		json_object_set_new(unpacked->sources, name, parse(content, where, path));
 	} else if (strcmp(path, "files") == 0 || strcmp(path, "evidence") == 0) {
 		struct text *to = *path == 'f' ? &unpacked->files : &unpacked->evidence;
 
 		text_free(to);
-		*to = text;
-		text = (struct text){0};
+		*to = *content;
+		*content = (struct text){0};
 	}
 }
 
@@ -169,7 +163,7 @@ static void keep_results(
 	json_object_foreach (unpacked->sources, name, known) {
 		struct digest wheel, key;
 
-		if (!digest_parse(name, &wheel))
+		if (!digest_parse(name, &wheel) || !json_is_object(known))
 			continue;
 		key = sourceskey(&wheel, python, parser);
 		results_keep(store, STAGE_sources, &key, known);
@@ -179,15 +173,16 @@ static void keep_results(
 json_t *record_unpack(const struct store *store, const struct layer_row *row)
 {
 	_cleanup_(unpacked_free) struct unpacked unpacked = {.sources = json_object()};
-	_cleanup_free_ char *path = store_path(store, &row->record);
 	_cleanup_free_ char *where = xprintf("the record sha256:%s", row->record.hex);
-	_cleanup_(layer_close) struct layer_reader *reader =
-		layer_open(path, RECORDFILE_TYPE, where);
-	struct layer_entry entry;
+	_cleanup_(recordfile_close) struct recordfile record =
+		recordfile_open(store, &row->record, where);
+	struct text content = {0};
 
-	layer_skip_hashes(reader);
-	while (layer_next(reader, &entry))
-		take_entry(&unpacked, reader, &entry, where);
+	for (char *path; recordfile_next(&record, &path, &content); content = (struct text){0}) {
+		take_file(&unpacked, path, &content, where);
+		text_free(&content);
+		free(path);
+	}
 	if (!is_of_row(&unpacked, row))
 		die(EXIT_NO, "%s is not of the layer %s as the lock has it", where, row->name);
 	keep_results(store, &unpacked, row);

@@ -22,18 +22,46 @@ void recordfile_add_json(struct layerfile *file, const char *path, const json_t 
 	recordfile_add(file, path, text.bytes, text.length);
 }
 
-void recordfile_read(
-	struct layer_reader *reader, const struct layer_entry *entry, struct text *text)
+struct recordfile recordfile_open(
+	const struct store *store, const struct digest *digest, const char *where)
 {
+	_cleanup_free_ char *path = store_path(store, digest);
+	struct recordfile record = {layer_open(path, RECORDFILE_TYPE, where), RECORDFILE_LARGEST};
+
+	layer_skip_hashes(record.reader);
+	return record;
+}
+
+void recordfile_close(struct recordfile *record)
+{
+	layer_close(&record->reader);
+}
+
+/* Comes to the next entry, which counts by its header, too. */
+static bool next_entry(struct recordfile *record, struct layer_entry *entry)
+{
+	if (!layer_next(record->reader, entry))
+		return false;
+	if (entry->size + TAR_BLOCK > record->left)
+		die(EXIT_NO, "a record with more than %d MiB", RECORDFILE_LARGEST >> 20);
+	record->left -= entry->size + TAR_BLOCK;
+	return true;
+}
+
+bool recordfile_next(struct recordfile *record, char **path, struct text *content)
+{
+	struct layer_entry entry;
 	size_t length;
 
-	if (entry->size > RECORDFILE_LARGEST)
-		die(EXIT_NO, "a record's %s is larger than %d MiB", entry->path,
-			RECORDFILE_LARGEST >> 20);
-	while ((length = layer_read(reader, text_reserve(text, 1 << 16), 1 << 16)) > 0)
-		text->length += length;
-	if (text->bytes)
-		text->bytes[text->length] = '\0';
+	do {
+		if (!next_entry(record, &entry))
+			return false;
+	} while (entry.kind != LAYER_FILE);
+	*path = xstrdup(entry.path);
+	while ((length = layer_read(record->reader, text_reserve(content, 1 << 16), 1 << 16)) > 0)
+		content->length += length;
+	content->bytes[content->length] = '\0';
+	return true;
 }
 
 bool recordfile_content(const struct store *store, const json_t *value, struct text *content)

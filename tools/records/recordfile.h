@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "image/layerread.h"
 #include "layers/layerfile.h"
@@ -14,17 +15,29 @@
 /* The media type that the archive is read by. */
 #define RECORDFILE_TYPE "application/vnd.oci.image.layer.v1.tar+gzip"
 
-/* The largest record in bytes, and the largest file in one. */
+/* The largest record in bytes, and the most that its entries may be together, unpacked. */
 enum { RECORD_LARGEST = 64 << 20, RECORDFILE_LARGEST = 256 << 20 };
 
 /* The file PATH with these bytes, or with VALUE in canonical form. */
 void recordfile_add(struct layerfile *file, const char *path, const void *bytes, size_t length);
 void recordfile_add_json(struct layerfile *file, const char *path, const json_t *value);
 
-/* The content of the file ENTRY, which READER has come to, into TEXT, which is empty. A larger one
- * is bad input: dies. */
-void recordfile_read(
-	struct layer_reader *reader, const struct layer_entry *entry, struct text *text);
+/* A record while it is read. */
+struct recordfile {
+	struct layer_reader *reader;
+	uint64_t left; /* bytes that may still follow, headers included */
+};
+
+/* Begins to read the record DIGEST, which is in the store. WHERE, what messages begin with, is
+ * kept. Dies. */
+struct recordfile recordfile_open(
+	const struct store *store, const struct digest *digest, const char *where);
+void recordfile_close(struct recordfile *record); /* for _cleanup_ */
+
+/* The next regular file, true: PATH, which the caller frees, and CONTENT, which was set to {0}; or,
+ * false, the end. Other entries are passed over. More than RECORDFILE_LARGEST bytes are bad input:
+ * dies. */
+bool recordfile_next(struct recordfile *record, char **path, struct text *content);
 
 /* The content of the store that VALUE, a digest, names. Returns false when it is not there. */
 bool recordfile_content(const struct store *store, const json_t *value, struct text *content);
