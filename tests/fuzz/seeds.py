@@ -519,6 +519,9 @@ seed(
 seed("deb", deb(), deb(lambda x: gzip.compress(x, mtime=0), ".gz"), deb(lzma.compress, ".xz"))
 seed("packages", b"\0" + dpkg, b"\1" + apk)
 seed("maintscript", *scripts)
+row = f"six {'1' * 64} sha256:{'2' * 64} sha256:{'3' * 64} "
+seed("layerrows", f"# x\n{row}5 10240 sha256:{'4' * 64}\n", f"{row}0 - -\n{row}0 - -\n",
+     f"{row}18446744073709551615 1 -\n", f"<<<<<<< a\n{row}1 1 -\n")
 seed("netrc", "machine a login b password c\n# x\ndefault password \"two \\\"words\"\n",
      "macdef m\nx\n\nmachine \"\" account q user r\n", "machine #a login \\# password\n")
 seed("challenge", 'Bearer realm="https://a/t",service="s \\"x\\"",scope="a:b:pull"\nBasic realm=x',

@@ -110,6 +110,24 @@ static void by_a_tag(void **state)
 	}
 }
 
+/* An artifact has one layer at least (image-spec 1.1). */
+static void nothing(void **state)
+{
+	(void)state;
+	_cleanup_(given_remove) struct given given = given_a_record();
+	const char *const lists[] = {
+		"", "\n\n", "0000000000000000000000000000000000000000000000000000000000000000\n"};
+
+	for (size_t i = 0; i < 3; i++) {
+		struct unit_server one = unit_server_with(OPEN);
+
+		scratch_write(&given.scratch, "list", lists[i]);
+		push(&given, &one);
+		assert_null(strstr(one.requests, "/v2/a/"));
+		unit_stop(&one);
+	}
+}
+
 static void refusals(void **state)
 {
 	(void)state;
@@ -133,6 +151,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_the_api),
 		cmocka_unit_test(by_a_tag),
+		cmocka_unit_test(nothing),
 		cmocka_unit_test(refusals),
 	};
 

@@ -327,6 +327,22 @@ READERS = [
         "--explicit {names} --base-packages -o {out}/documents {layer}",
     ),
     Reader("documents", "needs --plan {plan} {layer}", name="documents-needs"),
+    Reader("layerlock", "update --locked --base {layout-index} {layers.lock} {known-layer}",
+           name="layerlock-update"),
+    *(
+        Reader("layerlock", "recall --store {%s}/store --plan {known-plan} --base-key %s -o {out} "
+               "{%s}/layers.lock" % (name, "5" * 64, name), name=f"layerlock-{name}",
+               kept="known-plan", leaves=True, memory=768)
+        for name in ("record-blob", "record-tar", "record-base", "record-layer.json",
+                     "record-versions.json", "record-files")
+    ),
+    Reader("layerlock", "recall --store {record-blob}/store --plan {built-plan} "
+           "--built {known-built} -o {out} {layers.lock}", name="layerlock-built",
+           kept="record-blob"),
+    Reader("layerlock", "recall --store {record-blob}/store --plan {known-plan} -o {out} "
+           "{layers.lock}", name="layerlock-recall", kept="record-blob"),
+    Reader("pullrecords", "--store {out}/store 127.0.0.1:1/a {record-list}", good=(3,),
+           statuses=(0, 1, 3), leaves=True),
     *(
         Reader("push", "-q {layout-%s} 127.0.0.1:1/a:1" % part, name=f"push-{part}", good=(3,),
                statuses=(0, 1, 3))

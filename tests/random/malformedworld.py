@@ -9,6 +9,7 @@ import subprocess
 import malformedparts as parts
 from malformedindex import Index, policy, serve
 from malformedparts import SITE, Sample, sha256, top
+from malformedrecords import add_records
 from malformedscripts import add_script_samples
 
 # Those in tests/random/samples: what readers call them, their form, and their file.
@@ -100,7 +101,7 @@ def make_world(directory, binaries):
     for name, (form, file) in WRITTEN.items():
         world.add(name, form, (top / "tests/random/samples" / file).read_bytes(), file)
     for add in (add_words, add_index, add_wheels, add_files, add_packages, add_layouts,
-                add_results, add_script_samples):
+                add_results, add_records, add_script_samples):
         add(world)
     return world
 
@@ -210,6 +211,7 @@ def add_results(world):
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(wheel)
     world.add("origins", "text", f"wheel {stored} {pathlib.Path(world.paths['wheel']).name} pyc\n"
-              f"list {'1' * 64}\nbase {'2' * 64}\n")
+              f"list {'1' * 64}\nbase {'2' * 64}\n"
+              f"known {'3' * 64}\n")
     for name in ("plan", "evidence", "flaws", "sources", "provided", "owned", "opened"):
         world.add(f"verify-{name}", "json", inputs[name], f"{name}.json")

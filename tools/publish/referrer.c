@@ -122,16 +122,11 @@ static json_t *send_all(
 	return sent;
 }
 
-void referrer_push(struct registry *registry, const struct push_set *set, const struct store *store,
-	const char *list)
+/* The artifact of SUBJECT that LAYERS, which it takes, go into. */
+static void push_artifact(struct registry *registry, CURL *easy, const struct store *store,
+	const struct push_manifest *subject, json_t *layers)
 {
-	const struct push_manifest *subject = &set->manifests[set->manifest_count - 1];
 	struct digest empty = store_put(store, "{}", 2);
-	CURL *easy = curl_easy_init();
-
-	if (!easy)
-		die(EXIT_SYSTEM, "out of memory");
-	json_t *layers = send_all(registry, easy, store, list);
 	_cleanup_json_ json_t *manifest =
 		manifest_of(subject, deliver(registry, easy, store, &empty, EMPTY_TYPE), layers);
 	_cleanup_(text_free) struct text text = json_canonical(manifest);
@@ -143,5 +138,19 @@ void referrer_push(struct registry *registry, const struct push_set *set, const 
 
 	if (!put(registry, easy, name, MEDIA_TYPE_MANIFEST, &text))
 		list_by_tag(registry, easy, &subject->digest, descriptor);
+}
+
+void referrer_push(struct registry *registry, const struct push_set *set, const struct store *store,
+	const char *list)
+{
+	CURL *easy = curl_easy_init();
+
+	if (!easy)
+		die(EXIT_SYSTEM, "out of memory");
+	_cleanup_json_ json_t *layers = send_all(registry, easy, store, list);
+
+	if (json_array_size(layers) > 0)
+		push_artifact(registry, easy, store, &set->manifests[set->manifest_count - 1],
+			json_incref(layers));
 	curl_easy_cleanup(easy);
 }

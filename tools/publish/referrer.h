@@ -13,7 +13,8 @@
 
 /* Sees to it that the registry has the contents of STORE that the file LIST names, a digest on each
  * line, as one artifact of the type REFERRER_RECORDS whose subject is SET's last manifest. What the
- * store does not have is left out. Dies: EXIT_NO when the registry refuses it. */
+ * store does not have is left out; of nothing there is no artifact. Dies: EXIT_NO when the registry
+ * refuses it. */
 void referrer_push(struct registry *registry, const struct push_set *set, const struct store *store,
 	const char *list);
 
