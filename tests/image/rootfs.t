@@ -6,7 +6,6 @@
 python=$top/build/setup/venv/bin/python
 cd "$tmp" || exit 1
 
-options=()
 # unpack LOCALE LAYER.json...: the tree of an image of these layers, a line for each file, with
 # Python's quotes.
 unpack() {
@@ -44,7 +43,7 @@ unpack() {
 		(layout / "index.json").write_text(json.dumps(index))
 		(layout / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
 	PY
-	LC_ALL=$1 "$bin/rootfs" "${options[@]}" layout root || return
+	LC_ALL=$1 "$bin/rootfs" layout root || return
 	"$python" -X utf8 - <<-'PY'
 		import os
 
@@ -97,10 +96,8 @@ is 'layers with the same files are unpacked' \
 is 'and the last one of them counts' \
 	"$(cat root/p/* | grep -o 'of [0-9]*' | sort | uniq -c | xargs)" \
 	'100 of 12'
-options=(--no-wheels)
-is 'without layers of wheels' "$(unpack C dev.json "${wheels[@]}" | grep -c "^'own/\|^'p/")" 0
-is 'the others are there' "$(ls root)" "$(printf '%s\n' dev devel opt srv usr)"
 
+unpack C dev.json >/dev/null
 fails 'no directory' 2 '^rootfs: a layout and a directory must be given' "$bin/rootfs" layout
 fails 'no layout' 1 '^rootfs: root: not an OCI image layout' "$bin/rootfs" root new
 digest=$(jq -r '.digest[7:]' dev.json)

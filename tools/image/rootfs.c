@@ -7,30 +7,25 @@
 #include "lib/file.h"
 #include "lib/options.h"
 
-static const char usage[] = "usage: rootfs [--no-wheels] LAYOUT DIRECTORY\n"
+static const char usage[] = "usage: rootfs LAYOUT DIRECTORY\n"
 			    "\n"
 			    "Unpacks the layers of the layout's image over each other into the "
 			    "directory.\n"
 			    "\n"
-			    "  --no-wheels  leave out layers of wheels\n"
-			    "  -h, --help   print this\n";
+			    "  -h, --help  print this\n";
 
 int main(int argc, char *argv[])
 {
-	static const struct option options[] = {{"no-wheels", no_argument, NULL, 'n'}, {0}};
-	bool no_wheels = false;
+	static const struct option options[] = {{0}};
 
 	options_begin(&argc, &argv, usage);
-	for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (c != 'n')
-			option_error(argv);
-		no_wheels = true;
-	}
+	if (getopt_long(argc, argv, "", options, NULL) != -1)
+		option_error(argv);
 	if (argc - optind != 2)
 		usage_error("a layout and a directory must be given");
 	_cleanup_(layout_close) struct layout layout = layout_open(argv[optind]);
 	_cleanup_(image_free) struct image image = image_load(&layout, NULL);
 
-	layersunpack(&layout, &image, no_wheels, argv[optind + 1]);
+	layersunpack(&layout, &image, false, argv[optind + 1]);
 	return close_stdout();
 }

@@ -32,9 +32,9 @@ def read_image(layout):
     return digest, manifest, read_json(blob(layout, manifest["config"]["digest"]), CONFIG)
 
 
-def unpack(layout, root, *options):
-    """The image into the new directory ROOT, by rootfs(1) with these options."""
-    output_of("rootfs", *options, layout, root)
+def unpack(layout, root):
+    """The image into the new directory ROOT, by rootfs(1)."""
+    output_of("rootfs", layout, root)
 
 
 def inside(root, path):
