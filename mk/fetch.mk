@@ -17,8 +17,11 @@
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
 
-# How long and how often to try any file: as the most patient of the indexes says.
-$(_pylock_build)/policy.args: $(_pylock_build)/policy.json $(call _pylock_tools)
+# How long and how often to try any file: as the most patient of the indexes says. It is all that
+# the rules of the plan depend on, as Make looks at what each file of a share depends on again for
+# each other one: the programs that bring files are built before it.
+$(_pylock_build)/policy.args: $(_pylock_build)/policy.json $(call _pylock_tools,fetch locate \
+  filelayer sourcearchive)
 	$(_pylock_quiet)jq -r \
 	  '.indexes | "--timeout", (map(.timeout) | max), "--retries", (map(.retries) | max)' $< \
 	  >$@.new && mv -f $@.new $@
@@ -44,9 +47,6 @@ $(_pylock_quiet)$(_pylock_bin)/sourcearchive --tools $(_pylock_top)/build \
 endef
 
 ifneq ($(_pylock_has_plan),)
-$(_pylock_plan_blobs): | $(_pylock_bin)/fetch $(_pylock_bin)/locate $(_pylock_bin)/filelayer \
-  $(_pylock_bin)/sourcearchive $(_pylock_build)/policy.args
-
 $(_pylock_build)/wheelhouse.done: $(_pylock_build)/plan.json $(_pylock_plan_blobs) \
   $(call _pylock_tools,fetch)
 	@$(call _pylock_say,LINK,$(_pylock_build)/wheelhouse)

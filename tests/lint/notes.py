@@ -143,7 +143,7 @@ $(_pylock_build)/layers/small.1-0.json: $(_pylock_blobs)/00/0 $(_pylock_build)/b
 a-1-py3-none-any.whl=$(_pylock_blobs)/00/0)
 $(_pylock_build)/built/b-0.args: $(_pylock_blobs)/00/0
 \t$(call _pylock_wheel,b,1,b-1.tar.gz=$(_pylock_blobs)/00/0)
-$(_pylock_blobs)/00/0 &: | $(_pylock_build)/policy.json
+$(_pylock_blobs)/00/0 &: | $(_pylock_build)/policy.args
 \t$(call _pylock_fetch,0)
 """
 

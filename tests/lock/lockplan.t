@@ -363,7 +363,7 @@ include plan/plan.mk
 all: \$(_pylock_plan_layers)
 _pylock_layer = @echo layer \$(1) \$(filter --part%,\$(2))
 _pylock_fetch = @echo fetch \$(1)
-b/policy.json: ;
+b/policy.args: ;
 EOF
 is 'Make follows the plan: four shares, six layers' \
 	"$(make -C "$tmp" --no-print-directory -f Makefile all 2>&1 | cut -d' ' -f1 | sort |

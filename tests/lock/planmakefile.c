@@ -65,7 +65,7 @@ static void rules_for_layers_builds_and_downloads(void **state)
 		"\t$(call _pylock_wheel,d,1,d-1.tar.gz=$(_pylock_blobs)/01/0123456789abcdef)\n",
 		"");
 	assert_has(&makefile,
-		"\n$(_pylock_blobs)/aa/aabb &: | $(_pylock_build)/policy.json\n"
+		"\n$(_pylock_blobs)/aa/aabb &: | $(_pylock_build)/policy.args\n"
 		"\t$(call _pylock_fetch,0)\n",
 		"");
 	assert_has(&makefile,

@@ -71,7 +71,7 @@ static void add_shard_rule(struct text *out, const struct plan *plan, size_t num
 	}
 	if (shard->count > 0)
 		text_printf(out,
-			" &: | $(_pylock_build)/policy.json\n\t$(call _pylock_fetch,%zu)\n",
+			" &: | $(_pylock_build)/policy.args\n\t$(call _pylock_fetch,%zu)\n",
 			number);
 }
 
@@ -85,7 +85,8 @@ static void add_source_rules(struct text *out, const struct plan *plan)
 			continue;
 		text_add_char(out, '\n');
 		add_blob(out, package->chosen);
-		text_printf(out, ":\n\t$(call _pylock_source,%s)\n", package->name);
+		text_printf(out, ": | $(_pylock_build)/policy.args\n\t$(call _pylock_source,%s)\n",
+			package->name);
 	}
 }
 
