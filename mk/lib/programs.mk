@@ -35,6 +35,7 @@ _pylock_program_sources := \
   wheels/buildadvice \
   wheels/builtwheel \
   wheels/confine \
+  wheels/crates \
   wheels/sdist \
   layers/layer \
   files/filelayer \

@@ -6,6 +6,7 @@
 #include "lock/group.h"
 #include "lock/lockselect.h"
 #include "lock/plan.h"
+#include "lock/planjson.h"
 #include "lock/planmakefile.h"
 
 static const char target_text[] =
@@ -26,7 +27,7 @@ void fuzz_one(const uint8_t *bytes, size_t size)
 	_cleanup_(plan_free) struct plan plan = plan_make(&lock, &target, "", limits.split);
 	_cleanup_(text_free) struct text makefile = plan_makefile(&plan);
 	const struct digest installed = {.hex = "0"};
-	_cleanup_json_ json_t *document = plan_json(&plan, json, &installed);
+	_cleanup_(text_free) struct text document = planjson(&plan, json, &installed);
 
-	fuzz_check(document && makefile.length > 0);
+	fuzz_check(document.length > 0 && makefile.length > 0);
 }

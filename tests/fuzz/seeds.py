@@ -357,6 +357,12 @@ seed(
     "# x\n[console_scripts]\nmade = made_up:main\npip3.9 = pip:Class.method [extra]\n"
     "\n[gui_scripts]\r\ng=a.b:c\n[other]\nx = y\n",
 )
+seed(
+    "cargolock",
+    'version = 3\n[[package]]\nname = "own"\nversion = "0.1.0"\n[[package]]\nname = "a-b"\n'
+    'version = "1.0.0+x"\nsource = "registry+https://i"\n' f'checksum = "{digest}"\n',
+    '[[package]]\nname = "a"\nsource = "git+https://h/a"\n',
+)
 seed("metadata", metadata, metadata.replace(b"\n", b"\r\n"))
 static = metadata.replace(b"Metadata-Version: 2.1", b"Metadata-Version: 2.2")
 seed(

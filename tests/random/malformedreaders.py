@@ -196,6 +196,16 @@ READERS = [
         "staticmetadata", "--release beta==1.0 {sdist-pyproject}", name="staticmetadata-pyproject"
     ),
     Reader("staticmetadata", "--built {built-metadata}", name="staticmetadata-built"),
+    Reader("crates", "{Cargo.lock}"),
+    Reader(
+        "crates",
+        "--vendor {out}/v --store {stored}",
+        stdin="crates",
+        name="crates-vendor",
+        good=(1,),
+        statuses=(0, 1, 3),
+        leaves=True,
+    ),
     Reader("sdist", "{sdist}"),
     Reader("sdist", "--unpack {out}/u {sdist}", name="sdist-unpack", leaves=True),
     Reader("layer", LAYER + " -o {out}/l.tar.gz {wheel}"),

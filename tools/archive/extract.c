@@ -192,6 +192,7 @@ static void check_links(struct extraction *extraction)
 	walked = extraction;
 	if (nftw(extraction->beneath.directory, check_link, OPEN_DIRECTORIES, FTW_PHYS) != 0)
 		die(EXIT_SYSTEM, "%s:", extraction->beneath.directory);
+	walked = NULL;
 }
 
 static void extraction_close(struct extraction *extraction)

@@ -5,14 +5,12 @@ box without network."""
 import json
 import os
 import pathlib
-import re
 import shutil
-import tomllib
 
 from lib.badinput import BadInput
+from lib.programs import output_of
 from store.contents import put, stored
 from wheels.nativebuild import taken
-from wheels.sdist import unpack
 
 SOURCES = """\
 [source.crates-io]
@@ -23,7 +21,6 @@ directory = "/build/vendor"
 offline = true
 """
 MAX_LOCK = 16 << 20
-NAME = re.compile(r"[A-Za-z0-9_-]+-[0-9][0-9A-Za-z.+-]*")
 # What cargo needs of this machine to reach a registry.
 FILES = ("/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs/ca-certificates.crt")
 
@@ -69,17 +66,10 @@ class Crates:
     def vendor(self):
         """Lays out all of them at /build/vendor."""
         work = self.build.args.work
-        for made in ("cargo", "vendor"):
-            (work / made).mkdir(exist_ok=True)
+        (work / "cargo").mkdir(exist_ok=True)
         (work / "cargo" / "config.toml").write_text(SOURCES, encoding="utf-8")
-        for name, sha256 in self.crates.items():
-            try:
-                top = unpack(stored(self.build.args.store, sha256), work / "crates" / name)
-            except BadInput as error:
-                raise BadInput(f"crate {name}: {error}") from error
-            (top / ".cargo-checksum.json").write_text(json.dumps({"files": {}, "package": sha256}),
-                encoding="utf-8")
-            top.replace(work / "vendor" / name)
+        output_of("crates", "--vendor", work / "vendor", "--store", self.build.args.store,
+                  given=json.dumps(self.crates).encode())
 
     def fetch(self):
         """What the store lacks, by cargo, which knows where they are; what it brings is checked by
@@ -125,25 +115,4 @@ def manifests_of(source):
 
 def locked(path):
     """The SHA-256 of each crate that a Cargo.lock names, by <name>-<version>."""
-    try:
-        return dict(filter(None,
-                           map(crate,
-                               tomllib.loads(pathlib.Path(path).read_text(encoding="utf-8")).get(
-                "package", []))))
-    except FileNotFoundError:
-        raise BadInput("the sdist has no Cargo.lock at its top, so nothing says which crates it is "
-                       "built of") from None
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
-        raise BadInput(f"Cargo.lock: {error}") from error
-
-
-def crate(package):
-    origin = package.get("source", "")
-    if origin.startswith("registry+"):
-        name = f"{package['name']}-{package['version']}"
-        if not NAME.fullmatch(name):
-            raise ValueError(f"{name!r} is not the name of a crate")
-        return name, package["checksum"]
-    if origin:
-        raise BadInput(f"Cargo.lock takes {package['name']} from {origin}, which no hash locks")
-    return None
+    return json.loads(output_of("crates", path))
