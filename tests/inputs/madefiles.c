@@ -24,6 +24,8 @@ static struct scratch made(void)
 	scratch_write(&scratch, "image/index.json", "{}");
 	scratch_write(&scratch, "image/oci-layout", "{}");
 	scratch_write(&scratch, blob, "foo");
+	scratch_write(&scratch, "lean/index.json", "{}");
+	scratch_write(&scratch, "lean/oci-layout", "{}");
 	scratch_write(&scratch, "inputs/stamp", "others look at it");
 	scratch_write(&scratch, "built/a-0.args", "a wheel");
 	scratch_write(&scratch, "built/a/work.txt", "a build");
@@ -96,6 +98,17 @@ static void a_blob_is_looked_at_by_its_size(void **context)
 	madefiles_mend("build");
 	assert_false(there(blob) || there("image/index.json"));
 	assert_true(there("image/oci-layout"));
+}
+
+static void a_lean_layout_is_one(void **context)
+{
+	(void)context;
+	_cleanup_(done) struct scratch scratch = made();
+
+	assert_true(there(scratch.path));
+	unlink("lean/oci-layout");
+	madefiles_mend("build");
+	assert_false(there("lean"));
 }
 
 static void a_layout_without_its_mark_goes_as_a_whole(void **context)
@@ -195,6 +208,7 @@ int main(void)
 		cmocka_unit_test(what_is_gone_is_looked_for_again),
 		cmocka_unit_test(a_blob_is_looked_at_by_its_size),
 		cmocka_unit_test(a_layout_without_its_mark_goes_as_a_whole),
+		cmocka_unit_test(a_lean_layout_is_one),
 		cmocka_unit_test(what_was_built_is_looked_at),
 		cmocka_unit_test(what_was_not_finished_goes),
 		cmocka_unit_test(a_directory_in_the_place_of_a_file_goes),

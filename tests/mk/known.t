@@ -124,7 +124,15 @@ like 'fetch all' "$(fetched)" 'alpha-1.1.*beta-1.0.*gamma-1.0'
 # A layer that the registry has lost, or never had, is made, its wheel alone fetched.
 clone elsewhere
 ok 'another repository, which has no record' run elsewhere store-elsewhere push PYLOCK_TAG=v1 \
-	"PYLOCK_REPOSITORY=$registry/team/other"
+	"PYLOCK_REPOSITORY=$registry/team/other" PYLOCK_BUILD_ENV.alpha=A=1 PYLOCK_BUILD_ENV.beta=B=2 \
+	PYLOCK_BUILDER.gamma=native
+# Of built wheels those are known that would be built so today, whichever package it is.
+echo '{"alpha": {"builder": "x", "environment": {"A": "1"}}, "beta": {"builder": "x"},
+	"gamma": {"builder": "native"}, "delta": {"builder": "x"}}' >built.json
+is 'each package is built as it is declared to be' "$(jq -c -f "$top/mk/jq/builtknown.jq" \
+	--rawfile declared "elsewhere/$build/declared.note" built.json)" \
+	'{"alpha":{"builder":"x","environment":{"A":"1"}},"gamma":{"builder":"native"},'\
+'"delta":{"builder":"x"}}'
 like 'has the image' "$(skopeo inspect --raw --tls-verify=false \
 	"docker://$registry/team/other:v1" | sha256sum | cut -d ' ' -f 1)" \
 	"$(sed 's/^sha256://' "p/$build/image.digest")"

@@ -87,8 +87,8 @@ bool madefiles_note(int fd)
 		const char *path;
 		int depth;
 	} directories[] = {{"layers", FILES}, {"documents", NUMBERS}, {"image", BLOBS},
-		{"base", BLOBS}, {"built", FILES}, {"project", NUMBERS}, {"provided", FILES},
-		{"fetch", FILES}};
+		{"lean", BLOBS}, {"base", BLOBS}, {"built", FILES}, {"project", NUMBERS},
+		{"provided", FILES}, {"fetch", FILES}};
 	struct noting noting = {.notes = hashnotes_read(notes_file)};
 
 	note_directory(&noting, ".", 0);
