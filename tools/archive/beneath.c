@@ -42,11 +42,12 @@ bool beneath_has_room(const struct beneath *beneath, const struct spot *spot, co
 	return strlen(beneath->directory) + spot->path.length + strlen(name) + 2 <= BENEATH_LONGEST;
 }
 
-/* All of the path leads to the directory FD. */
-static void enter(struct spot *spot, int fd)
+/* All of the path leads to the directory *FD, which is the spot's from now on. */
+static void enter(struct spot *spot, int *fd)
 {
 	cleanup_close(&spot->fd);
-	spot->fd = fd;
+	spot->fd = *fd;
+	*fd = -1;
 	spot->there = spot->path.length;
 }
 
@@ -81,7 +82,7 @@ static void go_up(const struct beneath *beneath, struct spot *spot)
 
 	if (fd < 0)
 		die(EXIT_SYSTEM, "%s:", beneath->directory);
-	enter(spot, fd);
+	enter(spot, &fd);
 }
 
 /* What is still to be followed. */
@@ -102,8 +103,10 @@ static bool go_to_root(const struct beneath *beneath, struct spot *spot)
 {
 	if (beneath->fence != BENEATH_ROOT)
 		return false;
+	int fd = copy_of(beneath);
+
 	text_clear(&spot->path);
-	enter(spot, copy_of(beneath));
+	enter(spot, &fd);
 	return true;
 }
 
@@ -149,10 +152,8 @@ static bool go_down(
 		return take_link(beneath, spot, fd, rest);
 	spot->is_file = fd >= 0 && S_ISREG(status.st_mode);
 	add_name(spot, name);
-	if (fd >= 0 && S_ISDIR(status.st_mode)) {
-		enter(spot, fd);
-		fd = -1;
-	}
+	if (fd >= 0 && S_ISDIR(status.st_mode))
+		enter(spot, &fd);
 	return true;
 }
 

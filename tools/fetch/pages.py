@@ -130,11 +130,7 @@ class Pages:
         """The name of the index that the policy sends the project to."""
         return self.ask(project=project, **{"as": "index"})[0]["index"]
 
-    def content(self, index, url, limit, part=None):
-        """(HTTP status, Content-Range or "", bytes) of a file that the index names, at most LIMIT
-        bytes."""
-        question = {"content": url, "index": index, "limit": limit} | (
-            {"range": part} if part else {}
-        )
-        answer, body = self.ask(**question)
-        return answer["http"], answer.get("range", ""), body
+    def content(self, index, url, limit):
+        """(HTTP status, bytes) of a file that the index names, at most LIMIT bytes."""
+        answer, body = self.ask(content=url, index=index, limit=limit)
+        return answer["http"], body

@@ -56,7 +56,7 @@ static bool is_number(const unsigned char *field, size_t length)
 
 static bool has_checksum(const unsigned char *block)
 {
-	int64_t plain = 8 * ' ', with_signs = 8 * ' ';
+	int64_t plain = 8L * ' ', with_signs = plain;
 	uint64_t wanted;
 
 	for (size_t i = 0; i < TARCHECK_BLOCK; i++) {

@@ -12,8 +12,9 @@
 
 void challenge_free(struct challenge *challenge)
 {
-	cleanup_free(&challenge->realm);
-	cleanup_free(&challenge->service);
+	free(challenge->realm);
+	free(challenge->service);
+	challenge->realm = challenge->service = NULL;
 	challenge->scheme = CHALLENGE_NONE;
 }
 
@@ -40,20 +41,22 @@ static char *take_value(const char **at)
 	return text_take(&value);
 }
 
-/* The challenge that is wanted of the two, in KEPT; the other one is freed. */
+/* OTHER, which is emptied, takes the place of KEPT when it is the better of the two. */
 static void prefer(struct challenge *kept, struct challenge *other)
 {
 	if (other->scheme == CHALLENGE_BEARER && (!other->realm || !*other->realm))
 		other->scheme = CHALLENGE_NONE;
-	if (other->scheme > kept->scheme) {
-		struct challenge better = *other;
-
-		if (better.scheme == CHALLENGE_BEARER && !better.service)
-			better.service = xstrdup("");
-		*other = *kept;
-		*kept = better;
+	if (other->scheme <= kept->scheme) {
+		challenge_free(other);
+		return;
 	}
-	challenge_free(other);
+	if (other->scheme == CHALLENGE_BEARER && !other->service)
+		other->service = xstrdup("");
+	challenge_free(kept);
+	kept->scheme = other->scheme;
+	kept->realm = steal(&other->realm);
+	kept->service = steal(&other->service);
+	other->scheme = CHALLENGE_NONE;
 }
 
 static enum challenge_scheme scheme_of(const char *word, size_t length)

@@ -202,7 +202,8 @@ static const char *read_specifiers(const char *text, void *out)
 const char *lenientspecifiers_admit(
 	const char *text, const char *version, bool *admit, char **repaired)
 {
-	struct question question = {version, admit};
+	struct question question = {.version = version};
 
+	question.admit = admit;
 	return read_leniently(text, read_specifiers, &question, repaired);
 }

@@ -149,7 +149,7 @@ static void answer_page(struct project_query *query)
 	question_free(question);
 }
 
-/* --- a part of a file -------------------------------------------------------------- */
+/* --- the content of a file --------------------------------------------------------- */
 
 static void answer_content(struct content_query *content)
 {
@@ -157,7 +157,6 @@ static void answer_content(struct content_query *content)
 	json_t *answer = begin_answer(question, content->failure ? "failed" : "found");
 
 	set_string(answer, "message", content->failure);
-	set_string(answer, "range", content->part);
 	json_object_set_new(answer, "refused", json_boolean(content->refused));
 	json_object_set_new(answer, "http", json_integer(content->status));
 	print(question->service, answer, &content->body);
@@ -173,7 +172,6 @@ static void ask_content(struct page_question *question)
 	content->index = content->index ? content->index : "default";
 	content->url = json_want_string(question->json, "content", "question");
 	content->limit = json_get_size(question->json, "limit", MAX_CONTENT, "question");
-	content->range = json_get_string(question->json, "range", "question");
 	content->limits = policy_limits(service->policy, content->index, &defaults);
 	content->done = answer_content;
 	content->data = question;

@@ -165,7 +165,7 @@ class Router:
         parts = urllib.parse.urlsplit(url)
         if parts.scheme == "file":
             return read_bytes(urllib.parse.unquote(parts.path))
-        status, _, body = self.pages.content(index, url, MAX_SDIST)
+        status, body = self.pages.content(index, url, MAX_SDIST)
         if status != 200:
             raise BadInput(f"HTTP status {status}")
         return body

@@ -49,7 +49,7 @@ static const char *read_key(const char *path)
 	length = read(fd, text, sizeof text - 1);
 	text[length > 0 ? length : 0] = '\0';
 	text[strcspn(text, "\n")] = '\0';
-	if (strlen(text) != 2 * KEY_BYTES || strspn(text, "0123456789abcdef") != 2 * KEY_BYTES)
+	if (strlen(text) != 2UL * KEY_BYTES || strspn(text, "0123456789abcdef") != 2UL * KEY_BYTES)
 		return "it is not 64 hexadecimal digits";
 	memcpy(key, text, sizeof key);
 	return NULL;
@@ -129,7 +129,7 @@ bool seal_make(const char *room, const char *name, const void *bytes, size_t len
 		2 * count != SEAL_DIGITS)
 		die(EXIT_SYSTEM, "OpenSSL cannot compute an HMAC");
 	for (unsigned i = 0; i < count; i++)
-		snprintf(seal + 2 * i, 3, "%02x", code[i]);
+		snprintf(seal + 2UL * i, 3, "%02x", code[i]);
 	return true;
 }
 

@@ -46,7 +46,8 @@ static char *normal_path(const char *path)
 
 		if (length == 0 || (length == 1 && *path == '.'))
 			continue;
-		if (length == 2 && memcmp(path, "..", 2) == 0 && *last && strcmp(last, "..") != 0) {
+		if (length == 2 && memcmp(path, "..", 2) == 0 && out.bytes && *last &&
+			strcmp(last, "..") != 0) {
 			out.length = (size_t)(last - out.bytes) - (last > out.bytes);
 			out.bytes[out.length] = '\0';
 			continue;
