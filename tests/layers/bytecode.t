@@ -402,7 +402,7 @@ ended() { # an interpreter that ends in the middle of what it says, as when it i
 		            pathlib.Path(sys.argv[2]),
 		            [("small/a.py", "small/a.py", "x")],
 		            types.SimpleNamespace(jobs=1, site="/s"),
-		            str(program),
+		            bytecode.Compilers(lambda: str(program)),
 		        )
 		    )
 		except bytecode.BadInput as error:

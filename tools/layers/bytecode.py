@@ -93,16 +93,25 @@ def sources_of(wheel, python):
 
 
 class Compilers:
-    """Processes of another Python. Its hash seed is fixed and nothing of the environment reaches
-    it: some of what it writes is in the order of hashes."""
+    """Processes of another Python, for all wheels. Its hash seed is fixed and nothing of the
+    environment reaches it: some of what it writes is in the order of hashes. INTERPRETER finds it
+    when there is something to compile."""
 
-    def __init__(self, interpreter, count):
-        command = [interpreter, "-s", "-S", "-B", "-W", "ignore",
+    def __init__(self, interpreter):
+        self.interpreter = interpreter
+        self.processes = []
+
+    def start(self, count):
+        """From now on there are at least COUNT."""
+        if count <= len(self.processes):
+            return
+        command = [self.interpreter(), "-s", "-S", "-B", "-W", "ignore",
                    pathlib.Path(__file__).resolve().with_name("compiler.py")]
         environment = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8",
                        "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")}
-        self.processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                           env=environment) for _ in range(count)]
+        while len(self.processes) < count:
+            self.processes.append(subprocess.Popen(command, stdin=subprocess.PIPE,
+                                                   stdout=subprocess.PIPE, env=environment))
 
     def __enter__(self):
         return self
@@ -133,25 +142,25 @@ class Compilers:
         return (data, None) if data else (None, said["problem"])
 
 
-def compile_all(wheel, sources, args, interpreter):
+def compile_all(wheel, sources, args, compilers):
     """Yields place, place of the .pyc, and its bytes, or None and the problem, for each of the
     sources, in their order."""
     count = max(1, min(args.jobs, -(-len(sources) // FEW)))
-    with Compilers(interpreter, count) as compilers:
+    compilers.start(count)
 
-        def ask(number):
-            if number < len(sources):
-                entry, place, _ = sources[number]
-                compilers.ask(number % count, wheel=str(wheel), entry=entry,
-                              path=f"{args.site}/{place}")
+    def ask(number):
+        if number < len(sources):
+            entry, place, _ = sources[number]
+            compilers.ask(number % count, wheel=str(wheel), entry=entry,
+                          path=f"{args.site}/{place}")
 
-        # Each has one more request than it works at, so that none waits.
-        for number in range(2 * count):
-            ask(number)
-        for number, (_, place, pyc) in enumerate(sources):
-            data, problem = compilers.answer(number % count, place)
-            ask(number + 2 * count)
-            yield place, pyc, data, problem
+    # Each has one more request than it works at, so that none waits.
+    for number in range(2 * count):
+        ask(number)
+    for number, (_, place, pyc) in enumerate(sources):
+        data, problem = compilers.answer(number % count, place)
+        ask(number + 2 * count)
+        yield place, pyc, data, problem
 
 
 # --- the archive ----------------------------------------------------------------
@@ -163,12 +172,12 @@ def digest_of(wheel, store):
     return wheel.name if named else contents.sha256_of(wheel)
 
 
-def write_archive(path, wheel, args, interpreter):
+def write_archive(path, wheel, args, compilers):
     """Returns [(place, why there is no .pyc)]."""
     problems = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for place, pyc, data, problem in compile_all(wheel, sources_of(wheel, args.python), args,
-                interpreter):
+                compilers):
             if data is None:
                 problems.append((place, problem))
             else:
@@ -178,10 +187,10 @@ def write_archive(path, wheel, args, interpreter):
     return problems
 
 
-def made(args, wheel, interpreter):
+def made(args, wheel, compilers):
     with tempfile.TemporaryDirectory() as directory:
         archive = pathlib.Path(directory) / "bytecode.zip"
-        problems = write_archive(archive, wheel, args, interpreter())
+        problems = write_archive(archive, wheel, args, compilers)
         sha256 = contents.sha256_of(archive)
         contents.put(args.tools, args.store, {archive: sha256})
         return {"archive": sha256, "problems": problems}
@@ -198,11 +207,11 @@ def place_of_result(args, wheel):
     return results.path_of(args.store, "bytecode", hashlib.sha256(components.encode()).hexdigest())
 
 
-def archive_of(args, wheel, place, interpreter):
+def archive_of(args, wheel, place, compilers):
     # The parts of a large wheel ask for the same at once.
     with held(args.store / "slots" / f"bytecode-{place.stem[:2]}"):
         return whole(args, results.recall(place)) or results.keep(
-            place, made(args, wheel, interpreter))
+            place, made(args, wheel, compilers))
 
 
 @contextlib.contextmanager
@@ -230,12 +239,14 @@ def main():
     for filename, path in wheels:
         with naming(filename):
             places.append(place_of_result(args, pathlib.Path(path)))
-    for (filename, path), place, known in zip(wheels, places, results.recall_all(places)):
-        with naming(filename):
-            known = whole(args, known) or archive_of(args, pathlib.Path(path), place, interpreter)
-        if not args.quiet:
-            tell(filename, known["problems"])
-        print(f"--bytecode\n{filename}={contents.place_of(args.store, known['archive'])}")
+    with Compilers(interpreter) as compilers:
+        for (filename, path), place, known in zip(wheels, places, results.recall_all(places)):
+            with naming(filename):
+                known = whole(args, known) or archive_of(args, pathlib.Path(path), place,
+                                                         compilers)
+            if not args.quiet:
+                tell(filename, known["problems"])
+            print(f"--bytecode\n{filename}={contents.place_of(args.store, known['archive'])}")
     return 0
 
 
