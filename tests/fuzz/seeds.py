@@ -358,6 +358,11 @@ seed(
     "\n[gui_scripts]\r\ng=a.b:c\n[other]\nx = y\n",
 )
 seed(
+    "buildsystem",
+    "[build-system]\nrequires = ['a>1']\nbuild-backend = 'a.b:c'\nbackend-path = ['a/../b']\n",
+    "[tool.poetry]\nname = 'a'\n",
+)
+seed(
     "cargolock",
     'version = 3\n[[package]]\nname = "own"\nversion = "0.1.0"\n[[package]]\nname = "a-b"\n'
     'version = "1.0.0+x"\nsource = "registry+https://i"\n' f'checksum = "{digest}"\n',

@@ -220,17 +220,17 @@ for text, backend in (("an option", "-c"), ("a path", "../x"), ("a blank", "a b"
                       ("a statement", "a:b;c"), ("nothing", "")):
     print(f"a back end that is {text}", " is not the name of a build back end" in
           said(backend=f'"{backend}"'), True, sep="\t")
-for part in ("..", "../x", "a/../..", "/tmp", "a\\u0000", "a\\n"):
+for part in ("..", "../x", "a/../..", "/tmp", "a\\n"):
     print(f"a backend-path that leads out: {part}", " leads out of the sdist" in
           said(path=f'["{part}"]'), True, sep="\t")
 for part in ("", ".", "src", "a/../b", "..."):
     print(f"a backend-path: {part}", said(path=f'["{part}"]'), "", sep="\t")
 for name, text in (("nested arrays", "x = " + 100000 * "["), ("half", "[build-system"),
                    ("nested tables", "x = " + 20000 * "{a="), ("a string", "build-system = 1"),
-                   ("numbers", "[build-system]\nrequires = [1]"),
+                   ("a NUL", 'x = "\\u0000"'), ("numbers", "[build-system]\nrequires = [1]"),
                    ("a table", "[build-system.requires]")):
     got = said(text=text)
-    print(f"pyproject.toml of {name}: one line", (got.startswith("pyproject.toml: "), "\n" in got),
+    print(f"pyproject.toml of {name}: one line", (got.startswith("pyproject.toml:"), "\n" in got),
           (True, False), sep="\t")
 for name, value in (("no list", "a"), ("a list of numbers", [1]), ("an object", {"a": 1}),
                     ("a nested list", [["a"]]), ("an address", ["a @ http://x/a.whl"])):

@@ -10,6 +10,7 @@
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/options.h"
+#include "wheels/buildsystem.h"
 #include "wheels/sdistscan.h"
 
 static const char usage[] =
@@ -31,6 +32,17 @@ static void unpack(const char *archive, const char *directory)
 	puts(top);
 }
 
+static void print_build(const char *archive)
+{
+	_cleanup_json_ json_t *scan = sdistscan(archive);
+	const json_t *text = json_object_get(scan, "pyproject");
+	_cleanup_json_ json_t *said =
+		buildsystem_of(json_string_value(text), json_string_length(text));
+
+	json_object_set(said, "suffixes", json_object_get(scan, "suffixes"));
+	json_print(said);
+}
+
 int main(int argc, char *argv[])
 {
 	static const struct option options[] = {{"unpack", required_argument, NULL, 'u'}, {0}};
@@ -49,9 +61,7 @@ int main(int argc, char *argv[])
 	if (directory) {
 		unpack(argv[optind], directory);
 	} else {
-		_cleanup_json_ json_t *said = sdistscan(argv[optind]);
-
-		json_print(said);
+		print_build(argv[optind]);
 	}
 	return close_stdout();
 }

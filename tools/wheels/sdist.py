@@ -3,9 +3,7 @@
 
 import json
 import os
-import posixpath
 import re
-import tomllib
 from dataclasses import dataclass, field
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -15,9 +13,6 @@ from lib.badinput import BadInput
 from lib.programs import output_of
 
 FORTRAN = {".f", ".f90"}
-BACKEND = re.compile(r"[A-Za-z_][\w.]*(:[A-Za-z_][\w.]*)?", re.ASCII)
-# What a project without a pyproject.toml, or without a build-system in it, is built by (PEP 517).
-DEFAULT = {"requires": ["setuptools"], "build-backend": "setuptools.build_meta:__legacy__"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +37,10 @@ class BuildSystem:
 def build_system(archive):
     """Of an sdist that is not unpacked."""
     said = json.loads(output_of("sdist", archive))
-    return parse(said["pyproject"], said["suffixes"])
+    checked_requirements(said["requires"], "pyproject.toml: build-system.requires")
+    suffixes = said["suffixes"]
+    return BuildSystem(said["backend"], said["requires"], said["path"], bool(suffixes),
+                       not FORTRAN.isdisjoint(suffixes), said["name"])
 
 
 def unpack(archive, directory):
@@ -50,40 +48,6 @@ def unpack(archive, directory):
     (PEP 625, 721), nothing else. Returns that directory."""
     top = output_of("sdist", "--unpack", directory, archive)
     return directory / os.fsdecode(top.removesuffix(b"\n"))
-
-
-def parse(text, suffixes):
-    try:
-        project = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"pyproject.toml: {error}") from error
-    table = project.get("build-system", DEFAULT)
-    if not isinstance(table, dict):
-        raise BadInput("pyproject.toml: build-system is not a table")
-    requires = table.get("requires", [])
-    backend = table.get("build-backend", DEFAULT["build-backend"])
-    path = table.get("backend-path", [])
-    if not isinstance(backend, str) or not is_list_of_strings(requires) or \
-            not is_list_of_strings(path):
-        raise BadInput("pyproject.toml: build-system is not as PEP 518 has it")
-    checked_requirements(requires, "pyproject.toml: build-system.requires")
-    if not BACKEND.fullmatch(backend):
-        raise BadInput(f"pyproject.toml: {backend!r:.200} is not the name of a build back end")
-    for part in path:
-        if posixpath.normpath(part).split("/")[0] in ("", "..") or not part.isprintable():
-            raise BadInput(f"pyproject.toml: {part!r:.200} in backend-path leads out of the sdist")
-    return BuildSystem(backend, requires, path, bool(suffixes), not FORTRAN.isdisjoint(suffixes),
-                       name_in(project))
-
-
-def name_in(project):
-    """The project's name in a pyproject.toml, or, without a table of that name, in Poetry's own; ""
-    if there is none."""
-    table = project.get("project")
-    if table is None and isinstance(project.get("tool"), dict):
-        table = project["tool"].get("poetry")
-    name = table.get("name") if isinstance(table, dict) else None
-    return name if isinstance(name, str) else ""
 
 
 def is_list_of_strings(value):
