@@ -33,7 +33,7 @@ refused() { # name regex arguments of `of`
 	fails "$1" 1 "^projectwheel\\.py: \\./app: $2" of "${@:3}"
 	is "$1: nothing is written" "$(ls -d package.json* built.lock* 2>/dev/null)" ''
 }
-refused 'no TOML' 'pyproject\.toml: ' '[project\n'
+refused 'no TOML' 'pyproject\.toml:1:9: not valid TOML' '[project\n'
 refused 'no name' 'pyproject\.toml has no project\.name' '[project]\nversion = "1"\n'
 refused 'a name that is none' 'pyproject\.toml has no project\.name' '[project]\nname = "a b"\n'
 refused 'a build-system that is no table' '.*build-system' \
