@@ -188,6 +188,7 @@ static void of_another_version(void **state)
 			 odd = made(&given, NULL, current, FILE_LIST, "sources/../../x.json");
 	_cleanup_json_ json_t *unpacked = record_unpack(&given.other, &row);
 
+	assert_true(json_equal(unpacked, given.layer));
 	assert_true(recordfile_evidence(&given.other, &layer, &evidence));
 	assert_null(results_recall(&given.other, STAGE_sources, &key, no_members)); /* [1] */
 	assert_dies(EXIT_NO, "leaves the root", record_unpack(&given.other, &odd));
