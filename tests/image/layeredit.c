@@ -5,6 +5,7 @@
 #include "image/layeredit.h"
 #include "image/layerread.h"
 #include "lib/cleanup.h"
+#include "lib/json.h"
 #include "scratch.h"
 
 static const struct scratch_entry entries[] = {{'d', "v", NULL}, {'f', "v/a.py", "a"},
@@ -84,11 +85,37 @@ static void what_is_no_layer_of_packages(void **state)
 	assert_dies(EXIT_NO, "its blob is sha256:", edit_of(entries, true));
 }
 
+/* The bytes of a layer that loses paths are needed, and of others of its wheels, one of which has
+ * the RECORD; of no others. */
+static void whose_bytes_are_needed(void **state)
+{
+	(void)state;
+	_cleanup_json_ json_t *one = json_pack("{s:s}", ANNOTATION_WHEELS, "one 1.0"),
+			      *two = json_pack("{s:s}", ANNOTATION_WHEELS, "two 1.0");
+	const struct image_layer layers[] = {{.source = (char *)"a.json", .annotations = one},
+		{.source = (char *)"b.json", .annotations = one},
+		{.source = (char *)"c.json", .annotations = two}, {.source = (char *)"d.json"}};
+	struct blob found[4] = {{BLOB_IN_STORE, NULL}, {BLOB_IN_STORE, NULL}};
+	const struct stringlist nothing[4] = {{0}}, lost[4] = {left_out};
+	const struct blobs blobs = {0};
+
+	found[2].place = found[3].place = BLOB_NOWHERE;
+	layer_edit_require(&blobs, layers, found, lost, 4);
+	found[0].place = found[1].place = BLOB_NOWHERE;
+	layer_edit_require(&blobs, layers, found, nothing, 4);
+	assert_dies(EXIT_NO, "a.json: its blob sha256: is nowhere; nor are those of 1 other layers",
+		layer_edit_require(&blobs, layers, found, lost, 4));
+	found[0].place = BLOB_IN_STORE;
+	assert_dies(EXIT_NO, "b.json: its blob sha256: is nowhere",
+		layer_edit_require(&blobs, layers, found, lost, 4));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_left_out_is_not_there),
 		cmocka_unit_test(what_is_no_layer_of_packages),
+		cmocka_unit_test(whose_bytes_are_needed),
 	};
 	return run_unit(tests);
 }
