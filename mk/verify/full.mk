@@ -5,10 +5,10 @@
 # Reads     the locks, the store's contents, each of which is hashed; build/<target>/image/
 # Writes    nothing that stays: the second image lies in build/<target>/full/ and is removed
 #
-# No result that the store kept counts, and nothing in build/: plan, bytecode, base, layers and
-# image are made again, each wheel is hashed, and one that the store lacks is fetched, or built. The
-# project's own package is built again. The digests of all layers, and that of the image, have to be
-# the same.
+# No result that the store kept counts, no row of layers.<target>.lock, and nothing in build/: plan,
+# bytecode, base, layers and image are made again, each wheel is hashed, and one that the store
+# lacks is fetched, or built. The project's own package is built again. The digests of all layers,
+# and that of the image, have to be the same.
 #
 # User variables
 #   PYLOCK_STORE
@@ -34,7 +34,8 @@ $(_pylock_quiet)$(_pylock_full_clean); mkdir -p $(_pylock_full) $(_pylock_full_s
   ln -s $(abspath $(PYLOCK_STORE))/sha256 $(_pylock_full_store)/sha256
 +$(_pylock_quiet)$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) TARGET=$(TARGET) \
   PYLOCK_STORE=$(_pylock_full_store) PYLOCK_LOCKED=yes FULL= RUN= \
-  _pylock_build=$(_pylock_full) pylock-image || { $(_pylock_full_clean); exit 1; }
+  _pylock_build=$(_pylock_full) _pylock_layers_lock=$(_pylock_full)/layers.lock pylock-image || \
+  { $(_pylock_full_clean); exit 1; }
 $(_pylock_quiet)jq -nr -f $(_pylock_mk)/jq/full.jq \
   --slurpfile here $(call _pylock_full_manifest,$(_pylock_build)/image) \
   --slurpfile again $(call _pylock_full_manifest,$(_pylock_full)/image) \

@@ -62,6 +62,13 @@ is 'it is made again, as it was' "$(cat "$build/image.digest")" "$good"
 # One that has the user's seal, as by a mistake, or a key that was stolen
 ok 'a result is changed' lie layer alpha.py 'import os' sealed
 forget
+run -j2 image
+is 'the lock of layers has it otherwise: image fails' $? 2
+like 'and names both' "$(cat "$tmp/out")" "layerlock: layers\.debian12-amd64\.lock: small\.1 is \
+sha256:[0-9a-f]{64} there, but what was made of the same is sha256:[0-9a-f]{64}: "
+# Nobody has that lock from here on: the wheels alone tell
+unlock() { rm "$p/layers.debian12-amd64.lock"; }
+unlock
 notices 'a layer that was kept' \
 	'alpha: files are not those of its wheel: .*alpha\.py'
 ok 'the image is another' test "$(cat "$build/image.digest")" != "$good"
@@ -76,6 +83,7 @@ rm -f "$build"/{evidence,verify}.json
 notices 'the evidence' 'alpha: files are not those of its wheel: .*alpha\.py'
 rm -rf "$store/keys/layer" "$store/keys/inspect"
 forget
+unlock
 ok 'without it all is well again' run -j2 image verify
 is 'and the image the same' "$(cat "$build/image.digest")" "$good"
 
