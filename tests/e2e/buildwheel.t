@@ -332,7 +332,7 @@ crossed() { # name regex more options..., Cargo.lock on stdin
 	refused "$1" 1 "$2" rusty --builder cross "${@:3}"
 }
 crossed 'no Cargo.lock that can be read' 'Cargo\.lock: ' <<<'['
-crossed 'a crate without a hash' "Cargo\.lock: 'checksum'" \
+crossed 'a crate without a hash' "Cargo\.lock: \.checksum: missing" \
 	<<<$'[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry+x"'
 crossed 'a crate of git' 'Cargo\.lock takes a from git\+ssh://g/a, which no hash locks' \
 	<<<$'[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "git+ssh://g/a"'
