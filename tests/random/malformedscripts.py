@@ -143,6 +143,15 @@ def add_script_samples(world):
     add_archives(world, wheel(name="beta").archive())
 
 
+def add_crates(world, content):
+    lock = (
+        f'[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry+https://i"\n'
+        f'checksum = "{sha256(b"")}"\n'
+    )
+    world.add("Cargo.lock", "toml", lock.encode(), "Cargo.lock")
+    world.add("crates", "json", {"a-1.0.0": sha256(content)}, "crates")
+
+
 def add_archives(world, content):
     def sdist(project):
         out = io.BytesIO()
@@ -159,12 +168,7 @@ def add_archives(world, content):
         return path
 
     world.add("sdist", "bytes", sdist(PROJECT), "beta-1.0.tar.gz")
-    lock = (
-        f'[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry+https://i"\n'
-        f'checksum = "{sha256(b"")}"\n'
-    )
-    world.add("Cargo.lock", "toml", lock.encode(), "Cargo.lock")
-    world.add("crates", "json", {"a-1.0.0": sha256(content)}, "crates")
+    add_crates(world, content)
     built = b"Metadata-Version: 2.4\nName: beta\nVersion: 1.0\nRequires-Dist: alpha>1\n"
     world.add("built-metadata", "bytes", built)
     world.add(
