@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # bench/scale.sh [N...]: N made-up packages (100, 1,000 and 10,000), each of which needs another,
 # from resolve to a registry on loopback: time and memory of each stage, and a make with nothing to
-# do beside GNU make itself with as many files. Then the same for N files in PYLOCK_FILES.
+# do beside GNU make itself with the same files. Then the same for N files in PYLOCK_FILES.
 #
 # Memory is the most that any one process had.
 set -eu
@@ -28,21 +28,23 @@ project() { # directory lines of the Makefile...
 		'PYLOCK_INSECURE := yes' "${@:2}" "include $top/mk/pylock.mk" >"$1/Makefile"
 }
 
-# What Make itself takes for a plan of so many files, 1,000 to a layer.
-plan_of_make() { # directory number
-	mkdir -p "$1/made"
-	(cd "$1/made" && seq "$2" | xargs touch && sleep 0.02 && touch all)
-	awk -v count="$2" 'BEGIN {
-		for (i = 1; i <= count; i++) {
-			if (i % 1000 == 1) printf "\nlayer%d:", ++layers
-			printf " %d", i
-		}
-		printf "\n"
-		for (i = 1; i <= count; i++) printf "%d: ;\n", i
-		printf "all:"
-		for (i = 1; i <= layers; i++) printf " layer%d", i
-		printf "\n" }' >"$1/made/Makefile"
-	(cd "$1/made" && touch layer{1..10} all)
+# What Make itself takes for a plan of the same files, 1,000 to a layer.
+plan_of_make() { # project
+	mkdir "$1/made"
+	jq -r '.packages[].file.sha256' "$1/build/debian12-amd64/plan.json" |
+		awk -v store="$tmp/store/sha256" '
+			{ file[NR] = store "/" substr($1, 1, 2) "/" $1 }
+			END {
+				for (i = 1; i <= NR; i++) {
+					if (i % 1000 == 1) printf "\nlayer%d:", ++layers
+					printf " %s", file[i]
+				}
+				printf "\n"
+				for (i = 1; i <= NR; i++) printf "%s: ;\n", file[i]
+				printf "all:"
+				for (i = 1; i <= layers; i++) printf " layer%d", i
+				printf "\n" }' >"$1/made/Makefile"
+	touch "$1"/made/{layer{1..10},all}
 }
 
 run() { # directory goals...
@@ -84,7 +86,7 @@ for number; do
 	done
 	nothing 'nothing to do' "p$number" image
 	ours=$seconds
-	plan_of_make "p$number" "$number"
+	plan_of_make "p$number"
 	export -f ten
 	timed 'ten of make itself' bash -c 'ten make -s -C "$1" all' - "p$number/made"
 	awk "BEGIN { printf \"  %.1f ms each, %.1f times what make itself takes\n\", $ours * 100, \

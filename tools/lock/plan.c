@@ -22,6 +22,21 @@ static int by_size_down(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static int by_group(const void *a, const void *b)
+{
+	const struct lock_package *x = *(const struct lock_package *const *)a,
+				  *y = *(const struct lock_package *const *)b;
+	int order = strcmp(x->group, y->group);
+
+	return order ? order : strcmp(x->name, y->name);
+}
+
+/* Whether it shares a layer with others, or may. */
+static bool is_grouped(const struct lock_package *package)
+{
+	return starts_with(package->group, "small.");
+}
+
 /* The shard with the fewest bytes of those that can have one more file. */
 static struct plan_shard *least_of(const struct plan *plan)
 {
@@ -36,39 +51,40 @@ static struct plan_shard *least_of(const struct plan *plan)
 	return least;
 }
 
-/* Largest first, each to the shard that has least so far. What is made here is in none. */
+static void add_to(struct plan_shard *shard, const struct lock_package *package)
+{
+	shard->packages[shard->count++] = package;
+	shard->size += (package->chosen->size > 0 ? (uint64_t)package->chosen->size : 0) + 1;
+}
+
+/* Largest first, each to the shard that has least so far. Of many shards each has small ones of few
+ * layers, which need not wait for all shards then. What is made here is in none. */
 static void share_out(struct plan *plan)
 {
 	const struct lock *lock = plan->lock;
-	size_t full = (lock->count + PLAN_SHARD_FILES - 1) / PLAN_SHARD_FILES;
+	size_t full = (lock->count + PLAN_SHARD_FILES - 1) / PLAN_SHARD_FILES, next = 0;
+	bool many = full > PLAN_SHARDS;
 	_cleanup_free_ const struct lock_package **order = xalloc(lock->count, sizeof *order);
 
-	plan->shard_count = full > PLAN_SHARDS ? full : PLAN_SHARDS;
+	plan->shard_count = many ? full : PLAN_SHARDS;
 	plan->shards = xalloc(plan->shard_count, sizeof *plan->shards);
 	for (size_t i = 0; i < lock->count; i++)
 		order[i] = &lock->packages[i];
 	qsort(order, lock->count, sizeof *order, by_size_down);
-	for (size_t i = 0; i < lock->count; i++) {
-		struct plan_shard *shard = least_of(plan);
-
-		if (directsource_is_made(order[i]->direct))
+	for (size_t i = 0; i < lock->count; i++)
+		if (!directsource_is_made(order[i]->direct) && !(many && is_grouped(order[i])))
+			add_to(least_of(plan), order[i]);
+	qsort(order, lock->count, sizeof *order, by_group);
+	for (size_t i = 0; many && i < lock->count; i++) {
+		if (directsource_is_made(order[i]->direct) || !is_grouped(order[i]))
 			continue;
-		shard->packages[shard->count++] = order[i];
-		shard->size +=
-			(order[i]->chosen->size > 0 ? (uint64_t)order[i]->chosen->size : 0) + 1;
+		while (plan->shards[next].count == PLAN_SHARD_FILES)
+			next++;
+		add_to(&plan->shards[next], order[i]);
 	}
 }
 
 /* --- layers ------------------------------------------------------------------ */
-
-static int by_group(const void *a, const void *b)
-{
-	const struct lock_package *x = *(const struct lock_package *const *)a,
-				  *y = *(const struct lock_package *const *)b;
-	int order = strcmp(x->group, y->group);
-
-	return order ? order : strcmp(x->name, y->name);
-}
 
 static int by_serial(const void *a, const void *b)
 {
@@ -141,7 +157,7 @@ static void add_layer(struct plan *plan, const struct plan_layer *layer)
 static void add_group(struct plan *plan, const struct lock_package **packages, size_t count,
 	const char *where_installed, uint64_t split)
 {
-	bool alone = count == 1 && !starts_with(packages[0]->group, "small.");
+	bool alone = count == 1 && !is_grouped(packages[0]);
 	uint64_t parts = alone && !packages[0]->chosen->sdist
 				 ? group_parts(packages[0]->chosen->size, split)
 				 : 1;
