@@ -257,7 +257,12 @@ READERS = [
         for part in ("index", "manifest", "config", "layer")
     ),
     *(
-        Reader("checkblobs", "--known {out}/known {layout-%s}" % part, name=f"checkblobs-{part}")
+        Reader(
+            "checkblobs",
+            "--known {out}/known {layout-%s}" % part,
+            name=f"checkblobs-{part}",
+            leaves=True,
+        )
         for part in ("index", "manifest", "config", "layer")
     ),
     *(
