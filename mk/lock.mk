@@ -16,7 +16,7 @@
 # --- configuration -----------------------------------------------------------
 
 _pylock_planned  := fetch wheels layers image verify device-check device-result mend sbom bundle \
-  bundle-files push load
+  bundle-files push load cost diff
 _pylock_goals    := $(or $(MAKECMDGOALS),$(_pylock_users_goal),image)
 _pylock_cleans   := $(filter clean distclean,$(_pylock_goals:pylock-%=%))
 _pylock_has_plan := $(if $(_pylock_cleans),,$(filter \

@@ -81,6 +81,7 @@ include $(_pylock_mk)/verify.mk
 include $(_pylock_mk)/run.mk
 include $(_pylock_mk)/run/device.mk
 include $(_pylock_mk)/report/sbom.mk
+include $(_pylock_mk)/report/cost.mk
 include $(_pylock_mk)/run/mend.mk
 include $(_pylock_mk)/publish.mk
 include $(_pylock_mk)/inputs.mk

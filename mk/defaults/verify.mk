@@ -62,6 +62,16 @@ PYLOCK_INSECURE ?= no
 _pylock_kind.BYTES := choice:needed|all target
 PYLOCK_BYTES ?= needed
 
+# PYLOCK_BUDGET_IMAGE, PYLOCK_BUDGET_PUSH, PYLOCK_BUDGET_PULL: how large the compressed layers may
+#   be, all of them, those that a push sends, and those that who has BASE pulls: `cost` fails beyond
+#   it, so that a CI does.
+_pylock_kind.BUDGET_IMAGE := size target
+PYLOCK_BUDGET_IMAGE ?=
+_pylock_kind.BUDGET_PUSH := size target
+PYLOCK_BUDGET_PUSH ?=
+_pylock_kind.BUDGET_PULL := size target
+PYLOCK_BUDGET_PULL ?=
+
 # PYLOCK_MOUNT_FROM: other repositories of the same registry that may have some of the layers: it
 #   takes those from there, and they are not sent. That of PYLOCK_BASE is always one.
 _pylock_kind.MOUNT_FROM := words target

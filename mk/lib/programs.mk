@@ -52,9 +52,11 @@ _pylock_program_sources := \
   image/rootfs \
   evidence/inspect \
   records/layerlock \
+  records/layercost \
   base/basefacts \
   verify/sources \
   verify/verify \
   report/documents \
   publish/push \
-  publish/pullrecords
+  publish/pullrecords \
+  publish/registryhas

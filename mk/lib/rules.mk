@@ -12,7 +12,7 @@ _pylock_makefile   := $(firstword $(MAKEFILE_LIST))
 # Goals that are made for one target, goals that are made once for the project, and those of both
 # that read no inputs.
 _pylock_stages    := resolve upgrade analyze why explain fetch wheels base base-upgrade layers \
-  image verify device-check device-result mend sbom push load vars
+  image verify device-check device-result mend sbom push load cost diff vars
 _pylock_commands  := migrate bundle store-verify help doctor clean distclean
 _pylock_no_inputs := vars store-verify help doctor clean distclean
 

@@ -91,6 +91,28 @@ static struct digest deliver_list(const struct layer_options *options,
 	return digest;
 }
 
+/* What METADATA says of each wheel, and how many files and bytes of it the layer has. */
+static json_t *distributions_of(
+	const struct wheelset *set, const struct contents *contents, struct inflate *inflate)
+{
+	json_t *distributions = wheelset_distributions(set, inflate);
+
+	for (size_t i = 0; i < set->count; i++) {
+		json_t *distribution = json_array_get(distributions, i);
+		uint64_t files = 0, bytes = 0;
+
+		for (size_t k = 0; k < contents->count; k++) {
+			if (contents->files[k]->wheel != set->wheels[i])
+				continue;
+			files++;
+			bytes += installed_size(contents->files[k]);
+		}
+		json_object_set_new(distribution, "files", json_integer((json_int_t)files));
+		json_object_set_new(distribution, "bytes", json_integer((json_int_t)bytes));
+	}
+	return distributions;
+}
+
 static json_t *make_layer(const struct layer_options *options, const struct environment *to,
 	const struct store *store)
 {
@@ -113,7 +135,7 @@ static json_t *make_layer(const struct layer_options *options, const struct envi
 	struct layer_descriptor descriptor = layerfile_end(&layer);
 	json_t *json = layer_descriptor_json(&descriptor, notes);
 
-	json_object_set_new(json, "distributions", wheelset_distributions(&set, inflate));
+	json_object_set_new(json, "distributions", distributions_of(&set, &contents, inflate));
 	if (json_array_size(owned) > 0)
 		json_object_set(json, "owned", owned);
 	if (json_array_size(stand_ins) > 0)

@@ -66,8 +66,21 @@ static void take_rules(
 			die(EXIT_NO, "%s: .target.owner[%zu]: not a rule", recall->where, i);
 }
 
+static bool add_wheels(
+	const struct recall *recall, const json_t *layer, struct layer_options *options)
+{
+	const json_t *package;
+	size_t i;
+
+	json_array_foreach (json_want_array(layer, "packages", recall->where), i, package)
+		if (!json_is_string(package) ||
+			!add_wheel(recall, options, json_string_value(package)))
+			return false;
+	return true;
+}
+
 static void recall_layer(const struct recall *recall, const json_t *layer, const json_t *target,
-	void (*take)(void *context, const char *name, const struct layer_row *row), void *context)
+	void (*take)(void *context, const struct recalled *recalled), void *context)
 {
 	_cleanup_(layer_options_free) struct layer_options options = {
 		.prefix = json_want_string(target, "prefix", recall->where),
@@ -75,35 +88,55 @@ static void recall_layer(const struct recall *recall, const json_t *layer, const
 		.part = (unsigned)json_want_size(layer, "part", recall->where),
 		.parts = (unsigned)json_want_size(layer, "parts", recall->where),
 	};
-	const char *name = json_want_string(layer, "name", recall->where);
-	_cleanup_free_ char *row_name = layer_row_name(name);
-	const json_t *package;
-	size_t i;
+	struct recalled recalled = {
+		.name = json_want_string(layer, "name", recall->where), .layer = layer};
+	_cleanup_free_ char *row_name = layer_row_name(recalled.name);
 
 	if (!target_parse_version(json_want_string(target, "python", recall->where),
 		    &options.python_major, &options.python_minor) ||
 		*options.prefix != '/' || *options.site != '/')
 		die(EXIT_NO, "%s: .target: not one of a plan", recall->where);
 	take_rules(recall, target, &options);
-	json_array_foreach (json_want_array(layer, "packages", recall->where), i, package)
-		if (!json_is_string(package) ||
-			!add_wheel(recall, &options, json_string_value(package)))
-			return;
+	if (!add_wheels(recall, layer, &options)) {
+		take(context, &recalled);
+		return;
+	}
 	_cleanup_(environment_free) struct environment to = environment_at(
 		options.prefix, options.site, NULL, options.python_major, options.python_minor);
 	struct digest key = layerkey(&options, &to);
-	const struct layer_row *row = layer_lock_find(recall->lock, row_name, &key);
 
-	if (row && *row->record.hex)
-		take(context, name, row);
+	recalled.key = &key;
+	recalled.row = layer_lock_find(recall->lock, row_name, &key);
+	take(context, &recalled);
 }
 
-void recall_each(const struct recall *recall,
-	void (*take)(void *context, const char *name, const struct layer_row *row), void *context)
+void recall_plan(const struct recall *recall,
+	void (*take)(void *context, const struct recalled *recalled), void *context)
 {
 	const json_t *target = json_want_object(recall->plan, "target", recall->where), *layer;
 	size_t i;
 
 	json_array_foreach (json_want_array(recall->plan, "layers", recall->where), i, layer)
 		recall_layer(recall, layer, target, take, context);
+}
+
+struct known {
+	void (*take)(void *context, const char *name, const struct layer_row *row);
+	void *context;
+};
+
+static void take_known(void *context, const struct recalled *recalled)
+{
+	const struct known *known = context;
+
+	if (recalled->row && *recalled->row->record.hex)
+		known->take(known->context, recalled->name, recalled->row);
+}
+
+void recall_each(const struct recall *recall,
+	void (*take)(void *context, const char *name, const struct layer_row *row), void *context)
+{
+	struct known known = {take, context};
+
+	recall_plan(recall, take_known, &known);
 }

@@ -21,4 +21,16 @@ struct recall {
 void recall_each(const struct recall *recall,
 	void (*take)(void *context, const char *name, const struct layer_row *row), void *context);
 
+/* What is known of a layer of the plan. */
+struct recalled {
+	const char *name;            /* its record's */
+	const json_t *layer;         /* the plan's object */
+	const struct digest *key;    /* NULL: that takes its wheels */
+	const struct layer_row *row; /* the lock's row; NULL: it has none */
+};
+
+/* The same for all layers of the plan. */
+void recall_plan(const struct recall *recall,
+	void (*take)(void *context, const struct recalled *recalled), void *context);
+
 #endif
