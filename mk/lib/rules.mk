@@ -37,12 +37,13 @@ _pylock_quote = '$(subst ','\'',$(1))'
 _pylock_quote_words = $(foreach word,$(1),$(call _pylock_quote,$(word)))
 
 # Usage: @$(call _pylock_say,WORD,TEXT) first in a recipe
-#   Prints one line about what is being done; nothing under -s.
+#   Prints one line about what is being done; nothing under -s, and where JSON is printed.
 _pylock_say = $(call _pylock_print,$(1),$(call _pylock_quote,$(2)))
 
 # Usage: @$(call _pylock_print,WORD,WORDS OF THE SHELL)
 #   Prints such a line with text that the shell expands.
-_pylock_print = $(if $(findstring s,$(_pylock_options)),:,printf '  %-8s %s\n' $(1) $(2))
+_pylock_print = $(if $(or $(findstring \
+  s,$(_pylock_options)),$(_pylock_as_json)),:,printf '  %-8s %s\n' $(1) $(2))
 
 # Commands begin with this: they are shown with V=1 only.
 _pylock_quiet := $(if $(filter-out $(_pylock_no_words),$(call _pylock_lower_yes_no,$(V))),,@)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # cost.mk: what an image costs before it is made, and what is another in it than in an earlier one.
 #
-# Reads     build/<target>/plan.json, layers.<target>.lock, built.<target>.lock, the base's lock, the
-#           store; the registry, which is asked which layers it has; for BASE the locks of a revision
-#           or the manifest of an image
+# Reads     build/<target>/plan.json, layers.<target>.lock, built.<target>.lock, the base's lock,
+#           the store; the registry, which is asked which layers it has; for BASE the locks of a
+#           revision or the manifest of an image
 # Writes    build/<target>/cost.json, diff.json
 #
 # Nothing is fetched, built, made or pushed. Of layers that no lock, store or registry knows the

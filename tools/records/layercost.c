@@ -23,7 +23,7 @@ static const char usage[] =
 	"  --store DIR     the content-addressed store\n"
 	"  --plan FILE     plan.json of lockplan\n"
 	"  --built FILE    built.<target>.lock: the wheels of sdists\n"
-	"  --base-key KEY  the key of the base: its layers are printed, too\n"
+	"  --base-key KEY  the key of the base: rows of another are left out\n"
 	"  -h, --help      print this\n";
 
 struct arguments {
@@ -157,7 +157,7 @@ static json_t *other_rows(const struct costing *costing, const struct digest *ba
 		const struct layer_row *row = &costing->lock.rows[i];
 		bool of_base = starts_with(row->name, "base.");
 
-		if (of_base ? !digest_equal(&row->key, base_key)
+		if (of_base ? *base_key->hex && !digest_equal(&row->key, base_key)
 			    : strcmp(row->name, "skeleton") != 0 &&
 					strcmp(row->name, "documents") != 0 &&
 					strcmp(row->name, "interpreter") != 0)

@@ -41,8 +41,9 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
-[ -n "$target" ] && [ -n "$arch" ] && [ -n "$store" ] && [ -n "$base" ] ||
+if [ -z "$target" ] || [ -z "$arch" ] || [ -z "$store" ] || [ -z "$base" ]; then
 	end 2 "--target, --arch, --store and a BASE must be given; see \`imagebase.sh --help\`"
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

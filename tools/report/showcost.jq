@@ -18,8 +18,8 @@ row("fetch"; "\(.fetch.files | commas) of \(.fetch.of | plural("file")), \(.fetc
 row("make"; "\(.make.layers) of \(.make.of | plural("layer"))"
 	+ (if .make.layers > 0 then ", \(.make.about | about)\(.make.bytes | bytes)" else "" end)
 	+ some(.make.names)),
-(if .push then row("push"; "\(.push.layers) of \(.push.of | plural("layer")), \(.push.about | about)"
-		+ "\(.push.bytes | bytes), to \(.push.repository)")
+(if .push then row("push"; "\(.push.layers) of \(.push.of | plural("layer")), "
+		+ "\(.push.about | about)\(.push.bytes | bytes), to \(.push.repository)")
 	else row("push"; "not known: PYLOCK_REPOSITORY is not set, or PYLOCK_OFFLINE is") end),
 (if .pull and .pull.known then row("pull"; "\(.pull.layers) of \(.pull.of | plural("layer")), "
 		+ "\(.pull.about | about)\(.pull.bytes | bytes), for who has \(.pull.base)")

@@ -46,7 +46,7 @@ variables() {
 targets() {
 	local stage
 	for stage in resolve analyze fetch wheels base layers image verify mend device sbom \
-		publish bundle store help; do
+		cost publish bundle store help; do
 		sed -n '/^# Targets/,/^#\{0,1\} *$/ { /^# Targets/d; s/^# //p; }' \
 			"$(fragment "$stage")"
 	done | sed 's/\$(TARGET)/the target/g' | awk '
