@@ -26,7 +26,8 @@
 #                                            freeze` and pip-compile write it, or from another
 #                                            tool's lock, and a lock that keeps the versions
 #   explain [STAGE=image]                    why a stage would run again: what changed since the
-#                                            lock was made, and what is out of date
+#                                            lock was made, and what is out of date; of a
+#                                            package with PACKAGE, see report/cost.mk
 
 # --- configuration -----------------------------------------------------------
 # --- rules -------------------------------------------------------------------
@@ -61,6 +62,10 @@ _pylock_run_failed = [ -e $(_pylock_build)/run.json ] && [ -e $(_pylock_build)/i
     >/dev/null
 _pylock_mend_make  = $(MAKE) --no-print-directory -f $(_pylock_makefile) $(_pylock_build)/mend.json
 
+_pylock_why = $(_pylock_bin)/why --lock $(_pylock_lock) \
+  --target $(_pylock_build)/target.json --key $(_pylock_build)/inputs.key \
+  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
+
 # --- targets -----------------------------------------------------------------
 
 .PHONY: pylock-analyze pylock-why pylock-migrate pylock-explain
@@ -73,9 +78,7 @@ pylock-analyze: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(_pylo
 
 pylock-why: $(_pylock_build)/inputs.key $(_pylock_build)/target.json $(call _pylock_tools,why)
 	$(if $(PACKAGE),,@$(call _pylock_fail,why: which package? Write `make why PACKAGE=numpy`))
-	$(_pylock_quiet)$(_pylock_bin)/why --lock $(_pylock_lock) \
-	  --target $(_pylock_build)/target.json --key $(_pylock_build)/inputs.key \
-	  $(if $(PATHS),--paths $(PATHS)) $(_pylock_input_options) -- $(PACKAGE)
+	$(_pylock_quiet)$(_pylock_why)
 
 pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json \
   $(call _pylock_tools,indexpage lockpins migrate pyproject why)
@@ -89,9 +92,14 @@ pylock-migrate: $(_pylock_build)/target.json $(_pylock_build)/policy.json \
 	  -f $(_pylock_makefile) TARGET=$(TARGET) pylock-resolve
 
 _pylock_explained := $(if $(STAGE),$(filter $(_pylock_stages),$(STAGE)),image)
+# With PACKAGE in place of STAGE it is about a package (report/cost.mk).
+_pylock_chain := $(call _pylock_typed_word,PACKAGE)
+define _pylock_explain_stage
+$(if $(_pylock_explained),,@$(call _pylock_fail,explain: STAGE is '$(STAGE)': one of \
+  $(_pylock_stages)))
+$(_pylock_quiet)$(_pylock_top)/tools/analyze/explain.sh --lock $(_pylock_lock) \
+  --work $(_pylock_build) --cachekey $(_pylock_bin)/cachekey -- \
+  $(MAKE) --no-print-directory -f $(_pylock_makefile) -n --trace pylock-$(_pylock_explained)
+endef
 pylock-explain: $(_pylock_build)/inputs.key $(call _pylock_tools,cachekey)
-	$(if $(_pylock_explained),,@$(call _pylock_fail,explain: STAGE is '$(STAGE)': one of \
-	  $(_pylock_stages)))
-	$(_pylock_quiet)$(_pylock_top)/tools/analyze/explain.sh --lock $(_pylock_lock) \
-	  --work $(_pylock_build) --cachekey $(_pylock_bin)/cachekey -- \
-	  $(MAKE) --no-print-directory -f $(_pylock_makefile) -n --trace pylock-$(_pylock_explained)
+	$(if $(_pylock_chain),$(_pylock_explain_packages),$(_pylock_explain_stage))

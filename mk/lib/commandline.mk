@@ -14,13 +14,15 @@ _pylock_argument.FULL    := yes-no verify
 _pylock_argument.CHECK   := yes-no resolve
 _pylock_argument.RENEW   := yes-no resolve
 _pylock_argument.DRYRUN  := yes-no upgrade
-_pylock_argument.PACKAGE := packages upgrade why verify
+_pylock_argument.PACKAGE := packages upgrade why verify explain
 _pylock_argument.PATHS   := choice:all why
 _pylock_argument.FROM    := paths migrate
 _pylock_argument.STAGE   := word explain
 _pylock_argument.MODULE  := word mend
 _pylock_argument.FILE    := text
 _pylock_argument.BUNDLE  := text
+_pylock_argument.BASE    := word cost diff explain
+_pylock_argument.FORMAT  := choice:text|json cost diff
 _pylock_arguments        := $(patsubst _pylock_argument.%,%,$(filter \
   _pylock_argument.%,$(.VARIABLES)))
 

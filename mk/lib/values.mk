@@ -56,6 +56,10 @@ _pylock_no = $(if $(filter 1,$(words $(1))),$(if $(filter $(_pylock_no_words),$(
 #   `yes` when the command line has OPTION=1, or yes in another spelling.
 _pylock_asked = $(if $(filter command override,$(origin $(1))),$(call _pylock_true,$($(1))))
 
+# Usage: $(call _pylock_typed_word,OPTION)
+#   What the command line has for OPTION.
+_pylock_typed_word = $(if $(filter command override,$(origin $(1))),$($(1)))
+
 # Usage: $(call _pylock_members,WHAT)
 #   The names M for which PYLOCK_<WHAT>.M or PYLOCK_<WHAT>.M@<target> is set, sorted.
 _pylock_members = $(sort $(patsubst PYLOCK_$(1).%,%,$(foreach name,$(filter \

@@ -16,12 +16,13 @@
 #   cost [BASE=<revision|image>] [FORMAT=json]    what would be fetched, built, made and pushed, and
 #                                                 what who has BASE would pull; exit status 1 when a
 #                                                 budget is exceeded
+#   explain PACKAGE="a b" [BASE=<revision|image>] from the line of the requirements to version, file
+#                                                 and layer, and why that is another than in BASE
 #   diff BASE=<revision|image> [FORMAT=json]      packages, layers, the base's packages and
 #                                                 configuration that are others than in BASE
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_typed_word = $(if $(filter command override,$(origin $(1))),$($(1)))
 _pylock_earlier    = $(call _pylock_typed_word,BASE)
 _pylock_as_json    = $(filter json,$(call _pylock_typed_word,FORMAT))
 
@@ -38,7 +39,6 @@ _pylock_budgets = $(foreach name,IMAGE PUSH PULL,$(if $(call \
 
 # --- rules -------------------------------------------------------------------
 
-ifneq ($(_pylock_has_plan),)
 _pylock_cost_inputs = $(_pylock_build)/plan.checked $(if $(filter debian \
   registry,$(_pylock_base_is)),$(_pylock_build)/base.lock)
 _pylock_layercost   = $(_pylock_bin)/layercost --store $(PYLOCK_STORE) \
@@ -60,8 +60,23 @@ _pylock_show = $(if $(_pylock_as_json),cat $(_pylock_build)/$(1).json,jq -r \
   -L $(_pylock_top)/tools/report -f $(_pylock_top)/tools/report/show$(1).jq \
   $(_pylock_build)/$(1).json)
 
+# With PACKAGE, explain shows the whole way of a package.
+define _pylock_explain_packages
+$(_pylock_quiet)$(_pylock_why)
+$(_pylock_quiet)$(_pylock_layercost)
+$(_pylock_quiet)$(_pylock_imagebase)
+$(_pylock_quiet)jq -rn -L $(_pylock_top)/tools/report -f $(_pylock_top)/tools/report/chain.jq \
+  --slurpfile plan $(_pylock_build)/plan.json --slurpfile known $(_pylock_build)/cost.known \
+  --slurpfile built $(or $(wildcard built.$(TARGET).lock),/dev/null) \
+  --slurpfile base $(_pylock_build)/cost.base --args -- $(PACKAGE)
+endef
+
 # --- targets -----------------------------------------------------------------
 
+pylock-explain: $(if $(_pylock_chain),$(_pylock_cost_inputs) $(_pylock_build)/target.json \
+  $(call _pylock_tools,why layercost))
+
+ifneq ($(_pylock_has_plan),)
 .PHONY: pylock-cost pylock-diff
 pylock-cost: export _pylock_text = $(_pylock_budgets)
 pylock-cost: $(_pylock_cost_inputs) $(call _pylock_tools,layercost registryhas cachekey)

@@ -59,6 +59,13 @@ is 'packages that came, went and moved' \
 like 'the line of the makefile' "$(jq -r '.configuration[]' out)" '\+PYLOCK_CMD := python3'
 ok 'cost for who has the revision' run cost BASE=HEAD
 is 'a pull of what is new' "$(cost '.pull.layers')" "$(cost '.make.layers')"
+ok 'the whole way of a package' run explain PACKAGE='Alpha gamma' BASE=HEAD
+like 'its line, file and layer, and why that is new' "$(cat out)" 'requirements.in:1 .*
+  alpha 1.1
+    file    alpha-1.1-py3-none-any.whl, sha256:[0-9a-f]{12}, [0-9]+ bytes, of index default
+    layer   small.1, not made yet, with 1 other package
+    new     revision [0-9a-f]{12} has alpha 1.0
+  gamma 1.0'
 ok 'the image' run image verify
 ok 'diff beside the image in the registry' run diff "BASE=$registry/team/app:v1" FORMAT=json
 is 'has the same packages' "$(jq -c '[.packages[] | "\(.name) \(.old) \(.new)"]' out)" \
@@ -86,7 +93,12 @@ is 'a budget that is exceeded' "$?" 2
 like 'is named' "$(cat out err)" 'PYLOCK_BUDGET_IMAGE := 1 kB: exceeded'
 ok 'one that is kept' run cost PYLOCK_BUDGET_IMAGE=1G PYLOCK_BUDGET_PUSH=1M
 
+ok 'explain of a layer that is there' run explain PACKAGE=alpha "BASE=$registry/team/app:v2"
+like 'and the same' "$(cat out)" 'same    image .* has the same layer'
+
 # What is wrong.
+run cost FORMAT=xml
+is 'a format that is none' "$?" 2
 run diff
 is 'diff of nothing' "$?" 2
 like 'says what to write' "$(cat err)" 'write BASE=<git revision>'
