@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# bench/limit.sh: `make image` of wheels, for which all but the wheels is forgotten, beside the least
-# that these libraries can do with the same bytes on the same processors (limit.c). The wheels are
-# those of the audiobook project for a GPU server (83 packages, 3 GB), or of TARGET in PROJECT.
+# bench/limit.sh: `make image` of wheels, for which all but the wheels is forgotten, beside the
+# least that these libraries can do with the same bytes on the same processors (limit.c). The wheels
+# are those of the audiobook project for a GPU server (83 packages, 3 GB), or of TARGET in PROJECT.
 # Needs 20 GB of disk.
 set -eu
 . "$(dirname "$0")/../tap.sh"

@@ -29,14 +29,16 @@ plan sdist
 cost none.lock >out
 is 'packages' "$(jq -c '[.packages[] | [.name, .kind, .size, .here, .built]]' out)" \
 	'[["six","wheel",3,false,true],["foo","sdist",4,false,false]]'
-is 'layers of which nothing is known' "$(jq -c '[.layers[] | [.name, .planned, .here, .digest]]' out)" \
+is 'layers of which nothing is known' \
+	"$(jq -c '[.layers[] | [.name, .planned, .here, .digest]]' out)" \
 	'[["six-0123456789ab",3,false,null],["foo-0123456789ab",4,false,null]]'
 put one
 put built
 cost none.lock >out
 is 'a wheel that the store has' "$(jq -c '[.packages[].here]' out)" '[true,false]'
-printf '{"foo": {"sdist": "%s", "wheel": {"filename": "foo-2.0-py3-none-any.whl", "sha256": "%s"}}}' \
-	"$two" "$(sha built)" >built.lock
+jq -n --arg sdist "$two" --arg sha256 "$(sha built)" \
+	'{foo: {sdist: $sdist, wheel: {filename: "foo-2.0-py3-none-any.whl", sha256: $sha256}}}' \
+	>built.lock
 is 'a wheel that was built' "$(cost --built built.lock none.lock | jq -c '[.packages[].built]')" \
 	'[true,true]'
 
