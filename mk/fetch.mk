@@ -30,7 +30,7 @@ $(_pylock_build)/policy.args: $(_pylock_build)/policy.json $(call _pylock_tools,
 #   What lockplan wrote of the share, it writes again when that was deleted.
 define _pylock_fetch
 @[ -e $(_pylock_build)/fetch/$(1).json ] || $(_pylock_lockplan)
-$(if $(_pylock_wanted),$(call _pylock_share_wanted,$(1)))
+$(if $(_pylock_fetched_for),$(call _pylock_share_wanted,$(1)))
 $(_pylock_quiet)$(_pylock_with_credentials) \
   $(_pylock_bin)/locate $(_pylock_offline) --policy $(_pylock_build)/policy.json \
   --store $(PYLOCK_STORE) $(call _pylock_share,$(1)) >$(_pylock_build)/fetch/$(1).list

@@ -61,6 +61,7 @@ include $(_pylock_mk)/resolve/references.mk
 include $(_pylock_mk)/resolve.mk
 include $(_pylock_mk)/analyze.mk
 include $(_pylock_mk)/lock.mk
+include $(_pylock_mk)/publish/lean.mk
 include $(_pylock_mk)/resolve/names.mk
 include $(_pylock_mk)/fetch.mk
 include $(_pylock_mk)/wheels.mk

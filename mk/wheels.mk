@@ -77,7 +77,11 @@ endef
 ifneq ($(_pylock_has_plan),)
 _pylock_built_lock := built.$(TARGET).lock
 $(eval $(call _pylock_input,built,_pylock_built_lock))
-$(_pylock_plan_built): $(call _pylock_stamp,built) $(call _pylock_tools,buildadvice builtwheel \
+
+# In a lean push those in layers that are known are not built, whatever is new (layers/known.mk).
+_pylock_asked_wheels := $(filter-out $(if $(_pylock_lean),$(patsubst \
+  %,$(_pylock_build)/built/%.args,$(file <$(_pylock_build)/recalled.built))),$(_pylock_plan_built))
+$(_pylock_asked_wheels): $(call _pylock_stamp,built) $(call _pylock_tools,buildadvice builtwheel \
   confine elfcheck fetch indexpage layer storeresult wheeltags) $(_pylock_build)/policy.json \
   $(_pylock_build)/target.json
 
@@ -97,7 +101,7 @@ endef
 _pylock_built_words = $(subst -, ,$(basename $(notdir $(1))))
 _pylock_built_name  = $(subst $(_pylock_blank),-,$(wordlist 2,$(words $(_pylock_built_words)),x \
   $(_pylock_built_words)))
-$(foreach file,$(_pylock_plan_built),$(eval $(call _pylock_built_by,$(file),$(call \
+$(foreach file,$(_pylock_asked_wheels),$(eval $(call _pylock_built_by,$(file),$(call \
   _pylock_built_name,$(file)))))
 
 # --- targets -----------------------------------------------------------------

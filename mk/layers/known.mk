@@ -16,16 +16,6 @@
 
 # --- configuration -----------------------------------------------------------
 
-_pylock_layers_lock := layers.$(TARGET).lock
-
-# A push where there is no image yet, but a lock of layers.
-_pylock_lean := $(if $(filter push pylock-push,$(_pylock_goals)),$(if $(or $(filter \
-  all,$(PYLOCK_BYTES)),$(wildcard $(_pylock_build)/image/index.json)),,$(wildcard \
-  $(_pylock_layers_lock))))
-
-# The image's layout: that of a lean push lacks what only the registry has.
-_pylock_layout := $(_pylock_build)/$(if $(_pylock_lean),lean,image)
-
 # A base that a lock names has a record, too. Its key: what it follows from.
 _pylock_base_key = $(if $(filter debian registry,$(_pylock_base_is)),--base-key \
   "$$($(_pylock_bin)/cachekey base lock@$(_pylock_build)/base.lock \
@@ -97,6 +87,9 @@ $(_pylock_build)/recalled.mk: $(_pylock_build)/plan.checked $(_pylock_build)/dec
 	$(_pylock_quiet)if [ -s $(_pylock_build)/recall.list ]; then $(_pylock_bin)/pullrecords \
 	  --store $(PYLOCK_STORE) $(if $(call _pylock_yes,INSECURE),--insecure) \
 	  $(call _pylock_variable,REPOSITORY) $(_pylock_build)/recall.list && $(_pylock_recall); fi
+	$(_pylock_quiet)find $(_pylock_build)/layers -name '*.json' -print0 | xargs -0 jq -r \
+	  -f $(_pylock_mk)/jq/recalledbuilt.jq $(_pylock_build)/plan.json --args \
+	  >$(_pylock_build)/recalled.built
 	@echo '.SECONDARY: $$(_pylock_plan_built)' >$@
 ifeq ($(_pylock_dry_run),)
 include $(_pylock_build)/recalled.mk
@@ -109,11 +102,16 @@ ifneq ($(_pylock_wanted),)
 $(_pylock_wanted): _pylock_always
 endif
 
+# The layers for which wheels are fetched in a lean push, and for the bytes that one wants; nothing
+# else of their shares is.
+_pylock_fetched_for := $(or $(_pylock_wanted),$(if $(_pylock_lean),$(filter-out \
+  $(wildcard $(_pylock_plan_layers)),$(_pylock_plan_layers)) none))
+
 # Usage: $(call _pylock_share,SHARE): what lockplan wrote of the share; of one that has packages of
 #   layers which are not wanted, the part that $(call _pylock_share_wanted,SHARE) made of it.
-_pylock_share        = $(_pylock_build)/fetch/$(1)$(if $(_pylock_wanted),.wanted).json
+_pylock_share        = $(_pylock_build)/fetch/$(1)$(if $(_pylock_fetched_for),.wanted).json
 _pylock_share_wanted = $(_pylock_quiet)jq -c --slurpfile plan $(_pylock_build)/plan.json \
-  -f $(_pylock_mk)/jq/wanted.jq $(_pylock_build)/fetch/$(1).json --args $(_pylock_wanted) \
+  -f $(_pylock_mk)/jq/wanted.jq $(_pylock_build)/fetch/$(1).json --args $(_pylock_fetched_for) \
   >$(_pylock_share)
 
 # The plan of a push (push(1)): how layers come into the store that are nowhere else.

@@ -16,7 +16,8 @@ import hashlib, os, pathlib, random, sys, zipfile
 
 simple = pathlib.Path(sys.argv[1])
 for name, version, needs in (("alpha", "1.0", ""), ("alpha", "1.1", ""), ("beta", "1.0", ""),
-                             ("gamma", "1.0", "Requires-Dist: beta\n")):
+                             ("gamma", "1.0", "Requires-Dist: beta\n"),
+                             *((f"more{letter}", "1.0", "") for letter in "abcdef")):
     data = random.Random(name + version).randbytes(10 if needs else 1_200_000)
     info = f"{name}-{version}.dist-info"
     files = {f"{name}/__init__.py": b"import json\n", f"{name}/data.bin": data,
@@ -40,7 +41,9 @@ EOF
 serve_nginx "$tmp/index"
 serve_registry
 "$top/tests/support/mkbase" base
-printf 'alpha==1.0\ngamma\n' >p/requirements.in
+# More than there are shares of files to fetch.
+more=$(printf '%s\n' more{a,b,c,d,e,f})
+printf 'alpha==1.0\ngamma\n%s\n' "$more" >p/requirements.in
 printf '%s\n' 'PYLOCK_NAME := sample' 'PYLOCK_TARGETS := debian12-amd64' \
 	"PYLOCK_BASE := $tmp/base" "PYLOCK_INDEX_URL := $nginx/simple" \
 	"PYLOCK_REPOSITORY := $registry/team/app" "include $top/mk/pylock.mk" >p/Makefile
@@ -69,7 +72,7 @@ is 'digest and size are those of the manifest' \
 is 'no server is named' "$(grep -c '127.0.0.1\|http' "p/$lock")" 0
 is 'no record yet' "$(sed '/^#/d' "p/$lock" | grep -c 'sha256:[0-9a-f]*$')" 0
 ok 'verify' run p store verify
-is 'writes the records of the packages' "$(grep -c ' sha256:[0-9a-f]*$' "p/$lock")" 3
+is 'writes the records of the packages' "$(grep -c ' sha256:[0-9a-f]*$' "p/$lock")" 9
 cp "p/$lock" before
 ok 'again' run p store image verify
 ok 'nothing changes' cmp before "p/$lock"
@@ -105,7 +108,7 @@ ok 'a whole image after it' run same store-same image
 is 'is the same' "$(cat "same/$build/image.digest")" "$digest"
 
 # One wheel is bumped.
-printf 'alpha==1.1\ngamma\n' >p/requirements.in
+printf 'alpha==1.1\ngamma\n%s\n' "$more" >p/requirements.in
 ok 'a bump' run p store resolve
 clone bump
 ok 'a push of it from a fresh clone' run bump store-bump push PYLOCK_TAG=v3
@@ -144,6 +147,52 @@ ok 'records at hand, layers nowhere' run lost store-lost push PYLOCK_TAG=v1 \
 is 'the registry gets the same' "$(skopeo inspect --raw --tls-verify=false \
 	"docker://$registry/team/third:v1" | sha256sum | cut -d ' ' -f 1)" \
 	"$(sed 's/^sha256://' "p/$build/image.digest")"
+
+# A wheel that was built here: its row says all, too, as long as it would be built the same way.
+mkdir -p delta-1.0 built index/simple/delta
+printf 'Metadata-Version: 2.2\nName: delta\nVersion: 1.0\n' >delta-1.0/PKG-INFO
+printf '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n' \
+	>delta-1.0/pyproject.toml
+cat >delta-1.0/backend.py <<'EOF'
+import base64, hashlib, os, zipfile
+
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    info = "delta-1.0.dist-info"
+    files = {"delta.py": f"word = {os.environ.get('WORD')!r}\n",
+             f"{info}/METADATA": "Metadata-Version: 2.1\nName: delta\nVersion: 1.0\n",
+             f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+    rows = [f"{path},sha256=" + base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest())
+            .rstrip(b"=").decode() + f",{len(text)}\n" for path, text in files.items()]
+    files[f"{info}/RECORD"] = "".join([*rows, f"{info}/RECORD,,\n"])
+    with zipfile.ZipFile(f"{directory}/delta-1.0-py3-none-any.whl", "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+    return "delta-1.0-py3-none-any.whl"
+EOF
+tar -czf index/simple/delta/delta-1.0.tar.gz delta-1.0
+printf '<a href="delta-1.0.tar.gz#sha256=%s">delta-1.0.tar.gz</a>\n' \
+	"$(sha256sum <index/simple/delta/delta-1.0.tar.gz | cut -c1-64)" \
+	>index/simple/delta/index.html
+cp p/Makefile p/requirements.in built
+sed -i "s,^PYLOCK_REPOSITORY.*,PYLOCK_REPOSITORY := $registry/team/built," built/Makefile
+sed -i '1a PYLOCK_BUILD_ENV.delta := WORD=one' built/Makefile
+echo delta >>built/requirements.in
+ok 'a project with an sdist' run built store image verify push PYLOCK_TAG=v1
+mkdir built2 built3
+cp built/Makefile built/*.in built/*.toml built/*.txt built/*.lock built2
+cp built2/* built3
+: >"$nginx_log"
+ok 'its push from a fresh clone' run built2 store-built push PYLOCK_TAG=v2
+is 'nothing is fetched' "$(grep -cE 'GET /simple/.*(whl|gz)' "$nginx_log")" 0
+is 'and nothing built' "$(grep -cE '^ *(WHEEL|BUILD) ' out)" 0
+is 'it is the same image' "$(skopeo inspect --raw --tls-verify=false \
+	"docker://$registry/team/built:v2" | sha256sum | cut -d ' ' -f 1)" \
+	"$(sed 's/^sha256://' "built/$build/image.digest")"
+sed -i 's/WORD=one/WORD=two/' built3/Makefile
+: >"$nginx_log"
+ok 'with another word for its build' run built3 store-built3 push PYLOCK_TAG=v3
+like 'it is built' "$(cat out)" 'BUILD    delta 1.0'
+is 'and no wheel of other layers fetched' "$(fetched | tr ' ' '\n' | grep -cv '^gamma')" 0
 
 # A row that is not true.
 cp "p/$lock" good.lock
