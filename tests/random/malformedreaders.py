@@ -356,6 +356,9 @@ READERS = [
            kept="record-blob"),
     Reader("layerlock", "recall --store {record-blob}/store --plan {known-plan} -o {out} "
            "{layers.lock}", name="layerlock-recall", kept="record-blob"),
+    Reader("layercost", "--store {record-blob}/store --plan {built-plan} --built {known-built} "
+           "{layers.lock}", kept="record-blob"),
+    Reader("registryhas", "127.0.0.1:1/a {record-list}", good=(3,), statuses=(0, 1, 3)),
     Reader("pullrecords", "--store {out}/store 127.0.0.1:1/a {record-list}", good=(3,),
            statuses=(0, 1, 3), leaves=True),
     *(

@@ -13,7 +13,8 @@ KEY = "5" * 64  # of the base
 def plan_of(filename, file):
     return {
         "target": {"python": "3.11", "prefix": "/opt/venv", "site": f"/{SITE}"},
-        "packages": [{"name": "alpha", "group": "alpha", "file": {"filename": filename, **file}}],
+        "packages": [{"name": "alpha", "version": "1.0", "group": "alpha",
+                      "file": {"filename": filename, **file}}],
         "layers": [{"name": "alpha-0123456789ab", "group": "alpha", "part": 1, "parts": 1,
                     "packages": ["alpha"]}],
     }

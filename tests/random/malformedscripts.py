@@ -21,6 +21,7 @@ ELSEWHERE = {
     "resolve/resolve.sh": NEEDS_NETWORK,
     "debian/baseconfigure.sh": "mmdebstrap reads its packages, which baselayer has read before",
     "analyze/migrate.sh": "migrate and lockpins read what it is given",
+    "report/imagebase.sh": "git and baseimage.sh read what it asks for: tests/report/imagebase.t",
     "setup/bundle.sh": "what it packs is the framework's own: tests/setup/bundle.t",
     "setup/doctor.sh": "it reads nothing",
     "setup/help.sh": "it reads the framework's own files",
