@@ -34,7 +34,7 @@ static enum exit_status decided(const char *const *names, const char *unknown, c
 	_cleanup_json_ json_t *known = json_pack("{s:[]}", HASH);
 	const struct stringlist none = {0};
 	const struct store store = {0};
-	const struct learn learn = {&policy, &tags, "/nonexistent", "reader", known};
+	const struct learn learn = {&policy, &tags, "/nonexistent", known};
 	const struct filehash filehash = {&policy, &store, &none};
 	const struct decision decision = {&whom, &target, &none, &learn, &filehash};
 	struct resolved_release resolved = {.name = "demo", .version = "1.0"};
