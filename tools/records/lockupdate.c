@@ -27,7 +27,8 @@ static void want_digest(
 		die(EXIT_NO, "%s: .%s: not a SHA-256 digest", where, member);
 }
 
-/* The row of what was printed of a layer: without a key of its own it is known by its files. */
+/* The row of what was printed of a layer: one without a key of its own, which is made here
+ * in any case, is known by its content. */
 static struct layer_row row_of(const json_t *layer, const char *path)
 {
 	struct layer_row row = {
@@ -38,7 +39,7 @@ static struct layer_row row_of(const json_t *layer, const char *path)
 
 	want_digest(layer, "digest", path, &row.digest);
 	want_digest(layer, "diffID", path, &row.diff_id);
-	want_digest(layer, json_object_get(layer, "key") ? "key" : "files", path, &row.key);
+	want_digest(layer, json_object_get(layer, "key") ? "key" : "diffID", path, &row.key);
 	return row;
 }
 
