@@ -111,4 +111,10 @@ is 'are one index' "$(skopeo inspect --raw --tls-verify=false "docker://$registr
 	jq -c '[.manifests[] | [.digest, .platform.architecture]]')" \
 	"$(jq -cn --arg a "$(cat p/build/debian12-amd64/image.digest)" \
 		--arg b "$(cat p/build/debian12-arm64/image.digest)" '[[$a, "amd64"], [$b, "arm64"]]')"
+ok 'their records' run verify TARGET=all
+ok 'go with the index' run push TARGET=all "PYLOCK_REPOSITORY=$registry/all" PYLOCK_TAG=v1
+raw() { skopeo inspect --raw --tls-verify=false "docker://$registry/all$1"; }
+artifact=$(raw ":sha256-$(raw :v1 | sha256sum | cut -c1-64)" | jq -r '.manifests[0].digest')
+is 'those of all targets' "$(raw "@$artifact" | jq -r '.layers[].digest' | sort)" \
+	"$(sed -n 's/.* \(sha256:[0-9a-f]*\)$/\1/p' p/layers.*.lock | sort -u)"
 done_testing
