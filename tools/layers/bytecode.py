@@ -29,6 +29,7 @@ from store import contents, results
 MOST_NAMED = 5
 LONGEST = 255  # bytes of a file's name
 FEW = 50  # files that are not worth another process
+TOGETHER = 64  # wheels whose archives come into the store together
 
 
 def parse_arguments():
@@ -187,13 +188,21 @@ def write_archive(path, wheel, args, compilers):
     return problems
 
 
-def made(args, wheel, compilers):
+def made(args, wheels, compilers):
+    """What the store keeps of each of WHEELS, [(filename, path)]; their archives come into the
+    store together."""
+    archives, found = {}, []
     with tempfile.TemporaryDirectory() as directory:
-        archive = pathlib.Path(directory) / "bytecode.zip"
-        problems = write_archive(archive, wheel, args, compilers)
-        sha256 = contents.sha256_of(archive)
-        contents.put(args.tools, args.store, {archive: sha256})
-        return {"archive": sha256, "problems": problems}
+        for number, (filename, wheel) in enumerate(wheels):
+            archive = pathlib.Path(directory) / f"{number}.zip"
+            with naming(filename):
+                problems = write_archive(archive, pathlib.Path(wheel), args, compilers)
+            sha256 = contents.sha256_of(archive)
+            archives[sha256] = archive
+            found.append({"archive": sha256, "problems": problems})
+        contents.put(args.tools, args.store,
+                     {archive: sha256 for sha256, archive in archives.items()})
+    return found
 
 
 def whole(args, known):
@@ -211,7 +220,21 @@ def archive_of(args, wheel, place, compilers):
     # The parts of a large wheel ask for the same at once.
     with held(args.store / "slots" / f"bytecode-{place.stem[:2]}"):
         return whole(args, results.recall(place)) or results.keep(
-            place, made(args, wheel, compilers))
+            place, made(args, [wheel], compilers)[0])
+
+
+def make_missing(args, wheels, places, known, compilers):
+    """Puts what is missing into KNOWN."""
+    missing = [number for number, result in enumerate(known) if not result]
+    if len(missing) == 1:
+        number = missing[0]
+        known[number] = archive_of(args, wheels[number], places[number], compilers)
+        return
+    for first in range(0, len(missing), TOGETHER):
+        some = missing[first:first + TOGETHER]
+        for number, result in zip(some, made(args, [wheels[number] for number in some],
+                                             compilers)):
+            known[number] = results.keep(places[number], result)
 
 
 @contextlib.contextmanager
@@ -239,14 +262,13 @@ def main():
     for filename, path in wheels:
         with naming(filename):
             places.append(place_of_result(args, pathlib.Path(path)))
+    known = [whole(args, result) for result in results.recall_all(places)]
     with Compilers(interpreter) as compilers:
-        for (filename, path), place, known in zip(wheels, places, results.recall_all(places)):
-            with naming(filename):
-                known = whole(args, known) or archive_of(args, pathlib.Path(path), place,
-                                                         compilers)
-            if not args.quiet:
-                tell(filename, known["problems"])
-            print(f"--bytecode\n{filename}={contents.place_of(args.store, known['archive'])}")
+        make_missing(args, wheels, places, known, compilers)
+    for (filename, _), result in zip(wheels, known):
+        if not args.quiet:
+            tell(filename, result["problems"])
+        print(f"--bytecode\n{filename}={contents.place_of(args.store, result['archive'])}")
     return 0
 
 
