@@ -71,7 +71,6 @@ static void a_share(void **state)
 	_cleanup_(plan_free) struct plan plan = plan_make(&lock, &target, "here", 5000);
 	_cleanup_(text_free) struct text text = planjson_shard(&plan, &plan.shards[0]),
 					 none = planjson_shard(&plan, &plan.shards[3]);
-	_cleanup_json_ json_t *json = parsed(&text);
 
 	assert_string_equal(text_string(&text),
 		"{\"packages\":[{\"file\":{\"filename\":\"b-1-py3-none-any.whl\","

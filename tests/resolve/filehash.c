@@ -109,7 +109,7 @@ static void what_is_another(void **state)
 
 	assert_learns(&question, "1");
 	unit_stop(&server);
-	question.store = &(struct store){NULL};
+	question.store = &(struct store){0};
 	assert_learns(&question, "1");
 }
 

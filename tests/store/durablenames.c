@@ -39,7 +39,7 @@ static void names_reach_the_disk_once_for_all(void **state)
 {
 	(void)state;
 	struct store store = store_open("durable");
-	_cleanup_free_ char *before = NULL, *after = NULL;
+	_cleanup_free_ char *before = NULL;
 
 	commit(&store, "abc", false);
 	store_close(&store);

@@ -55,11 +55,9 @@ static void requirements_that_hold(void **state)
 static void requirements_that_uv_repairs(void **state)
 {
 	_cleanup_verifying_ struct verifying verifying = {0};
-	static const char
-		both[] =
-			"{'distributions':[" DIST("a", "1",
-				"'b>=1.0.*','b (>=1<2.*)','c>2.*','b>=1.*; os_name == "
-				"\\\"nt\\\"','b~=1.*'") "," DIST("b", "1.5", "") "]}";
+	static const char both[] = "{'distributions':[" DIST("a", "1",
+		"'b>=1.0.*','b (>=1<2.*)','c>2.*','b>=1.*; os_name == "
+		"\\\"nt\\\"','b~=1.*'") "," DIST("b", "1.5", "") "]}";
 
 	(void)state;
 	verifying_begin(&verifying, "{}", both);

@@ -25,8 +25,8 @@ static const char usage[] =
 static bool has(struct registry *registry, CURL *easy, const struct digest *digest)
 {
 	_cleanup_free_ char *url = xprintf("blobs/sha256:%s", digest->hex);
-	_cleanup_(answer_free) struct answer answer = registry_insist(
-		registry, easy, &(struct exchange){.method = "HEAD", .url = url});
+	_cleanup_(answer_free) struct answer answer =
+		registry_insist(registry, easy, &(struct exchange){.method = "HEAD", .url = url});
 
 	if (!answer_is_good(&answer) && answer.status != 404)
 		registry_die(registry, &answer, url);
