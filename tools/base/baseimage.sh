@@ -167,8 +167,9 @@ read_lock() { # lock
 	[ -z "$problem" ] || end 1 "$1: $problem"
 	image=$(sed -n 's/^# image //p' "$1")
 	manifest=$(sed -n '/^[^#]/s/^sha256:[0-9a-f]* //p' "$1")
-	is_digest "$manifest" && [[ $image != *$'\n'* ]] ||
+	if ! is_digest "$manifest" || [[ $image == *$'\n'* ]]; then
 		end 1 "$1: not a lock of an image; \`make base-upgrade\` makes it anew"
+	fi
 	parse_image "$image"
 }
 
