@@ -64,7 +64,7 @@ image 3 1 0 0 3.00
 - orin & co.image smoke.py 3.00
 - orin & co.image cuda 0.00
 - orin & co.image python3 0.00
-  failure 'python3 is not\x9b found\n?' None
+  failure 'python3 is not? found\n?' None
 EOF
 is 'JUnit' "$(python3 read.py)" "$(cat wanted)"
 

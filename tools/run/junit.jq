@@ -6,11 +6,11 @@
 
 include "runresult";
 
-# What XML 1.0 cannot say, and what would end a line, becomes "?".
+# What XML 1.0 cannot say, and what may mislead who reads the file, becomes "?".
 def characters:
   explode
-  | map(if . == 9 or . == 10 or (. >= 32 and . < 55296) or (. >= 57344 and . < 65534)
-          or . >= 65536 then . else 63 end)
+  | map(if . == 9 or . == 10 or ((. < 55296 or (. >= 57344 and . < 65534) or . >= 65536)
+          and (misleads | not)) then . else 63 end)
   | implode | split("&") | join("&amp;") | split("<") | join("&lt;") | split(">") | join("&gt;");
 def quoted:
   characters | split("\"") | join("&quot;") | split("\n") | join("&#10;") | split("\t")

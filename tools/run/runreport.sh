@@ -66,7 +66,8 @@ jq -ces -L "$here" --rawfile allow "$work/allow" 'include "runresult";
 	"$work/result" >"$work/judged" 2>/dev/null ||
 	end 1 "$1: not what importcheck.py prints"
 if [ -n "$json" ]; then
-	jq -a -S . "$work/judged" >"$json.$$.new" && mv -f "$json.$$.new" "$json" || exit 3
+	jq -a -S . "$work/judged" | sed 's/\x7f/\\u007f/g' >"$json.$$.new" &&
+		mv -f "$json.$$.new" "$json" || exit 3
 fi
 if [ -n "$junit" ]; then
 	program junit.jq -r >"$junit.$$.new" && mv -f "$junit.$$.new" "$junit" || exit 3

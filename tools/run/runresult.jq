@@ -42,6 +42,11 @@ def is_result:
   and (.cuda == null or (.cuda | is_cuda))
   and (.findings | type) == "array" and all(.findings[]; is_finding);
 
+# A character that can control a terminal, or turns text around, as lib/die.h has it.
+def misleads:
+  . < 32 or (. >= 127 and . < 160) or . == 8206 or . == 8207 or (. >= 8232 and . <= 8238)
+  or (. >= 8294 and . <= 8297);
+
 # The name of a package, normalized.
 def normal: gsub("[-_.]+"; "-") | ascii_downcase;
 

@@ -7,7 +7,7 @@ include "runresult";
 
 # A line for a terminal: what an image or a device said may not control it.
 def line:
-  explode | map(if (. < 32 and . != 9) or (. >= 127 and . < 160) then 63 else . end) | implode;
+  explode | map(if . != 9 and misleads then 63 else . end) | implode;
 
 def critical:
   .versions as $versions | .imports[] | select(.critical and .status == "ok")

@@ -177,12 +177,18 @@ void report_write(json_t *document, const char *path)
 		if (c[1] == 'u')
 			for (size_t i = 2; i < 6; i++)
 				c[i] = (char)tolower((unsigned char)c[i]);
-	_cleanup_free_ char *line = xprintf("%s\n", dump);
+	_cleanup_(text_free) struct text line = {0};
 
+	for (const char *c = dump; *c; c++) /* DEL is ASCII, too, and no text */
+		if (*c == '\x7f')
+			text_add_string(&line, "\\u007f");
+		else
+			text_add_char(&line, *c);
+	text_add_char(&line, '\n');
 	if (path)
-		file_write(path, line, strlen(line));
+		file_write(path, line.bytes, line.length);
 	else
-		fputs(line, stdout);
+		fputs(line.bytes, stdout);
 }
 
 /* --- words ------------------------------------------------------------------ */
