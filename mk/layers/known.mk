@@ -122,8 +122,9 @@ _pylock_push_plan = { echo '$(MAKE) --no-print-directory -f $(_pylock_makefile) 
   '.layers[] | "\(.digest) \($$word)"' $(_pylock_base_manifest); } >$(_pylock_build)/push.plan
 
 # The records that go with the image, or with those of all targets.
-_pylock_push_records = sed -n 's/.* sha256:\([0-9a-f]*\)$$/\1/p' $(if $(_pylock_layouts),$(wildcard \
-  $(PYLOCK_TARGETS:%=layers.%.lock)),$(_pylock_layers_lock)) 2>/dev/null </dev/null \
+_pylock_push_records = sed -n 's/.* sha256:\([0-9a-f]*\)$$/\1/p' $(if \
+  $(_pylock_layouts),$(wildcard $(PYLOCK_TARGETS:%=layers.%.lock)),$(_pylock_layers_lock)) \
+  2>/dev/null </dev/null \
   | sort -u >$(_pylock_build)/records.list || :
 
 # --- targets -----------------------------------------------------------------
