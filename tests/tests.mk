@@ -42,7 +42,7 @@ tests_long  := $(addprefix tests/mk/,\
   stale.t reaches.t checkout.t keeps.t room.t resolve.t names.t config.t provided.t makelock.t \
   migrate.t references.t filestate.t nothing.t bytecode.t files.t project.t metadata.t \
   cachedpage.t unhashed.t secrets.t proven.t wheels.t base.t allowwheel.t owner.t publish.t \
-  rebuild.t variables.t known.t cost.t escapes.t) \
+  rebuild.t variables.t known.t cost.t escapes.t scale.t facts.t offline.t readonly.t index.t) \
   tests/layers/wheel-verdicts.t tests/resolve/pipcompile.t
 # What runs programs in Python and shell, but none in C of those under test: once is enough.
 tests_scripts := $(addprefix tests/,analyze/changes.t analyze/report.t base/baseimage.t \
