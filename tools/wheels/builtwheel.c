@@ -166,10 +166,11 @@ static const char *last_line(struct text *said, const char *program)
 	return line;
 }
 
-/* How the program ends for want of another, which ended with STATUS. */
+/* How the program ends for want of another, which ended with STATUS: the words that it was given are
+ * the target's. */
 static enum exit_status how_to_end(int status)
 {
-	return status == EXIT_YES || status == EXIT_NO ? EXIT_NO : EXIT_SYSTEM;
+	return status >= EXIT_YES && status <= EXIT_USAGE ? EXIT_NO : EXIT_SYSTEM;
 }
 
 /* What elfcheck prints of the wheel. */
