@@ -166,8 +166,8 @@ static const char *last_line(struct text *said, const char *program)
 	return line;
 }
 
-/* How the program ends for want of another, which ended with STATUS: the words that it was given are
- * the target's. */
+/* How the program ends for want of another, which ended with STATUS: the words that it was given
+ * are the target's. */
 static enum exit_status how_to_end(int status)
 {
 	return status >= EXIT_YES && status <= EXIT_USAGE ? EXIT_NO : EXIT_SYSTEM;
