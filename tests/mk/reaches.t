@@ -271,7 +271,8 @@ lines=("REQUIREMENTS := requirements.in more.in" "PYC_PYTHON := $python" \
 			'%064d' 1) := why"
 	'CUDA_PACKAGES := alpha' 'SMOKE := etc/app.conf' 'IMPORT_SKIP.alpha := why' \
 		'IMPORT_TIMEOUT := 9' 'RUNNER := docker' 'GPU_HERE := no' 'VERIFY := no'
-	'REPOSITORY := registry.invalid/a' 'MOUNT_FROM := x' 'INSECURE := yes' 'BYTES := all' \
+	'REPOSITORY := registry.invalid/a' 'MOUNT_FROM := x' 'INSECURE := yes' 'BUDGET_IMAGE := 1G' \
+		'BUDGET_PUSH := 1G' 'BUDGET_PULL := 1G' 'BYTES := all' \
 		'PULL_OPTIONS := --x' 'TAG := x' \
 		'BUILDER.gamma := native' 'JOBS_BUILD := 1' 'BUILD_TIMEOUT := 9m' \
 		'BUILD_MEMORY := 1G' 'BUILD_UNCONFINED := why'
