@@ -10,9 +10,13 @@
 
 _pylock_layers_lock := layers.$(TARGET).lock
 
-# A push where there is no image yet, but a lock of layers.
-_pylock_lean := $(if $(filter push pylock-push,$(_pylock_goals)),$(if $(or $(filter \
-  all,$(PYLOCK_BYTES)),$(wildcard $(_pylock_build)/image/index.json)),,$(wildcard \
+# A push where there is no image yet, but a lock of layers; beside goals that need an image whole it
+# is none.
+_pylock_lean_goals := $(foreach goal,push verify resolve cost diff explain why,$(goal) \
+  pylock-$(goal))
+_pylock_lean := $(if $(filter push pylock-push,$(_pylock_goals)),$(if $(or $(filter-out \
+  $(_pylock_lean_goals),$(_pylock_goals)),$(call _pylock_asked,RUN),$(call _pylock_asked,FULL),\
+  $(filter all,$(PYLOCK_BYTES)),$(wildcard $(_pylock_build)/image/index.json)),,$(wildcard \
   $(_pylock_layers_lock))))
 
 # The image's layout: that of a lean push lacks what only the registry has.

@@ -119,6 +119,13 @@ is 'is the one in the registry' "$(skopeo inspect --raw --tls-verify=false \
 	"$(sed 's/^sha256://' "p/$build/image.digest")"
 like 'the lock of layers has the new row' "$(grep '^alpha ' "bump/$lock")" ' sha256:[0-9a-f]*$'
 
+# Beside a goal that needs all of the image, a push is none of that kind.
+clone whole
+ok 'image and push together' run whole store-whole image push PYLOCK_TAG=v9
+ok 'make the image whole' test -e "whole/$build/image/index.json"
+is 'with all its blobs' "$(find "whole/$build/image/blobs" -type f | wc -l)" \
+	"$(find "p/$build/image/blobs" -type f | wc -l)"
+
 # PYLOCK_BYTES := all believes no row.
 clone all
 ok 'all bytes' run all store-all push PYLOCK_TAG=v4 PYLOCK_BYTES=all
