@@ -36,6 +36,7 @@ _pylock_known_layers = $(_pylock_layers_below) $(_pylock_plan_layers) \
   $(_pylock_build)/skeleton.json $(if $(call _pylock_yes,DOCUMENTS),$(_pylock_build)/documents.json)
 _pylock_layerlock    = $(_pylock_bin)/layerlock update --store $(PYLOCK_STORE) \
   $(if $(call _pylock_yes,LOCKED),--locked) $(1) --base $(_pylock_base_layout) \
+  --platform $(_pylock_oci_platform) \
   $(_pylock_base_key) $(_pylock_layers_lock) $(_pylock_known_layers) && \
   $(call _pylock_stamp_settled,layers-lock)
 

@@ -83,6 +83,18 @@ echo '{}' >odd.json
 fails 'what is no layer' 1 '^layerlock: odd.json: ' update good odd.json
 fails 'no base' 1 '^layerlock: image/blobs' update --base image/blobs good "$layer.json"
 
+# A base of several images.
+"$top/tests/support/mkbase" amd64
+"$top/tests/support/mkbase" --arch arm64 --layers 2 arm64
+"$top/tests/support/mkmulti" both arm64=linux/arm64/v8 amd64=linux/amd64
+ok 'the image for the platform' update --base both --platform linux/arm64/v8 many
+is 'has the rows' "$(sed -n 's/^base[^ ]* [^ ]* \([^ ]*\) .*/\1/p' many)" \
+	"$(jq -r '.layers[].digest' "arm64/blobs/sha256/$(jq -r '.manifests[0].digest[7:]' \
+		arm64/index.json)")"
+fails 'none is said' 1 '^layerlock: both/index.json: ' update --base both many
+fails 'no platform' 2 '^layerlock: --platform: not of the form' update --base both --platform x many
+fails '--platform without --base' 2 'needs --base' update --platform linux/amd64 many
+
 # --- recall ---
 jq -n --arg hash "$hash" --arg file "${wheel#./}" --arg layer "$layer" '{
 	target: {python: "3.11", prefix: "/opt/venv", site: "/opt/venv/site"},
@@ -152,7 +164,8 @@ fails 'no lock' 2 '^layerlock: a lock must be given' layerlock update
 fails 'recall of layers' 2 '^layerlock: a lock must be given, and nothing after it' recall good x
 fails 'recall without a plan' 2 '^layerlock: recall: --store, --plan and -o must be given' \
 	layerlock recall --store fresh good
-fails 'recall with options of update' 2 '^layerlock: --pack, --locked and --base are for update' \
+fails 'recall with options of update' 2 \
+	'^layerlock: --pack, --locked, --base and --platform are for update' \
 	recall --locked good
 fails 'update with options of recall' 2 '^layerlock: --plan, --built and -o are for recall' \
 	update -o x lock

@@ -18,7 +18,8 @@
 
 static const char usage[] =
 	"usage: layerlock update [--store DIR --pack X.Y,X.Y] [--locked]\n"
-	"                 [--base LAYOUT [--base-key KEY]] LOCK LAYER.json...\n"
+	"                 [--base LAYOUT [--platform OS/ARCH[/VARIANT]] [--base-key KEY]]\n"
+	"                 LOCK LAYER.json...\n"
 	"       layerlock recall --store DIR --plan PLAN.json [--built FILE] [--base-key KEY]\n"
 	"                 -o DIR LOCK\n"
 	"\n"
@@ -35,6 +36,7 @@ static const char usage[] =
 	"                image's Python, and of the one that parsed its sources\n"
 	"  --locked      compare, and write nothing\n"
 	"  --base LAYOUT the base's layout: its layers have rows, too\n"
+	"  --platform P  of a layout that has several images, the one for that platform\n"
 	"  --base-key KEY\n"
 	"                the key of the base, which has a record then, of files beside its layout\n"
 	"  --plan FILE   plan.json of lockplan\n"
@@ -46,6 +48,7 @@ struct arguments {
 	const char *command, *store, *plan, *built, *output;
 	struct lockupdate update; /* has what both have, too */
 	struct record_parser parser;
+	struct platform platform;
 };
 
 static void check(const struct arguments *arguments, int rest)
@@ -64,9 +67,11 @@ static void check(const struct arguments *arguments, int rest)
 		usage_error("--base-key needs --base");
 	if (!update && (!arguments->store || !arguments->plan || !arguments->output))
 		usage_error("recall: --store, --plan and -o must be given");
-	if (!update &&
-		(arguments->update.parser || arguments->update.locked || arguments->update.base))
-		usage_error("--pack, --locked and --base are for update");
+	if (update && arguments->update.platform && !arguments->update.base)
+		usage_error("--platform needs --base");
+	if (!update && (arguments->update.parser || arguments->update.locked ||
+			       arguments->update.base || arguments->update.platform))
+		usage_error("--pack, --locked, --base and --platform are for update");
 }
 
 static void take_versions(struct arguments *arguments, char *versions)
@@ -83,6 +88,13 @@ static void take_versions(struct arguments *arguments, char *versions)
 	arguments->update.parser = &arguments->parser;
 }
 
+static void take_platform(struct arguments *arguments, char *text)
+{
+	if (!platform_parse(text, &arguments->platform))
+		usage_error("--platform: not of the form OS/ARCH[/VARIANT]");
+	arguments->update.platform = &arguments->platform;
+}
+
 static void parse_arguments(int argc, char *argv[], struct arguments *arguments)
 {
 	static const struct option options[] = {
@@ -91,6 +103,7 @@ static void parse_arguments(int argc, char *argv[], struct arguments *arguments)
 		{"locked", no_argument, NULL, 'l'},
 		{"base", required_argument, NULL, 'e'},
 		{"base-key", required_argument, NULL, 'y'},
+		{"platform", required_argument, NULL, 'm'},
 		{"plan", required_argument, NULL, 'p'},
 		{"built", required_argument, NULL, 'b'},
 		{0},
@@ -106,6 +119,8 @@ static void parse_arguments(int argc, char *argv[], struct arguments *arguments)
 			arguments->update.base = optarg;
 		else if (c == 'y' && !digest_parse(optarg, &arguments->update.base_key))
 			usage_error("--base-key: '%s' is not a key", optarg);
+		else if (c == 'm')
+			take_platform(arguments, optarg);
 		else if (c == 'p')
 			arguments->plan = optarg;
 		else if (c == 'b')

@@ -77,7 +77,7 @@ static void add_base(
 	const struct lockupdate *update, const struct store *store, struct locks *locks)
 {
 	_cleanup_(layout_close) struct layout layout = layout_open(update->base);
-	_cleanup_(image_free) struct image image = image_load(&layout, NULL);
+	_cleanup_(image_free) struct image image = image_load(&layout, update->platform);
 	size_t first = locks->new.count;
 	struct digest record = {0};
 

@@ -13,6 +13,7 @@ struct lockupdate {
 	char **layers;    /* what was printed of each layer: paths of JSON files */
 	size_t count;
 	const char *base;                   /* the base's layout, or NULL */
+	const struct platform *platform;    /* the image in it that is meant; NULL: the only one */
 	struct digest base_key;             /* of what the base is made of; "": it gets no record */
 	const struct record_parser *parser; /* records are packed; or NULL */
 	bool locked;                        /* the lock is only compared */
