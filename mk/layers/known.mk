@@ -47,6 +47,7 @@ $(_pylock_build)/layers.checked: $(_pylock_layout)/index.json \
 
 # After verify the store knows what is in each layer.
 $(_pylock_build)/records.checked: $(_pylock_build)/evidence.json $(_pylock_build)/sources.json \
+  $(if $(filter registry,$(_pylock_base_is)),$(_pylock_build)/base.manifest.json) \
   $(_pylock_build)/layers.checked
 	$(_pylock_quiet)$(call _pylock_layerlock,--pack $(_pylock_python)$(_pylock_comma)$$(jq -r .python \
 	  $(_pylock_build)/sources.json))

@@ -113,7 +113,7 @@ ok 'a bump' run p store resolve
 clone bump
 ok 'a push of it from a fresh clone' run bump store-bump push PYLOCK_TAG=v3
 is 'that wheel alone is fetched' "$(fetched)" 'alpha-1.1-py3-none-any.whl'
-ok 'the image of the bump' run p store image
+ok 'the image of the bump' run p store image verify
 is 'is the one in the registry' "$(skopeo inspect --raw --tls-verify=false \
 	"docker://$registry/team/app:v3" | sha256sum | cut -d ' ' -f 1)" \
 	"$(sed 's/^sha256://' "p/$build/image.digest")"
@@ -146,6 +146,16 @@ is 'each package is built as it is declared to be' "$(jq -c -f "$top/mk/jq/built
 like 'has the image' "$(skopeo inspect --raw --tls-verify=false \
 	"docker://$registry/team/other:v1" | sha256sum | cut -d ' ' -f 1)" \
 	"$(sed 's/^sha256://' "p/$build/image.digest")"
+clone after
+ok 'another push there' run after store-after push PYLOCK_TAG=v2 \
+	"PYLOCK_REPOSITORY=$registry/team/other"
+is 'finds the records: no wheel is fetched' "$(fetched)" ''
+ok 'a whole push, by a lock that has all records' run all store-all push PYLOCK_TAG=v1 \
+	PYLOCK_BYTES=all PYLOCK_LOCKED=1 "PYLOCK_REPOSITORY=$registry/team/whole"
+clone later
+ok 'brings them along' run later store-later push PYLOCK_TAG=v2 \
+	"PYLOCK_REPOSITORY=$registry/team/whole"
+is 'so that no wheel is fetched' "$(fetched)" ''
 clone lost
 cp -r store-same store-lost
 find store-lost/sha256 -size +900k -delete # the layers, not the records

@@ -101,6 +101,15 @@ static void a_record(void **state)
 
 	assert_true(record_pack(&given->store, given->layer, &records_parser, &record));
 	assert_memory_equal(with + strlen(with) - 65, record.hex, 64);
+	/* a store that lacks it gets it, and the row stays */
+	_cleanup_free_ char *path = store_path(&given->store, &record);
+
+	assert_int_equal(unlink(path), 0);
+	lockupdate(&given->update, &given->store);
+	_cleanup_free_ char *again = rows(given);
+
+	assert_string_equal(again, with);
+	assert_true(store_has(&given->store, &record, NULL));
 	/* it stays where nothing is packed, whatever the store has */
 	given->update.parser = NULL;
 	lockupdate(&given->update, &given->store);

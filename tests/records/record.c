@@ -133,7 +133,7 @@ static struct layer_row made(struct given *given, const char *layer, const char 
 }
 
 #define SIX "is not of the layer six as the lock has it"
-#define CURRENT "{\"inspect\":8,\"sources\":3,\"python\":\"3.12\",\"parser\":\"3.11\"}"
+#define CURRENT "{\"inspect\":8,\"sources\":3,\"python\":\"3.12\",\"parser\":\"3.12\"}"
 
 static void what_is_none(void **state)
 {
@@ -182,7 +182,7 @@ static void of_another_version(void **state)
 	}
 	assert_false(recordfile_evidence(&given.other, &layer, &evidence));
 	_cleanup_free_ char *current =
-		xprintf("{\"inspect\":%d,\"sources\":%d,\"python\":\"3.12\",\"parser\":\"3.11\"}",
+		xprintf("{\"inspect\":%d,\"sources\":%d,\"python\":\"3.12\",\"parser\":\"3.12\"}",
 			results_version(STAGE_inspect), results_version(STAGE_sources));
 	struct layer_row row = made(&given, NULL, current, FILE_LIST, name),
 			 odd = made(&given, NULL, current, FILE_LIST, "sources/../../x.json");

@@ -12,7 +12,7 @@
 #define EVIDENCE "f 0644 some\n"
 #define FILE_LIST "0644 0000 a.py\n"
 
-static const struct record_parser records_parser = {"3.12", "3.11"};
+static const struct record_parser records_parser = {"3.12", "3.12"};
 
 /* The digest that a name's bytes have. */
 static inline struct digest records_digest(const char *name)

@@ -62,14 +62,36 @@ static struct layer_row *add_row(
 	return &locks->new.rows[locks->new.count - 1];
 }
 
+static bool has_record(const struct store *store, const struct layer_row *row)
+{
+	return *row->record.hex && store_has(store, &row->record, NULL);
+}
+
+/* Makes the record of a row that has none, or that the store lacks: where the layer was made again,
+ * a push has to bring it along. One that was made where the image's Python did not parse has no
+ * word of sources. */
+static void pack(const struct record_parser *parser, const struct store *store, const json_t *layer,
+	struct layer_row *row)
+{
+	const struct record_parser none = {parser->python, ""};
+	struct digest made, without;
+
+	if (!record_pack(store, layer, parser, &made) || digest_equal(&made, &row->record))
+		return;
+	if (*row->record.hex && record_pack(store, layer, &none, &without) &&
+		digest_equal(&without, &row->record))
+		return;
+	row->record = made;
+}
+
 static void add_layer(const struct lockupdate *update, const struct store *store,
 	struct locks *locks, const char *path)
 {
 	_cleanup_json_ json_t *layer = json_read(path, RECORD_LARGEST);
 	struct layer_row made = row_of(layer, path), *row = add_row(update, locks, &made);
 
-	if (update->parser && json_object_get(layer, "wheels") && !*row->record.hex)
-		record_pack(store, layer, update->parser, &row->record);
+	if (update->parser && json_object_get(layer, "wheels") && !has_record(store, row))
+		pack(update->parser, store, layer, row);
 }
 
 /* The base's layers have one record, that of the base. */
@@ -93,15 +115,18 @@ static void add_base(
 
 		record = add_row(update, locks, &row)->record;
 	}
-	if (!update->parser || !*update->base_key.hex || *record.hex)
+	if (!update->parser || !*update->base_key.hex ||
+		(*record.hex && store_has(store, &record, NULL)))
 		return;
 	const char *slash = strrchr(update->base, '/');
 	_cleanup_free_ char *beside =
 		slash ? xstrndup(update->base, (size_t)(slash - update->base)) : xstrdup(".");
+	struct digest made;
 
-	baserecord_pack(store, beside, &image, &record);
+	if (!baserecord_pack(store, beside, &image, &made))
+		return;
 	for (size_t i = first; i < locks->new.count; i++)
-		locks->new.rows[i].record = record;
+		locks->new.rows[i].record = made;
 }
 
 void lockupdate(const struct lockupdate *update, const struct store *store)

@@ -22,6 +22,9 @@ static void add_sources(struct layerfile *file, const struct store *store, const
 	struct digest sha256;
 	size_t i;
 
+	/* Another version's parser is not at hand everywhere, and may see them otherwise. */
+	if (strcmp(parser->python, parser->version) != 0)
+		return;
 	json_array_foreach (json_object_get(layer, "wheels"), i, wheel) {
 		if (!json_is_string(wheel) || !digest_parse(json_string_value(wheel), &sha256))
 			continue;
@@ -39,7 +42,7 @@ static json_t *versions(const struct record_parser *parser)
 {
 	return json_pack("{s:i, s:i, s:s, s:s}", "inspect", results_version(STAGE_inspect),
 		"sources", results_version(STAGE_sources), "python", parser->python, "parser",
-		parser->version);
+		parser->python);
 }
 
 bool record_pack(const struct store *store, const json_t *layer, const struct record_parser *parser,

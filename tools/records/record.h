@@ -8,7 +8,7 @@
  *	files			the list of its files
  *	evidence		what is in it (evidence/evidence.h)
  *	versions.json		{"inspect","sources"}: of what formats these are; {"python",
- *				"parser"}: the versions of Python in the image and that parsed
+ *				"parser"}: the version of Python in the image, which parsed
  *	sources/<wheel>.json	what the Python files of a wheel say (sources(1))
  *
  * Equal results give equal bytes. Who unpacks a record gets the results as if they had been found
@@ -22,7 +22,9 @@
 #include "records/layerrows.h"
 #include "store/store.h"
 
-/* Versions of Python, X.Y: the image's, and that by whose parser sources were examined. */
+/* Versions of Python, X.Y: the image's, and that by whose parser sources were examined: what
+ * another than the image's sees is left out of records, so that these are the same wherever they
+ * are made. */
 struct record_parser {
 	const char *python, *version;
 };
