@@ -33,7 +33,7 @@ for file in fs/tmp/t fs/lib64/deep/so fs/srv/www/'a b.html' fs/var/run/pid fs/va
 	done
 ln -s ../data pkg/data/link
 printf '%s\n' '# what stays here' '**/*.md' '!docs/in/keep.md' ' /secret.txt ' '.git' \
-	'**/__pycache__' build 'pylock.*.toml' 'requirements.lock.*' >.dockerignore
+	'**/__pycache__' build 'pylock.*.toml' 'requirements.lock.*' 'layers.*.lock' >.dockerignore
 cat >Makefile <<END
 PYLOCK_NAME      := files
 PYLOCK_TARGETS   := debian12-amd64

@@ -81,10 +81,11 @@ is 'under the digest as its tag' \
 		"docker://$registry/team/hello:$tag")" "$(digest "$tmp/one" debian12-amd64)"
 ok 'another tag' make_in "$tmp/one" PYLOCK_STORE="$cache" push \
 	PYLOCK_REPOSITORY="$registry/team/hello" PYLOCK_TAG=v1
-is 'both are there, latest is not' \
+is 'both are there, latest is not; and what goes with the image, listed by a tag' \
 	"$(skopeo list-tags --tls-verify=false "docker://$registry/team/hello" |
 		jq -c '.Tags | sort')" \
-	"$(jq -cn --arg tag "$tag" '[$tag, "v1"] | sort')"
+	"$(jq -cn --arg tag "$tag" --arg digest "$(digest "$tmp/one" debian12-amd64)" \
+		'[$tag, "v1", ($digest | sub(":"; "-"))] | sort')"
 said=$(make_in "$tmp/one" PYLOCK_STORE="$cache" push 2>&1)
 like 'without a repository' "$said" 'PYLOCK_REPOSITORY is not set: write PYLOCK_REPOSITORY='
 
