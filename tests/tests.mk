@@ -43,11 +43,12 @@ tests_long  := $(addprefix tests/mk/,\
   migrate.t references.t filestate.t nothing.t bytecode.t files.t project.t metadata.t \
   cachedpage.t unhashed.t secrets.t proven.t wheels.t base.t allowwheel.t owner.t publish.t \
   rebuild.t variables.t known.t cost.t escapes.t scale.t facts.t offline.t readonly.t index.t) \
-  tests/layers/wheel-verdicts.t tests/resolve/pipcompile.t
+  tests/layers/wheel-verdicts.t tests/resolve/pipcompile.t tests/resolve/routeindex.t \
+  tests/run/importcheck.t tests/lib/tap.t
 # What runs programs in Python and shell, but none in C of those under test: once is enough.
 tests_scripts := $(addprefix tests/,analyze/changes.t analyze/report.t base/baseimage.t \
-  debian/baseconfigure.t debian/baselock.t lib/tap.t pypa/tables.t report/sbom.t \
-  resolve/routeindex.t run/importcheck.t run/ondevice.t run/runreport.t setup/bundle.t \
+  debian/baseconfigure.t debian/baselock.t pypa/tables.t report/sbom.t \
+  run/ondevice.t run/runreport.t setup/bundle.t \
   wheels/projectwheel.t wheels/sdist.t)
 tests_rooms := $(wildcard $(addsuffix /*.t,$(addprefix tests/,$(tools_rooms))))
 tests_quick := $(filter-out $(tests_long),$(tests_rooms) $(wildcard tests/mk/*.t)) \
