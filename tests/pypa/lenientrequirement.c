@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* lenientrequirement: what is repaired, and how. The repaired texts are those of which uv 0.13.9
- * says `Fixing invalid requirement by … (before: …; after: …)` for wheels with these lines, and
- * what cannot be repaired, it refuses as invalid metadata. */
+ * says `Fixing invalid requirement by ... (before: ...; after: ...)` for wheels with these lines,
+ * and what cannot be repaired, it refuses as invalid metadata. */
 #include "unit.h"
 
 #include "lib/cleanup.h"
