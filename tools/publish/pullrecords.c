@@ -8,12 +8,12 @@
 #include "lib/die.h"
 #include "lib/file.h"
 #include "lib/options.h"
+#include "publish/digestlist.h"
 #include "publish/registry.h"
 #include "store/store.h"
 
 enum {
-	LARGEST = 64 << 20,     /* bytes of a record */
-	LARGEST_LIST = 1 << 20, /* bytes of the list of digests */
+	LARGEST = 64 << 20, /* bytes of a record */
 };
 
 static const char usage[] =
@@ -48,26 +48,20 @@ static bool pull(struct registry *registry, CURL *easy, const struct store *stor
 }
 
 static void pull_all(
-	struct registry *registry, const struct store *store, char *list, const char *where)
+	struct registry *registry, const struct store *store, const struct digestlist *list)
 {
 	CURL *easy = curl_easy_init();
-	size_t wanted = 0, had = 0;
-	struct digest digest;
+	size_t had = 0;
 
 	if (!easy)
 		die(EXIT_SYSTEM, "out of memory");
-	for (char *line; list && (line = strsep(&list, "\n"));) {
-		if (!*line)
-			continue;
-		if (!digest_parse(line, &digest))
-			die(EXIT_NO, "%s: '%s' is not a SHA-256 digest", where, line);
-		wanted++;
-		had += store_has(store, &digest, NULL) || pull(registry, easy, store, &digest);
-	}
+	for (size_t i = 0; i < list->count; i++)
+		had += store_has(store, &list->digests[i], NULL) ||
+		       pull(registry, easy, store, &list->digests[i]);
 	curl_easy_cleanup(easy);
-	if (had < wanted)
+	if (had < list->count)
 		warn("the registry does not have %zu of %zu records: those layers are made again",
-			wanted - had, wanted);
+			list->count - had, list->count);
 }
 
 int main(int argc, char *argv[])
@@ -95,17 +89,17 @@ int main(int argc, char *argv[])
 
 	if (wrong)
 		usage_error("%s: %s", argv[optind], wrong);
-	_cleanup_(text_free) struct text list = file_read(argv[optind + 1], LARGEST_LIST);
+	_cleanup_(digestlist_free) struct digestlist list = digestlist_read(argv[optind + 1]);
 	_cleanup_(store_close) struct store store = store_open(directory);
 	_cleanup_free_ char *repository = reference_full(argv[optind]);
 
-	if (list.length == 0)
+	if (list.count == 0)
 		return EXIT_YES;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
 		die(EXIT_SYSTEM, "libcurl does not start");
 	_cleanup_(registry_close) struct registry *registry =
 		registry_open(repository, &(struct stringlist){0}, insecure);
 
-	pull_all(registry, &store, list.bytes, argv[optind + 1]);
+	pull_all(registry, &store, &list);
 	return EXIT_YES;
 }

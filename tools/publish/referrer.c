@@ -9,11 +9,12 @@
 #include "lib/die.h"
 #include "lib/file.h"
 #include "lib/json.h"
+#include "publish/digestlist.h"
 #include "publish/upload.h"
 
 #define EMPTY_TYPE "application/vnd.oci.empty.v1+json"
 
-enum { LARGEST_INDEX = 4 << 20, LARGEST_LIST = 1 << 20 };
+enum { LARGEST_INDEX = 4 << 20 };
 
 /* The descriptor of content of the store, which the registry has afterwards. */
 static json_t *deliver(struct registry *registry, CURL *easy, const struct store *store,
@@ -106,19 +107,13 @@ static json_t *manifest_of(const struct push_manifest *subject, json_t *config, 
 static json_t *send_all(
 	struct registry *registry, CURL *easy, const struct store *store, const char *path)
 {
-	_cleanup_(text_free) struct text list = file_read(path, LARGEST_LIST);
+	_cleanup_(digestlist_free) struct digestlist list = digestlist_read(path);
 	json_t *sent = json_array();
-	struct digest digest;
 
-	for (char *rest = list.bytes, *line; rest && (line = strsep(&rest, "\n"));) {
-		if (!*line)
-			continue;
-		if (!digest_parse(line, &digest))
-			die(EXIT_NO, "%s: '%s' is not a SHA-256 digest", path, line);
-		if (store_has(store, &digest, NULL))
-			json_array_append_new(
-				sent, deliver(registry, easy, store, &digest, REFERRER_RECORD));
-	}
+	for (size_t i = 0; i < list.count; i++)
+		if (store_has(store, &list.digests[i], NULL))
+			json_array_append_new(sent,
+				deliver(registry, easy, store, &list.digests[i], REFERRER_RECORD));
 	return sent;
 }
 

@@ -9,9 +9,8 @@
 #include "lib/digest.h"
 #include "lib/file.h"
 #include "lib/options.h"
+#include "publish/digestlist.h"
 #include "publish/registry.h"
-
-enum { LARGEST_LIST = 1 << 20 };
 
 static const char usage[] =
 	"usage: registryhas [--insecure] REPOSITORY LIST\n"
@@ -33,21 +32,15 @@ static bool has(struct registry *registry, CURL *easy, const struct digest *dige
 	return answer.status != 404;
 }
 
-static void ask(struct registry *registry, char *list, const char *where)
+static void ask(struct registry *registry, const struct digestlist *list)
 {
 	CURL *easy = curl_easy_init();
-	struct digest digest;
 
 	if (!easy)
 		die(EXIT_SYSTEM, "out of memory");
-	for (char *line; list && (line = strsep(&list, "\n"));) {
-		if (!*line)
-			continue;
-		if (!digest_parse(line, &digest))
-			die(EXIT_NO, "%s: '%s' is not a SHA-256 digest", where, line);
-		if (has(registry, easy, &digest))
-			printf("sha256:%s\n", digest.hex);
-	}
+	for (size_t i = 0; i < list->count; i++)
+		if (has(registry, easy, &list->digests[i]))
+			printf("sha256:%s\n", list->digests[i].hex);
 	curl_easy_cleanup(easy);
 }
 
@@ -71,7 +64,7 @@ int main(int argc, char *argv[])
 
 	if (wrong)
 		usage_error("%s: %s", argv[optind], wrong);
-	_cleanup_(text_free) struct text list = file_read(argv[optind + 1], LARGEST_LIST);
+	_cleanup_(digestlist_free) struct digestlist list = digestlist_read(argv[optind + 1]);
 	_cleanup_free_ char *repository = reference_full(argv[optind]);
 
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
@@ -79,6 +72,6 @@ int main(int argc, char *argv[])
 	_cleanup_(registry_close) struct registry *registry =
 		registry_open(repository, &(struct stringlist){0}, insecure);
 
-	ask(registry, list.bytes, argv[optind + 1]);
+	ask(registry, &list);
 	return close_stdout();
 }
